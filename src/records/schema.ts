@@ -1,0 +1,295 @@
+import { z } from "zod";
+
+/**
+ * Every kind of record that a run writes, one JSON object a line. These records are all that joins the measuring half
+ * (plan, execute) with the reading half (metrics, report): raw values stay in them, so every figure can be made again
+ * without the model. A value that could not be taken is null, never NaN or 0.
+ */
+export const recordVersion = 1;
+
+const count = z.number().int().nonnegative();
+const finite = z.number();
+const nullableNumber = finite.nullable();
+
+/** What a model file is, read from its header and its ladder entry before anything is measured. */
+export const modelIdentity = z.strictObject({
+  /** Short and unique within the run; every record names a model by it. */
+  id: z.string(),
+  path: z.string(),
+  sha256: z.string(),
+  fileBytes: count,
+  name: z.string().nullable(),
+  architecture: z.string(),
+  /** Sum of the elements of all tensors. */
+  parameters: count,
+  sizeLabel: z.string().nullable(),
+  /** The scheme of most bytes, such as `Q4_K_M` or `Q8_0`. */
+  quantization: z.string(),
+  /** 8 × tensor bytes ÷ elements. */
+  bitsPerWeight: finite,
+  trainedContext: count.nullable(),
+  tokenizerHash: z.string().nullable(),
+  license: z.string().nullable(),
+  trainingTokens: nullableNumber,
+  trainingTokensSource: z.enum(["gguf", "ladder", "option"]).nullable(),
+  trainingFlop: nullableNumber,
+});
+export type ModelIdentity = z.infer<typeof modelIdentity>;
+
+/** A set of engine settings under which a model is measured. */
+export const variant = z.strictObject({
+  id: z.string(),
+  /** null: a short trial chooses, per model, and is recorded. */
+  threads: count.nullable(),
+  /** null: the smallest multiple of 256 that holds the longest item with its generation. */
+  contextSize: count.nullable(),
+  gpuLayers: z.union([count, z.literal("auto")]),
+});
+export type Variant = z.infer<typeof variant>;
+
+export const planTask = z.strictObject({
+  /** `suite/task`. */
+  key: z.string(),
+  kind: z.string(),
+  description: z.string().nullable(),
+  items: count,
+  /** Asked once, in the first load; or in every load, as timings are. */
+  repeats: z.enum(["once", "each-load"]),
+});
+export type PlanTask = z.infer<typeof planTask>;
+
+/** What a run is to do. Equal plans have equal hashes, wherever the files lie. */
+export const plan = z.strictObject({
+  version: z.literal(recordVersion),
+  hash: z.string(),
+  runner: z.string(),
+  suites: z.array(z.strictObject({ name: z.string(), version: count, hash: z.string() })),
+  tasks: z.array(planTask),
+  models: z.array(modelIdentity),
+  variants: z.array(variant),
+  /** Context in tokens for each model, in the order of `models`; null where a variant or the runner decides. */
+  contextSizes: z.array(count.nullable()),
+  loads: count,
+  seed: z.number().int(),
+  limit: count.nullable(),
+  profile: z.enum(["quick", "full"]),
+  jobs: count,
+});
+export type Plan = z.infer<typeof plan>;
+
+/** The machine and program, taken once before anything is timed. */
+export const environment = z.strictObject({
+  schoolmark: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  osRelease: z.string(),
+  cpu: z.string(),
+  physicalCores: count.nullable(),
+  logicalCores: count,
+  memoryBytes: count,
+  gpus: z.array(z.string()),
+  virtual: z.boolean().nullable(),
+});
+export type Environment = z.infer<typeof environment>;
+
+/** How CPU time becomes joules where no sensor is read. */
+export const energyProxy = z.strictObject({
+  source: z.literal("cpu-time"),
+  scope: z.literal("package"),
+  wattsPerThread: finite,
+  /** Where the watts come from: the user, a small table of processors, or a plain assumption. */
+  wattsFrom: z.enum(["option", "table", "assumed"]),
+  lowFactor: finite,
+  highFactor: finite,
+});
+export type EnergyProxy = z.infer<typeof energyProxy>;
+
+const jobKey = { model: z.string(), variant: z.string(), task: z.string(), item: z.string(), repetition: count };
+
+/** Times stamped in the measured process. `engineMs`: inside the engine's decode calls; null where they can't be told apart. */
+export const timing = z.strictObject({
+  wallMs: finite,
+  engineMs: nullableNumber,
+  samplingMs: nullableNumber,
+  cpuMs: nullableNumber,
+});
+export type Timing = z.infer<typeof timing>;
+
+export const engineInfo = z.strictObject({
+  name: z.string(),
+  package: z.string(),
+  build: z.string(),
+  device: z.string(),
+  gpuLayers: count.nullable(),
+  threads: count,
+  contextSize: count,
+  batchSize: count,
+  kvCacheType: z.string(),
+  flashAttention: z.string(),
+  bosPrepended: z.boolean(),
+  vocabulary: count,
+  /** Whether the engine's own call could be timed apart from the host language; if not, why. */
+  engineCall: z.union([z.literal("timed"), z.string()]),
+  /** The engine's own account of what it allocated. */
+  memory: z.strictObject({
+    modelRamBytes: nullableNumber,
+    modelVramBytes: nullableNumber,
+    contextRamBytes: nullableNumber,
+    contextVramBytes: nullableNumber,
+  }),
+});
+export type EngineInfo = z.infer<typeof engineInfo>;
+
+export const runRecord = z.strictObject({
+  kind: z.literal("run"),
+  version: z.literal(recordVersion),
+  writer: z.string(),
+  at: z.string(),
+  planHash: z.string(),
+  resumed: z.boolean(),
+  command: z.array(z.string()),
+  environment,
+  energyProxy,
+});
+
+export const loadRecord = z.strictObject({
+  kind: z.literal("load"),
+  at: z.string(),
+  model: z.string(),
+  variant: z.string(),
+  load: count,
+  pid: count.nullable(),
+  /** Start of the process to its first word, then opening the file, then making the context. */
+  spawnMs: finite,
+  loadMs: finite,
+  engine: engineInfo,
+  threadTrial: z.array(z.strictObject({ threads: count, decodeTokensPerSecond: finite })),
+});
+
+/** Log-likelihood of one continuation, natural logarithm, summed over its tokens. */
+export const continuationScore = z.strictObject({
+  logLikelihood: finite,
+  tokens: count,
+  greedy: z.boolean(),
+  /** The text boundary fell inside a token, so context and continuation share one. */
+  boundaryMerged: z.boolean(),
+});
+export type ContinuationScore = z.infer<typeof continuationScore>;
+
+/** What the model answered, kept raw so that scores can be made again. */
+export const output = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("loglikelihood"), continuations: z.array(continuationScore) }),
+  z.strictObject({ type: z.literal("rolling"), logLikelihood: finite, tokens: count, bytes: count }),
+  z.strictObject({
+    type: z.literal("generate"),
+    text: z.string(),
+    stopReason: z.enum(["stop", "end-of-text", "length"]),
+    /** Milliseconds from the request to each token. */
+    tokenTimesMs: z.array(finite),
+  }),
+  z.strictObject({ type: z.literal("time"), repeats: count }),
+]);
+export type Output = z.infer<typeof output>;
+
+export const resultRecord = z.strictObject({
+  kind: z.literal("result"),
+  at: z.string(),
+  ...jobKey,
+  load: count,
+  itemHash: z.string(),
+  method: z.enum(["log-likelihood", "free generation", "rolling log-likelihood", "timing"]),
+  /** What was asked, as the model saw it. */
+  prompt: z.string(),
+  /** The expected answer in words, where there is one. */
+  expected: z.string().nullable(),
+  output,
+  /** Score ids as in the metrics' registry; 0/1 metrics as numbers. */
+  score: z.record(z.string(), nullableNumber),
+  /** Probability of scoring 1 by guessing. */
+  chance: finite,
+  /** `tie`, `boundary-merged`, `empty`, `unparsable`, `ran-to-limit`. */
+  flags: z.array(z.string()),
+  promptTokens: count,
+  generatedTokens: count,
+  timing,
+});
+export type ResultRecord = z.infer<typeof resultRecord>;
+
+/** One timed repetition. */
+export const sampleRecord = z.strictObject({
+  kind: z.literal("sample"),
+  at: z.string(),
+  ...jobKey,
+  load: count,
+  phase: z.enum(["prefill", "decode", "generation", "first-token"]),
+  depth: count,
+  tokens: count,
+  threads: count,
+  timing,
+});
+export type SampleRecord = z.infer<typeof sampleRecord>;
+
+/** Readings of a meter over a load, one row a reading, columns named. */
+export const seriesRecord = z.strictObject({
+  kind: z.literal("series"),
+  at: z.string(),
+  model: z.string(),
+  variant: z.string(),
+  load: count,
+  meter: z.string(),
+  unit: z.string(),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(nullableNumber)),
+});
+export type SeriesRecord = z.infer<typeof seriesRecord>;
+
+export const skipRecord = z.strictObject({ kind: z.literal("skip"), at: z.string(), ...jobKey, reason: z.string() });
+
+export const failRecord = z.strictObject({
+  kind: z.literal("fail"),
+  at: z.string(),
+  ...jobKey,
+  cause: z.enum(["crash", "killed", "timeout", "engine", "load", "not-tried"]),
+  message: z.string(),
+  /** The last words of the process, where it had any. */
+  stderrTail: z.string().nullable(),
+});
+export type FailRecord = z.infer<typeof failRecord>;
+
+/** Proof that a writer's part is complete: `sha256` covers all bytes before this line. */
+export const endRecord = z.strictObject({
+  kind: z.literal("end"),
+  at: z.string(),
+  counts: z.strictObject({ planned: count, result: count, skip: count, fail: count }),
+  sha256: z.string(),
+});
+
+export const record = z.discriminatedUnion("kind", [
+  runRecord,
+  loadRecord,
+  resultRecord,
+  sampleRecord,
+  seriesRecord,
+  skipRecord,
+  failRecord,
+  endRecord,
+]);
+export type RunRecord = z.infer<typeof runRecord>;
+export type LoadRecord = z.infer<typeof loadRecord>;
+export type SkipRecord = z.infer<typeof skipRecord>;
+export type EndRecord = z.infer<typeof endRecord>;
+export type SchoolmarkRecord = z.infer<typeof record>;
+
+/** What identifies a job within a plan. */
+export interface JobKey {
+  readonly model: string;
+  readonly variant: string;
+  readonly task: string;
+  readonly item: string;
+  readonly repetition: number;
+}
+
+/** One text per job, for sets and maps. */
+export function jobId(job: JobKey): string {
+  return JSON.stringify([job.model, job.variant, job.task, job.item, job.repetition]);
+}
