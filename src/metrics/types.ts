@@ -15,7 +15,7 @@ export interface Row {
   /** Items, repetitions or loads behind the value. */
   readonly n: number;
   readonly value: number | null;
-  /** 95 % interval, where one can be given. */
+  /** 95 % interval where one can be given, else the range that `method` names. */
   readonly low: number | null;
   readonly high: number | null;
   /** What an energy or memory figure covers, e.g. `package`; threads where they matter. */
