@@ -53,6 +53,8 @@ export const planTask = z.strictObject({
   kind: z.string(),
   description: z.string().nullable(),
   items: count,
+  /** The metric that stands for the task; null for timings. */
+  primaryMetric: z.string().nullable(),
   /** Asked once, in the first load; or in every load, as timings are. */
   repeats: z.enum(["once", "each-load"]),
 });
