@@ -15,20 +15,25 @@ export interface Score {
 }
 
 /** What kinds a suite may name. Pure: it asks and judges, and touches neither models nor files. */
-export interface TaskKind<Config = unknown, I extends Item = Item, R extends Request = Request> {
+export interface TaskKind<
+  Config = unknown,
+  I extends Item = Item,
+  Asked extends Request = Request,
+  Answer extends Reply = Reply,
+> {
   readonly kind: string;
   readonly method: ResultRecord["method"];
-  /** The metric that stands for the task; null for timings. */
-  readonly primaryMetric: (config: Config) => string | null;
   readonly repeats: PlanTask["repeats"];
   readonly configSchema: z.ZodType<Config>;
   readonly itemSchema: z.ZodType<I>;
+  /** The metric that stands for the task; null for timings. */
+  primaryMetric(config: Config): string | null;
   /** Probability of scoring 1 on the item by guessing. */
   chance(item: I, config: Config): number;
-  request(item: I, config: Config, seed: number): R;
-  /** The longest text the model must hold for the item, and the tokens it may add; null when sizes are stated in tokens. */
+  request(item: I, config: Config, seed: number): Asked;
+  /** The texts the context must be able to hold for the item, and the tokens that come on top of each. */
   extent(item: I, config: Config): { readonly texts: readonly string[]; readonly tokens: number };
   prompt(item: I, config: Config): string;
   expected(item: I, config: Config): string | null;
-  score(reply: Extract<Reply, { kind: R["kind"] }>, item: I, config: Config, seed: number): Score;
+  score(reply: Answer, item: I, config: Config, seed: number): Score;
 }

@@ -1,0 +1,138 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { EngineError } from "../../lib/errors.ts";
+import type { Answer, ToChild, ToParent } from "./protocol.ts";
+
+/** What became of a process that no longer answers. */
+export interface Demise {
+  readonly cause: "crash" | "killed" | "timeout";
+  readonly message: string;
+  readonly stderrTail: string;
+}
+
+/** Thrown into every ask that a dead process left open. `blamed`: the one it was working on; others may be tried again. */
+export class ProcessError extends EngineError {
+  readonly demise: Demise;
+  readonly blamed: boolean;
+  constructor(demise: Demise, blamed: boolean) {
+    super(demise.message);
+    this.demise = demise;
+    this.blamed = blamed;
+  }
+}
+
+type Question =
+  Exclude<ToChild, { type: "close" }> extends infer M ? (M extends { id: number } ? Omit<M, "id"> : never) : never;
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const tailBytes = 8192;
+
+/** One worker process: asks are answered in order; silence beyond the deadline ends it. */
+export interface Worker {
+  readonly pid: number;
+  ask(question: Question): Promise<Answer>;
+  /** Lets it finish and leave; after two seconds it is killed. */
+  close(): Promise<void>;
+}
+
+/** Starts the worker and resolves when it has said hello. `signal` kills it at once. */
+export async function startWorker(deadlineMs: number, signal: AbortSignal): Promise<Worker> {
+  signal.throwIfAborted();
+  const child = fork(new URL(workerFile, import.meta.url), [], {
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    execArgv: [],
+    // The engine starts fresh compute threads from whichever pool thread takes a call: with more than one, decode
+    // runs at about half speed. It must be set before the process starts.
+    env: { ...process.env, UV_THREADPOOL_SIZE: "1" },
+  });
+  const waiting = new Map<number, Waiting>();
+  const tail = keepTail(child);
+  let demise: Demise | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const rearm = (): void => {
+    clearTimeout(timer);
+    if (waiting.size === 0) return;
+    timer = setTimeout(() => {
+      demise = { cause: "timeout", message: `no answer for ${Math.round(deadlineMs / 1000)} s`, stderrTail: tail() };
+      child.kill("SIGKILL");
+    }, deadlineMs);
+  };
+  const abort = (): void => void child.kill("SIGKILL");
+  signal.addEventListener("abort", abort, { once: true });
+  const exited = new Promise<void>((resolve) => {
+    child.once("close", (code, killedBy) => {
+      signal.removeEventListener("abort", abort);
+      clearTimeout(timer);
+      demise ??= demiseOf(code, killedBy, tail());
+      let blamed = true;
+      for (const { reject } of waiting.values()) {
+        reject(new ProcessError(demise, blamed));
+        blamed = false;
+      }
+      waiting.clear();
+      resolve();
+    });
+  });
+  const hello = new Promise<Answer>((resolve, reject) => void waiting.set(0, { resolve, reject }));
+  child.on("message", (message: ToParent) => {
+    const id = message.type === "hello" ? 0 : message.id;
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    rearm();
+    if (message.type === "answer") asked?.resolve(message.answer);
+    else if (message.type === "error") asked?.reject(new EngineError(message.message));
+    else asked?.resolve({ type: "opened", loadMs: 0 });
+  });
+  child.on("error", () => {});
+  rearm();
+  await hello;
+  let lastId = 0;
+  return {
+    pid: child.pid ?? 0,
+    ask(question) {
+      if (demise !== null) return Promise.reject(new ProcessError(demise, false));
+      lastId += 1;
+      const id = lastId;
+      const answer = new Promise<Answer>((resolve, reject) => void waiting.set(id, { resolve, reject }));
+      if (waiting.size === 1) rearm();
+      child.send({ ...question, id } as ToChild, () => {});
+      return answer;
+    },
+    async close() {
+      if (child.connected) child.send({ type: "close" } satisfies ToChild, () => {});
+      const last = setTimeout(() => child.kill("SIGKILL"), 2000);
+      await exited;
+      clearTimeout(last);
+    },
+  };
+}
+
+/** The built program forks its own worker; sources run under a test runner fork the built one. */
+const workerFile = import.meta.url.endsWith(".ts") ? "../../../dist/runners/llama/worker.js" : "./worker.js";
+
+function keepTail(child: ChildProcess): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8");
+    stream?.on("data", (chunk: string) => {
+      text = (text + chunk).slice(-tailBytes);
+    });
+  }
+  return () => text;
+}
+
+function demiseOf(code: number | null, killedBy: NodeJS.Signals | null, stderrTail: string): Demise {
+  if (killedBy === "SIGKILL") {
+    return {
+      cause: "killed",
+      message: "the system killed the model's process (SIGKILL): most often it ran out of memory",
+      stderrTail,
+    };
+  }
+  const how = killedBy === null ? `exit code ${code}` : `signal ${killedBy}`;
+  return { cause: "crash", message: `the model's process crashed (${how})`, stderrTail };
+}

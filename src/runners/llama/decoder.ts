@@ -1,0 +1,55 @@
+/** What scoring, generating and timing need of an engine: one sequence of tokens held in a context. */
+export interface Decoder {
+  readonly contextSize: number;
+  readonly vocabulary: number;
+  /** The token that starts every text for this model; null when it wants none. */
+  readonly bos: number | null;
+  /** A token to predict the first one from, where the model has no BOS. */
+  readonly eos: number | null;
+  /** Tokens the context holds now. */
+  held(): readonly number[];
+  tokenize(text: string): readonly number[];
+  detokenize(tokens: readonly number[], before: readonly number[]): string;
+  endsText(token: number): boolean;
+  /** Forgets all but the first `length` tokens. */
+  rewind(length: number): Promise<void>;
+  /**
+   * Evaluates tokens after those held. `wanted` maps an index in `tokens` to the tokens whose log-probability of
+   * coming next is asked there: only those positions compute logits.
+   */
+  evaluate(
+    tokens: readonly number[],
+    wanted: ReadonlyMap<number, readonly number[]>,
+  ): Promise<ReadonlyMap<number, NextToken>>;
+  /** Greedy tokens after evaluating `tokens`, one by one, until the text ends. */
+  generate(tokens: readonly number[]): AsyncIterable<number>;
+  readonly clock: EngineClock;
+}
+
+/** What comes next at one position. */
+export interface NextToken {
+  /** Natural log-probability over the whole vocabulary; only for tokens that were asked for. */
+  logProbability(token: number): number;
+  /** Whether no token is likelier. */
+  isGreedy(token: number): boolean;
+}
+
+/** Milliseconds spent inside the engine's own calls since it was made. */
+export interface EngineClock {
+  /** `timed`, or why the calls could not be timed. */
+  readonly state: "timed" | (string & {});
+  decodeMs(): number;
+  samplingMs(): number;
+}
+
+/** The tokens of a text with the model's BOS, exactly one. */
+export function withBos(decoder: Decoder, text: string): readonly number[] {
+  const tokens = decoder.tokenize(text);
+  return decoder.bos === null ? tokens : [decoder.bos, ...tokens];
+}
+
+export function commonPrefixLength(a: readonly number[], b: readonly number[]): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
+  return length;
+}

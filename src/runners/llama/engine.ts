@@ -1,0 +1,157 @@
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { getLlama, type Llama, type LlamaContext, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
+import type { EngineInfo } from "../../records/schema.ts";
+import type { SessionSettings } from "../types.ts";
+import type { Decoder, NextToken } from "./decoder.ts";
+import { watchEngineCalls } from "./engine-clock.ts";
+import type { OpenModel } from "./protocol.ts";
+
+/** Largest batch of tokens in one engine call; llama.cpp's own default for the physical batch. */
+const batchSize = 512;
+
+/** A model in memory; `prepare` gives it a context to work in. */
+export interface OpenedModel extends AsyncDisposable {
+  /** Tokens of a text with the model's own BOS. */
+  countTokens(text: string): number;
+  prepare(settings: SessionSettings): Promise<{ readonly decoder: Decoder; readonly info: EngineInfo }>;
+}
+
+/** Starts the engine without a model. GPU use is decided here once: no layers wanted, no GPU touched. */
+export async function startEngine(): Promise<{ open(model: OpenModel): Promise<OpenedModel> }> {
+  const { version } = createRequire(import.meta.url)("node-llama-cpp/package.json") as { version: string };
+  const start = (gpu: "auto" | false): Promise<Llama> =>
+    getLlama({
+      gpu,
+      build: "never",
+      skipDownload: true,
+      progressLogs: false,
+      maxThreads: availableParallelism(),
+      logLevel: LlamaLogLevel.error,
+    });
+  const llama = await start("auto");
+  return { open: async (model) => openModel(model.gpuLayers === 0 ? await start(false) : llama, version, model) };
+}
+
+async function openModel(llama: Llama, packageVersion: string, options: OpenModel): Promise<OpenedModel> {
+  const model = await llama.loadModel({
+    modelPath: options.path,
+    gpuLayers: llama.gpu === false ? 0 : options.gpuLayers,
+    vocabOnly: options.vocabularyOnly,
+  });
+  let context: LlamaContext | null = null;
+  return {
+    countTokens: (text) => model.tokenize(text).length + (model.tokens.shouldPrependBosToken ? 1 : 0),
+    async prepare({ contextSize, threads }) {
+      await context?.dispose();
+      context = await model.createContext({
+        contextSize,
+        sequences: 1,
+        threads,
+        batchSize: Math.min(batchSize, contextSize),
+      });
+      const decoder = decoderFor(model, context);
+      return {
+        decoder,
+        info: { ...(await describe(llama, packageVersion, model, context)), threads, engineCall: decoder.clock.state },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await context?.dispose();
+      await model.dispose();
+    },
+  };
+}
+
+function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
+  const sequence = context.getSequence();
+  return {
+    contextSize: context.contextSize,
+    vocabulary: model.fileInfo.metadata.tokenizer.ggml.tokens?.length ?? 0,
+    bos: model.tokens.shouldPrependBosToken ? model.tokens.bos : null,
+    eos: model.tokens.eos,
+    held: () => sequence.contextTokens,
+    tokenize: (text) => model.tokenize(text),
+    detokenize: (tokens, before) => model.detokenize(tokens as readonly Token[], false, before as readonly Token[]),
+    endsText: (token) => model.isEogToken(token as Token),
+    async rewind(length) {
+      const end = sequence.nextTokenIndex;
+      if (length < end) await sequence.eraseContextTokenRanges([{ start: length, end }]);
+      if (sequence.nextTokenIndex > length)
+        throw new Error(`the engine kept ${sequence.nextTokenIndex} tokens instead of ${length}`);
+    },
+    async evaluate(tokens, wanted) {
+      const output = await sequence.controlledEvaluate(
+        tokens.map((token, index) => {
+          const asked = wanted.get(index);
+          return asked === undefined ? (token as Token) : [token as Token, { generateNext: logitsOf(asked) }];
+        }),
+      );
+      const answers = new Map<number, NextToken>();
+      for (const index of wanted.keys()) {
+        const next = output[index]?.next;
+        if (next?.logits === undefined || next.totalLogitWeight === undefined)
+          throw new Error(`the engine gave no logits at position ${index}`);
+        answers.set(index, nextToken(next.logits, next.totalLogitWeight));
+      }
+      return answers;
+    },
+    generate: (tokens) => sequence.evaluate(tokens as Token[], { temperature: 0 }),
+    clock: watchEngineCalls(context),
+  };
+}
+
+/**
+ * At temperature 0 the selected token is the likeliest one, and `totalLogitWeight` is the sum over the vocabulary of
+ * exp(logit − largest logit). Any other temperature would bring filters into the chain and change the numbers, and the
+ * library's `includeMax` leaves the largest one out (seen in 3.22.1), so neither is used.
+ */
+function logitsOf(tokens: readonly number[]) {
+  return {
+    logits: { filter: { tokens: tokens as readonly Token[], includeSelected: true } },
+    totalLogitWeight: true,
+    options: { temperature: 0 },
+  };
+}
+
+function nextToken(logits: ReadonlyMap<Token, number>, totalWeight: number): NextToken {
+  const largest = Math.max(...logits.values());
+  const logOfTotal = Math.log(totalWeight);
+  const logitOf = (token: number): number => {
+    const logit = logits.get(token as Token);
+    if (logit === undefined) throw new Error(`the engine gave no logit for token ${token}`);
+    return logit;
+  };
+  return {
+    logProbability: (token) => logitOf(token) - largest - logOfTotal,
+    isGreedy: (token) => logitOf(token) === largest,
+  };
+}
+
+async function describe(
+  llama: Llama,
+  packageVersion: string,
+  model: LlamaModel,
+  context: LlamaContext,
+): Promise<Omit<EngineInfo, "engineCall" | "threads">> {
+  const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
+  return {
+    name: "llama.cpp",
+    package: `node-llama-cpp ${packageVersion}`,
+    build: `${llama.llamaCppRelease.release} (${llama.buildType})`,
+    device: llama.gpu === false ? "cpu" : `${llama.gpu}: ${devices.join(", ")}`,
+    gpuLayers: model.gpuLayers,
+    contextSize: context.contextSize,
+    batchSize: context.batchSize,
+    kvCacheType: "f16",
+    flashAttention: String(context.flashAttention),
+    bosPrepended: model.tokens.shouldPrependBosToken,
+    vocabulary: model.fileInfo.metadata.tokenizer.ggml.tokens?.length ?? 0,
+    memory: {
+      modelRamBytes: model.memoryUsage.ram,
+      modelVramBytes: model.memoryUsage.vram,
+      contextRamBytes: context.memoryUsage.ram,
+      contextVramBytes: context.memoryUsage.vram,
+    },
+  };
+}

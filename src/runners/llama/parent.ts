@@ -1,0 +1,70 @@
+import { EngineError } from "../../lib/errors.ts";
+import type { ModelIdentity } from "../../records/schema.ts";
+import type { OpenOptions, ReplyTo, Request, Runner, Session, SessionSettings } from "../types.ts";
+import { startWorker, type Worker } from "./child-process.ts";
+import type { Answer } from "./protocol.ts";
+
+/** Texts sent to a worker in one message when their tokens are counted. */
+const countChunk = 512;
+const countDeadlineMs = 120_000;
+
+/** Runs GGUF files through llama.cpp, each load in a process of its own. */
+export const llamaRunner: Runner = {
+  async countTokens(model, texts, signal) {
+    const worker = await startWorker(countDeadlineMs, signal);
+    try {
+      await openIn(worker, model, { gpuLayers: 0, vocabularyOnly: true });
+      const counts: number[] = [];
+      for (let start = 0; start < texts.length; start += countChunk) {
+        const answer = await worker.ask({ type: "count", texts: texts.slice(start, start + countChunk) });
+        counts.push(...expect(answer, "counted").tokens);
+      }
+      return counts;
+    } finally {
+      await worker.close();
+    }
+  },
+
+  async open(model: ModelIdentity, options: OpenOptions, signal: AbortSignal): Promise<Session> {
+    const start = performance.now();
+    const worker = await startWorker(options.deadlineMs, signal);
+    const spawnMs = performance.now() - start;
+    try {
+      await options.onSpawned(worker.pid);
+      const { loadMs } = await openIn(worker, model, { gpuLayers: options.gpuLayers, vocabularyOnly: false });
+      return sessionOf(worker, spawnMs, loadMs);
+    } catch (error) {
+      await worker.close();
+      throw error;
+    }
+  },
+};
+
+function sessionOf(worker: Worker, spawnMs: number, loadMs: number): Session {
+  return {
+    pid: worker.pid,
+    supports: new Set<Request["kind"]>(["generate", "loglikelihood", "rolling", "time"]),
+    spawnMs,
+    loadMs,
+    async prepare(settings: SessionSettings) {
+      return expect(await worker.ask({ type: "prepare", settings }), "prepared").engine;
+    },
+    async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
+      return expect(await worker.ask({ type: "ask", request }), "reply").reply as ReplyTo<R>;
+    },
+    [Symbol.asyncDispose]: () => worker.close(),
+  };
+}
+
+async function openIn(
+  worker: Worker,
+  model: ModelIdentity,
+  how: { gpuLayers: number | "auto"; vocabularyOnly: boolean },
+) {
+  return expect(await worker.ask({ type: "open", model: { path: model.path, ...how } }), "opened");
+}
+
+function expect<T extends Answer["type"]>(answer: Answer, type: T): Extract<Answer, { type: T }> {
+  if (answer.type !== type) throw new EngineError(`the worker answered "${answer.type}" where "${type}" was due`);
+  return answer as Extract<Answer, { type: T }>;
+}

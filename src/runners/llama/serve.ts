@@ -1,0 +1,93 @@
+import { messageOf } from "../../lib/errors.ts";
+import type { Reply, Request } from "../types.ts";
+import type { Decoder } from "./decoder.ts";
+import type { OpenedModel } from "./engine.ts";
+import { generateText } from "./generation.ts";
+import { scoreContinuations } from "./loglikelihood.ts";
+import type { Answer, OpenModel, Port, ToChild } from "./protocol.ts";
+import { scoreRolling } from "./rolling.ts";
+import { timeRepeatedly } from "./speed.ts";
+import { timed } from "./stopwatch.ts";
+
+export interface Engine {
+  open(model: OpenModel): Promise<OpenedModel>;
+}
+
+/** The child's whole life: says hello, answers one message after another, leaves at `close`. It knows no process. */
+export async function serve(port: Port, startEngine: () => Promise<Engine>): Promise<void> {
+  const engine = await startEngine();
+  const state: ServeState = { engine, model: null, decoder: null };
+  await port.send({ type: "hello" });
+  for await (const message of port.messages()) {
+    if (message.type === "close") break;
+    try {
+      await port.send({ type: "answer", id: message.id, answer: await answer(state, message) });
+    } catch (error) {
+      await port.send({ type: "error", id: message.id, message: messageOf(error) });
+    }
+  }
+  await state.model?.[Symbol.asyncDispose]();
+}
+
+interface ServeState {
+  readonly engine: Engine;
+  model: OpenedModel | null;
+  decoder: Decoder | null;
+}
+
+async function answer(state: ServeState, message: Exclude<ToChild, { type: "close" }>): Promise<Answer> {
+  switch (message.type) {
+    case "open": {
+      const start = performance.now();
+      state.model = await state.engine.open(message.model);
+      return { type: "opened", loadMs: performance.now() - start };
+    }
+    case "count": {
+      const model = opened(state);
+      return { type: "counted", tokens: message.texts.map((text) => model.countTokens(text)) };
+    }
+    case "prepare": {
+      const { decoder, info } = await opened(state).prepare(message.settings);
+      state.decoder = decoder;
+      return { type: "prepared", engine: info };
+    }
+    case "ask":
+      if (state.decoder === null) throw new Error("asked before a context was made");
+      return { type: "reply", reply: await reply(state.decoder, message.request) };
+  }
+}
+
+function opened({ model }: ServeState): OpenedModel {
+  if (model === null) throw new Error("asked before a model was opened");
+  return model;
+}
+
+/** Answers one request on a decoder. */
+export async function reply(decoder: Decoder, request: Request): Promise<Reply> {
+  switch (request.kind) {
+    case "loglikelihood": {
+      const { value, timing } = await timed(decoder.clock, () =>
+        scoreContinuations(decoder, request.context, request.continuations),
+      );
+      return {
+        kind: request.kind,
+        continuations: value.scores,
+        promptTokens: value.contextTokens,
+        generatedTokens: 0,
+        timing,
+      };
+    }
+    case "rolling": {
+      const { value, timing } = await timed(decoder.clock, () => scoreRolling(decoder, request.text));
+      return { kind: request.kind, ...value, promptTokens: value.tokens, generatedTokens: 0, timing };
+    }
+    case "generate": {
+      const { value, timing } = await timed(decoder.clock, () => generateText(decoder, request));
+      return { kind: request.kind, ...value, timing };
+    }
+    case "time": {
+      const { value, timing } = await timed(decoder.clock, () => timeRepeatedly(decoder, request));
+      return { kind: request.kind, repeats: value, promptTokens: request.tokens, generatedTokens: 0, timing };
+    }
+  }
+}
