@@ -1,0 +1,56 @@
+/** A sum that does not depend on the order of its terms. */
+export interface Sum {
+  add(term: number): void;
+  total(): number;
+}
+
+/**
+ * Exactly rounded sum: the partial sums never overlap, so nothing is lost until the last rounding, and shards merged in
+ * any order give the same bits. Terms must be finite. Source: Shewchuk (1997), Adaptive Precision Floating-Point
+ * Arithmetic, Discrete & Computational Geometry 18, Theorem 10; the rounding follows Hettinger's `fsum`.
+ */
+export function exactSum(): Sum {
+  const partials: number[] = [];
+  return {
+    add(term) {
+      let carried = term;
+      let kept = 0;
+      for (const partial of partials) {
+        const [large, small] = Math.abs(carried) < Math.abs(partial) ? [partial, carried] : [carried, partial];
+        carried = large + small;
+        const lost = small - (carried - large);
+        if (lost !== 0) partials[kept++] = lost;
+      }
+      partials.length = kept;
+      partials.push(carried);
+    },
+    total: () => rounded(partials),
+  };
+}
+
+function rounded(partials: readonly number[]): number {
+  let index = partials.length - 1;
+  let high = index < 0 ? 0 : (partials[index] as number);
+  let low = 0;
+  while (index > 0 && low === 0) {
+    index -= 1;
+    const before = high;
+    const partial = partials[index] as number;
+    high = before + partial;
+    low = partial - (high - before);
+  }
+  // The rest may tip a half: round as if all of it had been seen.
+  const next = index > 0 ? (partials[index - 1] as number) : 0;
+  if ((low < 0 && next < 0) || (low > 0 && next > 0)) {
+    const candidate = high + 2 * low;
+    if (candidate - high === 2 * low) return candidate;
+  }
+  return high;
+}
+
+/** Exactly rounded sum of a list. */
+export function sumOf(terms: Iterable<number>): number {
+  const sum = exactSum();
+  for (const term of terms) sum.add(term);
+  return sum.total();
+}

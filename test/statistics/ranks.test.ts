@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { seededRandom, shuffled } from "../../src/lib/random.ts";
+import { median, medianAbsoluteDeviation, medianInterval, quantile, range } from "../../src/statistics/ranks.ts";
+
+const values = [3, 1, 4, 1, 5, 9, 2, 6];
+const numbers = fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 60 });
+
+describe("quantile", () => {
+  // Computed with numpy's default method, which is Hyndman and Fan's type 7.
+  it.each([
+    [0, 1],
+    [0.1, 1],
+    [0.25, 1.75],
+    [0.5, 3.5],
+    [0.9, 6.9],
+    [1, 9],
+  ])("at %d is %d", (share, expected) => {
+    expect(quantile(values, share)).toBeCloseTo(expected, 12);
+  });
+
+  it("rises with the share and stays between the extremes, in any order", () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(numbers, share, share, fc.string(), (list, a, b, seed) => {
+        const [low, high] = [quantile(list, Math.min(a, b))!, quantile(list, Math.max(a, b))!];
+        expect(low).toBeLessThanOrEqual(high);
+        expect(low).toBeGreaterThanOrEqual(Math.min(...list));
+        expect(high).toBeLessThanOrEqual(Math.max(...list));
+        expect(quantile(shuffled(list, seededRandom(seed)), a)).toBe(quantile(list, a));
+      }),
+    );
+  });
+
+  it("of nothing is nothing", () => {
+    expect(quantile([], 0.5)).toBeNull();
+    expect(median([])).toBeNull();
+    expect(medianAbsoluteDeviation([])).toBeNull();
+    expect(range([])).toBeNull();
+  });
+
+  it.each([-0.1, 1.1, Number.NaN])("refuses the share %d", (share) => {
+    expect(() => quantile(values, share)).toThrow(RangeError);
+  });
+});
+
+it("takes the median absolute deviation by hand", () => {
+  expect(medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9])).toBe(1); // Deviations from 2: 1 1 0 0 2 4 7.
+});
+
+it("finds the range", () => {
+  expect(range(values)).toEqual({ low: 1, high: 9 });
+  expect(range([7])).toEqual({ low: 7, high: 7 });
+});
+
+describe("medianInterval", () => {
+  // Ranks from the binomial distribution (scipy 1.17.1): the largest k with P(B ≤ k − 1) ≤ 0.025.
+  it.each([
+    [6, 1],
+    [8, 1],
+    [9, 2],
+    [10, 2],
+    [15, 4],
+    [25, 8],
+    [100, 40],
+    [1000, 469],
+    [5000, 2431],
+  ])("of %d values goes from rank %d", (n, rank) => {
+    const list = shuffled(
+      Array.from({ length: n }, (_, index) => index + 1),
+      seededRandom("ranks"),
+    );
+    expect(medianInterval(list)).toEqual({ low: rank, high: n + 1 - rank });
+  });
+
+  it("is nothing under six values at 95 %, and five do at 90 %", () => {
+    expect(medianInterval([1, 2, 3, 4, 5])).toBeNull();
+    expect(medianInterval([1, 2, 3, 4, 5], 0.9)).toEqual({ low: 1, high: 5 });
+    expect(medianInterval([])).toBeNull();
+  });
+
+  it("holds the median", () => {
+    fc.assert(
+      fc.property(numbers, (list) => {
+        const interval = medianInterval(list);
+        if (interval === null) return;
+        expect(interval.low).toBeLessThanOrEqual(median(list)!);
+        expect(interval.high).toBeGreaterThanOrEqual(median(list)!);
+      }),
+    );
+  });
+});
