@@ -3,9 +3,24 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
-/** An engine, its process or the machine failed; `cause` keeps what lay beneath. */
+/** What became of an engine that could not answer. */
+export interface EngineFailure {
+  /** `engine`: it refused, and lives; the others: its process is gone. */
+  readonly cause: "engine" | "crash" | "killed" | "timeout";
+  /** The last words of the process. */
+  readonly stderrTail: string | null;
+  /** Whether this very request was being worked on; the others may be asked again elsewhere. */
+  readonly blamed: boolean;
+}
+
+/** An engine or its process failed. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
+  readonly failure: EngineFailure;
+  constructor(message: string, failure: EngineFailure = { cause: "engine", stderrTail: null, blamed: true }) {
+    super(message);
+    this.failure = failure;
+  }
 }
 
 /** The text of anything thrown. */

@@ -28,7 +28,11 @@ export const cloze: TaskKind<z.infer<typeof config>, ClozeItem, LoglikelihoodReq
     context: fillTemplate(prompt, asked),
     continuations: [asked.target],
   }),
-  extent: (asked, { prompt }) => ({ texts: [fillTemplate(prompt, asked) + asked.target], tokens: 0 }),
+  extent: (asked, { prompt }) => ({
+    texts: [fillTemplate(prompt, asked) + asked.target],
+    tokens: 0,
+    whenTooLong: "refuse",
+  }),
   prompt: (asked, { prompt }) => fillTemplate(prompt, asked),
   expected: ({ target }) => target,
   score({ continuations }) {

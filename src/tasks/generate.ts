@@ -41,7 +41,11 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
     stop,
     sampling: { temperature: 0 },
   }),
-  extent: (asked, { prompt, maxTokens }) => ({ texts: [fillTemplate(prompt, asked)], tokens: maxTokens }),
+  extent: (asked, { prompt, maxTokens }) => ({
+    texts: [fillTemplate(prompt, asked)],
+    tokens: maxTokens,
+    whenTooLong: "refuse",
+  }),
   prompt: (asked, { prompt }) => fillTemplate(prompt, asked),
   expected: (asked) => answersOf(asked).join(" | "),
   score(reply, asked, { match }) {

@@ -44,6 +44,7 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
   extent: (asked, { prompt, choicePrefix }) => ({
     texts: asked.choices.map((choice) => fillTemplate(prompt, asked) + choicePrefix + choice),
     tokens: 0,
+    whenTooLong: "refuse",
   }),
   prompt: (asked, { prompt }) => fillTemplate(prompt, asked),
   expected: ({ choices, answer }) => choices[answer] ?? null,

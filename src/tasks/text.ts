@@ -16,7 +16,7 @@ export const text: TaskKind<z.infer<typeof config>, TextItem, RollingRequest, Ro
   primaryMetric: () => "bits_per_byte",
   chance: () => 0,
   request: (asked) => ({ kind: "rolling", text: asked.text }),
-  extent: () => ({ texts: [], tokens: 0 }),
+  extent: (asked) => ({ texts: [asked.text], tokens: 0, whenTooLong: "split" }),
   prompt: (asked) => asked.text,
   expected: () => null,
   score({ logLikelihood, tokens }, asked) {

@@ -14,6 +14,13 @@ export interface Score {
   readonly output: Output;
 }
 
+/** The texts a context must be able to hold for an item, the tokens that come on top of each, and what is done when it can't. */
+export interface Extent {
+  readonly texts: readonly string[];
+  readonly tokens: number;
+  readonly whenTooLong: "refuse" | "skip" | "split";
+}
+
 /** What kinds a suite may name. Pure: it asks and judges, and touches neither models nor files. */
 export interface TaskKind<
   Config = unknown,
@@ -31,8 +38,7 @@ export interface TaskKind<
   /** Probability of scoring 1 on the item by guessing. */
   chance(item: I, config: Config): number;
   request(item: I, config: Config, seed: number): Asked;
-  /** The texts the context must be able to hold for the item, and the tokens that come on top of each. */
-  extent(item: I, config: Config): { readonly texts: readonly string[]; readonly tokens: number };
+  extent(item: I, config: Config): Extent;
   prompt(item: I, config: Config): string;
   expected(item: I, config: Config): string | null;
   score(reply: Answer, item: I, config: Config, seed: number): Score;

@@ -1,23 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { EngineError } from "../../lib/errors.ts";
+import { EngineError, type EngineFailure } from "../../lib/errors.ts";
 import type { Answer, ToChild, ToParent } from "./protocol.ts";
 
-/** What became of a process that no longer answers. */
-export interface Demise {
-  readonly cause: "crash" | "killed" | "timeout";
+/** Why a process no longer answers. */
+interface Demise {
+  readonly cause: EngineFailure["cause"];
   readonly message: string;
   readonly stderrTail: string;
-}
-
-/** Thrown into every ask that a dead process left open. `blamed`: the one it was working on; others may be tried again. */
-export class ProcessError extends EngineError {
-  readonly demise: Demise;
-  readonly blamed: boolean;
-  constructor(demise: Demise, blamed: boolean) {
-    super(demise.message);
-    this.demise = demise;
-    this.blamed = blamed;
-  }
 }
 
 type Question =
@@ -70,7 +59,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
       demise ??= demiseOf(code, killedBy, tail());
       let blamed = true;
       for (const { reject } of waiting.values()) {
-        reject(new ProcessError(demise, blamed));
+        reject(errorOf(demise, blamed));
         blamed = false;
       }
       waiting.clear();
@@ -94,7 +83,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   return {
     pid: child.pid ?? 0,
     ask(question) {
-      if (demise !== null) return Promise.reject(new ProcessError(demise, false));
+      if (demise !== null) return Promise.reject(errorOf(demise, false));
       lastId += 1;
       const id = lastId;
       const answer = new Promise<Answer>((resolve, reject) => void waiting.set(id, { resolve, reject }));
@@ -113,6 +102,9 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
 
 /** The built program forks its own worker; sources run under a test runner fork the built one. */
 const workerFile = import.meta.url.endsWith(".ts") ? "../../../dist/runners/llama/worker.js" : "./worker.js";
+
+const errorOf = ({ message, ...failure }: Demise, blamed: boolean): EngineError =>
+  new EngineError(message, { ...failure, blamed });
 
 function keepTail(child: ChildProcess): () => string {
   let text = "";

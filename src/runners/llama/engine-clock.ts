@@ -1,8 +1,10 @@
 import type { EngineClock } from "./decoder.ts";
 
+type NativeCall = (...values: unknown[]) => Promise<unknown>;
+
 interface InternalCalls {
-  decodeBatch?: (...values: unknown[]) => Promise<unknown>;
-  sampleToken?: (...values: unknown[]) => Promise<unknown>;
+  readonly decodeBatch?: NativeCall;
+  readonly sampleToken?: NativeCall;
 }
 
 /**
@@ -18,21 +20,20 @@ export function watchEngineCalls(context: object): EngineClock {
     return { state: "this version of node-llama-cpp hides the engine's call", decodeMs: () => 0, samplingMs: () => 0 };
   }
   const spent = { decode: 0, sample: 0 };
-  native.decodeBatch = async (...values) => {
-    const start = performance.now();
-    try {
-      return await decode.apply(native, values);
-    } finally {
-      spent.decode += performance.now() - start;
-    }
+  const watch = (name: keyof InternalCalls, call: NativeCall, part: keyof typeof spent): void => {
+    // The methods are read-only on the prototype: only an own property can stand before them.
+    Object.defineProperty(native, name, {
+      value: async (...values: unknown[]) => {
+        const start = performance.now();
+        try {
+          return await call.apply(native, values);
+        } finally {
+          spent[part] += performance.now() - start;
+        }
+      },
+    });
   };
-  native.sampleToken = async (...values) => {
-    const start = performance.now();
-    try {
-      return await sample.apply(native, values);
-    } finally {
-      spent.sample += performance.now() - start;
-    }
-  };
+  watch("decodeBatch", decode, "decode");
+  watch("sampleToken", sample, "sample");
   return { state: "timed", decodeMs: () => spent.decode, samplingMs: () => spent.sample };
 }

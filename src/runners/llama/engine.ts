@@ -1,6 +1,13 @@
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { getLlama, type Llama, type LlamaContext, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
+import {
+  getLlama,
+  getModuleVersion,
+  type Llama,
+  type LlamaContext,
+  LlamaLogLevel,
+  type LlamaModel,
+  type Token,
+} from "node-llama-cpp";
 import type { EngineInfo } from "../../records/schema.ts";
 import type { SessionSettings } from "../types.ts";
 import type { Decoder, NextToken } from "./decoder.ts";
@@ -19,7 +26,7 @@ export interface OpenedModel extends AsyncDisposable {
 
 /** Starts the engine without a model. GPU use is decided here once: no layers wanted, no GPU touched. */
 export async function startEngine(): Promise<{ open(model: OpenModel): Promise<OpenedModel> }> {
-  const { version } = createRequire(import.meta.url)("node-llama-cpp/package.json") as { version: string };
+  const version = await getModuleVersion();
   const start = (gpu: "auto" | false): Promise<Llama> =>
     getLlama({
       gpu,

@@ -1,0 +1,28 @@
+import { messageOf, systemCode } from "../lib/errors.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { openTerminal } from "./terminal.ts";
+
+/** Tells the user what went wrong in one line and sets the exit code; `--debug` adds where it arose. */
+export function failWith(error: unknown, argv: readonly string[]): void {
+  const terminal = openTerminal(false);
+  const debug = argv.includes("--debug");
+  const kind = kindOf(error);
+  terminal.error(
+    kind === "bug" ? `${messageOf(error)} (this is a bug in Schoolmark; --debug shows where)` : messageOf(error),
+  );
+  if (debug && error instanceof Error) terminal.note(traceOf(error));
+  process.exitCode = { user: exitCodes.usage, system: exitCodes.runFailed, bug: exitCodes.ourBug }[kind];
+}
+
+function kindOf(error: unknown): "user" | "system" | "bug" {
+  if (error instanceof Error && (error.name === "UserError" || error.name === "YError")) return "user";
+  if (error instanceof Error && error.name === "EngineError") return "system";
+  // What yargs finds wrong with a command line comes as a plain text.
+  if (typeof error === "string") return "user";
+  return systemCode(error) === null ? "bug" : "system";
+}
+
+function traceOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by: ${traceOf(error.cause)}` : "";
+  return `${error.stack ?? error.message}${cause}`;
+}

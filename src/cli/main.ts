@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import yargs from "yargs";
+import { hideBin } from "yargs/helpers";
+import { failWith } from "./fail-with.ts";
+import { packageVersion } from "./package-version.ts";
+import { reportCommand } from "./report.ts";
+import { runCommand } from "./run.ts";
+
+const program = yargs(hideBin(process.argv))
+  .scriptName("schoolmark")
+  .usage("$0 <command>\n\nCompares language models on this machine: accuracy, speed, memory and energy from one run.")
+  .command(runCommand)
+  .command(reportCommand)
+  .options({
+    results: { type: "string", default: "results", describe: "Folder that runs are kept in", global: true },
+    json: {
+      type: "boolean",
+      default: false,
+      describe: "Print one JSON document on stdout and nothing else",
+      global: true,
+    },
+    quiet: { type: "boolean", default: false, describe: "Print results and errors only", global: true },
+    debug: { type: "boolean", default: false, describe: "Print where an error arose", global: true },
+  })
+  .example("$0 run", "Measure the bundled models, offline, in about a minute")
+  .example("$0 run small.gguf large.gguf", "Compare two models of yours on the suites everyday and speed")
+  .example("$0 report", "Make the page of the newest run again")
+  .epilogue(
+    "Exit codes: 0 done · 2 something is wrong with the command · 5 a part of the run failed · 130 interrupted, can go on with --resume · 70 a bug",
+  )
+  .version(packageVersion())
+  .strict()
+  .demandCommand(1, "Name a command; `schoolmark run` measures the bundled models.")
+  .recommendCommands()
+  .wrap(Math.min(110, process.stdout.columns ?? 110))
+  .exitProcess(false)
+  .fail(false);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  failWith(error, hideBin(process.argv));
+}

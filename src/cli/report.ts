@@ -1,0 +1,42 @@
+import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
+import type { GlobalOptions } from "./global-options.ts";
+
+const options = {
+  format: {
+    choices: ["html", "text", "csv", "md", "json"] as const,
+    describe: "What to make (default: the page and the CSV beside the run, and the table here)",
+  },
+  out: {
+    alias: "o",
+    type: "string",
+    describe: "File to write (with --format; default: stdout, the page: beside the run)",
+  },
+  title: { type: "string", describe: "Title of the page" },
+} as const;
+
+export type ReportArguments = ArgumentsCamelCase<
+  InferredOptionTypes<typeof options> & GlobalOptions & { runs?: string[] }
+>;
+
+export const reportCommand: CommandModule<object, ReportArguments> = {
+  command: "report [runs..]",
+  describe: "Make the page, table, CSV or Markdown of runs from their records",
+  builder: (argv: Argv) =>
+    argv
+      .positional("runs", {
+        type: "string",
+        array: true,
+        describe: "Folders of runs, or their names; none: the newest",
+      })
+      .options(options)
+      .example("$0 report", "Page, CSV and table of the newest run")
+      .example("$0 report --format md >> $GITHUB_STEP_SUMMARY", "Markdown for a CI job page")
+      .example(
+        "$0 report results/20260101T120000Z-1a2b3c4d --format csv -o rows.csv",
+        "Every figure as CSV",
+      ) as unknown as Argv<ReportArguments>,
+  async handler(argv) {
+    const { report } = await import("./report/report.ts");
+    process.exitCode = await report(argv);
+  },
+};

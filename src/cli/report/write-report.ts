@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { messageOf, UserError } from "../../lib/errors.ts";
+import { writeFileAtomically } from "../../lib/files.ts";
+import { reportFormats } from "../../report/index.ts";
+import { readReportRun } from "../../report/read-run.ts";
+import type { ReportFormat, ReportInput } from "../../report/types.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Writes the page and the CSV beside the (first) run, and prints the table, or one JSON document. */
+export async function writeReport(
+  folders: readonly string[],
+  options: { readonly title: string | null; readonly json: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const input = await inputOf(folders, options.title);
+  const beside = folders[0] ?? ".";
+  const page = join(beside, "report.html");
+  const csv = join(beside, "rows.csv");
+  await write(csv, await formatNamed("csv").render(input));
+  await write(page, await formatNamed("html").render(input));
+  terminal.out(await formatNamed(options.json ? "json" : "text").render(input));
+  terminal.note(`\npage    ${page}\nrows    ${csv}\nrecords ${folders.join(", ")}`);
+}
+
+/** Writes one form to a file, or to stdout; a page without a name goes beside the run. */
+export async function writeFormat(
+  folders: readonly string[],
+  format: string,
+  out: string | null,
+  title: string | null,
+  terminal: Terminal,
+): Promise<void> {
+  const content = await formatNamed(format).render(await inputOf(folders, title));
+  const path = out ?? (format === "html" ? join(folders[0] ?? ".", "report.html") : null);
+  if (path === null) return terminal.out(content);
+  await write(path, content);
+  terminal.note(path);
+}
+
+async function inputOf(folders: readonly string[], title: string | null): Promise<ReportInput> {
+  const runs = await Promise.all(folders.map(readReportRun));
+  return { runs, title, generatedAt: runs.at(-1)?.run.at ?? "" };
+}
+
+function formatNamed(id: string): ReportFormat {
+  const format = reportFormats.find((candidate) => candidate.id === id);
+  if (format === undefined) throw new UserError(`there is no report format "${id}"`);
+  return format;
+}
+
+async function write(path: string, content: string): Promise<void> {
+  try {
+    await writeFileAtomically(path, content);
+  } catch (error) {
+    throw new UserError(`${path} can't be written: ${messageOf(error)}`);
+  }
+}

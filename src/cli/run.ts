@@ -1,0 +1,77 @@
+import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
+import type { GlobalOptions } from "./global-options.ts";
+
+const options = {
+  model: {
+    alias: "m",
+    type: "string",
+    array: true,
+    default: [] as string[],
+    describe: "A model: file, folder or glob (like naming it without -m)",
+  },
+  suite: {
+    alias: "s",
+    type: "string",
+    array: true,
+    default: [] as string[],
+    describe: "Suite: a shipped one (schoolbook, everyday, speed) or a YAML file; repeatable",
+  },
+  limit: { type: "number", describe: "Ask at most N items of each task" },
+  seed: { type: "number", default: 1, describe: "Chooses items under --limit and random tokens" },
+  threads: {
+    alias: "t",
+    type: "number",
+    describe: "Threads (default: the faster of one and all cores, tried for each model)",
+  },
+  context: {
+    alias: "c",
+    type: "number",
+    describe: "Context size in tokens (default: the smallest that holds the longest item)",
+  },
+  "gpu-layers": { alias: "ngl", type: "number", describe: "Layers on the GPU (default: as many as fit; 0: none)" },
+  loads: { type: "number", describe: "Fresh starts of each model for timings (default 3; the quick profile 1)" },
+  full: { type: "boolean", default: false, describe: "All items and 3 loads, also for the bundled models" },
+  "training-tokens": {
+    type: "string",
+    array: true,
+    default: [] as string[],
+    describe: "MODEL=N: tokens a model was trained on, such as my-model=2T",
+  },
+  tdp: { type: "number", describe: "Watts of the processor at full load, for the energy estimate" },
+  timeout: { type: "number", default: 300, describe: "Seconds a model may be silent before its process is ended" },
+  runner: {
+    choices: ["llama", "fake"] as const,
+    default: "llama" as const,
+    describe: "llama: llama.cpp in a process of its own; fake: invented answers, to try the harness",
+  },
+  resume: { type: "string", describe: "Go on with a run: the newest unfinished of the same plan, or the one named" },
+  "dry-run": { type: "boolean", default: false, describe: "Print what would be done, and stop" },
+} as const;
+
+export type RunArguments = ArgumentsCamelCase<
+  InferredOptionTypes<typeof options> & GlobalOptions & { models?: string[] }
+>;
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: "run [models..]",
+  describe: "Measure models on the same questions, and show the trade-off",
+  builder: (argv: Argv) =>
+    argv
+      .positional("models", {
+        type: "string",
+        array: true,
+        describe: "Model files, folders or globs; none: the bundled ladder",
+      })
+      .options(options)
+      .example("$0 run", "The bundled models, offline")
+      .example("$0 run ~/models --limit 50", "Every GGUF of a folder, 50 items a task")
+      .example("$0 run a.gguf b.gguf -s everyday -t 4 --loads 5", "Two models, four threads, five loads")
+      .example(
+        "$0 run a.gguf b.gguf --resume",
+        "Go on where an interrupted run stopped",
+      ) as unknown as Argv<RunArguments>,
+  async handler(argv) {
+    const { run } = await import("./run/run.ts");
+    process.exitCode = await run(argv);
+  },
+};

@@ -1,0 +1,37 @@
+import type { RunRequest } from "../../execute/preparation.ts";
+import { UserError } from "../../lib/errors.ts";
+import type { RunArguments } from "../run.ts";
+
+/** Checks what yargs can't: ranges. Throws UserError naming the option. */
+export function requestOf(argv: RunArguments): RunRequest {
+  return {
+    models: [...(argv.models ?? []), ...argv.model].map(String),
+    suites: argv.suite,
+    trainingTokens: argv.trainingTokens,
+    variant: {
+      threads: wholeNumber("-t/--threads", argv.threads, 1),
+      contextSize: wholeNumber("-c/--context", argv.context, 1),
+      gpuLayers: wholeNumber("-ngl/--gpu-layers", argv.gpuLayers, 0) ?? "auto",
+    },
+    loads: wholeNumber("--loads", argv.loads, 1),
+    limit: wholeNumber("--limit", argv.limit, 1),
+    seed: wholeNumber("--seed", argv.seed, 0) ?? 1,
+    full: argv.full,
+    runner: argv.runner,
+  };
+}
+
+/** Throws UserError unless the value is a whole number of at least `least`; null when it was not given. */
+export function wholeNumber(option: string, value: number | undefined, least: number): number | null {
+  if (value === undefined) return null;
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new UserError(`${option} must be a whole number of at least ${least}`);
+  return value;
+}
+
+/** Throws UserError unless the value is above zero; null when it was not given. */
+export function positiveNumber(option: string, value: number | undefined): number | null {
+  if (value === undefined) return null;
+  if (!(value > 0 && Number.isFinite(value))) throw new UserError(`${option} must be a number above 0`);
+  return value;
+}

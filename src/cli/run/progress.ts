@@ -1,0 +1,59 @@
+import type { RunEvent } from "../../execute/execute.ts";
+import { printable } from "../../lib/untrusted.ts";
+import type { Plan } from "../../records/schema.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Shows a run's events: a bar with the time left on a terminal, a line for each load and task elsewhere. */
+export function showProgress(plan: Plan, terminal: Terminal): (event: RunEvent) => void {
+  const start = performance.now();
+  let first: number | null = null;
+  let shown = { model: "", task: "" };
+  let load = 0;
+  let drawnAt = 0;
+  return (event) => {
+    switch (event.type) {
+      case "load":
+        load = event.load;
+        shown = { model: "", task: "" };
+        return;
+      case "threads": {
+        const trial = event.trial
+          .map(({ threads, decodeTokensPerSecond }) => `${threads}: ${Math.round(decodeTokensPerSecond)}/s`)
+          .join(", ");
+        if (!terminal.interactive) terminal.note(`${printable(event.model)}: ${event.chosen} threads (tried ${trial})`);
+        return;
+      }
+      case "problem":
+        terminal.warn(`${event.model}: ${event.message}`);
+        return;
+      case "job": {
+        first ??= event.done - 1;
+        const elapsed = performance.now() - start;
+        const left = (elapsed / Math.max(1, event.done - first)) * (event.jobs - event.done);
+        const place = `${printable(event.model)} · ${printable(event.task)}${plan.loads > 1 ? ` · load ${load + 1} of ${plan.loads}` : ""}`;
+        if (terminal.interactive) {
+          if (performance.now() - drawnAt < 100 && event.done < event.jobs) return;
+          drawnAt = performance.now();
+          terminal.progress(
+            `${bar(event.done / event.jobs)} ${event.done}/${event.jobs} · ${time(left)} left · ${place}`,
+          );
+        } else if (event.model !== shown.model || event.task !== shown.task) {
+          shown = { model: event.model, task: event.task };
+          terminal.note(`${event.done}/${event.jobs} ${place}`);
+        }
+        return;
+      }
+    }
+  };
+}
+
+function bar(share: number): string {
+  const width = 16;
+  const filled = Math.round(share * width);
+  return "█".repeat(filled) + "░".repeat(width - filled);
+}
+
+function time(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,91 @@
+import type { Clock } from "../lib/clock.ts";
+import { EngineError, messageOf } from "../lib/errors.ts";
+import type { FailRecord, JobKey, SchoolmarkRecord } from "../records/schema.ts";
+import type { Reply, Session } from "../runners/types.ts";
+import { itemHash } from "../suite/items.ts";
+import type { Job } from "../suite/plan.ts";
+
+/** How one attempt at a job ended. `lost`: the process died over something else, and the job may be asked again. */
+export type Attempt =
+  | { readonly outcome: "ended"; readonly records: readonly SchoolmarkRecord[]; readonly sessionAlive: boolean }
+  | { readonly outcome: "lost" };
+
+export interface AttemptOptions {
+  readonly seed: number;
+  readonly threads: number;
+  readonly clock: Clock;
+}
+
+/** Asks one job and makes records of what came back; a failure becomes a record too. */
+export async function attempt(session: Session, job: Job, options: AttemptOptions): Promise<Attempt> {
+  try {
+    const request = job.asked.kind.request(job.question, job.asked.config, options.seed);
+    const reply = await session.ask(request);
+    return { outcome: "ended", records: recordsOf(job, reply, options), sessionAlive: true };
+  } catch (error) {
+    const failure =
+      error instanceof EngineError ? error.failure : { cause: "engine" as const, stderrTail: null, blamed: true };
+    if (!failure.blamed) return { outcome: "lost" };
+    const record = failRecord(job, failure.cause, messageOf(error), failure.stderrTail, options.clock);
+    return { outcome: "ended", records: [record], sessionAlive: failure.cause === "engine" };
+  }
+}
+
+export function keyOf({ model, variant, task, item, repetition }: Job): JobKey {
+  return { model, variant, task, item, repetition };
+}
+
+export function failRecord(
+  job: Job,
+  cause: FailRecord["cause"],
+  message: string,
+  stderrTail: string | null,
+  clock: Clock,
+): FailRecord {
+  return { kind: "fail", at: clock.timestamp(), ...keyOf(job), cause, message, stderrTail };
+}
+
+function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOptions): readonly SchoolmarkRecord[] {
+  const { kind, config } = job.asked;
+  const at = clock.timestamp();
+  const score = kind.score(reply, job.question, config, seed);
+  for (const [id, value] of Object.entries(score.values)) {
+    if (value !== null && !Number.isFinite(value))
+      throw new EngineError(`the engine's answer gives no finite ${id} (${value})`);
+  }
+  const request = kind.request(job.question, config, seed);
+  const samples: readonly SchoolmarkRecord[] =
+    reply.kind === "time" && request.kind === "time"
+      ? reply.repeats.map((timing) => ({
+          kind: "sample",
+          at,
+          ...keyOf(job),
+          load: job.load,
+          phase: request.phase,
+          depth: request.depth,
+          tokens: request.tokens,
+          threads,
+          timing,
+        }))
+      : [];
+  return [
+    ...samples,
+    {
+      kind: "result",
+      at,
+      ...keyOf(job),
+      load: job.load,
+      itemHash: itemHash(job.question),
+      method: kind.method,
+      prompt: kind.prompt(job.question, config),
+      expected: kind.expected(job.question, config),
+      output: score.output,
+      score: { ...score.values },
+      chance: kind.chance(job.question, config),
+      flags: [...score.flags],
+      promptTokens: reply.promptTokens,
+      generatedTokens: reply.generatedTokens,
+      timing: reply.timing,
+    },
+  ];
+}

@@ -1,0 +1,135 @@
+import { availableParallelism } from "node:os";
+import { UserError } from "../lib/errors.ts";
+import { identify } from "../models/identity.ts";
+import { ladderModelOf, readLadder, verifiedLadder } from "../models/ladder.ts";
+import { resolveModels } from "../models/reference.ts";
+import { parseTrainingTokens } from "../models/training-tokens.ts";
+import type { ModelIdentity, Plan, Variant } from "../records/schema.ts";
+import { type RunnerName, runners } from "../runners/index.ts";
+import type { Runner } from "../runners/types.ts";
+import { contextSizeFor, type ItemTokens, measureItems } from "../suite/extents.ts";
+import { loadSuite } from "../suite/load.ts";
+import { limitItems, makePlan } from "../suite/plan.ts";
+import type { Suite } from "../suite/types.ts";
+
+/** What the user asked to be measured; null where the defaults decide. */
+export interface RunRequest {
+  /** Paths, folders, globs; none: the ladder. */
+  readonly models: readonly string[];
+  readonly suites: readonly string[];
+  readonly trainingTokens: readonly string[];
+  readonly variant: Omit<Variant, "id">;
+  readonly loads: number | null;
+  readonly limit: number | null;
+  readonly seed: number;
+  readonly full: boolean;
+  readonly runner: RunnerName;
+}
+
+/** A plan and all that carrying it out needs. */
+export interface PreparedRun {
+  readonly plan: Plan;
+  readonly suites: readonly Suite[];
+  readonly itemTokens: readonly ItemTokens[];
+  readonly runner: Runner;
+}
+
+/** Items that the quick profile asks of each task: enough for the ladder's differences, which are tens of points. */
+const quickLimit = 20;
+const defaultLoads = 3;
+
+/** Turns a request into a plan. `onStep` hears what takes time. Throws UserError for whatever the request gets wrong. */
+export async function prepareRun(
+  request: RunRequest,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+): Promise<PreparedRun> {
+  const quick = request.models.length === 0 && !request.full && request.runner === "llama";
+  const limit = request.limit ?? (quick ? quickLimit : null);
+  const models = await modelsOf(request, onStep);
+  const suites = limitItems(await suitesOf(request, models), limit, request.seed);
+  const runner = await runners[request.runner]();
+  const itemTokens = await measureAll(models, suites, runner, onStep, signal);
+  const contextSizes = models.map((model, index) =>
+    contextSizeFor(model, suites, itemTokens[index] ?? new Map(), request.variant.contextSize),
+  );
+  const plan = makePlan(models, suites, contextSizes, {
+    runner: request.runner,
+    variant: request.variant,
+    loads: request.loads ?? (quick ? 1 : defaultLoads),
+    seed: request.seed,
+    limit,
+    profile: quick ? "quick" : "full",
+  });
+  return { plan, suites, itemTokens, runner };
+}
+
+/** Thread counts that a trial compares: one, and every core. */
+export function threadCandidates(): readonly number[] {
+  const cores = availableParallelism();
+  return cores === 1 ? [1] : [1, cores];
+}
+
+async function modelsOf(request: RunRequest, onStep: (step: string) => void): Promise<readonly ModelIdentity[]> {
+  if (request.runner === "fake") return fakeModels(request.models);
+  const references = request.models.length === 0 ? await verifiedLadder() : request.models;
+  const files = resolveModels(references);
+  let shown = 0;
+  return identify(files, {
+    trainingTokens: request.trainingTokens.map(parseTrainingTokens),
+    ladder: readLadder(),
+    onProgress({ doneBytes, totalBytes }) {
+      const percent = Math.floor((doneBytes / totalBytes) * 100);
+      if (totalBytes < 1e9 || percent < shown + 5) return;
+      shown = percent;
+      onStep(`reading models ${percent} %`);
+    },
+  });
+}
+
+async function fakeModels(names: readonly string[]): Promise<readonly ModelIdentity[]> {
+  const { fakeModel, fakeModelNames } = await import("../runners/fake.ts");
+  const wanted = names.length === 0 ? ["skilled", "novice"] : names;
+  for (const name of wanted) {
+    if (!fakeModelNames.includes(name))
+      throw new UserError(`the fake runner has no model "${name}": it has ${fakeModelNames.join(", ")}`);
+  }
+  return wanted.map(fakeModel);
+}
+
+async function suitesOf(request: RunRequest, models: readonly ModelIdentity[]): Promise<readonly Suite[]> {
+  const ladder = readLadder();
+  const onlyLadder = models.every(({ sha256 }) => ladderModelOf(ladder, sha256) !== null);
+  const names = request.suites.length > 0 ? request.suites : [onlyLadder ? "schoolbook" : "everyday", "speed"];
+  const suites: Suite[] = [];
+  for (const name of new Set(names)) {
+    const suite = await loadSuite(name);
+    if (suites.some((other) => other.name === suite.name))
+      throw new UserError(`two suites are named "${suite.name}": rename one of them`);
+    suites.push(suite);
+  }
+  return suites;
+}
+
+/** Models that split texts alike share one count. */
+async function measureAll(
+  models: readonly ModelIdentity[],
+  suites: readonly Suite[],
+  runner: Runner,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+): Promise<readonly ItemTokens[]> {
+  const counted = new Map<string, ItemTokens>();
+  const all: ItemTokens[] = [];
+  for (const model of models) {
+    const key = model.tokenizerHash ?? model.sha256;
+    let tokens = counted.get(key);
+    if (tokens === undefined) {
+      onStep(`counting tokens with ${model.id}`);
+      tokens = await measureItems(model, suites, (asked, texts) => runner.countTokens(asked, texts, signal));
+      counted.set(key, tokens);
+    }
+    all.push(tokens);
+  }
+  return all;
+}

@@ -1,0 +1,63 @@
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { UserError } from "../lib/errors.ts";
+import { readJobStates, readPlan, readWriter, writersOf } from "../records/read.ts";
+import type { Plan } from "../records/schema.ts";
+
+/** What an earlier start of the same plan has done. */
+export interface EarlierWork {
+  readonly folder: string;
+  /** Ids of jobs that need not be asked again: those that gave a result or were skipped. */
+  readonly done: ReadonlySet<string>;
+  readonly threads: ReadonlyMap<string, number>;
+}
+
+/**
+ * Finds the run to go on with: the named one, or the newest unfinished run of this plan.
+ * Throws UserError when there is none, or when the named one is of another plan.
+ */
+export async function findEarlierWork(results: string, plan: Plan, name: string | null): Promise<EarlierWork> {
+  if (name !== null) {
+    const folder = await namedRun(results, name);
+    const earlier = await readPlan(folder);
+    if (earlier.hash !== plan.hash) {
+      throw new UserError(
+        `${basename(folder)} is a run of another plan (models, suites or settings differ): give the command it was started with`,
+      );
+    }
+    return readEarlierWork(folder);
+  }
+  for (const folder of await runsOf(results, plan)) {
+    const work = await readEarlierWork(folder);
+    if (work.done.size < plan.jobs) return work;
+  }
+  throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
+}
+
+async function runsOf(results: string, plan: Plan): Promise<readonly string[]> {
+  const entries: readonly string[] = await readdir(results).catch(() => []);
+  return entries
+    .filter((entry) => entry.endsWith(`-${plan.hash.slice(0, 8)}`))
+    .sort()
+    .reverse()
+    .map((entry) => join(results, entry));
+}
+
+async function namedRun(results: string, name: string): Promise<string> {
+  for (const folder of [resolve(name), join(results, name)]) {
+    const files: readonly string[] = await readdir(folder).catch(() => []);
+    if (files.includes("plan.json")) return folder;
+  }
+  throw new UserError(`there is no run "${name}", neither as a path nor in ${results}`);
+}
+
+async function readEarlierWork(folder: string): Promise<EarlierWork> {
+  const states = await readJobStates(folder);
+  const threads = new Map<string, number>();
+  for (const path of await writersOf(folder)) {
+    for await (const { record } of readWriter(path)) {
+      if (record.kind === "load" && !threads.has(record.model)) threads.set(record.model, record.engine.threads);
+    }
+  }
+  return { folder, done: new Set([...states].flatMap(([id, state]) => (state === "fail" ? [] : [id]))), threads };
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
+import type { EndRecord, Plan, SchoolmarkRecord } from "./schema.ts";
+
+/** One writer's file of a run: append-only, on disk before `append` returns, sealed once at the end. */
+export interface Log extends Disposable {
+  readonly path: string;
+  /** Writes records that belong together at once. Throws the system's error; what was there before stays whole. */
+  append(...records: readonly SchoolmarkRecord[]): void;
+  /** Writes the `end` record over all bytes before it and closes. */
+  seal(end: Omit<EndRecord, "kind" | "sha256">): void;
+}
+
+/** Makes the run's folder with its plan. Throws UserError when the place can't be written to. */
+export async function createRunFolder(results: string, startedAt: string, plan: Plan): Promise<string> {
+  const folder = join(results, `${startedAt.replace(/\.\d+/, "").replace(/[-:]/g, "")}-${plan.hash.slice(0, 8)}`);
+  try {
+    await mkdir(results, { recursive: true });
+    await mkdir(folder);
+    await writeFileAtomically(join(folder, "plan.json"), `${canonicalJson(plan)}\n`);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST")
+      throw new UserError(`${folder} exists already: another run of this plan started in the same second`);
+    throw new UserError(
+      `results can't be written to ${results} (${messageOf(error)}): name another folder with --results`,
+    );
+  }
+  return folder;
+}
+
+/** Opens a new writer in a run's folder; an existing file is never reopened. */
+export function openLog(folder: string, writer: string): Log {
+  const path = join(folder, `${writer}.jsonl`);
+  const file = openSync(path, "ax");
+  const hash = createHash("sha256");
+  let length = 0;
+  let open = true;
+  const write = (text: string): void => {
+    const bytes = Buffer.from(text);
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      fdatasyncSync(file);
+    } catch (error) {
+      // Half a line would be dropped at reading anyway; without it the file ends where the last record does.
+      ftruncateSync(file, length);
+      throw error;
+    }
+    length += bytes.length;
+    hash.update(bytes);
+  };
+  const close = (): void => {
+    if (open) closeSync(file);
+    open = false;
+  };
+  const linesOf = (records: readonly SchoolmarkRecord[]): string =>
+    records.map((record) => `${JSON.stringify(record)}\n`).join("");
+  return {
+    path,
+    append: (...records) => write(linesOf(records)),
+    seal(end) {
+      write(linesOf([{ kind: "end", ...end, sha256: hash.copy().digest("hex") }]));
+      close();
+    },
+    [Symbol.dispose]: close,
+  };
+}

@@ -1,0 +1,37 @@
+import { basename } from "node:path";
+import { createReduction } from "../metrics/reduce.ts";
+import { type Counts, readPlan, readRun, readRunRecord, readWriter, writersOf } from "../records/read.ts";
+import type { LoadRecord } from "../records/schema.ts";
+import type { Problem, ReportRun } from "./types.ts";
+
+/** Reads a run's folder and makes its figures. Throws UserError when it is no run or its records can't be trusted. */
+export async function readReportRun(folder: string): Promise<ReportRun> {
+  const plan = await readPlan(folder);
+  const run = await readRunRecord(folder);
+  const reduction = createReduction({ plan, run });
+  const counts = { planned: plan.jobs, result: 0, skip: 0, fail: 0 };
+  const problems = new Map<string, Problem>();
+  const loads: LoadRecord[] = [];
+  for await (const { record, id } of readRun(folder)) {
+    reduction.add(record, id);
+    if (record.kind === "load") loads.push(record);
+    if (record.kind === "result" || record.kind === "skip" || record.kind === "fail") counts[record.kind] += 1;
+    if (record.kind === "skip" || record.kind === "fail") {
+      const message = record.kind === "skip" ? record.reason : record.message;
+      const key = JSON.stringify([record.kind, record.model, record.task, message]);
+      const known = problems.get(key);
+      problems.set(key, { kind: record.kind, model: record.model, task: record.task, message, count: (known?.count ?? 0) + 1 });
+    }
+  }
+  const complete = counts.result + counts.skip + counts.fail === counts.planned && (await isSealed(folder));
+  return { name: basename(folder), plan, run, ...reduction.finish(), counts: counts satisfies Counts, complete, problems: [...problems.values()], loads };
+}
+
+/** Whether the last writer finished its part. */
+async function isSealed(folder: string): Promise<boolean> {
+  const last = (await writersOf(folder)).at(-1);
+  if (last === undefined) return false;
+  let sealed = false;
+  for await (const { record } of readWriter(last)) sealed = record.kind === "end";
+  return sealed;
+}

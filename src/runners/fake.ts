@@ -1,0 +1,161 @@
+import { EngineError } from "../lib/errors.ts";
+import { sha256 } from "../lib/files.ts";
+import { hash32 } from "../lib/random.ts";
+import type { EngineInfo, ModelIdentity, Timing } from "../records/schema.ts";
+import type { LoglikelihoodRequest, Reply, ReplyTo, Request, Runner, Session, SessionSettings } from "./types.ts";
+
+/** How a made-up model behaves: what it gets right, how fast it is, and how it breaks. */
+interface Character {
+  readonly skill: number;
+  readonly millisecondsPerToken: number;
+  readonly breaks: "never" | "at-load" | "on-tenth-request";
+}
+
+const characters: Readonly<Record<string, Character>> = {
+  skilled: { skill: 0.9, millisecondsPerToken: 2, breaks: "never" },
+  novice: { skill: 0.4, millisecondsPerToken: 8, breaks: "never" },
+  crashing: { skill: 0.9, millisecondsPerToken: 2, breaks: "on-tenth-request" },
+  unloadable: { skill: 0.9, millisecondsPerToken: 2, breaks: "at-load" },
+};
+
+export const fakeModelNames: readonly string[] = Object.keys(characters);
+
+/** A model that exists in this file only. Its figures are invented: they show the harness at work, never a model. */
+export function fakeModel(name: string): ModelIdentity {
+  return {
+    id: `fake-${name}`,
+    path: `fake:${name}`,
+    sha256: sha256(`fake:${name}`),
+    fileBytes: 1_000_000,
+    name: `fake ${name}`,
+    architecture: "fake",
+    parameters: 1_000_000,
+    sizeLabel: "1M",
+    quantization: "none",
+    bitsPerWeight: 8,
+    trainedContext: 4096,
+    tokenizerHash: null,
+    license: null,
+    trainingTokens: null,
+    trainingTokensSource: null,
+    trainingFlop: null,
+  };
+}
+
+/** Answers without a model and without time passing, the same on every machine: it drives the harness's own tests and demonstrations. */
+export const fakeRunner: Runner = {
+  countTokens: async (_model, texts) => texts.map(countTokens),
+  async open(model): Promise<Session> {
+    const character = characters[model.path.replace(/^fake:/, "")] ?? (characters["skilled"] as Character);
+    if (character.breaks === "at-load") throw new EngineError("this made-up model never loads");
+    let asked = 0;
+    let settings: SessionSettings = { contextSize: 0, threads: 1 };
+    return {
+      pid: null,
+      supports: new Set<Request["kind"]>(["generate", "loglikelihood", "rolling", "time"]),
+      spawnMs: 10,
+      loadMs: 100,
+      async prepare(wanted) {
+        settings = wanted;
+        return engineInfo(settings);
+      },
+      async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
+        asked += 1;
+        if (character.breaks === "on-tenth-request" && asked >= 10) {
+          throw new EngineError("this made-up model crashes on its tenth request", {
+            cause: "crash",
+            stderrTail: "fake",
+            blamed: asked === 10,
+          });
+        }
+        return answer(request, character, settings.threads) as ReplyTo<R>;
+      },
+      async [Symbol.asyncDispose]() {},
+    };
+  },
+};
+
+const countTokens = (text: string): number => Math.ceil(text.length / 4) + 1;
+
+function answer(request: Request, character: Character, threads: number): Reply {
+  const luck = hash32(JSON.stringify(request)) / 2 ** 32;
+  const timing = (tokens: number): Timing => {
+    const ms = (tokens * character.millisecondsPerToken) / threads;
+    return { wallMs: ms + 1, engineMs: ms, samplingMs: 0.5, cpuMs: ms * threads };
+  };
+  switch (request.kind) {
+    case "loglikelihood": {
+      const promptTokens = countTokens(request.context);
+      return {
+        kind: request.kind,
+        continuations: scores(request, luck),
+        promptTokens,
+        generatedTokens: 0,
+        timing: timing(promptTokens),
+      };
+    }
+    case "rolling": {
+      const tokens = countTokens(request.text);
+      return {
+        kind: request.kind,
+        logLikelihood: -tokens * (3 - character.skill),
+        tokens,
+        promptTokens: tokens,
+        generatedTokens: 0,
+        timing: timing(tokens),
+      };
+    }
+    case "generate": {
+      const promptTokens = countTokens(request.prompt);
+      const text = String(Math.floor(luck * 100));
+      return {
+        kind: request.kind,
+        text,
+        stopReason: "stop",
+        tokenTimesMs: [1],
+        promptTokens,
+        generatedTokens: 1,
+        timing: timing(promptTokens + 1),
+      };
+    }
+    case "time": {
+      const one = timing(request.tokens);
+      return {
+        kind: request.kind,
+        repeats: Array.from({ length: request.repeats }, () => one),
+        promptTokens: request.tokens,
+        generatedTokens: 0,
+        timing: one,
+      };
+    }
+  }
+}
+
+function scores({ continuations }: LoglikelihoodRequest, luck: number) {
+  const favourite = Math.floor(luck * continuations.length);
+  return continuations.map((text, index) => ({
+    logLikelihood: -text.length - (index === favourite ? 0 : 20),
+    tokens: countTokens(text),
+    greedy: index === favourite && luck > 0.5,
+    boundaryMerged: false,
+  }));
+}
+
+function engineInfo({ contextSize, threads }: SessionSettings): EngineInfo {
+  return {
+    name: "fake",
+    package: "none",
+    build: "none",
+    device: "none",
+    gpuLayers: null,
+    threads,
+    contextSize,
+    batchSize: 1,
+    kvCacheType: "none",
+    flashAttention: "none",
+    bosPrepended: true,
+    vocabulary: 1,
+    engineCall: "timed",
+    memory: { modelRamBytes: null, modelVramBytes: null, contextRamBytes: null, contextVramBytes: null },
+  };
+}

@@ -1,0 +1,68 @@
+import { UserError } from "../lib/errors.ts";
+import { printable } from "../lib/untrusted.ts";
+import type { ModelIdentity } from "../records/schema.ts";
+import type { Suite } from "./types.ts";
+
+/** Counts tokens of texts as a model splits them. */
+export type CountTokens = (model: ModelIdentity, texts: readonly string[]) => Promise<readonly number[]>;
+
+/** Tokens that each item needs, by task, in the order of the task's items. */
+export type ItemTokens = ReadonlyMap<string, readonly number[]>;
+
+/** A context is made in steps of this many tokens. */
+const contextStep = 256;
+
+/** Measures every item of the suites with a model's tokenizer. */
+export async function measureItems(
+  model: ModelIdentity,
+  suites: readonly Suite[],
+  countTokens: CountTokens,
+): Promise<ItemTokens> {
+  const tasks = suites.flatMap(({ tasks: all }) => all);
+  const extents = tasks.map(({ kind, config, items }) => items.map((item) => kind.extent(item, config)));
+  const counts = await countTokens(
+    model,
+    extents.flat().flatMap(({ texts }) => texts),
+  );
+  let next = 0;
+  return new Map(
+    tasks.map(({ key }, index) => [
+      key,
+      (extents[index] ?? []).map(({ texts, tokens }) => {
+        const longest = Math.max(...counts.slice(next, next + texts.length));
+        next += texts.length;
+        return longest + tokens;
+      }),
+    ]),
+  );
+}
+
+/**
+ * The smallest context in steps of 256 that holds the longest item, and no more than the model was trained with.
+ * A size that the user chose must hold every question: throws UserError naming the first that does not fit.
+ */
+export function contextSizeFor(
+  model: ModelIdentity,
+  suites: readonly Suite[],
+  itemTokens: ItemTokens,
+  chosen: number | null,
+): number {
+  let longest = 1;
+  const most = chosen ?? model.trainedContext ?? Number.POSITIVE_INFINITY;
+  for (const { key, kind, config, items } of suites.flatMap(({ tasks }) => tasks)) {
+    for (const [index, item] of items.entries()) {
+      const needed = itemTokens.get(key)?.[index] ?? 0;
+      const { whenTooLong } = kind.extent(item, config);
+      if (needed > most && whenTooLong === "refuse" && chosen !== null) {
+        throw new UserError(
+          `a context of ${chosen} tokens (-c) is too small: item "${printable(item.id)}" of ${key} needs ${needed} with ${printable(model.id)}; give -c ${steps(needed)} or leave -c out`,
+        );
+      }
+      if (needed <= most) longest = Math.max(longest, needed);
+      else if (whenTooLong === "split") longest = most;
+    }
+  }
+  return chosen ?? Math.min(steps(longest), Math.max(most, contextStep));
+}
+
+const steps = (tokens: number): number => Math.ceil(tokens / contextStep) * contextStep;

@@ -1,0 +1,95 @@
+import { canonicalJson, sha256 } from "../lib/files.ts";
+import { hash32 } from "../lib/random.ts";
+import { type JobKey, type ModelIdentity, type Plan, recordVersion, type Variant } from "../records/schema.ts";
+import type { Item } from "../tasks/types.ts";
+import type { Suite, Task } from "./types.ts";
+
+/** What shapes a plan beside models and suites. */
+export interface PlanOptions {
+  readonly runner: string;
+  readonly variant: Omit<Variant, "id">;
+  readonly loads: number;
+  readonly seed: number;
+  /** Most items a task is asked, or all. */
+  readonly limit: number | null;
+  readonly profile: Plan["profile"];
+}
+
+/** One question put to one model. */
+export interface Job extends JobKey {
+  readonly load: number;
+  readonly asked: Task;
+  readonly question: Item;
+  /** Place of the item in its task. */
+  readonly index: number;
+}
+
+/**
+ * Keeps at most `limit` items of each task: those whose ids hash lowest under the seed, in their own order. Which ones
+ * they are does not change when items are added, moved or asked elsewhere.
+ */
+export function limitItems(suites: readonly Suite[], limit: number | null, seed: number): readonly Suite[] {
+  if (limit === null) return suites;
+  return suites.map((suite) => ({
+    ...suite,
+    tasks: suite.tasks.map((task) => {
+      if (task.kind.repeats === "each-load" || task.items.length <= limit) return task;
+      const ranked = task.items.map(({ id }) => id).sort((a, b) => order(a, seed) - order(b, seed) || (a < b ? -1 : 1));
+      const kept = new Set(ranked.slice(0, limit));
+      return { ...task, items: task.items.filter(({ id }) => kept.has(id)) };
+    }),
+  }));
+}
+
+const order = (id: string, seed: number): number => hash32(`limit/${seed}/${id}`);
+
+/** Makes the plan: a pure function of what is to be measured and how. */
+export function makePlan(
+  models: readonly ModelIdentity[],
+  suites: readonly Suite[],
+  contextSizes: readonly (number | null)[],
+  options: PlanOptions,
+): Plan {
+  const tasks = suites.flatMap(({ tasks: all }) => all);
+  const perModel = tasks.reduce(
+    (sum, { kind, items }) => sum + items.length * repetitionsOf(kind.repeats, options.loads),
+    0,
+  );
+  const content = {
+    version: recordVersion,
+    runner: options.runner,
+    suites: suites.map(({ name, version, hash }) => ({ name, version, hash })),
+    tasks: tasks.map(({ key, kind, config, description, items }) => ({
+      key,
+      kind: kind.kind,
+      description,
+      items: items.length,
+      primaryMetric: kind.primaryMetric(config),
+      repeats: kind.repeats,
+    })),
+    models: [...models],
+    variants: [{ id: "default", ...options.variant }],
+    contextSizes: [...contextSizes],
+    loads: options.loads,
+    seed: options.seed,
+    limit: options.limit,
+    profile: options.profile,
+    jobs: perModel * models.length,
+  } satisfies Omit<Plan, "hash">;
+  return {
+    ...content,
+    hash: sha256(canonicalJson({ ...content, models: models.map(({ path: _, ...identity }) => identity) })),
+  };
+}
+
+const repetitionsOf = (repeats: Task["kind"]["repeats"], loads: number): number => (repeats === "once" ? 1 : loads);
+
+/** The jobs of one load of one model, in the order in which they are asked. Questions are asked in the first load only. */
+export function* jobsOfLoad(suites: readonly Suite[], model: string, variant: string, load: number): Generator<Job> {
+  for (const asked of suites.flatMap(({ tasks }) => tasks)) {
+    if (asked.kind.repeats === "once" && load > 0) continue;
+    for (const [index, question] of asked.items.entries()) {
+      yield { model, variant, task: asked.key, item: question.id, repetition: load, load, asked, question, index };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { isAbsolute, relative } from "node:path";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { UserError } from "../lib/errors.ts";
+
+/** A YAML file that knows where each of its values stands. */
+export interface LocatedYaml {
+  readonly value: unknown;
+  /** `file:line:column` of the value at a path, or of the nearest one around it. */
+  locate(path: readonly PropertyKey[]): string;
+}
+
+/** Throws UserError with line and column when the text is not YAML. */
+export function parseLocated(text: string, file: string): LocatedYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${shownPath(file)}:${line}:${col}`;
+  };
+  const [broken] = document.errors;
+  if (broken !== undefined) throw new UserError(`${at(broken.pos[0])} is not YAML: ${broken.message}`);
+  return { value: document.toJS() as unknown, locate: (path) => at(offsetOf(document, path)) };
+}
+
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return document.contents?.range?.[0] ?? 0;
+}
+
+/** The first thing wrong, as one line: where, which field, what. */
+export function describeIssue(error: z.ZodError, locate: (path: readonly PropertyKey[]) => string): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return locate([]);
+  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
+  const name = path.length === 0 ? "" : ` ${path.join(".")}:`;
+  const what = issue.code === "unrecognized_keys" ? "there is no such key here" : issue.message;
+  const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : "";
+  return `${locate(path)}${name} ${what}${more}`;
+}
+
+/** A path as short as it can be told from where the user stands. */
+export function shownPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith("..") || isAbsolute(short) ? path : short;
+}
