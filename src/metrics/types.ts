@@ -23,7 +23,7 @@ export interface Row {
   /** Why `value` is null, or what to keep in mind. */
   readonly reason: string | null;
   readonly origin: "measured" | "modelled" | "published";
-  /** `writer:line` of the records behind it. */
+  /** The records behind it: `writer:line`, or `writer:first-last` for lines that follow one another. */
   readonly recordIds: readonly string[];
 }
 

@@ -1,0 +1,116 @@
+import type { Plan, PlanTask } from "../records/schema.ts";
+import { meanOfEstimates, wilson } from "../statistics/proportions.ts";
+import { accuracyAlarms } from "./accuracy-alarms.ts";
+import { type Cells, createCells, type Setting, settingsOf } from "./cells.ts";
+import { counted, joinReasons, rowOf } from "./row.ts";
+import { scoreFigure } from "./score-figure.ts";
+import { countsRight, type ScoreMetric, scoreMetrics } from "./scores.ts";
+import { createShortfall, type Shortfall } from "./shortfall.ts";
+import { createTaskTally, type TaskTally } from "./task-tally.ts";
+import { joinTrails } from "./trail.ts";
+import type { Metric, Row } from "./types.ts";
+
+/** Every score of every task, and over all tasks the mean of the primary metrics that count right and wrong. */
+export const accuracy: Metric = {
+  definitions: scoreMetrics,
+  meters: [],
+  reduce({ plan }) {
+    const primary = new Map(plan.tasks.map((task) => [task.key, task.primaryMetric]));
+    const tallies = createCells((_setting, task) => createTaskTally(primary.get(task) ?? null));
+    const shortfall = createShortfall(plan);
+    return {
+      add(record, recordId) {
+        shortfall.add(record);
+        if (record.kind === "result") tallies.at(record, record.task).add(record, recordId);
+      },
+      finish() {
+        const settings = settingsOf(plan);
+        const rows = settings.flatMap((setting) => [
+          ...macroRows(plan, setting, tallies),
+          ...plan.tasks.flatMap((task) => taskRows(plan, setting, task, tallies, shortfall)),
+        ]);
+        const alarms = settings.flatMap((setting) => accuracyAlarms(plan, setting, tallies));
+        return { rows, alarms };
+      },
+    };
+  },
+};
+
+/** A row for every score that any model has in the task, so that a model without it shows that it has none. */
+function taskRows(
+  plan: Plan,
+  setting: Setting,
+  task: PlanTask,
+  tallies: Cells<TaskTally>,
+  shortfall: Shortfall,
+): readonly Row[] {
+  const all = settingsOf(plan).map((other) => tallies.find(other, task.key));
+  const metrics = scoreMetrics.filter(
+    ({ id }) => id === task.primaryMetric || all.some((tally) => tally?.score(id) !== undefined),
+  );
+  return metrics.map((metric) => scoreRow(metric, setting, task, tallies.find(setting, task.key), shortfall));
+}
+
+function scoreRow(
+  metric: ScoreMetric,
+  setting: Setting,
+  task: PlanTask,
+  tally: TaskTally | undefined,
+  shortfall: Shortfall,
+): Row {
+  const lacking = shortfall.tell(setting, task);
+  const sums = tally?.score(metric.id);
+  if (tally === undefined || sums === undefined) {
+    const reason =
+      joinReasons(tally === undefined ? null : "no answer has this score", lacking) ?? "the task has no items";
+    return rowOf(metric, setting, task.key, { method: tally?.method() ?? "not scored", reason });
+  }
+  const { statistic, reason, ...figure } = scoreFigure(metric.summary, sums);
+  const withoutScore = tally.results() - figure.n;
+  return rowOf(metric, setting, task.key, {
+    ...figure,
+    method: `${tally.method()}, ${statistic}`,
+    reason: joinReasons(
+      reason,
+      withoutScore > 0 ? `${withoutScore} of ${counted(tally.results(), "answer")} without this score` : null,
+      lacking,
+    ),
+    recordIds: tally.trail.ids(),
+  });
+}
+
+/** None where the plan has no task that counts right and wrong; no value where one of them has no score. */
+function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>): readonly Row[] {
+  const tasks = plan.tasks.filter(({ primaryMetric }) => countsRight(primaryMetric));
+  const [definition] = scoreMetrics;
+  if (tasks.length === 0 || definition === undefined) return [];
+  const parts = tasks.map((task) => {
+    const tally = tallies.find(setting, task.key);
+    return { task, tally, estimate: tally === undefined ? null : shareRight(tally, task) };
+  });
+  const scored = parts.flatMap(({ tally, estimate }) =>
+    tally === undefined || estimate === null ? [] : [{ tally, estimate }],
+  );
+  const missing = parts.filter(({ estimate }) => estimate === null).map(({ task }) => task.key);
+  // A mean over fewer tasks is another quantity: it must not stand beside the others as if it were the same.
+  const mean = missing.length > 0 ? null : meanOfEstimates(scored.map(({ estimate }) => estimate));
+  return [
+    rowOf(definition, setting, null, {
+      method: `macro mean of ${counted(tasks.length, "task")} (primary metric of each)`,
+      n: scored.reduce((sum, { estimate }) => sum + estimate.n, 0),
+      value: mean?.value ?? null,
+      low: mean?.low ?? null,
+      high: mean?.high ?? null,
+      reason: missing.length > 0 ? `no score for ${missing.join(", ")}` : null,
+      recordIds: joinTrails(scored.map(({ tally }) => tally.trail)),
+    }),
+  ];
+}
+
+function shareRight(tally: TaskTally, task: PlanTask): (ReturnType<typeof wilson> & { readonly n: number }) | null {
+  const sums = task.primaryMetric === null ? undefined : tally.score(task.primaryMetric);
+  if (sums?.statistic !== "moments") return null;
+  const n = sums.moments.count();
+  const share = wilson(sums.moments.sum(), n);
+  return share === null ? null : { ...share, n };
+}

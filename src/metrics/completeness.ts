@@ -1,0 +1,25 @@
+import { alarmOf } from "./alarm.ts";
+import { settingsOf } from "./cells.ts";
+import { createShortfall } from "./shortfall.ts";
+import type { Metric } from "./types.ts";
+
+/** No figure of its own: warns where planned items have no result, so that no denominator shrinks unseen. */
+export const completeness: Metric = {
+  definitions: [],
+  meters: [],
+  reduce({ plan }) {
+    const shortfall = createShortfall(plan);
+    return {
+      add: shortfall.add,
+      finish: () => ({
+        rows: [],
+        alarms: settingsOf(plan).flatMap((setting) =>
+          plan.tasks.flatMap((task) => {
+            const text = shortfall.tell(setting, task);
+            return text === null ? [] : [alarmOf(plan, setting, task.key, text)];
+          }),
+        ),
+      }),
+    };
+  },
+};

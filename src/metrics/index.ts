@@ -1,0 +1,21 @@
+import { accuracy } from "./accuracy.ts";
+import { completeness } from "./completeness.ts";
+import { energy } from "./energy.ts";
+import { latency } from "./latency.ts";
+import { memory } from "./memory.ts";
+import { speed } from "./speed.ts";
+import type { Metric, MetricDefinition } from "./types.ts";
+
+/** Every group of metrics. A new one is one file and one line here. */
+export const metrics: readonly Metric[] = [completeness, accuracy, speed, latency, memory, energy];
+
+/** Every metric, in the order in which rows are given: the only list of their ids. */
+export const metricDefinitions: readonly MetricDefinition[] = metrics.flatMap(({ definitions }) => definitions);
+
+/** The definition of a metric id; undefined for an id that no metric has. */
+export function metricOf(id: string): MetricDefinition | undefined {
+  return metricDefinitions.find((definition) => definition.id === id);
+}
+
+/** Ids of the meters that the metrics need while a model runs, each once. */
+export const meterIds: readonly string[] = [...new Set(metrics.flatMap(({ meters }) => meters))];

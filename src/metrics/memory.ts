@@ -1,0 +1,130 @@
+import type { LoadRecord, ModelIdentity, Plan } from "../records/schema.ts";
+import { range } from "../statistics/ranks.ts";
+import { createCells, type Setting, settingsOf } from "./cells.ts";
+import { memoryMetrics } from "./memory-definitions.ts";
+import { anonymousPeak, type Peak, residentPeak } from "./memory-peak.ts";
+import { counted, rowOf } from "./row.ts";
+import { createTrail, type Trail } from "./trail.ts";
+import type { Metric, MetricDefinition, Row } from "./types.ts";
+
+interface MemoryCell {
+  readonly resident: Peak[];
+  readonly anonymous: Peak[];
+  readonly accounts: LoadRecord["engine"]["memory"][];
+  readonly readings: Trail;
+  readonly loads: Trail;
+}
+
+/** Bytes that a model takes: of its process from outside, by the engine's own account, and on disk. */
+export const memory: Metric = {
+  definitions: Object.values(memoryMetrics),
+  meters: ["memory"],
+  reduce({ plan }) {
+    const cells = createCells(emptyCell);
+    return {
+      add(record, recordId) {
+        if (record.kind === "series" && record.meter === "memory") {
+          const cell = cells.at(record);
+          cell.resident.push(residentPeak(record));
+          cell.anonymous.push(anonymousPeak(record));
+          cell.readings.add(recordId);
+        }
+        if (record.kind === "load") {
+          cells.at(record).accounts.push(record.engine.memory);
+          cells.at(record).loads.add(recordId);
+        }
+      },
+      finish: () => ({
+        rows: settingsOf(plan).flatMap((setting) => rowsOf(plan, setting, cells.find(setting) ?? emptyCell())),
+        alarms: [],
+      }),
+    };
+  },
+};
+
+function emptyCell(): MemoryCell {
+  return { resident: [], anonymous: [], accounts: [], readings: createTrail(), loads: createTrail() };
+}
+
+function rowsOf(plan: Plan, setting: Setting, cell: MemoryCell): readonly Row[] {
+  const model = plan.models.find(({ id }) => id === setting.model);
+  return [
+    ...(model === undefined ? [] : [fileRow(setting, model)]),
+    peakRow(memoryMetrics.peakResident, setting, cell.resident, cell),
+    peakRow(memoryMetrics.peakAnonymous, setting, cell.anonymous, cell),
+    accountRow(memoryMetrics.weights, setting, cell, ({ modelRamBytes, modelVramBytes }) => [
+      modelRamBytes,
+      modelVramBytes,
+    ]),
+    accountRow(memoryMetrics.context, setting, cell, ({ contextRamBytes, contextVramBytes }) => [
+      contextRamBytes,
+      contextVramBytes,
+    ]),
+  ];
+}
+
+function fileRow(setting: Setting, { fileBytes }: ModelIdentity): Row {
+  return rowOf(memoryMetrics.file, setting, null, {
+    method: "size of the file",
+    n: 1,
+    value: fileBytes,
+    scope: "disk",
+  });
+}
+
+function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly Peak[], cell: MemoryCell): Row {
+  const known = peaks.flatMap(({ peak, baseline }) =>
+    peak === null || baseline === null ? [] : [{ peak, baseline, taken: Math.max(0, peak - baseline) }],
+  );
+  const highest = known.reduce<(typeof known)[number] | null>(
+    (best, load) => (best === null || load.taken > best.taken ? load : best),
+    null,
+  );
+  const place = { scope: "process", recordIds: cell.readings.ids() };
+  if (highest === null) {
+    const reason =
+      cell.loads.ids().length === 0 ? "the model was never open" : "the system did not tell this of the process";
+    return rowOf(definition, setting, null, {
+      ...place,
+      method: "highest of loads, less the process before the model",
+      reason,
+    });
+  }
+  const bounds = known.length >= 2 ? range(known.map(({ taken }) => taken)) : null;
+  return rowOf(definition, setting, null, {
+    ...place,
+    method: `highest of ${counted(known.length, "load")}, less the process before the model${bounds === null ? "" : "; range over loads"}`,
+    n: known.length,
+    value: highest.taken,
+    low: bounds?.low ?? null,
+    high: bounds?.high ?? null,
+    reason: `${megabytes(highest.peak)} in all, ${megabytes(highest.baseline)} of them before the model was opened`,
+  });
+}
+
+function accountRow(
+  definition: MetricDefinition,
+  setting: Setting,
+  cell: MemoryCell,
+  pick: (account: MemoryCell["accounts"][number]) => readonly [ram: number | null, vram: number | null],
+): Row {
+  const totals = cell.accounts
+    .map(pick)
+    .flatMap(([ram, vram]) => (ram === null && vram === null ? [] : [(ram ?? 0) + (vram ?? 0)]));
+  const all = range(totals);
+  return rowOf(definition, setting, null, {
+    method: "the engine's own account",
+    n: totals.length,
+    value: all?.high ?? null,
+    low: all === null || all.low === all.high ? null : all.low,
+    high: all === null || all.low === all.high ? null : all.high,
+    scope: "main memory and GPU",
+    reason:
+      all !== null ? null : cell.accounts.length === 0 ? "the model was never open" : "the engine gives no account",
+    recordIds: cell.loads.ids(),
+  });
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,49 @@
+import type { Plan, RunRecord, SchoolmarkRecord } from "../records/schema.ts";
+import { metricDefinitions, metrics } from "./index.ts";
+import { joinReducers } from "./reducers.ts";
+import type { Alarm, Row } from "./types.ts";
+
+/** All metrics over the records of one run. */
+export interface Reduction {
+  add(record: SchoolmarkRecord, recordId: string): void;
+  finish(): { readonly rows: readonly Row[]; readonly alarms: readonly Alarm[] };
+}
+
+/**
+ * Takes the records of a run one after another, each job's last word once, in any order, and gives rows in a stable one:
+ * models, variants and tasks as the plan has them (all tasks together first), then metrics as the registry has them.
+ * Records of models and tasks that the plan does not have give no rows.
+ */
+export function createReduction({ plan, run }: { readonly plan: Plan; readonly run: RunRecord }): Reduction {
+  const reducer = joinReducers(metrics.map((metric) => metric.reduce({ plan, run })));
+  return {
+    add: reducer.add,
+    finish() {
+      const { rows, alarms } = reducer.finish();
+      return { rows: inOrder(plan, rows), alarms };
+    },
+  };
+}
+
+function inOrder(plan: Plan, rows: readonly Row[]): readonly Row[] {
+  const models = positions(plan.models.map(({ id }) => id));
+  const variants = positions(plan.variants.map(({ id }) => id));
+  const tasks = positions(plan.tasks.map(({ key }) => key));
+  const ids = positions(metricDefinitions.map(({ id }) => id));
+  const rank = (row: Row): readonly number[] => [
+    models.get(row.model) ?? -1,
+    variants.get(row.variant) ?? -1,
+    row.task === null ? -1 : (tasks.get(row.task) ?? -1),
+    ids.get(row.metric) ?? -1,
+  ];
+  const ranked = rows.map((row) => ({ row, rank: rank(row) }));
+  return ranked.sort((a, b) => firstDifference(a.rank, b.rank)).map(({ row }) => row);
+}
+
+function positions(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(names.map((name, index) => [name, index]));
+}
+
+function firstDifference(a: readonly number[], b: readonly number[]): number {
+  return a.map((value, index) => value - (b[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
+}

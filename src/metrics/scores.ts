@@ -1,0 +1,120 @@
+import type { MetricDefinition } from "./types.ts";
+
+/** How the scores of a task's items become one figure. */
+export type Summary =
+  /** The share of items that scored 1, with Wilson's interval. */
+  | { readonly statistic: "share" }
+  /** The mean with Student's interval, cut to the values that are possible. */
+  | { readonly statistic: "mean"; readonly lowest: number; readonly highest: number }
+  /** A function of Σ −log-likelihood ÷ Σ size, in nats per unit; rises with its argument. */
+  | {
+      readonly statistic: "ratio";
+      readonly logLikelihood: string;
+      readonly size: string;
+      readonly per: string;
+      readonly fromNats: (natsPerUnit: number) => number;
+    };
+
+export interface ScoreMetric extends MetricDefinition {
+  readonly summary: Summary;
+}
+
+const share = { statistic: "share" } as const;
+const bits = (nats: number): number => nats / Math.LN2;
+const text = { statistic: "ratio", logLikelihood: "log_likelihood" } as const;
+
+/** Every score that tasks give and that becomes a figure. Other values of a score are kept in the records only. */
+export const scoreMetrics: readonly ScoreMetric[] = [
+  {
+    id: "acc",
+    label: "Accuracy",
+    unit: "share",
+    better: "higher",
+    description:
+      "Share of items answered right: the likeliest choice, or the target as the greedy continuation. Over all tasks: the mean of each task's primary metric.",
+    summary: share,
+  },
+  {
+    id: "acc_norm",
+    label: "Accuracy by characters",
+    unit: "share",
+    better: "higher",
+    description: "Share right when each choice's log-likelihood is divided by its number of characters.",
+    summary: share,
+  },
+  {
+    id: "acc_bytes",
+    label: "Accuracy by bytes",
+    unit: "share",
+    better: "higher",
+    description: "Share right when each choice's log-likelihood is divided by its number of bytes in UTF-8.",
+    summary: share,
+  },
+  {
+    id: "exact_match",
+    label: "Exact match",
+    unit: "share",
+    better: "higher",
+    description: "Share of generated answers that equal an expected one after extraction.",
+    summary: share,
+  },
+  {
+    id: "gold_probability",
+    label: "Probability of the right choice",
+    unit: "probability",
+    better: "higher",
+    description: "Mean probability of the right choice among the choices; moves where right and wrong does not yet.",
+    summary: { statistic: "mean", lowest: 0, highest: 1 },
+  },
+  {
+    id: "brier",
+    label: "Brier score",
+    unit: "",
+    better: "lower",
+    description: "Mean squared distance of the choices' probabilities from the truth; 0 is best, 2 is worst.",
+    summary: { statistic: "mean", lowest: 0, highest: 2 },
+  },
+  {
+    id: "bits_per_byte",
+    label: "Bits per byte",
+    unit: "bits/byte",
+    better: "lower",
+    description: "−log2 of the probability of the texts ÷ their bytes in UTF-8: comparable whatever the tokenizer.",
+    summary: { ...text, size: "bytes", per: "byte", fromNats: bits },
+  },
+  {
+    id: "byte_perplexity",
+    label: "Perplexity per byte",
+    unit: "",
+    better: "lower",
+    description: "2 to the power of bits per byte.",
+    summary: { ...text, size: "bytes", per: "byte", fromNats: Math.exp },
+  },
+  {
+    id: "word_perplexity",
+    label: "Perplexity per word",
+    unit: "",
+    better: "lower",
+    description: "exp(−log-likelihood of the texts ÷ their words).",
+    summary: { ...text, size: "words", per: "word", fromNats: Math.exp },
+  },
+  {
+    id: "target_perplexity",
+    label: "Perplexity of the target",
+    unit: "",
+    better: "lower",
+    description: "exp(−log-likelihood of the targets ÷ their tokens); not comparable between tokenizers.",
+    summary: {
+      statistic: "ratio",
+      logLikelihood: "target_log_likelihood",
+      size: "target_tokens",
+      per: "token",
+      fromNats: Math.exp,
+    },
+  },
+];
+
+/** Whether a metric counts right and wrong, so that tasks of that metric can be averaged and corrected for chance. */
+export function countsRight(metric: string | null): boolean {
+  return scoreMetrics.some(({ id, summary }) => id === metric && summary.statistic === "share");
+}

@@ -1,0 +1,85 @@
+import type { ResultRecord } from "../records/schema.ts";
+import { createMoments, type Moments } from "../statistics/means.ts";
+import { createPairs, type Pairs } from "../statistics/ratios.ts";
+import { type Summary, scoreMetrics } from "./scores.ts";
+import { createTrail, type Trail } from "./trail.ts";
+
+/** The running sums of one model's answers to one task. */
+export interface TaskTally {
+  add(result: ResultRecord, recordId: string): void;
+  readonly trail: Trail;
+  results(): number;
+  /** `log-likelihood`, `free generation`…; several when records disagree. */
+  method(): string;
+  /** Sums of a score metric; undefined when no result has such a score. */
+  score(metric: string): ScoreTally | undefined;
+  /** Probability of scoring 1 by guessing, over the results whose primary score is known. */
+  readonly chance: Moments;
+  readonly flags: FlagCounts;
+}
+
+export interface FlagCounts {
+  readonly ties: number;
+  readonly generations: number;
+  /** Generations that were empty or held no answer. */
+  readonly unusable: number;
+  /** Answers that chose among positions, and the position if all chose the same. */
+  readonly choices: number;
+  readonly onlyChoice: number | null;
+}
+
+export type ScoreTally =
+  | { readonly statistic: "moments"; readonly moments: Moments }
+  | { readonly statistic: "pairs"; readonly pairs: Pairs };
+
+export function createTaskTally(primaryMetric: string | null): TaskTally {
+  const trail = createTrail();
+  const methods = new Set<string>();
+  const scores = new Map<string, ScoreTally>();
+  const chance = createMoments();
+  const flags = { ties: 0, generations: 0, unusable: 0, choices: 0, onlyChoice: null as number | null };
+  let results = 0;
+  return {
+    trail,
+    chance,
+    flags,
+    results: () => results,
+    method: () => [...methods].sort().join(" and "),
+    score: (metric) => scores.get(metric),
+    add(result, recordId) {
+      results += 1;
+      trail.add(recordId);
+      methods.add(result.method);
+      addScores(scores, result.score);
+      if (primaryMetric !== null && typeof result.score[primaryMetric] === "number") chance.add(result.chance);
+      if (result.flags.includes("tie")) flags.ties += 1;
+      if (result.method === "free generation") {
+        flags.generations += 1;
+        if (result.flags.includes("empty") || result.flags.includes("unparsable")) flags.unusable += 1;
+      }
+      const chosen = result.score["chosen"];
+      if (typeof chosen !== "number") return;
+      flags.onlyChoice = flags.choices === 0 || flags.onlyChoice === chosen ? chosen : null;
+      flags.choices += 1;
+    },
+  };
+}
+
+function addScores(scores: Map<string, ScoreTally>, score: ResultRecord["score"]): void {
+  for (const { id, summary } of scoreMetrics) {
+    const [first, second] = summary.statistic === "ratio" ? [summary.logLikelihood, summary.size] : [id, id];
+    const [value, size] = [score[first], score[second]];
+    if (value === undefined || size === undefined) continue;
+    const tally = scores.get(id) ?? newTally(summary);
+    scores.set(id, tally);
+    if (value === null || size === null) continue;
+    if (tally.statistic === "moments") tally.moments.add(value);
+    else tally.pairs.add(-value, size);
+  }
+}
+
+function newTally({ statistic }: Summary): ScoreTally {
+  return statistic === "ratio"
+    ? { statistic: "pairs", pairs: createPairs() }
+    : { statistic: "moments", moments: createMoments() };
+}
