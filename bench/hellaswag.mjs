@@ -1,0 +1,80 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { benchOptions, llamaTool, openSession, printRatios, runProgram } from "./support.mjs";
+
+// Items are invented here: sentences with four endings, long enough to be work for the model. What they say does not matter.
+const people = ["Anna", "The old baker", "A young nurse", "My neighbour", "The captain", "Their teacher"];
+const places = ["in the kitchen", "at the harbour", "on the way to school", "behind the station", "by the lake"];
+const deeds = [
+  "opens a wooden box and looks for the small key",
+  "pours the warm milk into a bowl and stirs it slowly",
+  "picks up the heavy rope and ties it to the post",
+];
+const endings = [
+  "then puts everything back in its place and goes home.",
+  "then begins to sing to the chairs until they fall asleep in the rain.",
+  "and waits there quietly until somebody comes to help with the rest.",
+  "because the mountain has already been eaten by the letter of last week.",
+];
+
+function inventItems(count) {
+  return Array.from({ length: count }, (_, index) => ({
+    context: `${people[index % people.length]} stands ${places[index % places.length]}. It is day ${index + 1}. ${people[index % people.length]} ${deeds[index % deeds.length]},`,
+    endings: endings.map((_, shift) => endings[(index + shift) % endings.length]),
+    gold: (4 - (index % 4)) % 4,
+  }));
+}
+
+const { model, threads, rounds, items: count } = benchOptions();
+const tool = llamaTool("llama-perplexity");
+const items = inventItems(count);
+const folder = await mkdtemp(join(tmpdir(), "schoolmark-bench-"));
+const file = join(folder, "items.txt");
+await writeFile(file, items.map(({ context, gold, endings: four }) => [context, gold, ...four].join("\n")).join("\n"));
+
+/** Seconds from the first item to the last, load left out on both sides. */
+async function peerSeconds() {
+  const { stderr, stdout } = await runProgram(tool, [
+    "-m",
+    model,
+    "-t",
+    String(threads),
+    "-ngl",
+    "0",
+    "-c",
+    "1024",
+    "--hellaswag",
+    "-f",
+    file,
+    "--hellaswag-tasks",
+    String(count),
+  ]);
+  const total = /total time =\s+([\d.]+) ms/.exec(stderr + stdout)?.[1];
+  const load = /load time =\s+([\d.]+) ms/.exec(stderr + stdout)?.[1];
+  if (total === undefined || load === undefined) throw new Error("llama-perplexity printed no times");
+  return (Number(total) - Number(load)) / 1000;
+}
+
+async function ourSeconds() {
+  const session = await openSession(model, threads, 1024);
+  const start = performance.now();
+  await Promise.all(
+    items.map(({ context, endings: four }) =>
+      session.ask({ kind: "loglikelihood", context, continuations: four.map((ending) => ` ${ending}`) }),
+    ),
+  );
+  const seconds = (performance.now() - start) / 1000;
+  await session[Symbol.asyncDispose]();
+  return seconds;
+}
+
+const ratios = [];
+for (let round = 0; round < rounds; round++) {
+  const early = round % 2 === 0 ? await ourSeconds() : null;
+  const peer = await peerSeconds();
+  const ours = early ?? (await ourSeconds());
+  console.log(`round ${round + 1}: ${(count / ours).toFixed(2)} items/s against ${(count / peer).toFixed(2)}`);
+  ratios.push(peer / ours);
+}
+printRatios("items a second ÷ llama-perplexity", ratios);
