@@ -11,11 +11,3 @@ export const metrics: readonly Metric[] = [completeness, accuracy, speed, latenc
 
 /** Every metric, in the order in which rows are given: the only list of their ids. */
 export const metricDefinitions: readonly MetricDefinition[] = metrics.flatMap(({ definitions }) => definitions);
-
-/** The definition of a metric id; undefined for an id that no metric has. */
-export function metricOf(id: string): MetricDefinition | undefined {
-  return metricDefinitions.find((definition) => definition.id === id);
-}
-
-/** Ids of the meters that the metrics need while a model runs, each once. */
-export const meterIds: readonly string[] = [...new Set(metrics.flatMap(({ meters }) => meters))];
