@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { basename, resolve } from "node:path";
+import { UserError } from "../lib/errors.ts";
+import { printable } from "../lib/untrusted.ts";
+import type { ModelIdentity } from "../records/schema.ts";
+import { fileProblem } from "./file-problem.ts";
+import type { Gguf } from "./gguf.ts";
+import { type Ladder, ladderModelOf } from "./ladder.ts";
+import { uniqueIds } from "./model-ids.ts";
+import type { ModelFiles } from "./reference.ts";
+import type { TrainingTokensOption } from "./training-tokens.ts";
+
+/** Bytes hashed so far, of all bytes of all models. */
+export interface HashProgress {
+  readonly path: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface IdentifyOptions {
+  readonly trainingTokens: readonly TrainingTokensOption[];
+  readonly ladder: Ladder | null;
+  /** Called after each piece of about a megabyte. */
+  readonly onProgress?: (progress: HashProgress) => void;
+}
+
+/**
+ * What each model is, in the given order. The sha256 is of the file's bytes; of a split model, of its parts' bytes one
+ * behind the other (`cat NAME-*.gguf | sha256sum`). Training tokens come from the option, else the header, else the ladder.
+ * Throws UserError when an option names no model or several, or a file cannot be read.
+ */
+export async function identify(
+  models: readonly ModelFiles[],
+  options: IdentifyOptions,
+): Promise<readonly ModelIdentity[]> {
+  const hashes = await hashModels(models, options.onProgress);
+  const ids = uniqueIds(models.map(({ header }, index) => ({ path: header.path, sha256: hashes[index] ?? "" })));
+  const identities = models.map(({ header }, index) =>
+    identityOf(header, ids[index] ?? "", hashes[index] ?? "", options.ladder),
+  );
+  return withTrainingTokens(identities, options.trainingTokens);
+}
+
+function identityOf(header: Gguf, id: string, sha256: string, ladder: Ladder | null): ModelIdentity {
+  const { architecture, tensors } = header;
+  if (architecture === null || tensors.bitsPerWeight === null) {
+    throw new UserError(`${printable(header.path)}: holds no language model; name another file`);
+  }
+  const rung = ladderModelOf(ladder, sha256);
+  const trainingTokens = header.trainingTokens ?? rung?.trainingTokens ?? null;
+  return {
+    id,
+    path: resolve(header.path),
+    sha256,
+    fileBytes: header.fileBytes,
+    name: header.name,
+    architecture,
+    parameters: tensors.elements,
+    sizeLabel: header.sizeLabel ?? rung?.size ?? null,
+    quantization: quantizationOf(header),
+    bitsPerWeight: tensors.bitsPerWeight,
+    trainedContext: header.contextLength,
+    tokenizerHash: header.tokenizerHash,
+    license: header.license,
+    trainingTokens,
+    trainingTokensSource: trainingTokens === null ? null : header.trainingTokens === null ? "ladder" : "gguf",
+    trainingFlop: header.trainingFlop ?? rung?.trainingFlop ?? null,
+  };
+}
+
+/**
+ * The mix that the file names, which says more than a tensor type (`Q4_K_M`). Some converters leave the mix at a plain
+ * float type whatever they wrote, so such a claim counts only where most bytes bear it out.
+ */
+function quantizationOf({ fileType, tensors }: Gguf): string {
+  const dominant = tensors.dominantType ?? "unknown";
+  return fileType === null || ["F32", "F16", "BF16"].includes(fileType) ? dominant : fileType;
+}
+
+function withTrainingTokens(
+  identities: readonly ModelIdentity[],
+  options: readonly TrainingTokensOption[],
+): readonly ModelIdentity[] {
+  const tokensById = new Map<string, number>();
+  for (const option of options) {
+    const id = idMeant(identities, option.model);
+    if (tokensById.has(id)) {
+      throw new UserError(`--training-tokens ${printable(option.model)}: given twice for ${printable(id)}; keep one`);
+    }
+    tokensById.set(id, option.tokens);
+  }
+  return identities.map((identity) => {
+    const tokens = tokensById.get(identity.id);
+    // The compute on record belongs to the tokens on record.
+    return tokens === undefined
+      ? identity
+      : { ...identity, trainingTokens: tokens, trainingTokensSource: "option", trainingFlop: null };
+  });
+}
+
+function idMeant(identities: readonly ModelIdentity[], model: string): string {
+  const exact = identities.filter(({ id, path }) => id === model || path === resolve(model));
+  const meant = exact.length > 0 ? exact : identities.filter(({ path }) => basename(path) === model);
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return only.id;
+  const known = identities.map(({ id }) => printable(id)).join(", ");
+  throw new UserError(
+    `--training-tokens ${printable(model)}: ${only === undefined ? "no model of this run has that name" : "several models have that name"}; use one of ${known}`,
+  );
+}
+
+async function hashModels(
+  models: readonly ModelFiles[],
+  onProgress: IdentifyOptions["onProgress"],
+): Promise<readonly string[]> {
+  const totalBytes = models.reduce((total, { header }) => total + header.fileBytes, 0);
+  const hashes: string[] = [];
+  let doneBytes = 0;
+  for (const { parts } of models) {
+    const hash = createHash("sha256");
+    for (const path of parts) {
+      for await (const piece of piecesOf(path)) {
+        hash.update(piece);
+        doneBytes += piece.length;
+        onProgress?.({ path, doneBytes, totalBytes });
+      }
+    }
+    hashes.push(hash.digest("hex"));
+  }
+  return hashes;
+}
+
+async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) yield piece as Buffer;
+  } catch (error) {
+    throw fileProblem(path, error);
+  }
+}

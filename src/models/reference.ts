@@ -1,0 +1,128 @@
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { systemCode, UserError } from "../lib/errors.ts";
+import { printable } from "../lib/untrusted.ts";
+import { fileProblem } from "./file-problem.ts";
+import type { Gguf } from "./gguf.ts";
+import { expandGlob, isGlob } from "./glob.ts";
+import { nearestName } from "./nearest-name.ts";
+import { partsOf, readParts } from "./shards.ts";
+import { isDraftByName, sidecarByHeader, sidecarByName } from "./sidecars.ts";
+
+/** A language model on this disk: its file, or all parts of its split set in order, and what their headers say. */
+export interface ModelFiles {
+  readonly parts: readonly string[];
+  readonly header: Gguf;
+}
+
+/**
+ * The models that the user named, in that order, each once however often and by whatever link it was named.
+ * A reference is a file (any part stands for its whole split set), a folder (its own GGUF files, sorted) or a glob.
+ * Vision projectors, adapters and draft heads are left out of folders and globs and refused when named themselves.
+ * Throws UserError for whatever is missing, unreadable, incomplete or no language model.
+ */
+export function resolveModels(references: readonly string[]): readonly ModelFiles[] {
+  const models = new Map<string, ModelFiles>();
+  for (const reference of references) {
+    for (const model of resolveReference(reference)) {
+      const key = realpathSync(model.parts[0] ?? reference);
+      if (!models.has(key)) models.set(key, model);
+    }
+  }
+  return [...models.values()];
+}
+
+function resolveReference(reference: string): readonly ModelFiles[] {
+  // What exists under exactly this name is meant, even where the name looks like a pattern.
+  const kind = kindOf(reference);
+  if (kind === "file") return [namedModel(reference)];
+  if (kind === "folder") return collectedModels(reference, folderFiles(reference), "holds");
+  if (isGlob(reference)) return collectedModels(reference, expandGlob(reference), "matches");
+  throw missing(reference);
+}
+
+function namedModel(path: string): ModelFiles {
+  const named = sidecarByName(path);
+  if (named !== null) throw refused(path, named);
+  const model = readModel(path);
+  const sidecar = sidecarByHeader(model.header);
+  if (sidecar !== null) throw refused(path, sidecar);
+  return requireArchitecture(model);
+}
+
+function collectedModels(
+  reference: string,
+  paths: readonly string[],
+  verb: "holds" | "matches",
+): readonly ModelFiles[] {
+  const where = printable(reference);
+  const files = paths.filter((path) => /\.gguf$/i.test(path));
+  if (files.length === 0) {
+    throw new UserError(`${where}: ${verb} no GGUF file; name a .gguf file, or a folder or pattern that has some`);
+  }
+  const candidates = files.filter((path) => sidecarByName(path) === null && !isDraftByName(path));
+  const firstParts = new Map(candidates.map((path) => [partsOf(path)[0] ?? path, path]));
+  const models = [...firstParts.values()].map(readModel).filter(({ header }) => sidecarByHeader(header) === null);
+  if (models.length === 0) {
+    throw new UserError(
+      `${where}: ${verb} only projectors, adapters or drafts, no language model; name the model's file`,
+    );
+  }
+  return models.map(requireArchitecture);
+}
+
+function readModel(path: string): ModelFiles {
+  const parts = partsOf(path);
+  return { parts, header: readParts(parts) };
+}
+
+function requireArchitecture(model: ModelFiles): ModelFiles {
+  if (model.header.architecture !== null) return model;
+  throw new UserError(
+    `${printable(model.header.path)}: its header names no architecture, so no engine can load it; convert the model again`,
+  );
+}
+
+function kindOf(path: string): "file" | "folder" | null {
+  try {
+    return statSync(path).isDirectory() ? "folder" : "file";
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "EINVAL"].includes(systemCode(error) ?? "ENOENT")) return null;
+    throw fileProblem(path, error);
+  }
+}
+
+function folderFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(folder, entry.name))
+      .sort();
+  } catch (error) {
+    throw fileProblem(folder, error);
+  }
+}
+
+function refused(path: string, what: string): UserError {
+  return new UserError(`${printable(path)}: is ${what}, not a language model; name the model it belongs to`);
+}
+
+function missing(reference: string): UserError {
+  const where = printable(reference);
+  if (/^(hf|ollama|https?):/i.test(reference)) {
+    return new UserError(`${where}: only files on this disk can be measured; download the model and name its path`);
+  }
+  const folder = dirname(reference);
+  if (reference === "" || kindOf(folder) !== "folder") {
+    return new UserError(`${where || '""'}: there is no such file, and no folder ${printable(folder)}; check the path`);
+  }
+  const near = nearestName(basename(reference), meantNames(folder));
+  const hint = near === null ? "check the path" : `did you mean ${printable(join(folder, near))}?`;
+  return new UserError(`${where}: there is no such file; ${hint}`);
+}
+
+function meantNames(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || /\.gguf$/i.test(entry.name))
+    .map((entry) => entry.name);
+}
