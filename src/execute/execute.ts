@@ -225,9 +225,7 @@ function reasonToSkip({ execution, index }: LoadContext, session: Session, job: 
   if (kind.extent(job.question, config).whenTooLong === "split") return null;
   const needed = execution.itemTokens[index]?.get(job.task)?.[job.index] ?? 0;
   const held = execution.plan.contextSizes[index] ?? Number.POSITIVE_INFINITY;
-  return needed > held
-    ? `needs ${needed} tokens; the context of ${held} is all this model was trained for or was given`
-    : null;
+  return needed > held ? `does not fit into ${held} tokens, the context this model was trained for or was given` : null;
 }
 
 function end({ execution, progress }: LoadContext, records: readonly SchoolmarkRecord[], job: Job): void {

@@ -20,7 +20,10 @@ export function showProgress(plan: Plan, terminal: Terminal): (event: RunEvent) 
         const trial = event.trial
           .map(({ threads, decodeTokensPerSecond }) => `${threads}: ${Math.round(decodeTokensPerSecond)}/s`)
           .join(", ");
-        if (!terminal.interactive) terminal.note(`${printable(event.model)}: ${event.chosen} threads (tried ${trial})`);
+        if (!terminal.interactive)
+          terminal.note(
+            `${printable(event.model)}: ${event.chosen} ${event.chosen === 1 ? "thread" : "threads"} (tried ${trial})`,
+          );
         return;
       }
       case "problem":
