@@ -67,8 +67,8 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
 
 function addScores(scores: Map<string, ScoreTally>, score: ResultRecord["score"]): void {
   for (const { id, summary } of scoreMetrics) {
-    const [first, second] = summary.statistic === "ratio" ? [summary.logLikelihood, summary.size] : [id, id];
-    const [value, size] = [score[first], score[second]];
+    const value = score[summary.statistic === "ratio" ? summary.logLikelihood : id];
+    const size = summary.statistic === "ratio" ? score[summary.size] : value;
     if (value === undefined || size === undefined) continue;
     const tally = scores.get(id) ?? newTally(summary);
     scores.set(id, tally);

@@ -16,13 +16,15 @@ export function exactSum(): Sum {
       let carried = term;
       let kept = 0;
       for (const partial of partials) {
-        const [large, small] = Math.abs(carried) < Math.abs(partial) ? [partial, carried] : [carried, partial];
-        carried = large + small;
-        const lost = small - (carried - large);
+        // Without pairs or slices: this runs some ten times for every record of a run.
+        const carriedIsLarger = Math.abs(carried) >= Math.abs(partial);
+        const total = carried + partial;
+        const lost = carriedIsLarger ? partial - (total - carried) : carried - (total - partial);
         if (lost !== 0) partials[kept++] = lost;
+        carried = total;
       }
-      partials.length = kept;
-      partials.push(carried);
+      partials[kept] = carried;
+      if (partials.length > kept + 1) partials.length = kept + 1;
     },
     total: () => rounded(partials),
   };
