@@ -1,0 +1,92 @@
+import type { TopLevelSpec } from "vega-lite";
+import { absent, type Figure } from "../figures.ts";
+import { equalCompute, type Lesson, lessonsOf } from "../findings/lessons.ts";
+import { count, flop } from "../format.ts";
+import { figure, model, say } from "../sentence.ts";
+import type { RunSummary } from "../subjects.ts";
+import type { Chart } from "./chart.ts";
+import { dotRow, extent, labelOf, sizeColours, tableText } from "./marks.ts";
+import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
+import { jouleLabels, logAxis, shareAxis } from "./scales.ts";
+
+/** Trainings that cost the same, from the smallest model to the largest: how well they answer, what they cost to use. */
+export function equalComputeChart(summary: RunSummary): Chart | null {
+  const lessons = equalCompute(lessonsOf(summary)).filter(({ reference }) => reference.figures.accuracy.value !== null);
+  const [smallest, largest] = [lessons[0], lessons.at(-1)];
+  if (smallest === undefined || largest === undefined || lessons.length < 2) return null;
+  const inkOf = sizeColours(summary.subjects);
+  const rowsOf = (figureOf: (lesson: Lesson) => Figure): readonly DotRow[] =>
+    lessons.map((lesson) => dotRow(pupil(lesson), figureOf(lesson), inkOf(lesson.reference)));
+  const accuracy = rowsOf(({ reference }) => reference.figures.accuracy);
+  const energies = lessons.map(({ reference }) => reference.figures.energyPerItem);
+  const energy = energies.every(({ value }) => value === null)
+    ? null
+    : rowsOf(({ reference }) => reference.figures.energyPerItem ?? absent("energy_joules_per_item", null));
+  const best = [...lessons].sort((a, b) => accuracyOf(b) - accuracyOf(a))[0] ?? smallest;
+  return {
+    kind: "drawn",
+    id: "equal-compute",
+    title: "The same training compute, spent on size or on schooling",
+    caption: say`Each of these cost ${figure(flop(largest.flop ?? 0))} to train. The best answers come from ${model(best.reference.name)}, with ${figure(`${count(best.parameters)} parameters`)} and ${figure(`${count(best.tokens, 2)} tokens`)}.`,
+    note: "Bars: 95 % intervals; energy is modelled, so its bars carry the proxy's whole uncertainty.",
+    table: {
+      headings: ["Model", "Parameters", "Training tokens", "Accuracy", "Energy per item", "Energy per correct answer"],
+      rows: lessons.map(({ reference, parameters, tokens }) => [
+        labelOf(reference),
+        count(parameters),
+        count(tokens),
+        tableText(reference.figures.accuracy),
+        tableText(reference.figures.energyPerItem),
+        tableText(reference.figures.energyPerCorrectAnswer),
+      ]),
+    },
+    spec: (width) => equalComputeSpec({ accuracy, energy }, width),
+  };
+}
+
+function accuracyOf({ reference }: Lesson): number {
+  return reference.figures.accuracy.value ?? 0;
+}
+
+function pupil({ parameters, tokens }: Lesson): string {
+  return `${count(parameters)} params × ${count(tokens, 2)} tokens`;
+}
+
+/** Two dot plots with shared lines: accuracy, and energy where there is any. */
+export function equalComputeSpec(
+  rows: { readonly accuracy: readonly DotRow[]; readonly energy: readonly DotRow[] | null },
+  width: number,
+): TopLevelSpec {
+  const narrow = width < 500;
+  const gutters = guttersFor([...rows.accuracy, ...(rows.energy ?? [])], width);
+  const gap = 28;
+  const half = narrow || rows.energy === null ? width : (width - gap - gutters.names) / 2;
+  const first = narrow || rows.energy === null ? width : half + gutters.names;
+  const panels = [
+    dotPanel({
+      rows: rows.accuracy,
+      axis: shareAxis([0, ...extent(rows.accuracy.map(asFigure))], narrow ? 4 : 5, ""),
+      title: "accuracy",
+      width: first,
+      gutters,
+      named: "named",
+    }),
+  ];
+  if (rows.energy !== null) {
+    panels.push(
+      dotPanel({
+        rows: rows.energy,
+        axis: logAxis(extent(rows.energy.map(asFigure)), 4, { labels: jouleLabels, title: "" }),
+        title: "energy per item (log scale)",
+        width: half,
+        gutters,
+        named: narrow ? "named" : "unnamed",
+      }),
+    );
+  }
+  return narrow ? { vconcat: panels, spacing: 20 } : { hconcat: panels, spacing: gap };
+}
+
+function asFigure(row: DotRow): Figure {
+  return { ...absent("", null), value: row.value, low: row.low, high: row.high };
+}

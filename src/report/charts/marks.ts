@@ -1,0 +1,35 @@
+import { printable } from "../../lib/untrusted.ts";
+import type { Figure } from "../figures.ts";
+import { quantity, quantityInWords } from "../format.ts";
+import { categoryColour, colour } from "../palette.ts";
+import type { Subject } from "../subjects.ts";
+import type { DotRow } from "./rows.ts";
+
+/** A model's name as a chart may show it. */
+export function labelOf(subject: Subject): string {
+  return printable(subject.name);
+}
+
+/** One colour a size, smallest first, so that a model keeps its colour from chart to chart. */
+export function sizeColours(subjects: readonly Subject[]): (subject: Subject) => string {
+  const sizes = [...new Set(subjects.map((subject) => subject.model.parameters))].sort((a, b) => a - b);
+  return ({ model }) => categoryColour(sizes.indexOf(model.parameters));
+}
+
+/** A line of a dot plot for a figure of a subject. */
+export function dotRow(name: string, figure: Figure, ink: string = colour("accent")): DotRow {
+  const text = quantity(figure)?.value ?? "not measured";
+  return { name, value: figure.value, low: figure.low, high: figure.high, text, colour: ink };
+}
+
+/** A figure for a chart's data table; the reason where there is none. */
+export function tableText(figure: Figure): string {
+  return figure.value === null ? `not measured: ${figure.reason ?? "no reason given"}` : quantityInWords(figure);
+}
+
+/** All bounds and values that are there, for an axis to hold. */
+export function extent(figures: readonly Figure[]): readonly number[] {
+  return figures.flatMap((figure) =>
+    figure.value === null ? [] : [figure.value, figure.low ?? figure.value, figure.high ?? figure.value],
+  );
+}

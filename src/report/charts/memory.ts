@@ -1,0 +1,129 @@
+import type { TopLevelSpec } from "vega-lite";
+import { bytes } from "../format.ts";
+import { colour } from "../palette.ts";
+import { figure, model, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../subjects.ts";
+import type { Chart, Layer } from "./chart.ts";
+import { labelOf, tableText } from "./marks.ts";
+import { rowHeight } from "./rows.ts";
+import { byteLabels, encodingOf, linearAxis } from "./scales.ts";
+import { fitted, textWidth } from "./text-width.ts";
+
+/** Peak memory of a model's process. */
+export interface MemoryBar {
+  readonly name: string;
+  readonly total: number;
+  /** What only this process holds; null where the system does not tell it apart. */
+  readonly privateBytes: number | null;
+}
+
+const base = { id: "memory", title: "Memory" };
+
+/** What each model takes of the machine's memory, the part that can be dropped and read again apart from the rest. */
+export function memoryChart({ subjects, run }: RunSummary): Chart {
+  const known = subjects.filter(({ figures }) => figures.peakResident.value !== null);
+  if (known.length === 0) {
+    return { ...base, kind: "missing", reason: subjects[0]?.figures.peakResident.reason ?? "no memory was measured" };
+  }
+  const bars = known.map((subject): MemoryBar => {
+    const { peakResident, peakAnonymous } = subject.figures;
+    const total = peakResident.value ?? 0;
+    const own = peakAnonymous.value;
+    return { name: labelOf(subject), total, privateBytes: own === null ? null : Math.min(own, total) };
+  });
+  return {
+    ...base,
+    kind: "drawn",
+    caption: caption(bars, run.run.environment.memoryBytes),
+    note: "Peak resident memory of the process that holds the model. Private memory is its own; file-backed memory, mostly the weights, can be dropped and read again from the file.",
+    table: {
+      headings: ["Model", "Peak resident", "Of it private", "Model file"],
+      rows: known.map((subject) => [
+        labelOf(subject),
+        tableText(subject.figures.peakResident),
+        tableText(subject.figures.peakAnonymous),
+        bytes(subject.model.fileBytes),
+      ]),
+    },
+    spec: (width) => memorySpec(bars, width),
+  };
+}
+
+function caption(bars: readonly MemoryBar[], machine: number): Sentence {
+  const sorted = [...bars].sort((a, b) => a.total - b.total);
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (least === undefined || most === undefined) return [];
+  const of = figure(bytes(machine));
+  if (least === most) return say`${model(least.name)} takes ${figure(bytes(least.total))} of this machine's ${of}.`;
+  return say`From ${figure(bytes(least.total))} (${model(least.name)}) to ${figure(bytes(most.total))} (${model(most.name)}), on a machine with ${of}.`;
+}
+
+const parts = [
+  { id: "private", label: "private", ink: colour("c1") },
+  { id: "file", label: "file-backed (weights)", ink: colour("c6") },
+  { id: "whole", label: "not told apart", ink: colour("edge") },
+] as const;
+
+/** One bar a model, from 0, private memory first. */
+export function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelSpec {
+  const names = Math.min(Math.max(...bars.map((bar) => textWidth(bar.name, 12))), width * 0.34);
+  const figures = Math.max(...bars.map((bar) => textWidth(bytes(bar.total), 12)));
+  const plotWidth = Math.floor(width - names - figures - 40);
+  const axis = linearAxis(
+    bars.map((bar) => bar.total),
+    width < 500 ? 3 : 6,
+    { labels: byteLabels, title: "peak resident memory" },
+    "zero",
+  );
+  const values = bars.map((bar, row) => ({
+    row,
+    total: bar.total,
+    name: fitted(bar.name, 12, names),
+    text: bytes(bar.total),
+  }));
+  const pieces = bars.flatMap((bar, row) => {
+    if (bar.privateBytes === null) return [{ row, from: 0, to: bar.total, part: "whole" }];
+    return [
+      { row, from: 0, to: bar.privateBytes, part: "private" },
+      { row, from: bar.privateBytes, to: bar.total, part: "file" },
+    ];
+  });
+  const used = parts.filter((part) => pieces.some((piece) => piece.part === part.id));
+  const y = { field: "row", type: "ordinal" as const, axis: null, scale: { paddingInner: 0.3, paddingOuter: 0.15 } };
+  const labels = used.map((part) => `datum.label == '${part.id}' ? '${part.label}'`).join(" : ");
+  const layers: Layer[] = [
+    {
+      data: { values: pieces },
+      mark: { type: "bar", stroke: colour("ground"), strokeWidth: 1, cornerRadius: 1 },
+      encoding: {
+        x: { field: "from", type: "quantitative", ...encodingOf(axis) },
+        x2: { field: "to" },
+        y,
+        color: {
+          field: "part",
+          type: "nominal",
+          scale: { domain: used.map((part) => part.id), range: used.map((part) => part.ink) },
+          legend: {
+            title: null,
+            orient: "top",
+            labelExpr: `${labels} : ''`,
+            labelFontSize: 12,
+            labelColor: colour("text"),
+            labelLimit: 0,
+            symbolType: "square",
+            columns: 3,
+          },
+        },
+      },
+    },
+    {
+      mark: { type: "text", align: "left", dx: 6 },
+      encoding: { x: { field: "total", type: "quantitative" }, y, text: { field: "text", type: "nominal" } },
+    },
+    {
+      mark: { type: "text", align: "left", x: -names - 10 },
+      encoding: { y, text: { field: "name", type: "nominal" } },
+    },
+  ];
+  return { width: plotWidth, height: rowHeight * bars.length, data: { values }, layer: layers };
+}

@@ -1,0 +1,163 @@
+import type { TopLevelSpec } from "vega-lite";
+import { colour } from "../palette.ts";
+import type { Layer } from "./chart.ts";
+import { type Anchor, labelLayers, placeLabels, type Stroke } from "./labels.ts";
+import { type Axis, encodingOf, logAxis, numberLabels, pixelOf, shareAxis } from "./scales.ts";
+import { fitted } from "./text-width.ts";
+
+/** One model on the schooling axis. */
+export interface SchoolPoint {
+  readonly name: string;
+  /** The line it stands on; null for a mark of its own. */
+  readonly line: string | null;
+  /** What stands beside the mark; empty where the end of its line says it. */
+  readonly label: string;
+  /** A further quantization of a training that stands there already. */
+  readonly shape: "circle" | "diamond";
+  /** Tokens per parameter; null when undisclosed. */
+  readonly schooling: number | null;
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
+  readonly ink: string;
+}
+
+/** Tokens per parameter at which a given compute gives the least loss (Hoffmann et al. 2022, arXiv:2203.15556). */
+const computeOptimal = 20;
+
+/** Accuracy over a logarithmic axis of tokens per parameter; undisclosed models stand in a strip of their own. */
+export function schoolingSpec(points: readonly SchoolPoint[], width: number): TopLevelSpec {
+  const narrow = width < 500;
+  const [plotWidth, height] = [width - 68, narrow ? 300 : 380];
+  const y = shareAxis(
+    points.flatMap((point) => [point.low, point.high]),
+    6,
+    "accuracy",
+  );
+  const known = points.flatMap((point) => point.schooling ?? []);
+  const strip = points.length > known.length ? Math.min(130, plotWidth * 0.3) : 0;
+  const { axis: x, edge, stripAt } = withStrip(known, plotWidth, strip, narrow ? 4 : 8);
+  const placed = points.map((point) => ({ ...point, at: point.schooling ?? stripAt }));
+  const at = (schooling: number, accuracy: number): readonly [number, number] => [
+    pixelOf(x, schooling, plotWidth),
+    height - pixelOf(y, accuracy, height),
+  ];
+  const anchors = placed.map((point): Anchor => {
+    const [left, top] = at(point.at, point.accuracy);
+    const room = point.schooling === null ? strip - 16 : narrow ? 120 : 200;
+    return { x: left, y: top, text: fitted(point.label, 12, room) };
+  });
+  const strokes = placed.flatMap((point): Stroke[] => {
+    const next = nextOnLine(point, placed);
+    const bar = { from: at(point.at, point.low), to: at(point.at, point.high) };
+    return next === null ? [bar] : [bar, { from: at(point.at, point.accuracy), to: at(next.at, next.accuracy) }];
+  });
+  const guide = { from: at(computeOptimal, y.domain[0]), to: at(computeOptimal, y.domain[1]) };
+  const places = placeLabels(anchors, { width: plotWidth, height }, [...strokes, guide]);
+  const values = placed.map((point, index) => ({
+    ...point,
+    label: places[index] === null ? "" : (anchors[index]?.text ?? ""),
+    dx: places[index]?.dx ?? 0,
+    dy: places[index]?.dy ?? 0,
+    fill: point.schooling === null ? colour("ground") : point.ink,
+  }));
+  const atX = { field: "at", type: "quantitative" as const, ...encodingOf(x) };
+  const atY = { field: "accuracy", type: "quantitative" as const, ...encodingOf(y) };
+  const ink = { field: "ink", type: "nominal" as const, scale: null };
+  const layers: Layer[] = [
+    ...stripLayers(edge, strip, plotWidth, height),
+    ...guideLayers(x, plotWidth, edge),
+    {
+      transform: [{ filter: "isValid(datum.line)" }],
+      mark: { type: "line", strokeWidth: 2 },
+      encoding: {
+        x: atX,
+        y: atY,
+        detail: { field: "line", type: "nominal" },
+        color: ink,
+        order: { field: "at", type: "quantitative" },
+      },
+    },
+    {
+      mark: { type: "rule", strokeWidth: 2, opacity: 1 },
+      encoding: { x: atX, y: { ...atY, field: "low" }, y2: { field: "high" }, color: ink },
+    },
+    {
+      mark: { type: "point", filled: true, size: 80, opacity: 1, strokeWidth: 2 },
+      encoding: {
+        x: atX,
+        y: atY,
+        stroke: ink,
+        fill: { field: "fill", type: "nominal", scale: null },
+        shape: { field: "shape", type: "nominal", scale: null },
+      },
+    },
+    ...labelLayers(atX, atY, "ink"),
+  ];
+  return { width: plotWidth, height, data: { values }, layer: layers };
+}
+
+function nextOnLine<T extends SchoolPoint & { readonly at: number }>(point: T, all: readonly T[]): T | null {
+  if (point.line === null) return null;
+  const later = all.filter((other) => other.line === point.line && other.at > point.at);
+  return later.toSorted((a, b) => a.at - b.at)[0] ?? null;
+}
+
+/** Stretches the axis at its right so that a strip of pixels lies beyond the last disclosed value. */
+function withStrip(
+  known: readonly number[],
+  width: number,
+  strip: number,
+  ticks: number,
+): { readonly axis: Axis; readonly edge: number; readonly stripAt: number } {
+  const text = { labels: numberLabels, title: "training tokens per parameter (log scale)" };
+  const values = known.length === 1 ? [...known, (known[0] ?? 1) / 3, (known[0] ?? 1) * 3] : known;
+  const axis = logAxis([...values, Math.min(computeOptimal, ...known)], ticks, text);
+  const [low, edge] = axis.domain;
+  const end = low * (edge / low) ** (width / (width - strip));
+  const stripAt = edge * (end / edge) ** 0.14;
+  return { axis: { ...axis, domain: [low, end] }, edge, stripAt };
+}
+
+function stripLayers(edge: number, strip: number, width: number, height: number): Layer[] {
+  if (strip === 0) return [];
+  const left = width - strip;
+  return [
+    {
+      data: { values: [{ from: edge }] },
+      mark: { type: "rect", color: colour("panel"), x: left, x2: width, y: -4, y2: height },
+      encoding: {},
+    },
+    {
+      data: { values: [{ text: "undisclosed" }] },
+      mark: {
+        type: "text",
+        align: "center",
+        baseline: "top",
+        x: left + strip / 2,
+        y: height + 8,
+        color: colour("muted"),
+      },
+      encoding: { text: { field: "text", type: "nominal" } },
+    },
+  ];
+}
+
+/** The guide line, where the axis reaches it. */
+function guideLayers(axis: Axis, width: number, edge: number): Layer[] {
+  if (computeOptimal < axis.domain[0] || computeOptimal > edge) return [];
+  const at = pixelOf(axis, computeOptimal, width);
+  const text = "compute-optimal (Chinchilla)";
+  return [
+    {
+      data: { values: [{}] },
+      mark: { type: "rule", color: colour("edge"), strokeDash: [3, 3], strokeWidth: 1.5 },
+      encoding: { x: { value: at }, y: { value: -6 }, y2: { value: "height" } },
+    },
+    {
+      data: { values: [{ text }] },
+      mark: { type: "text", align: at > width / 2 ? "right" : "left", x: at, y: -14, color: colour("muted") },
+      encoding: { text: { field: "text", type: "nominal" } },
+    },
+  ];
+}

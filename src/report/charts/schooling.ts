@@ -1,0 +1,96 @@
+import { printable } from "../../lib/untrusted.ts";
+import type { ModelIdentity } from "../../records/schema.ts";
+import { growingSchool, lessonsOf } from "../findings/lessons.ts";
+import { count, quantityInWords, schooling as schoolingText } from "../format.ts";
+import { figure, type Sentence, say } from "../sentence.ts";
+import type { RunSummary, Subject } from "../subjects.ts";
+import type { Chart } from "./chart.ts";
+import { labelOf, sizeColours } from "./marks.ts";
+import { type SchoolPoint, schoolingSpec } from "./schooling-spec.ts";
+
+const base = { id: "schooling", title: "Accuracy against schooling" };
+
+/** What more training tokens per parameter did, at each size. */
+export function schoolingChart(summary: RunSummary): Chart {
+  const scored = summary.subjects.filter((subject) => subject.figures.accuracy.value !== null);
+  const disclosed = scored.filter((subject) => subject.schooling !== null);
+  if (disclosed.length === 0) {
+    const reason =
+      scored.length === 0
+        ? "no accuracy was measured"
+        : "no model discloses how many tokens it was trained on; --training-tokens MODEL=N tells them";
+    return { ...base, kind: "missing", reason };
+  }
+  const undisclosed = scored.length - disclosed.length;
+  const points = pointsOf(summary, scored);
+  return {
+    ...base,
+    kind: "drawn",
+    caption: caption(summary),
+    note: `Bars: 95 % intervals. Lines join models of one size in one quantization; diamonds are further quantizations. The guide at 20 tokens per parameter is where training alone is cheapest for its loss (Chinchilla); beyond it, training costs more and use costs less.${
+      undisclosed === 0 ? "" : " Open marks at the right: training tokens undisclosed."
+    }`,
+    table: {
+      headings: ["Model", "Parameters", "Training tokens", "Tokens per parameter", "Accuracy"],
+      rows: scored.map((subject) => [
+        labelOf(subject),
+        count(subject.model.parameters),
+        subject.model.trainingTokens === null ? "undisclosed" : count(subject.model.trainingTokens),
+        subject.schooling === null ? "undisclosed" : schoolingText(subject.schooling),
+        quantityInWords(subject.figures.accuracy),
+      ]),
+    },
+    spec: (width) => schoolingSpec(points, width),
+  };
+}
+
+function caption(summary: RunSummary): Sentence {
+  const lines = growingSchool(lessonsOf(summary));
+  const rising = lines.filter((rungs) => {
+    const levels = rungs.map(({ reference }) => reference.figures.accuracy.value ?? Number.NaN);
+    return levels.every((level, index) => index === 0 || level > (levels[index - 1] ?? 0));
+  });
+  if (lines.length === 0) return say`Each model stands at what it was taught; no size was taught more than once.`;
+  if (rising.length === lines.length)
+    return say`At every size that was taught more than once, more tokens go with higher accuracy.`;
+  return say`At ${figure(`${rising.length} of ${lines.length}`)} sizes, accuracy rises with every addition of tokens.`;
+}
+
+/** One mark a model. Ends of lines are labelled first, as they name the whole line. */
+function pointsOf(summary: RunSummary, scored: readonly Subject[]): readonly SchoolPoint[] {
+  const inkOf = sizeColours(summary.subjects);
+  const lessons = lessonsOf(summary);
+  const lines = growingSchool(lessons);
+  const points = scored.map((subject) => {
+    const lesson = lessons.find(({ quantizations }) => quantizations.includes(subject));
+    const line = lines.findIndex((rungs) => rungs.some(({ reference }) => reference === subject));
+    const isFurther = lesson !== undefined && lesson.reference !== subject;
+    const { value, low, high } = subject.figures.accuracy;
+    const end = lines[line]?.at(-1)?.reference === subject;
+    const point: SchoolPoint = {
+      name: labelOf(subject),
+      line: line < 0 ? null : String(line),
+      label: line >= 0 && !end ? "" : labelFor(subject, scored, isFurther),
+      shape: isFurther ? "diamond" : "circle",
+      schooling: subject.schooling,
+      accuracy: value ?? 0,
+      low: low ?? value ?? 0,
+      high: high ?? value ?? 0,
+      ink: inkOf(subject),
+    };
+    return { point, rank: end ? 0 : isFurther ? 2 : 1 };
+  });
+  return points.toSorted((a, b) => a.rank - b.rank).map(({ point }) => point);
+}
+
+/** A size, where models of one family come in several; a quantization, beside another of the same training; else its name. */
+function labelFor(subject: Subject, all: readonly Subject[], isFurther: boolean): string {
+  if (isFurther) return printable(subject.model.quantization);
+  const family = all.filter(({ model }) => sameFamily(model, subject.model));
+  const sizes = new Set(family.map(({ model }) => model.parameters)).size;
+  return sizes > 1 && subject.schooling !== null ? `${count(subject.model.parameters)} parameters` : labelOf(subject);
+}
+
+function sameFamily(a: ModelIdentity, b: ModelIdentity): boolean {
+  return a.architecture === b.architecture && a.tokenizerHash !== null && a.tokenizerHash === b.tokenizerHash;
+}

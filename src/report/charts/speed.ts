@@ -1,0 +1,103 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { Figure } from "../figures.ts";
+import { quantityInWords } from "../format.ts";
+import { figure, model, type Sentence, say } from "../sentence.ts";
+import type { RunSummary, Subject } from "../subjects.ts";
+import type { Chart } from "./chart.ts";
+import { dotRow, extent, labelOf, sizeColours, tableText } from "./marks.ts";
+import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
+import { type Axis, logAxis, numberLabels } from "./scales.ts";
+
+const base = { id: "speed", title: "Speed" };
+
+/** Reading a prompt and writing an answer, in tokens per second. */
+export function speedChart({ subjects }: RunSummary): Chart {
+  const timed = subjects.filter(({ figures }) => figures.decode.value !== null || figures.prefill.value !== null);
+  if (timed.length === 0) {
+    return { ...base, kind: "missing", reason: subjects[0]?.figures.decode.reason ?? "no speed was measured" };
+  }
+  const inkOf = sizeColours(subjects);
+  const columns = (["prefill", "decode"] as const)
+    .filter((id) => timed.some(({ figures }) => figures[id].value !== null))
+    .map((id) => {
+      const figures = timed.map((subject) => subject.figures[id]);
+      const axis = logAxis(extent(figures), 5, { labels: numberLabels, title: "" });
+      const rows = timed.map((subject) => dotRow(labelOf(subject), subject.figures[id], inkOf(subject)));
+      return { title: `${id}, tokens per second (log scale)`, axis, rows: rows.map(withoutUnit) };
+    });
+  return {
+    ...base,
+    kind: "drawn",
+    caption: caption(timed),
+    note: `${methods(timed)} Bars show the spread named there. Colour: size. Generation, in the data, adds sampling and the host language to decode.`,
+    table: {
+      headings: ["Model", "Prefill", "Decode", "Generation", "Time to first token", "Threads"],
+      rows: timed.map((subject) => [
+        labelOf(subject),
+        ...(["prefill", "decode", "generation", "timeToFirstToken"] as const).map((id) =>
+          tableText(subject.figures[id]),
+        ),
+        subject.figures.decode.scope ?? "not recorded",
+      ]),
+    },
+    spec: (width) => speedSpec(columns, width),
+  };
+}
+
+/** The unit stands in the panel's title already. */
+function withoutUnit(row: DotRow): DotRow {
+  return { ...row, text: row.text.replace(/ tokens\/s$/, "") };
+}
+
+function caption(timed: readonly Subject[]): Sentence {
+  const by = (id: "prefill" | "decode"): Subject | undefined =>
+    timed
+      .filter(({ figures }) => figures[id].value !== null)
+      .toSorted((a, b) => (b.figures[id].value ?? 0) - (a.figures[id].value ?? 0))[0];
+  const [writer, reader] = [by("decode"), by("prefill")];
+  const writes =
+    writer === undefined ? null : say`${model(writer.name)} writes fastest, ${rate(writer.figures.decode)}`;
+  const reads = reader === undefined ? null : say`${model(reader.name)} reads fastest, ${rate(reader.figures.prefill)}`;
+  if (writes !== null && reads !== null) return say`${writes}; ${reads}.`;
+  return say`${writes ?? reads ?? []}.`;
+}
+
+function rate(row: Figure): ReturnType<typeof figure> {
+  return figure(quantityInWords(row));
+}
+
+function methods(timed: readonly Subject[]): string {
+  const all = timed.flatMap(({ figures }) => [figures.prefill, figures.decode]).filter(({ value }) => value !== null);
+  return [...new Set(all.map(({ method }) => method))]
+    .slice(0, 3)
+    .map((method) => `${capital(method)}.`)
+    .join(" ");
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A dot plot for each phase, side by side or, where it is narrow, one below the other. */
+export function speedSpec(
+  columns: readonly { readonly title: string; readonly axis: Axis; readonly rows: readonly DotRow[] }[],
+  width: number,
+): TopLevelSpec {
+  const narrow = width < 500;
+  const gutters = guttersFor(
+    columns.flatMap(({ rows }) => rows),
+    width,
+  );
+  const gap = 28;
+  const share = narrow ? width : (width - gutters.names - gap * (columns.length - 1)) / columns.length;
+  const panels = columns.map((column, index) => {
+    const named = index === 0 || narrow;
+    return dotPanel({
+      ...column,
+      width: named && !narrow ? share + gutters.names : share,
+      gutters,
+      named: named ? "named" : "unnamed",
+    });
+  });
+  return narrow ? { vconcat: panels, spacing: 20 } : { hconcat: panels, spacing: gap };
+}

@@ -1,0 +1,106 @@
+import type { TopLevelSpec } from "vega-lite";
+import { printable } from "../../lib/untrusted.ts";
+import type { Figure } from "../figures.ts";
+import { isShare, quantityInWords } from "../format.ts";
+import { figure, model, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../subjects.ts";
+import type { Chart } from "./chart.ts";
+import { dotRow, extent, labelOf, sizeColours, tableText } from "./marks.ts";
+import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
+import { type Axis, linearAxis, numberLabels, shareAxis } from "./scales.ts";
+import { fitted } from "./text-width.ts";
+
+/** One task: a dot plot over all models. */
+export interface TaskPanel {
+  readonly title: string;
+  readonly axis: (ticks: number) => Axis;
+  readonly rows: readonly DotRow[];
+}
+
+const base = { id: "tasks", title: "Task by task" };
+
+/** Each task's score for each model, in small multiples with the same lines. */
+export function tasksChart({ subjects, tasks }: RunSummary): Chart {
+  const inkOf = sizeColours(subjects);
+  const columns = tasks.map((task, index) => ({
+    task,
+    figures: subjects.map((subject) => subject.tasks[index] as Figure),
+  }));
+  const scored = columns.filter(({ figures }) => figures.some(({ value }) => value !== null));
+  if (scored.length === 0) return { ...base, kind: "missing", reason: "no task of this run gave a score" };
+  const panels = scored.map(({ task, figures }): TaskPanel => {
+    const first = figures.find(({ value }) => value !== null);
+    const share = isShare(first?.unit ?? "");
+    const [values, unit] = [extent(figures), first?.unit ?? ""];
+    return {
+      title: `${printable(shortKey(task.key))}${share ? "" : `, ${unit} ↓`}`,
+      axis: (ticks) =>
+        share ? shareAxis([0, 1], ticks, "") : linearAxis(values, ticks, { labels: numberLabels, title: "" }, "zero"),
+      rows: subjects.map((subject, index) => {
+        const row = dotRow(labelOf(subject), figures[index] as Figure, inkOf(subject));
+        return { ...row, text: row.value === null ? "–" : row.text.replace(` ${unit}`, "") };
+      }),
+    };
+  });
+  return {
+    ...base,
+    kind: "drawn",
+    caption: caption(scored.map(({ task, figures }) => ({ key: task.key, figures }))),
+    note: "Bars: 95 % intervals. Colour: size. ↓: lower is better. A dash stands for a score that was not measured; the table says why.",
+    table: {
+      headings: ["Model", ...scored.map(({ task }) => `${printable(task.key)} (${task.metric})`)],
+      rows: subjects.map((subject, row) => [
+        labelOf(subject),
+        ...scored.map(({ figures }) => tableText(figures[row] as Figure)),
+      ]),
+    },
+    spec: (width) => tasksSpec(panels, width),
+  };
+}
+
+function shortKey(key: string): string {
+  return key.slice(key.indexOf("/") + 1);
+}
+
+function caption(tasks: readonly { readonly key: string; readonly figures: readonly Figure[] }[]): Sentence {
+  const spreads = tasks
+    .filter(({ figures }) => figures.some(({ unit, value }) => value !== null && isShare(unit)))
+    .map(({ key, figures }) => {
+      const known = figures.filter(({ value }) => value !== null).toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0));
+      return { key, low: known[0] as Figure, high: known.at(-1) as Figure };
+    })
+    .toSorted((a, b) => spreadOf(b) - spreadOf(a));
+  const widest = spreads[0];
+  if (widest === undefined || spreadOf(widest) === 0) return say`Scores of ${figure(`${tasks.length} tasks`)}.`;
+  return say`Models differ most in ${model(shortKey(widest.key))}: from ${figure(quantityInWords(widest.low))} to ${figure(quantityInWords(widest.high))}.`;
+}
+
+function spreadOf({ low, high }: { readonly low: Figure; readonly high: Figure }): number {
+  return (high.value ?? 0) - (low.value ?? 0);
+}
+
+/** As many panels side by side as fit; the names stand at the left of each line. */
+export function tasksSpec(panels: readonly TaskPanel[], width: number): TopLevelSpec {
+  const gutters = guttersFor(
+    panels.flatMap(({ rows }) => rows),
+    width,
+  );
+  const [gap, least] = [24, 130];
+  const columns = Math.max(1, Math.min(panels.length, Math.floor((width - gutters.names) / (least + gap))));
+  const share = (width - gutters.names - 10 - gap * (columns - 1)) / columns;
+  return {
+    concat: panels.map((panel, index) => {
+      const named = index % columns === 0;
+      return dotPanel({
+        rows: panel.rows,
+        axis: panel.axis(columns === 1 ? 5 : 2),
+        title: fitted(panel.title, 13.5, named ? share + gutters.names : share),
+        width: named ? share + gutters.names + 10 : share,
+        gutters,
+        named: named ? "named" : "unnamed",
+      });
+    }),
+    columns,
+    spacing: { row: 22, column: gap },
+  };
+}

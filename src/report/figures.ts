@@ -1,0 +1,114 @@
+import type { Row } from "../metrics/types.ts";
+
+/** A row without its keys: what is known of one figure of one model. */
+export type Figure = Pick<
+  Row,
+  "metric" | "value" | "low" | "high" | "unit" | "n" | "method" | "scope" | "reason" | "origin"
+>;
+
+/** One figure per model that the table and the charts show, and the metrics it may come from, best first. */
+const sources = {
+  accuracy: { metrics: ["acc", "exact_match", "acc_norm"], over: "all-tasks" },
+  energyPerCorrectAnswer: { metrics: ["energy_joules_per_correct_answer"], over: "all-tasks" },
+  energyPerItem: { metrics: ["energy_joules_per_item"], over: "all-tasks" },
+  energyPerGeneratedToken: { metrics: ["energy_joules_per_generated_token"], over: "all-tasks" },
+  energyPerPromptToken: { metrics: ["energy_joules_per_prompt_token"], over: "all-tasks" },
+  prefill: { metrics: ["prefill_tokens_per_second"], over: "lengths" },
+  decode: { metrics: ["decode_tokens_per_second"], over: "lengths" },
+  generation: { metrics: ["generation_tokens_per_second"], over: "lengths" },
+  timeToFirstToken: { metrics: ["time_to_first_token_ms"], over: "lengths" },
+  load: { metrics: ["load_ms"], over: "all-tasks" },
+  peakResident: { metrics: ["peak_resident_bytes"], over: "all-tasks" },
+  peakAnonymous: { metrics: ["peak_anonymous_bytes"], over: "all-tasks" },
+  fileBytes: { metrics: ["model_file_bytes"], over: "all-tasks" },
+} as const satisfies Record<string, { metrics: readonly string[]; over: "all-tasks" | "lengths" }>;
+
+export type FigureId = keyof typeof sources;
+export type Figures = Readonly<Record<FigureId, Figure>>;
+
+const ids = Object.keys(sources) as FigureId[];
+
+/**
+ * The figures of each subject, chosen so that a column compares like with like: where a metric has several rows (lengths,
+ * depths, scopes), all subjects show the one that most of them have.
+ */
+export function chooseFigures(rowsOfSubjects: readonly (readonly Row[])[]): readonly Figures[] {
+  const columns = ids.map((id) => [id, chooseColumn(id, rowsOfSubjects)] as const);
+  return rowsOfSubjects.map(
+    (_rows, index) => Object.fromEntries(columns.map(([id, column]) => [id, column[index]])) as unknown as Figures,
+  );
+}
+
+function chooseColumn(id: FigureId, rowsOfSubjects: readonly (readonly Row[])[]): readonly Figure[] {
+  const { metrics, over } = sources[id];
+  const first = metrics.find((metric) =>
+    rowsOfSubjects.some((rows) => rows.some((row) => isFor(row, metric, over, true))),
+  );
+  const metric = first ?? metrics[0];
+  const candidates = rowsOfSubjects.map((rows) => rows.filter((row) => isFor(row, metric, over, false)));
+  const kind = commonKind(candidates);
+  return candidates.map((rows) => {
+    const known = rows.filter((row) => row.value !== null && kindOf(row) === kind);
+    const best = known.sort((a, b) => (a.better === "higher" ? -1 : 1) * ((a.value ?? 0) - (b.value ?? 0)))[0];
+    return best ?? absent(metric, rows.find((row) => row.reason !== null)?.reason ?? null);
+  });
+}
+
+function isFor(row: Row, metric: string, over: "all-tasks" | "lengths", measured: boolean): boolean {
+  return row.metric === metric && (over === "lengths" || row.task === null) && (!measured || row.value !== null);
+}
+
+/** What makes two rows of one metric comparable: phase, length and depth, and the scope apart from its thread count. */
+function kindOf(row: Row): string {
+  const length = lengthOf(row.method);
+  const scope = (row.scope ?? "").replace(/,?\s*\d+ threads?/, "").trim();
+  return `${length?.phase ?? ""} ${length?.tokens ?? ""} ${length?.depth ?? ""} ${scope}`;
+}
+
+function commonKind(candidates: readonly (readonly Row[])[]): string | null {
+  const kinds = new Map<string, { readonly row: Row; subjects: number }>();
+  for (const rows of candidates) {
+    for (const kind of new Set(rows.filter((row) => row.value !== null).map(kindOf))) {
+      const entry = kinds.get(kind);
+      const row = rows.find((candidate) => kindOf(candidate) === kind);
+      if (entry !== undefined) entry.subjects += 1;
+      else if (row !== undefined) kinds.set(kind, { row, subjects: 1 });
+    }
+  }
+  const ranked = [...kinds.entries()].sort(([, a], [, b]) => b.subjects - a.subjects || preference(a.row, b.row));
+  return ranked[0]?.[0] ?? null;
+}
+
+/** An empty context first, then the longest stretch: it is the steadiest. */
+function preference(a: Row, b: Row): number {
+  const [lengthA, lengthB] = [lengthOf(a.method), lengthOf(b.method)];
+  return (lengthA?.depth ?? 0) - (lengthB?.depth ?? 0) || (lengthB?.tokens ?? 0) - (lengthA?.tokens ?? 0);
+}
+
+/** Phase, tokens and depth as a speed row's method begins with them: `prefill 128 at depth 0, …`. */
+export function lengthOf(method: string): { phase: string; tokens: number; depth: number } | null {
+  const match = /^([a-z- ]+?) (\d+) at depth (\d+)/i.exec(method);
+  return match === null ? null : { phase: match[1] ?? "", tokens: Number(match[2]), depth: Number(match[3]) };
+}
+
+/** Threads named in a scope such as `package, 2 threads`. */
+export function threadsOf(scope: string | null): number | null {
+  const match = /(\d+) threads?/.exec(scope ?? "");
+  return match === null ? null : Number(match[1]);
+}
+
+/** A figure that is not there, and why. */
+export function absent(metric: string, reason: string | null): Figure {
+  return {
+    metric,
+    value: null,
+    low: null,
+    high: null,
+    unit: "",
+    n: 0,
+    method: "",
+    scope: null,
+    reason: reason ?? "not measured in this run",
+    origin: "measured",
+  };
+}

@@ -1,0 +1,16 @@
+import { answer } from "./findings/answer.ts";
+import { ladder } from "./findings/ladder.ts";
+import type { Finding } from "./sentence.ts";
+import type { RunSummary } from "./subjects.ts";
+
+/** What a run shows, in words with intervals. Every form of the report opens with these. */
+export interface Findings {
+  readonly answer: readonly Finding[];
+  /** Empty where the models' schooling is not disclosed or does not differ in a comparable way. */
+  readonly ladder: readonly Finding[];
+}
+
+/** Turns a run's figures into sentences that say no more than the figures support. */
+export function findingsOf(summary: RunSummary): Findings {
+  return { answer: answer(summary), ladder: ladder(summary) };
+}

@@ -1,0 +1,101 @@
+import type { EnergyProxy } from "../../records/schema.ts";
+import type { Estimate } from "../../statistics/interval.ts";
+import { ratioOfEstimates } from "../../statistics/ratios.ts";
+import { difference, estimateOf, leavesOut } from "../estimate.ts";
+import type { Figure, FigureId } from "../figures.ts";
+import { decimals, range, significant } from "../format.ts";
+import { figure, type Sentence, type Span, say } from "../sentence.ts";
+import type { Subject } from "../subjects.ts";
+
+/** Accuracy of `a` minus accuracy of `b`; null when either is missing. */
+export function accuracyGap(a: Figure, b: Figure): Estimate | null {
+  const [left, right] = [estimateOf(a), estimateOf(b)];
+  return left === null || right === null ? null : difference(left, right);
+}
+
+/** A difference of accuracies in points, without its sign: `12 points (7–17)`. */
+export function points(gap: Estimate): Span {
+  return gap.value < 0 ? points({ value: -gap.value, low: -gap.high, high: -gap.low }) : pointsText(gap, "");
+}
+
+/** The same with its sign, for changes that may go either way: `+0.8 points (−3.1 … +4.7: not settled)`. */
+export function signedPoints(gap: Estimate): Span {
+  return pointsText(gap, "+");
+}
+
+function pointsText(gap: Estimate, plus: "" | "+"): Span {
+  const places = (gap.high - gap.low) / 2 >= 0.0095 ? 0 : 1;
+  const write = (value: number): string => {
+    const text = decimals(value * 100, places);
+    return value > 0 && !/^[0.]+$/.test(text) ? plus + text : text;
+  };
+  const unsettled = leavesOut(gap, 0) ? "" : ": not settled";
+  const value = write(gap.value);
+  const unit = /^[+−]?1$/.test(value) ? "point" : "points";
+  const bound = leavesOut(gap, 0) ? (at: number): string => write(at).replace("+", "") : write;
+  const interval = gap.low === gap.high ? "" : ` (${range(bound(gap.low), bound(gap.high))}${unsettled})`;
+  return figure(`${value} ${unit}${interval}`);
+}
+
+/**
+ * How much of `b`'s cost `a` has. For energy modelled by the proxy on one thread count, the proxy's factor is the same on
+ * both sides and cancels; on different or unknown counts both sides carry it in full.
+ */
+export function costRatio(a: Subject, b: Subject, id: FigureId, proxy: EnergyProxy): Estimate | null {
+  const [left, right] = [a.figures[id], b.figures[id]];
+  const cancels = proxyCancels(a, b, left, right);
+  const strip = (row: Figure): Estimate | null => (cancels ? withoutProxy(row, proxy) : estimateOf(row));
+  const [top, bottom] = [strip(left), strip(right)];
+  return top === null || bottom === null ? null : ratioOfEstimates(top, bottom);
+}
+
+function proxyCancels(a: Subject, b: Subject, left: Figure, right: Figure): boolean {
+  const modelled = left.origin === "modelled" && right.origin === "modelled";
+  return modelled && left.scope === right.scope && a.threads !== null && a.threads === b.threads;
+}
+
+/** What is left of an interval once the proxy's own factors are divided out of it. */
+function withoutProxy(row: Figure, proxy: EnergyProxy): Estimate | null {
+  const whole = estimateOf(row);
+  if (whole === null) return null;
+  const [low, high] = [whole.low / proxy.lowFactor, whole.high / proxy.highFactor];
+  const negligible = 1e-6 * whole.value;
+  return {
+    value: whole.value,
+    low: low > whole.value - negligible ? whole.value : low,
+    high: high < whole.value + negligible ? whole.value : high,
+  };
+}
+
+/** A ratio of costs in words that stand before "than": `8.3 times less (7.1–9.6) energy per item`, `41 % less (35–47)`. */
+export function comparedCost(part: Estimate, noun: string): Sentence {
+  const after = noun === "" ? "" : ` ${noun}`;
+  if (!leavesOut(part, 1))
+    return say`not clearly less${after} (${figure(`${times(part)} times${rangeOf(part, times)}`)})`;
+  if (part.value > 1) return say`${figure(`${times(part)} times more${bracketed(part, times)}`)}${after}`;
+  if (part.value < 0.5) {
+    const inverse = { value: 1 / part.value, low: 1 / part.high, high: 1 / part.low };
+    return say`${figure(`${times(inverse)} times less${bracketed(inverse, times)}`)}${after}`;
+  }
+  const saved = { value: 1 - part.value, low: 1 - part.high, high: 1 - part.low };
+  return say`${figure(`${percent(saved.value)} % less${bracketed(saved, (at) => percent(at.value))}`)}${after}`;
+}
+
+function times({ value }: { value: number }): string {
+  return significant(value, 2);
+}
+
+function percent(value: number): string {
+  return decimals(value * 100, 0);
+}
+
+function rangeOf(estimate: Estimate, write: (at: { value: number }) => string): string {
+  return estimate.low === estimate.high
+    ? ""
+    : `, ${range(write({ value: estimate.low }), write({ value: estimate.high }))}`;
+}
+
+function bracketed(estimate: Estimate, write: (at: { value: number }) => string): string {
+  const text = rangeOf(estimate, write);
+  return text === "" ? "" : ` (${text.slice(2)})`;
+}

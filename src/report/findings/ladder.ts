@@ -1,0 +1,111 @@
+import { leavesOut } from "../estimate.ts";
+import { count, flop, quantity, quantityInWords } from "../format.ts";
+import { type Finding, figure, model, type Sentence, type Span, say } from "../sentence.ts";
+import type { RunSummary } from "../subjects.ts";
+import { accuracyGap, comparedCost, costRatio, points, signedPoints } from "./compare.ts";
+import { equalCompute, growingSchool, type Lesson, lessonsOf } from "./lessons.ts";
+import { quantizationFindings } from "./quantization.ts";
+
+/** What the schooling of the models did: at equal compute, with more tokens at one size, and under quantization. */
+export function ladder(summary: RunSummary): readonly Finding[] {
+  const lessons = lessonsOf(summary);
+  return [
+    ...atEqualCompute(summary, equalCompute(lessons)),
+    ...growingSchool(lessons).flatMap(moreTokens),
+    ...quantizationFindings(lessons),
+  ];
+}
+
+function atEqualCompute(summary: RunSummary, lessons: readonly Lesson[]): readonly Finding[] {
+  const largest = lessons.at(-1);
+  const scored = lessons.filter((lesson) => accuracyOf(lesson) !== null);
+  const best = scored
+    .filter((lesson) => lesson !== largest)
+    .sort((a, b) => (accuracyOf(b) ?? 0) - (accuracyOf(a) ?? 0))[0];
+  if (largest === undefined) return [];
+  const gap =
+    best === undefined ? null : accuracyGap(best.reference.figures.accuracy, largest.reference.figures.accuracy);
+  if (best === undefined || gap === null) {
+    const sentence: Sentence = ["Models of equal training compute can't be compared: their accuracy was not measured."];
+    return [{ id: "equal-compute", settled: false, sentence }];
+  }
+  const opening = say`At equal training compute (${figure(`${flop(largest.flop ?? 0)} each`)}), `;
+  const settled = leavesOut(gap, 0);
+  const contest = say`${pupil(best)} answers ${levelOf(best)} right and ${pupil(largest)} ${levelOf(largest)}`;
+  const sentence = !settled
+    ? say`${opening}the longest-taught models are not settled from the largest: ${contest}, a difference of ${signedPoints(gap)}.`
+    : gap.value > 0
+      ? say`${opening}${contest}: longer schooling is worth ${points(gap)}.`
+      : say`${opening}the largest model answers best: ${contest}, ${points(gap)} less. Here longer schooling did not make up for size.`;
+  const smallest = scored[0];
+  const cheap = [best, ...(smallest === undefined || smallest === best || smallest === largest ? [] : [smallest])];
+  return [{ id: "equal-compute", settled, sentence }, ...cheap.flatMap((lesson) => costs(summary, lesson, largest))];
+}
+
+/** What the smaller pupil saves against the largest model of the same compute. */
+function costs(summary: RunSummary, lesson: Lesson, largest: Lesson): readonly Finding[] {
+  const proxy = summary.run.run.energyProxy;
+  const savings = (
+    [
+      ["energyPerItem", "energy per item"],
+      ["energyPerCorrectAnswer", "energy per correct answer"],
+      ["peakResident", "peak memory"],
+    ] as const
+  ).flatMap(([id, noun]) => {
+    const part = costRatio(lesson.reference, largest.reference, id, proxy);
+    return part === null ? [] : [{ words: comparedCost(part, noun), settled: leavesOut(part, 1) }];
+  });
+  if (savings.length === 0) return [];
+  const list = savings.flatMap(
+    ({ words }, index): Sentence => (index === 0 ? words : [index === savings.length - 1 ? " and " : ", ", ...words]),
+  );
+  const missing =
+    lesson.reference.figures.energyPerCorrectAnswer.value !== null &&
+    largest.reference.figures.energyPerCorrectAnswer.value === null
+      ? say` (${model(largest.reference.name)} has no energy per correct answer: ${largest.reference.figures.energyPerCorrectAnswer.reason ?? "not measured"})`
+      : [];
+  const sentence = say`${model(lesson.reference.name)} takes ${list} than ${model(largest.reference.name)}${missing}.`;
+  return [
+    { id: `equal-compute-cost-${lesson.parameters}`, settled: savings.every((saving) => saving.settled), sentence },
+  ];
+}
+
+function moreTokens(rungs: readonly Lesson[]): readonly Finding[] {
+  const scored = rungs.filter((rung) => accuracyOf(rung) !== null);
+  const [first, last] = [scored[0], scored.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  const gap = accuracyGap(last.reference.figures.accuracy, first.reference.figures.accuracy);
+  if (gap === null) return [];
+  const settled = leavesOut(gap, 0);
+  const verb = settled ? (gap.value > 0 ? "raises" : "lowers") : "does not clearly change";
+  const tokens = figure(`${scored.map((rung) => count(rung.tokens, 2)).join(" → ")} tokens`);
+  const levels = figure(scored.map((rung) => quantity(rung.reference.figures.accuracy)?.value ?? "").join(" → "));
+  const sentence = say`At ${figure(`${count(first.parameters)} parameters`)}, more schooling (${tokens}) ${verb} accuracy: ${levels}, from first to last ${signedPoints(gap)}${setback(scored)}.`;
+  return [{ id: `more-tokens-${first.parameters}`, settled, sentence }];
+}
+
+/** Names the first step at which more tokens clearly did harm, so that a rise from end to end can't hide it. */
+function setback(rungs: readonly Lesson[]): Sentence {
+  for (const [index, rung] of rungs.entries()) {
+    const before = rungs[index - 1];
+    if (before === undefined) continue;
+    const step = accuracyGap(rung.reference.figures.accuracy, before.reference.figures.accuracy);
+    if (step !== null && step.high < 0 && rungs.length > 2) {
+      return say`, yet from ${figure(count(before.tokens, 2))} to ${figure(count(rung.tokens, 2))} tokens it falls by ${points(step)}`;
+    }
+  }
+  return [];
+}
+
+function pupil(lesson: Lesson): Sentence {
+  const facts = figure(`${count(lesson.parameters)} parameters, ${count(lesson.tokens, 2)} tokens`);
+  return say`${model(lesson.reference.name)} (${facts})`;
+}
+
+function levelOf(lesson: Lesson): Span {
+  return figure(quantityInWords(lesson.reference.figures.accuracy));
+}
+
+function accuracyOf(lesson: Lesson): number | null {
+  return lesson.reference.figures.accuracy.value;
+}

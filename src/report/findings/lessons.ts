@@ -1,0 +1,74 @@
+import { grouped } from "../grouped.ts";
+import type { RunSummary, Subject } from "../subjects.ts";
+
+/** One training: a size of one architecture taught so many tokens, in the quantizations that the run holds. */
+export interface Lesson {
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly schooling: number;
+  readonly flop: number | null;
+  /** The quantization that most trainings of the run share, or the one with most bits. */
+  readonly reference: Subject;
+  /** Most bits per weight first. */
+  readonly quantizations: readonly Subject[];
+}
+
+/** Two trainings cost the same compute when they differ by no more than this. */
+const equalWithin = 1.05;
+
+/** The trainings behind the models of a run, those of undisclosed tokens left out; by size, then tokens. */
+export function lessonsOf(summary: RunSummary): readonly Lesson[] {
+  const disclosed = summary.subjects.filter((subject) => subject.schooling !== null);
+  const groups = grouped(disclosed, trainingKey);
+  const common = mostCommon(groups.map((group) => new Set(group.map((subject) => subject.model.quantization))));
+  return groups
+    .map((group) => lesson(group, common))
+    .sort((a, b) => a.parameters - b.parameters || a.tokens - b.tokens);
+}
+
+function trainingKey({ model }: Subject): string {
+  return JSON.stringify([model.architecture, model.tokenizerHash, model.parameters, model.trainingTokens]);
+}
+
+function lesson(group: readonly Subject[], common: string | null): Lesson {
+  const quantizations = [...group].sort((a, b) => b.model.bitsPerWeight - a.model.bitsPerWeight);
+  const reference =
+    quantizations.find((subject) => subject.model.quantization === common) ?? (quantizations[0] as Subject);
+  return {
+    parameters: reference.model.parameters,
+    tokens: reference.model.trainingTokens ?? 0,
+    schooling: reference.schooling ?? 0,
+    flop: reference.model.trainingFlop,
+    reference,
+    quantizations,
+  };
+}
+
+function mostCommon(sets: readonly ReadonlySet<string>[]): string | null {
+  const counts = new Map<string, number>();
+  for (const name of sets.flatMap((set) => [...set])) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
+}
+
+/** The largest set of trainings of different sizes that cost the same compute; by size, empty when there is none. */
+export function equalCompute(lessons: readonly Lesson[]): readonly Lesson[] {
+  const known = lessons.filter((one) => one.flop !== null).sort((a, b) => (a.flop ?? 0) - (b.flop ?? 0));
+  const clusters = known.map((first) => onePerSize(known.filter((one) => inReach(one.flop ?? 0, first.flop ?? 0))));
+  const largest = clusters.sort((a, b) => b.length - a.length)[0] ?? [];
+  return largest.length < 2 ? [] : largest.toSorted((a, b) => a.parameters - b.parameters);
+}
+
+function inReach(flop: number, least: number): boolean {
+  return flop >= least && flop <= least * equalWithin;
+}
+
+function onePerSize(lessons: readonly Lesson[]): readonly Lesson[] {
+  return [...new Map(lessons.map((one) => [one.parameters, one])).values()];
+}
+
+/** Sizes that were taught more than one number of tokens; each by tokens. */
+export function growingSchool(lessons: readonly Lesson[]): readonly (readonly Lesson[])[] {
+  const key = ({ reference, parameters }: Lesson): string =>
+    JSON.stringify([reference.model.architecture, reference.model.tokenizerHash, parameters]);
+  return grouped(lessons, key).filter((group) => group.length > 1);
+}

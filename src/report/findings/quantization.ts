@@ -1,0 +1,57 @@
+import type { Estimate } from "../../statistics/interval.ts";
+import { difference, leavesOut } from "../estimate.ts";
+import { schooling } from "../format.ts";
+import { grouped } from "../grouped.ts";
+import { type Finding, figure, model, type Sentence, say } from "../sentence.ts";
+import type { Subject } from "../subjects.ts";
+import { accuracyGap, points, signedPoints } from "./compare.ts";
+import type { Lesson } from "./lessons.ts";
+
+interface Step {
+  readonly from: Subject;
+  readonly to: Subject;
+  readonly schooling: number;
+  readonly change: Estimate;
+}
+
+/** What fewer bits cost, for the most and the least schooled model that the run holds in both quantizations. */
+export function quantizationFindings(lessons: readonly Lesson[]): readonly Finding[] {
+  const steps = commonStep(lessons.flatMap(stepOf)).toSorted((a, b) => b.schooling - a.schooling);
+  const [most, least] = [steps[0], steps.at(-1)];
+  if (most === undefined || least === undefined) return [];
+  // The scheme's name comes from the model file: foreign text, set as a name.
+  const opening = say`Quantized from ${model(most.from.model.quantization)} to ${model(most.to.model.quantization)}, `;
+  if (most === least) {
+    return [{ id: "quantization", settled: leavesOut(most.change, 0), sentence: say`${opening}${outcome(most)}.` }];
+  }
+  const contrast = difference(least.change, most.change);
+  const verdict: Sentence = !leavesOut(contrast, 0)
+    ? say`whether schooling makes a difference to this is not settled`
+    : contrast.value > 0
+      ? say`the schooled model loses more, by ${points(contrast)}`
+      : say`the schooled model loses less, by ${points(contrast)}`;
+  const sentence = say`${opening}${outcome(most)}, ${outcome(least)}: ${verdict}.`;
+  return [{ id: "quantization", settled: leavesOut(contrast, 0), sentence }];
+}
+
+function outcome(step: Step): Sentence {
+  const who = say`${model(step.from.name)} (${figure(`${schooling(step.schooling)} tokens per parameter`)})`;
+  return leavesOut(step.change, 0) && step.change.value < 0
+    ? say`${who} loses ${points(step.change)} of accuracy`
+    : say`${who} changes by ${signedPoints(step.change)}`;
+}
+
+/** From the reference quantization down to the fewest bits, or from the most bits down to the reference. */
+function stepOf(lesson: Lesson): readonly Step[] {
+  const fewest = lesson.quantizations.at(-1);
+  const [from, to] = fewest === lesson.reference ? [lesson.quantizations[0], fewest] : [lesson.reference, fewest];
+  if (from === undefined || to === undefined || from === to) return [];
+  const change = accuracyGap(to.figures.accuracy, from.figures.accuracy);
+  return change === null ? [] : [{ from, to, schooling: lesson.schooling, change }];
+}
+
+/** The steps between the one pair of schemes that most trainings share: others would compare unlike things. */
+function commonStep(steps: readonly Step[]): readonly Step[] {
+  const key = (step: Step): string => JSON.stringify([step.from.model.quantization, step.to.model.quantization]);
+  return grouped(steps, key).toSorted((a, b) => b.length - a.length)[0] ?? [];
+}

@@ -1,0 +1,20 @@
+import type { ReportInput, ReportRun } from "./types.ts";
+
+/** What was planned, where it ran, every figure and every alarm: an object for one run, a list for several. */
+export function renderJson(input: ReportInput): string {
+  const documents = input.runs.map(documentOf);
+  const text = JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2);
+  return `${escapeControls(text)}\n`;
+}
+
+function documentOf({ run, plan, rows, alarms }: ReportRun): Pick<ReportRun, "run" | "plan" | "rows" | "alarms"> {
+  return { run, plan, rows, alarms };
+}
+
+/** JSON leaves some controls and direction overrides as they are; escaped, they mean the same and do nothing on a terminal. */
+function escapeControls(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

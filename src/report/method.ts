@@ -1,0 +1,96 @@
+import { printable } from "../lib/untrusted.ts";
+import type { LoadRecord } from "../records/schema.ts";
+import { bytes, decimals, significant } from "./format.ts";
+import type { ReportRun } from "./types.ts";
+
+/** One line of how a run was made; `code` marks what could be typed or compared by a machine. */
+export interface Fact {
+  readonly term: string;
+  readonly text: string;
+  readonly code: boolean;
+}
+
+/** Machine, program, engine, settings, energy's origin and the identity of the run, for every form of the report. */
+export function methodFacts(run: ReportRun): readonly Fact[] {
+  const { plan, counts } = run;
+  const { environment, energyProxy, at, command } = run.run;
+  const { skip, fail } = counts;
+  return [
+    fact("Machine", machine(environment)),
+    fact(
+      "System",
+      `${environment.platform} ${environment.osRelease}, Node ${environment.node}, Schoolmark ${environment.schoolmark}`,
+    ),
+    ...engines(run.loads).map((text) => fact("Engine", text)),
+    ...threads(run.loads),
+    fact(
+      "Loads",
+      `${plan.loads} per model, each in a fresh process; ${plan.profile} profile, seed ${plan.seed}${plan.limit === null ? "" : `, at most ${plan.limit} items per task`}`,
+    ),
+    fact(
+      "Suites",
+      plan.suites.map(({ name, version, hash }) => `${name} version ${version} (${hash.slice(0, 12)})`).join(", "),
+    ),
+    fact("Energy", energyInWords(energyProxy)),
+    fact(
+      "Comparisons",
+      "A difference is settled when its 95 % interval, made of both models' own, leaves out zero; models are taken as independent, which is cautious, as they answer the same items. Energy ratios on one thread count leave the energy model's factor out, as it is the same on both sides.",
+    ),
+    fact(
+      "Jobs",
+      `${counts.planned} planned: ${counts.result} with a result, ${skip} skipped, ${fail} failed${run.complete ? "" : "; not complete"}`,
+    ),
+    fact("Run", `${run.name}, begun ${at}`),
+    { term: "Command", text: command.map(shellWord).join(" "), code: true },
+    { term: "Plan", text: plan.hash, code: true },
+  ];
+}
+
+function fact(term: string, text: string): Fact {
+  return { term, text, code: false };
+}
+
+function machine({
+  cpu,
+  physicalCores,
+  logicalCores,
+  memoryBytes,
+  gpus,
+  virtual,
+}: ReportRun["run"]["environment"]): string {
+  const cores =
+    physicalCores === null ? `${logicalCores} logical cores` : `${physicalCores} cores, ${logicalCores} threads`;
+  const graphics = gpus.length === 0 ? "no GPU" : gpus.join(", ");
+  return `${cpu}, ${cores}, ${bytes(memoryBytes)} memory, ${graphics}${virtual === true ? ", virtual machine" : ""}`;
+}
+
+function energyInWords({ wattsPerThread, wattsFrom, lowFactor, highFactor }: ReportRun["run"]["energyProxy"]): string {
+  const origin = { option: "as given", table: "from a table of processors", assumed: "an assumption" }[wattsFrom];
+  return `modelled, no sensor: CPU seconds of the model's process × ${significant(wattsPerThread, 3)} W per thread (${origin}); the truth lies between ×${decimals(lowFactor, 2)} and ×${decimals(highFactor, 2)}, processor package only`;
+}
+
+function engines(loads: readonly LoadRecord[]): readonly string[] {
+  const names = loads.map(
+    ({ engine }) =>
+      `${engine.name}, ${engine.package}, build ${engine.build}, on ${engine.device}, KV cache ${engine.kvCacheType}, flash attention ${engine.flashAttention}, batch ${engine.batchSize}`,
+  );
+  return [...new Set(names)];
+}
+
+/** Threads and context by model, those alike told together. */
+function threads(loads: readonly LoadRecord[]): readonly Fact[] {
+  const models = new Map<string, Set<string>>();
+  for (const { model, engine } of loads) {
+    const setting = `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}, context ${engine.contextSize}`;
+    models.set(setting, (models.get(setting) ?? new Set()).add(model));
+  }
+  const all = [...models].map(([setting, names]) =>
+    models.size === 1 ? `${setting} for all models` : `${setting}: ${[...names].map(printable).join(", ")}`,
+  );
+  return all.length === 0 ? [] : [fact("Threads and context", all.join("; "))];
+}
+
+/** A word as a POSIX shell would take it, so that the command can be copied. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,40 @@
+import type { Chart, ChartTable, DrawnChart } from "../charts/chart.ts";
+import { chartBuilders } from "../charts/index.ts";
+import { renderSvg } from "../charts/render.ts";
+import { type Html, html, trusted } from "../html.ts";
+import type { RunSummary } from "../subjects.ts";
+import { sentenceHtml } from "./words.ts";
+
+/** Widths at which each chart is drawn; the style sheet shows the one that fits. */
+const widths = { wide: 720, narrow: 350 } as const;
+
+/** All charts of a run, drawn; `prefix` keeps their ids apart from those of other runs. */
+export async function chartsSection(summary: RunSummary, prefix: string): Promise<Html> {
+  const figures: Html[] = [];
+  for (const build of chartBuilders) {
+    const chart = build(summary);
+    if (chart !== null) figures.push(await chartFigure(chart, `${prefix}${chart.id}`));
+  }
+  return html`<section><h2>Trade-offs</h2><div class="charts">${figures}</div></section>`;
+}
+
+async function chartFigure(chart: Chart, id: string): Promise<Html> {
+  if (chart.kind === "missing") {
+    return html`<figure><figcaption><span class="title">${chart.title}</span></figcaption><p class="absent">Not drawn: ${chart.reason}.</p></figure>`;
+  }
+  const [wide, narrow] = [await draw(chart, widths.wide, id), await draw(chart, widths.narrow, id)];
+  return html`<figure><div class="frame"><figcaption id="${id}"><span class="title">${chart.title}</span>${sentenceHtml(chart.caption)}</figcaption><div class="wide">${wide}</div><div class="narrow">${narrow}</div><p class="note">${chart.note}</p><details><summary>Data</summary>${dataTable(chart.table)}</details></div></figure>`;
+}
+
+async function draw(chart: DrawnChart, width: number, id: string): Promise<Html> {
+  return trusted(await renderSvg(chart.spec(width), id));
+}
+
+function dataTable({ headings, rows }: ChartTable): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Data of the chart"><table><thead><tr>${headings.map(
+    (heading) => html`<th scope="col">${heading}</th>`,
+  )}</tr></thead><tbody>${rows.map(
+    ([name, ...cells]) =>
+      html`<tr><th scope="row"><bdi>${name ?? ""}</bdi></th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
+}

@@ -1,0 +1,71 @@
+import { printable } from "../../lib/untrusted.ts";
+import { type Html, html } from "../html.ts";
+import { shortened } from "../shorten.ts";
+import type { RunSummary, Subject } from "../subjects.ts";
+import { type Cell, columnsOf, figureCell, gapsOf } from "../table.ts";
+
+/** The table: one line a model, most accurate first. */
+export function modelsSection(summary: RunSummary): Html {
+  const columns = columnsOf(summary);
+  const gaps = gapsOf(summary);
+  return html`<section><h2>Models</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of models"><table><thead><tr><th scope="col">Model</th>${columns.map(
+    ({ heading }) => html`<th scope="col">${heading}</th>`,
+  )}</tr></thead><tbody>${summary.subjects.map(
+    (subject) =>
+      html`<tr>${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
+  )}</tbody></table></div>${gapList(gaps)}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
+}
+
+/** Every task's score for every model, as figures. */
+export function tasksSection(summary: RunSummary): Html | null {
+  if (summary.tasks.length === 0) return null;
+  return html`<section><h2>Tasks</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of tasks"><table><thead><tr><th scope="col">Model</th>${summary.tasks.map(
+    ({ key, metric, task }) =>
+      html`<th scope="col">${printable(key)}<br><span class="small">${metric}, ${task.items} items</span></th>`,
+  )}</tr></thead><tbody>${summary.subjects.map(
+    (subject) =>
+      html`<tr>${nameCell(subject)}${subject.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
+  )}</tbody></table></div>${gapList(taskGaps(summary))}</section>`;
+}
+
+function nameCell(subject: Subject): Html {
+  return html`<th scope="row"><bdi title="${subject.name}">${shortened(subject.name)}</bdi></th>`;
+}
+
+function tableCell(cell: Cell, share: number | null): Html {
+  if (cell.kind === "missing") {
+    return html`<td><span class="missing" title="${cell.reason}">${cell.reason.includes("undisclosed") ? "undisclosed" : "not measured"}</span></td>`;
+  }
+  const bar = share === null ? null : html`<span class="bar"><i style="width:${(share * 100).toFixed(1)}%"></i></span>`;
+  return html`<td><span class="value">${cell.value}</span>${cell.detail === null ? null : html`<small>${cell.detail}</small>`}${bar}</td>`;
+}
+
+function shareOf({ figures }: Subject): number | null {
+  return figures.accuracy.value;
+}
+
+interface Gap {
+  readonly heading: string;
+  readonly reason: string;
+  readonly names: readonly string[];
+}
+
+function taskGaps({ subjects, tasks }: RunSummary): readonly Gap[] {
+  return tasks.flatMap(({ key }, index) =>
+    subjects.flatMap((subject) => {
+      const figure = subject.tasks[index];
+      return figure === undefined || figure.value !== null
+        ? []
+        : [{ heading: key, reason: figure.reason ?? "no reason given", names: [subject.name] }];
+    }),
+  );
+}
+
+/** Why cells are empty, each cause once. */
+function gapList(gaps: readonly Gap[]): Html | null {
+  if (gaps.length === 0) return null;
+  return html`<ul class="gaps">${gaps.map(
+    ({ heading, reason, names }) =>
+      html`<li>${heading}, ${names.map((name) => shortened(name)).join(", ")}: ${reason}</li>`,
+  )}</ul>`;
+}

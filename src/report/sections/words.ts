@@ -1,0 +1,34 @@
+import { type Html, html } from "../html.ts";
+import type { Finding, Sentence } from "../sentence.ts";
+import { shortened } from "../shorten.ts";
+
+/** A sentence as markup: names bold and set apart from the line's direction, figures kept on one line. */
+export function sentenceHtml(sentence: Sentence): Html {
+  return html`${sentence.map((span) => {
+    if (typeof span === "string") return html`${span}`;
+    if (span.kind === "model")
+      return html`<bdi class="model${span.text.length > 36 ? " long" : ""}" title="${span.text}">${shortened(span.text)}</bdi>`;
+    // A reason in words may be longer than a line; only real figures must not break.
+    return html`<span class="figure${span.text.length > 26 ? " long" : ""}">${span.text}</span>`;
+  })}`;
+}
+
+/** The first sentences, large. */
+export function answerSection(findings: readonly Finding[]): Html {
+  return html`<section class="answer" aria-label="The answer">${findings.map(
+    (finding) => html`<p>${sentenceHtml(finding.sentence)}</p>`,
+  )}</section>`;
+}
+
+/** What schooling did; nothing where the run can't tell. */
+export function ladderSection(findings: readonly Finding[]): Html | null {
+  if (findings.length === 0) return null;
+  const open = findings.some((finding) => !finding.settled);
+  return html`<section><h2>What schooling did</h2><ul class="findings">${findings.map(
+    (finding) => html`<li${finding.settled ? null : html` class="open"`}>${sentenceHtml(finding.sentence)}</li>`,
+  )}</ul>${
+    open
+      ? html`<p class="legend small"><span>settled: the interval leaves out "no difference"</span><span class="open">not settled</span></p>`
+      : null
+  }</section>`;
+}

@@ -1,0 +1,74 @@
+import type { Row } from "../metrics/types.ts";
+import type { ModelIdentity, PlanTask } from "../records/schema.ts";
+import { absent, chooseFigures, type Figure, type Figures, threadsOf } from "./figures.ts";
+import type { ReportRun } from "./types.ts";
+
+/** A model under one set of settings: a row of the table, a mark in a chart. */
+export interface Subject {
+  /** The model's id, with the settings where a run has several. */
+  readonly name: string;
+  readonly model: ModelIdentity;
+  /** Training tokens per parameter; null when the tokens are not disclosed. */
+  readonly schooling: number | null;
+  readonly figures: Figures;
+  /** Threads that its energy was spent on, where that is known. */
+  readonly threads: number | null;
+  /** In the order of `RunSummary.tasks`. */
+  readonly tasks: readonly Figure[];
+}
+
+/** A run laid out by subject, most accurate first. */
+export interface RunSummary {
+  readonly run: ReportRun;
+  readonly subjects: readonly Subject[];
+  /** The tasks that give a score. */
+  readonly tasks: readonly ScoredTask[];
+}
+
+export interface ScoredTask {
+  readonly key: string;
+  readonly metric: string;
+  readonly task: PlanTask;
+}
+
+/** Lays out the rows of a run by model and settings. */
+export function summarize(run: ReportRun): RunSummary {
+  const tasks = run.plan.tasks.flatMap((task): ScoredTask[] =>
+    task.primaryMetric === null ? [] : [{ key: task.key, metric: task.primaryMetric, task }],
+  );
+  const cells = run.plan.models.flatMap((model) => run.plan.variants.map((variant) => ({ model, variant })));
+  const rows = cells.map((cell) =>
+    run.rows.filter((row) => row.model === cell.model.id && row.variant === cell.variant.id),
+  );
+  const figures = chooseFigures(rows);
+  const subjects = cells.map(({ model, variant }, index): Subject => {
+    const own = rows[index] ?? [];
+    const chosen = figures[index] as Figures;
+    return {
+      name: run.plan.variants.length > 1 ? `${model.id} (${variant.id})` : model.id,
+      model,
+      schooling: model.trainingTokens === null ? null : model.trainingTokens / model.parameters,
+      figures: chosen,
+      threads: threadsOf(chosen.energyPerItem.scope) ?? onlyThreads(own),
+      tasks: tasks.map((task) => taskFigure(own, task)),
+    };
+  });
+  return { run, subjects: subjects.sort(byAccuracy), tasks };
+}
+
+function taskFigure(rows: readonly Row[], task: ScoredTask): Figure {
+  const row = rows.find((candidate) => candidate.task === task.key && candidate.metric === task.metric);
+  return row ?? absent(task.metric, null);
+}
+
+/** The thread count of the timings, if there was but one. */
+function onlyThreads(rows: readonly Row[]): number | null {
+  const counts = new Set(rows.flatMap((row) => threadsOf(row.scope) ?? []));
+  return counts.size === 1 ? ([...counts][0] ?? null) : null;
+}
+
+function byAccuracy(a: Subject, b: Subject): number {
+  const [left, right] = [a.figures.accuracy.value, b.figures.accuracy.value];
+  if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
+  return right - left || a.model.parameters - b.model.parameters;
+}
