@@ -1,11 +1,16 @@
 /** A stream of 32-bit numbers in [0, 1). */
 export type Random = () => number;
 
-/** 32-bit FNV-1a hash of a string. Source: Fowler, Noll, Vo; draft-eastlake-fnv. */
+/**
+ * 32-bit FNV-1a hash of a string (Fowler, Noll, Vo; draft-eastlake-fnv), its bits mixed by MurmurHash3's finalizer
+ * (Appleby): bare FNV leaves texts that differ in their last letters close together, and its lowest bit is a parity.
+ */
 export function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** The sfc32 generator (Doty-Humphrey, PractRand) seeded from a text, so that a sequence never changes between versions. */
