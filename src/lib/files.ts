@@ -42,12 +42,13 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-/** The lines of a text file with their numbers (from 1), streamed; empty lines are left out. */
+/** The lines of a text file with their numbers (from 1), streamed; empty lines and a byte order mark are left out. */
 export async function* readLines(path: string): AsyncGenerator<{ readonly number: number; readonly text: string }> {
   const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
-  for await (const text of lines) {
+  for await (const line of lines) {
     number += 1;
+    const text = number === 1 ? line.replace(/^\uFEFF/, "") : line;
     if (text.trim() !== "") yield { number, text };
   }
 }
