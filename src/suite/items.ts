@@ -1,5 +1,5 @@
 import { messageOf, systemCode, UserError } from "../lib/errors.ts";
-import { readLines, sha256 } from "../lib/files.ts";
+import { canonicalJson, readLines, sha256 } from "../lib/files.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { Item, TaskKind } from "../tasks/types.ts";
 import { describeIssue, shownPath } from "./positions.ts";
@@ -10,8 +10,8 @@ interface Found {
   readonly where: string;
 }
 
-/** Reads a JSONL file. Throws UserError naming file and line. */
-export async function readItemFile(path: string): Promise<readonly Found[]> {
+/** Reads a JSONL file that a suite names at `namedAt`. Throws UserError naming file and line. */
+export async function readItemFile(path: string, namedAt: string): Promise<readonly Found[]> {
   const found: Found[] = [];
   try {
     for await (const { number, text } of readLines(path)) {
@@ -25,7 +25,7 @@ export async function readItemFile(path: string): Promise<readonly Found[]> {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const what = systemCode(error) === "ENOENT" ? "does not exist" : `can't be read (${messageOf(error)})`;
-    throw new UserError(`${shownPath(path)} ${what}: the suite names it for its items`);
+    throw new UserError(`${namedAt} items: ${shownPath(path)} ${what}`);
   }
   return found;
 }
@@ -53,5 +53,5 @@ export function checkItems(found: readonly Found[], kind: TaskKind, config: unkn
 
 /** Identifies an item by what it holds, so that items of two runs pair only when they are the same question. */
 export function itemHash(item: Item): string {
-  return sha256(JSON.stringify(item)).slice(0, 16);
+  return sha256(canonicalJson(item)).slice(0, 16);
 }

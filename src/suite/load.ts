@@ -36,7 +36,9 @@ export async function loadSuite(reference: string): Promise<Suite> {
   refuseRepeatedNames(parsed.data, yaml);
   const tasks: Task[] = [];
   for (const [index, task] of parsed.data.tasks.entries()) {
-    tasks.push(await loadTask(parsed.data.name, task, dirname(path), () => yaml.locate(["tasks", index, "items"])));
+    tasks.push(
+      await loadTask(parsed.data.name, task, dirname(path), (field) => yaml.locate(["tasks", index, ...field])),
+    );
   }
   const { name, version } = parsed.data;
   return { name, version, hash: hashOf(tasks), tasks };
@@ -64,7 +66,7 @@ async function loadTask(
   suite: string,
   task: SuiteFile["tasks"][number],
   folder: string,
-  locateItems: () => string,
+  locate: (field: readonly PropertyKey[]) => string,
 ): Promise<Task> {
   const { name, kind: kindName, description, items, ...settings } = task;
   const kind = taskKinds.find((candidate) => candidate.kind === kindName);
@@ -72,9 +74,9 @@ async function loadTask(
   const config = kind.configSchema.parse(settings);
   const found =
     typeof items === "string"
-      ? await readItemFile(resolve(folder, items))
-      : items.map((value, index) => ({ value, where: `${locateItems()} items.${index}` }));
-  if (found.length === 0) throw new UserError(`${locateItems()} tasks.${name}: there are no items in it`);
+      ? await readItemFile(resolve(folder, items), locate(["items"]))
+      : items.map((value, index) => ({ value, where: `${locate(["items", index])} items.${index}` }));
+  if (found.length === 0) throw new UserError(`${locate(["items"])} tasks.${name}: there are no items in it`);
   return {
     key: `${suite}/${name}`,
     description: description ?? null,

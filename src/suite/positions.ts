@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { UserError } from "../lib/errors.ts";
+import { messageOf, UserError } from "../lib/errors.ts";
 
 /** A YAML file that knows where each of its values stands. */
 export interface LocatedYaml {
@@ -20,7 +20,16 @@ export function parseLocated(text: string, file: string): LocatedYaml {
   };
   const [broken] = document.errors;
   if (broken !== undefined) throw new UserError(`${at(broken.pos[0])} is not YAML: ${broken.message}`);
-  return { value: document.toJS() as unknown, locate: (path) => at(offsetOf(document, path)) };
+  return { value: resolvedValue(document, at(0)), locate: (path) => at(offsetOf(document, path)) };
+}
+
+/** Aliases are followed only here: one without its anchor, or a great many of them, is found late and without a place. */
+function resolvedValue(document: Document.Parsed, where: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new UserError(`${where} is not YAML that can be used: ${messageOf(error)}`);
+  }
 }
 
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
@@ -37,10 +46,13 @@ export function describeIssue(error: z.ZodError, locate: (path: readonly Propert
   if (issue === undefined) return locate([]);
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
   const name = path.length === 0 ? "" : ` ${path.join(".")}:`;
-  const what = issue.code === "unrecognized_keys" ? "there is no such key here" : issue.message;
+  const what = issue.code === "unrecognized_keys" ? "there is no such key here" : sayMissing(issue.message);
   const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : "";
   return `${locate(path)}${name} ${what}${more}`;
 }
+
+const sayMissing = (message: string): string =>
+  message.replace(/^Invalid input: expected (\w+), received undefined$/, "$1 expected, but it is missing");
 
 /** A path as short as it can be told from where the user stands. */
 export function shownPath(path: string): string {
