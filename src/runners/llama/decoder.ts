@@ -10,7 +10,6 @@ export interface Decoder {
   held(): readonly number[];
   tokenize(text: string): readonly number[];
   detokenize(tokens: readonly number[], before: readonly number[]): string;
-  endsText(token: number): boolean;
   /** Forgets all but the first `length` tokens. */
   rewind(length: number): Promise<void>;
   /**

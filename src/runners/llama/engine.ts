@@ -80,7 +80,6 @@ function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
     held: () => sequence.contextTokens,
     tokenize: (text) => model.tokenize(text),
     detokenize: (tokens, before) => model.detokenize(tokens as readonly Token[], false, before as readonly Token[]),
-    endsText: (token) => model.isEogToken(token as Token),
     async rewind(length) {
       const end = sequence.nextTokenIndex;
       if (length < end) await sequence.eraseContextTokenRanges([{ start: length, end }]);

@@ -43,7 +43,11 @@ function chooseTokens(decoder: Decoder, contextTokens: readonly number[], whole:
   }
   const shared = commonPrefixLength(contextTokens, tokens);
   const boundaryMerged = shared < contextTokens.length;
-  return { tokens, start: contextTokens.length < tokens.length ? contextTokens.length : shared, boundaryMerged };
+  const start = contextTokens.length < tokens.length ? contextTokens.length : shared;
+  if (start >= tokens.length) throw new Error("a continuation adds no token to the context: it would be certain");
+  if (start === 0)
+    throw new Error("context and continuation are one token, and the model has no BOS to predict it from");
+  return { tokens, start, boundaryMerged };
 }
 
 /** Evaluates the shared tokens and returns what comes next at each position where some choice counts a token. */

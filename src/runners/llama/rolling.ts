@@ -2,8 +2,9 @@ import { type Decoder, withBos } from "./decoder.ts";
 
 /**
  * Log-likelihood of a whole text, every token predicted exactly once. Texts longer than the context are cut into windows
- * that follow one another, each starting from the last token of the one before: lm-evaluation-harness's rolling rule
- * (`get_rolling_token_windows` with a context of one token), so figures can be laid beside its `bits_per_byte`.
+ * that follow one another, each starting from the last token of the one before; the last one reaches back so far that
+ * it fills the context too. That is lm-evaluation-harness's rolling rule (`get_rolling_token_windows` with a context of
+ * one token), so figures can be laid beside its `bits_per_byte`.
  */
 export async function scoreRolling(
   decoder: Decoder,
@@ -11,11 +12,13 @@ export async function scoreRolling(
 ): Promise<{ readonly logLikelihood: number; readonly tokens: number }> {
   const tokens = decoder.bos === null ? withEos(decoder, text) : withBos(decoder, text);
   let logLikelihood = 0;
-  for (let start = 0; start < tokens.length - 1; start += decoder.contextSize) {
-    const window = tokens.slice(start, start + decoder.contextSize + 1);
-    const wanted = new Map(window.slice(1).map((token, index) => [index, [token]] as const));
+  for (let first = 1; first < tokens.length; first += decoder.contextSize) {
+    const end = Math.min(first + decoder.contextSize, tokens.length);
+    const start = Math.max(0, end - 1 - decoder.contextSize);
+    const predicted = tokens.slice(first, end);
+    const wanted = new Map(predicted.map((token, index) => [first + index - 1 - start, [token]] as const));
     await decoder.rewind(0);
-    const next = await decoder.evaluate(window.slice(0, -1), wanted);
+    const next = await decoder.evaluate(tokens.slice(start, end - 1), wanted);
     for (const [index, [token]] of wanted)
       logLikelihood += next.get(index)?.logProbability(token as number) ?? Number.NaN;
   }
