@@ -13,21 +13,23 @@ type Question =
   Exclude<ToChild, { type: "close" }> extends infer M ? (M extends { id: number } ? Omit<M, "id"> : never) : never;
 
 interface Waiting {
+  readonly deadlineMs: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
 const tailBytes = 8192;
 
-/** One worker process: asks are answered in order; silence beyond the deadline ends it. */
+/** One worker process: asks are answered in order; silence beyond the deadline of the one being worked on ends it. */
 export interface Worker {
   readonly pid: number;
-  ask(question: Question): Promise<Answer>;
+  /** `deadlineMs`: where a question needs another one than the worker was started with. */
+  ask(question: Question, deadlineMs?: number): Promise<Answer>;
   /** Lets it finish and leave; after two seconds it is killed. */
   close(): Promise<void>;
 }
 
-/** Starts the worker and resolves when it has said hello. `signal` kills it at once. */
+/** Starts the worker and resolves when it has said hello. `signal` kills it at once; what waits then rejects with its reason. */
 export async function startWorker(deadlineMs: number, signal: AbortSignal): Promise<Worker> {
   signal.throwIfAborted();
   const child = fork(new URL(workerFile, import.meta.url), [], {
@@ -44,11 +46,13 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   let timer: NodeJS.Timeout | undefined;
   const rearm = (): void => {
     clearTimeout(timer);
-    if (waiting.size === 0) return;
+    const [oldest] = waiting.values();
+    if (oldest === undefined) return;
     timer = setTimeout(() => {
-      demise = { cause: "timeout", message: `no answer for ${Math.round(deadlineMs / 1000)} s`, stderrTail: tail() };
+      const message = `no answer for ${Math.round(oldest.deadlineMs / 1000)} s`;
+      demise = { cause: "timeout", message, stderrTail: tail() };
       child.kill("SIGKILL");
-    }, deadlineMs);
+    }, oldest.deadlineMs);
   };
   const abort = (): void => void child.kill("SIGKILL");
   signal.addEventListener("abort", abort, { once: true });
@@ -59,14 +63,14 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
       demise ??= demiseOf(code, killedBy, tail());
       let blamed = true;
       for (const { reject } of waiting.values()) {
-        reject(errorOf(demise, blamed));
+        reject(signal.aborted ? signal.reason : errorOf(demise, blamed));
         blamed = false;
       }
       waiting.clear();
       resolve();
     });
   });
-  const hello = new Promise<Answer>((resolve, reject) => void waiting.set(0, { resolve, reject }));
+  const hello = new Promise<Answer>((resolve, reject) => void waiting.set(0, { deadlineMs, resolve, reject }));
   child.on("message", (message: ToParent) => {
     const id = message.type === "hello" ? 0 : message.id;
     const asked = waiting.get(id);
@@ -82,11 +86,13 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   let lastId = 0;
   return {
     pid: child.pid ?? 0,
-    ask(question) {
+    ask(question, ownDeadlineMs = deadlineMs) {
       if (demise !== null) return Promise.reject(errorOf(demise, false));
       lastId += 1;
       const id = lastId;
-      const answer = new Promise<Answer>((resolve, reject) => void waiting.set(id, { resolve, reject }));
+      const answer = new Promise<Answer>((resolve, reject) => {
+        waiting.set(id, { deadlineMs: ownDeadlineMs, resolve, reject });
+      });
       if (waiting.size === 1) rearm();
       child.send({ ...question, id } as ToChild, () => {});
       return answer;

@@ -32,7 +32,7 @@ export const llamaRunner: Runner = {
     try {
       await options.onSpawned(worker.pid);
       const { loadMs } = await openIn(worker, model, { gpuLayers: options.gpuLayers, vocabularyOnly: false });
-      return sessionOf(worker, spawnMs, loadMs);
+      return sessionOf(worker, spawnMs, loadMs, options.deadlineMs);
     } catch (error) {
       await worker.close();
       throw error;
@@ -40,7 +40,12 @@ export const llamaRunner: Runner = {
   },
 };
 
-function sessionOf(worker: Worker, spawnMs: number, loadMs: number): Session {
+/** A timing is one message for many repetitions: each of them may take as long as an answer. */
+function deadlineOf(request: Request, deadlineMs: number): number {
+  return request.kind === "time" ? deadlineMs * (request.repeats + 1) : deadlineMs;
+}
+
+function sessionOf(worker: Worker, spawnMs: number, loadMs: number, deadlineMs: number): Session {
   return {
     pid: worker.pid,
     supports: new Set<Request["kind"]>(["generate", "loglikelihood", "rolling", "time"]),
@@ -50,7 +55,8 @@ function sessionOf(worker: Worker, spawnMs: number, loadMs: number): Session {
       return expect(await worker.ask({ type: "prepare", settings }), "prepared").engine;
     },
     async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
-      return expect(await worker.ask({ type: "ask", request }), "reply").reply as ReplyTo<R>;
+      const answer = await worker.ask({ type: "ask", request }, deadlineOf(request, deadlineMs));
+      return expect(answer, "reply").reply as ReplyTo<R>;
     },
     [Symbol.asyncDispose]: () => worker.close(),
   };
