@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
@@ -20,16 +20,28 @@ export async function createRunFolder(results: string, startedAt: string, plan: 
   const folder = join(results, `${startedAt.replace(/\.\d+/, "").replace(/[-:]/g, "")}-${plan.hash.slice(0, 8)}`);
   try {
     await mkdir(results, { recursive: true });
-    await mkdir(folder);
-    await writeFileAtomically(join(folder, "plan.json"), `${canonicalJson(plan)}\n`);
-  } catch (error) {
-    if (systemCode(error) === "EEXIST")
+    await mkdir(folder).catch((error: unknown) => {
+      if (systemCode(error) !== "EEXIST") throw error;
       throw new UserError(`${folder} exists already: another run of this plan started in the same second`);
+    });
+    await writePlan(folder, plan);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `results can't be written to ${results} (${messageOf(error)}): name another folder with --results`,
     );
   }
   return folder;
+}
+
+/** A folder without its plan is no run: it goes when the plan can't be written. */
+async function writePlan(folder: string, plan: Plan): Promise<void> {
+  try {
+    await writeFileAtomically(join(folder, "plan.json"), `${canonicalJson(plan)}\n`);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Opens a new writer in a run's folder; an existing file is never reopened. */

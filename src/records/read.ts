@@ -71,8 +71,12 @@ export async function* readWriter(path: string): AsyncGenerator<StoredRecord> {
   const writer = basename(path, ".jsonl");
   const hash = createHash("sha256");
   let number = 0;
+  let sealed = false;
+  const changed = (): UserError =>
+    new UserError(`${path} was changed after it was sealed: its records can't be trusted`);
   for await (const { text, complete, bytes } of rawLines(path)) {
     number += 1;
+    if (sealed) throw changed();
     const where = `${path}:${number}`;
     const parsed = parseLine(text);
     if (parsed === null) {
@@ -80,12 +84,12 @@ export async function* readWriter(path: string): AsyncGenerator<StoredRecord> {
       throw new UserError(`${where} is not a record: the file was damaged after it was written`);
     }
     if (!parsed.ok) throw new UserError(`${where} ${parsed.problem}`);
-    if (parsed.record.kind === "end" && parsed.record.sha256 !== hash.digest("hex")) {
-      throw new UserError(`${path} was changed after it was sealed: its records can't be trusted`);
+    if (parsed.record.kind === "end") {
+      if (parsed.record.sha256 !== hash.digest("hex")) throw changed();
+      sealed = true;
     }
     yield { id: `${writer}:${number}`, record: parsed.record };
-    if (parsed.record.kind === "end") return;
-    hash.update(bytes);
+    if (!sealed) hash.update(bytes);
   }
 }
 
