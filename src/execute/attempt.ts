@@ -49,10 +49,7 @@ function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOpti
   const { kind, config } = job.asked;
   const at = clock.timestamp();
   const score = kind.score(reply, job.question, config, seed);
-  for (const [id, value] of Object.entries(score.values)) {
-    if (value !== null && !Number.isFinite(value))
-      throw new EngineError(`the engine's answer gives no finite ${id} (${value})`);
-  }
+  refuseNonFinite({ ...reply, score: score.values });
   const request = kind.request(job.question, config, seed);
   const samples: readonly SchoolmarkRecord[] =
     reply.kind === "time" && request.kind === "time"
@@ -88,4 +85,12 @@ function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOpti
       timing: reply.timing,
     },
   ];
+}
+
+/** JSON would turn NaN and Infinity into null, and the record into one that can't be read. Throws EngineError naming the value. */
+function refuseNonFinite(value: unknown, path: readonly string[] = []): void {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new EngineError(`the engine's answer gives no finite ${path.join(".")} (${value})`);
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) refuseNonFinite(inner, [...path, key]);
 }

@@ -116,8 +116,11 @@ async function runSession(context: LoadContext, jobs: readonly Job[]): Promise<r
     execution.signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
     execution.onEvent({ type: "problem", model: model.id, message: `could not be loaded: ${error.message}` });
-    for (const job of jobs)
-      end(context, [failRecord(job, "load", error.message, error.failure.stderrTail, clock)], job);
+    // The last words are the same for all: the first job keeps them.
+    for (const [place, job] of jobs.entries()) {
+      const stderrTail = place === 0 ? error.failure.stderrTail : null;
+      end(context, [failRecord(job, "load", error.message, stderrTail, clock)], job);
+    }
     return [];
   }
   try {

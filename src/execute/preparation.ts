@@ -94,7 +94,7 @@ async function fakeModels(names: readonly string[]): Promise<readonly ModelIdent
     if (!fakeModelNames.includes(name))
       throw new UserError(`the fake runner has no model "${name}": it has ${fakeModelNames.join(", ")}`);
   }
-  return wanted.map(fakeModel);
+  return [...new Set(wanted)].map(fakeModel);
 }
 
 async function suitesOf(request: RunRequest, models: readonly ModelIdentity[]): Promise<readonly Suite[]> {

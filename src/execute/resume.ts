@@ -28,6 +28,9 @@ export async function findEarlierWork(results: string, plan: Plan, name: string 
     return readEarlierWork(folder);
   }
   for (const folder of await runsOf(results, plan)) {
+    // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
+    const earlier = await readPlan(folder).catch(() => null);
+    if (earlier?.hash !== plan.hash) continue;
     const work = await readEarlierWork(folder);
     if (work.done.size < plan.jobs) return work;
   }
