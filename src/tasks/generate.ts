@@ -74,7 +74,7 @@ const readers: Readonly<Record<Config["match"], (text: string) => string | numbe
     return plain === "" ? null : plain;
   },
   numeric(text) {
-    const [found] = text.match(/[-−]?\d+(?:,\d{3})*(?:\.\d+)?/) ?? [];
+    const [found] = text.match(/[-−]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)/) ?? [];
     return found === undefined ? null : Number(found.replace(/,/g, "").replace("−", "-"));
   },
 };
