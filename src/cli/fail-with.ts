@@ -1,4 +1,4 @@
-import { messageOf, systemCode } from "../lib/errors.ts";
+import { EngineError, messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -15,10 +15,8 @@ export function failWith(error: unknown, argv: readonly string[]): void {
 }
 
 function kindOf(error: unknown): "user" | "system" | "bug" {
-  if (error instanceof Error && (error.name === "UserError" || error.name === "YError")) return "user";
-  if (error instanceof Error && error.name === "EngineError") return "system";
-  // What yargs finds wrong with a command line comes as a plain text.
-  if (typeof error === "string") return "user";
+  if (error instanceof UserError) return "user";
+  if (error instanceof EngineError) return "system";
   return systemCode(error) === null ? "bug" : "system";
 }
 

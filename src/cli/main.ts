@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
+import { UserError } from "../lib/errors.ts";
 import { failWith } from "./fail-with.ts";
 import { packageVersion } from "./package-version.ts";
 import { reportCommand } from "./report.ts";
@@ -34,7 +35,10 @@ const program = yargs(hideBin(process.argv))
   .recommendCommands()
   .wrap(Math.min(110, process.stdout.columns ?? 110))
   .exitProcess(false)
-  .fail(false);
+  .fail((message, error) => {
+    // What yargs finds wrong with the command line is a message; what a command throws comes as it is.
+    throw message ? new UserError(message) : error;
+  });
 
 try {
   await program.parseAsync();

@@ -42,7 +42,8 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): numb
 
 /** The first thing wrong, as one line: where, which field, what. */
 export function describeIssue(error: z.ZodError, locate: (path: readonly PropertyKey[]) => string): string {
-  const [issue] = error.issues;
+  // A key misspelt is also a key missing: the misspelling tells more.
+  const issue = error.issues.find(({ code }) => code === "unrecognized_keys") ?? error.issues[0];
   if (issue === undefined) return locate([]);
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
   const name = path.length === 0 ? "" : ` ${path.join(".")}:`;
