@@ -1,0 +1,9 @@
+// Writes the JSON schemas of schemas/ from the built program: `npm run schemas`. A test holds them current.
+import { writeFile } from "node:fs/promises";
+import { recordJsonSchema } from "../dist/records/json-schema.js";
+import { suiteJsonSchema } from "../dist/suite/schema.js";
+
+const schemas = { suite: suiteJsonSchema(), record: recordJsonSchema() };
+for (const [name, schema] of Object.entries(schemas)) {
+  await writeFile(new URL(`../schemas/${name}.schema.json`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
+}
