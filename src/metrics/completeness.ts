@@ -3,7 +3,10 @@ import { settingsOf } from "./cells.ts";
 import { createShortfall } from "./shortfall.ts";
 import type { Metric } from "./types.ts";
 
-/** No figure of its own: warns where planned items have no result, so that no denominator shrinks unseen. */
+/**
+ * No figure of its own: warns where planned items have no result, so that no denominator shrinks unseen. Timings have no
+ * denominator: a length that a model was not trained for is left out by name.
+ */
 export const completeness: Metric = {
   definitions: [],
   meters: [],
@@ -14,10 +17,12 @@ export const completeness: Metric = {
       finish: () => ({
         rows: [],
         alarms: settingsOf(plan).flatMap((setting) =>
-          plan.tasks.flatMap((task) => {
-            const text = shortfall.tell(setting, task);
-            return text === null ? [] : [alarmOf(plan, setting, task.key, text)];
-          }),
+          plan.tasks
+            .filter(({ primaryMetric }) => primaryMetric !== null)
+            .flatMap((task) => {
+              const text = shortfall.tell(setting, task);
+              return text === null ? [] : [alarmOf(plan, setting, task.key, text)];
+            }),
         ),
       }),
     };
