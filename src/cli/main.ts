@@ -7,7 +7,10 @@ import { packageVersion } from "./package-version.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 
-const program = yargs(hideBin(process.argv))
+// llama.cpp's users write -ngl, which would be read as three options of one letter.
+const words = hideBin(process.argv).map((word) => word.replace(/^-ngl(?==|$)/, "--gpu-layers"));
+
+const program = yargs(words)
   .scriptName("schoolmark")
   .usage("$0 <command>\n\nCompares language models on this machine: accuracy, speed, memory and energy from one run.")
   .command(runCommand)
@@ -43,5 +46,5 @@ const program = yargs(hideBin(process.argv))
 try {
   await program.parseAsync();
 } catch (error) {
-  failWith(error, hideBin(process.argv));
+  failWith(error, words);
 }

@@ -28,7 +28,11 @@ const options = {
     type: "number",
     describe: "Context size in tokens (default: the smallest that holds the longest item)",
   },
-  "gpu-layers": { alias: "ngl", type: "number", describe: "Layers on the GPU (default: as many as fit; 0: none)" },
+  "gpu-layers": {
+    alias: "ngl",
+    type: "number",
+    describe: "-ngl N: layers on the GPU (default: as many as fit; 0: none)",
+  },
   loads: { type: "number", describe: "Fresh starts of each model for timings (default 3; the quick profile 1)" },
   full: { type: "boolean", default: false, describe: "All items and 3 loads, also for the bundled models" },
   "training-tokens": {

@@ -4,18 +4,18 @@ import { hash32 } from "../lib/random.ts";
 import type { EngineInfo, ModelIdentity, Timing } from "../records/schema.ts";
 import type { LoglikelihoodRequest, Reply, ReplyTo, Request, Runner, Session, SessionSettings } from "./types.ts";
 
-/** How a made-up model behaves: what it gets right, how fast it is, and how it breaks. */
+/** How a made-up model behaves: how well it predicts, how fast it is, and how it breaks. */
 interface Character {
-  readonly skill: number;
+  readonly lossPerToken: number;
   readonly millisecondsPerToken: number;
   readonly breaks: "never" | "at-load" | "on-tenth-request";
 }
 
 const characters: Readonly<Record<string, Character>> = {
-  skilled: { skill: 0.9, millisecondsPerToken: 2, breaks: "never" },
-  novice: { skill: 0.4, millisecondsPerToken: 8, breaks: "never" },
-  crashing: { skill: 0.9, millisecondsPerToken: 2, breaks: "on-tenth-request" },
-  unloadable: { skill: 0.9, millisecondsPerToken: 2, breaks: "at-load" },
+  skilled: { lossPerToken: 2, millisecondsPerToken: 2, breaks: "never" },
+  novice: { lossPerToken: 3, millisecondsPerToken: 8, breaks: "never" },
+  crashing: { lossPerToken: 2, millisecondsPerToken: 2, breaks: "on-tenth-request" },
+  unloadable: { lossPerToken: 2, millisecondsPerToken: 2, breaks: "at-load" },
 };
 
 export const fakeModelNames: readonly string[] = Object.keys(characters);
@@ -98,7 +98,7 @@ function answer(request: Request, character: Character, threads: number): Reply 
       const tokens = countTokens(request.text);
       return {
         kind: request.kind,
-        logLikelihood: -tokens * (3 - character.skill),
+        logLikelihood: -tokens * character.lossPerToken,
         tokens,
         promptTokens: tokens,
         generatedTokens: 0,
