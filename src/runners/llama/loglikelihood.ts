@@ -1,5 +1,5 @@
 import type { ContinuationScore } from "../../records/schema.ts";
-import { commonPrefixLength, type Decoder, type NextToken, withBos } from "./decoder.ts";
+import { commonPrefixLength, type Decoder, type NextToken } from "./decoder.ts";
 
 interface Choice {
   readonly tokens: readonly number[];
@@ -18,8 +18,11 @@ export async function scoreContinuations(
   context: string,
   continuations: readonly string[],
 ): Promise<{ readonly scores: readonly ContinuationScore[]; readonly contextTokens: number }> {
-  const contextTokens = startTokens(decoder, withBos(decoder, context));
-  const choices = continuations.map((continuation) => chooseTokens(decoder, contextTokens, context + continuation));
+  const first = firstTokens(decoder, context);
+  const contextTokens = [...first, ...decoder.tokenize(context)];
+  const choices = continuations.map((continuation) =>
+    choiceOf(contextTokens, [...first, ...decoder.tokenize(context + continuation)], decoder.contextSize),
+  );
   const sharedLength = choices
     .map((choice) => choice.tokens)
     .reduce((a, b) => a.slice(0, commonPrefixLength(a, b))).length;
@@ -30,16 +33,16 @@ export async function scoreContinuations(
 }
 
 /** A first token must be predicted from something: without a BOS the end-of-text token stands before an empty context. */
-function startTokens(decoder: Decoder, tokens: readonly number[]): readonly number[] {
-  if (tokens.length > 0) return tokens;
+function firstTokens(decoder: Decoder, context: string): readonly number[] {
+  if (decoder.bos !== null) return [decoder.bos];
+  if (decoder.tokenize(context).length > 0) return [];
   if (decoder.eos === null) throw new Error("an empty context can't be scored: the model has neither BOS nor EOS");
   return [decoder.eos];
 }
 
-function chooseTokens(decoder: Decoder, contextTokens: readonly number[], whole: string): Choice {
-  const tokens = startTokens(decoder, withBos(decoder, whole));
-  if (tokens.length > decoder.contextSize) {
-    throw new Error(`the item needs ${tokens.length} tokens, the context holds ${decoder.contextSize}`);
+function choiceOf(contextTokens: readonly number[], tokens: readonly number[], contextSize: number): Choice {
+  if (tokens.length > contextSize) {
+    throw new Error(`the item needs ${tokens.length} tokens, the context holds ${contextSize}`);
   }
   const shared = commonPrefixLength(contextTokens, tokens);
   const boundaryMerged = shared < contextTokens.length;
