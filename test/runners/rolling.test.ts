@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { scoreRolling } from "../../src/runners/llama/rolling.ts";
+import { bigrams, inventedDecoder, sensitiveLanguage } from "../support/invented-decoder.ts";
+
+const vocabulary = ["<s>", "</s>", "a", "b", "c"];
+
+/**
+ * What lm-evaluation-harness gives the model for tokens to predict, a prefix token and a window of `size`:
+ * `get_rolling_token_windows` with a context of one token. Each entry: input, and how many of its last predictions count.
+ */
+function harnessWindows(prefix: number, tokens: readonly number[], size: number) {
+  const windows: { input: readonly number[]; counted: number }[] = [];
+  const first = Math.min(size, tokens.length);
+  windows.push({ input: [prefix, ...tokens.slice(0, first - 1)], counted: first });
+  for (let predicted = first; predicted < tokens.length; ) {
+    const counted = Math.min(tokens.length - predicted, size);
+    const end = predicted + counted;
+    windows.push({ input: tokens.slice(end - size - 1, end - 1), counted });
+    predicted = end;
+  }
+  return windows;
+}
+
+const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 40 });
+
+describe("the rolling log-likelihood", () => {
+  it("of a short text is the sum over all its tokens after the BOS", async () => {
+    const language = bigrams(vocabulary, { "<s>": { a: 0.5 }, a: { b: 0.25 }, b: { c: 0.125 } });
+    const decoder = inventedDecoder({ vocabulary, language });
+    const { logLikelihood, tokens } = await scoreRolling(decoder, "abc");
+    expect(Math.exp(logLikelihood)).toBeCloseTo(0.5 * 0.25 * 0.125, 12);
+    expect(tokens).toBe(3);
+  });
+
+  it("starts from the end-of-text token where the model has no BOS", async () => {
+    const language = bigrams(vocabulary, { "</s>": { a: 0.75 } });
+    const decoder = inventedDecoder({ vocabulary, language, bos: null });
+    const { logLikelihood, tokens } = await scoreRolling(decoder, "a");
+    expect(Math.exp(logLikelihood)).toBeCloseTo(0.75, 12);
+    expect(tokens).toBe(1);
+  });
+
+  it("needs one of the two", async () => {
+    const decoder = inventedDecoder({ vocabulary, language: sensitiveLanguage(5), bos: null, eos: null });
+    await expect(scoreRolling(decoder, "a")).rejects.toThrow("neither BOS nor EOS");
+  });
+
+  it("asks for every token of a text exactly once, and never more than the context holds", async () => {
+    await fc.assert(
+      fc.asyncProperty(letters, fc.integer({ min: 1, max: 12 }), async (text, contextSize) => {
+        const decoder = inventedDecoder({ vocabulary, language: sensitiveLanguage(5), contextSize });
+        const { tokens } = await scoreRolling(decoder, text);
+        const all = [0, ...decoder.tokenize(text)];
+        expect(tokens).toBe(text.length);
+        let predicted = 1;
+        for (const pass of decoder.passes) {
+          expect(pass.held).toEqual([]);
+          expect(pass.tokens.length).toBeLessThanOrEqual(contextSize);
+          const end = predicted + pass.wanted.length;
+          expect(pass.tokens).toEqual(all.slice(end - 1 - pass.tokens.length, end - 1));
+          expect(pass.wanted).toEqual(pass.wanted.map((_, n) => pass.tokens.length - pass.wanted.length + n));
+          predicted = end;
+        }
+        expect(predicted).toBe(all.length);
+      }),
+    );
+  });
+
+  it("of a long text is what lm-evaluation-harness's windows give", async () => {
+    await fc.assert(
+      fc.asyncProperty(letters, fc.integer({ min: 1, max: 12 }), async (text, contextSize) => {
+        const language = sensitiveLanguage(5);
+        const decoder = inventedDecoder({ vocabulary, language, contextSize });
+        const predicted = decoder.tokenize(text);
+        let expected = 0;
+        let next = 0;
+        for (const { input, counted } of harnessWindows(0, predicted, contextSize)) {
+          for (let place = input.length - counted; place < input.length; place++)
+            expected += language(input.slice(0, place + 1), predicted[next++]!);
+        }
+        expect((await scoreRolling(decoder, text)).logLikelihood).toBeCloseTo(expected, 9);
+      }),
+    );
+  });
+});
