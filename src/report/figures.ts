@@ -61,7 +61,7 @@ function isFor(row: Row, metric: string, over: "all-tasks" | "lengths", measured
 /** What makes two rows of one metric comparable: phase, length and depth, and the scope apart from its thread count. */
 function kindOf(row: Row): string {
   const length = lengthOf(row.method);
-  const scope = (row.scope ?? "").replace(/,?\s*\d+ threads?/, "").trim();
+  const scope = (row.scope ?? "").replace(/(^|, )[\d and]+ threads?$/, "");
   return `${length?.phase ?? ""} ${length?.tokens ?? ""} ${length?.depth ?? ""} ${scope}`;
 }
 
@@ -91,9 +91,9 @@ export function lengthOf(method: string): { phase: string; tokens: number; depth
   return match === null ? null : { phase: match[1] ?? "", tokens: Number(match[2]), depth: Number(match[3]) };
 }
 
-/** Threads named in a scope such as `package, 2 threads`. */
+/** Threads named in a scope such as `package, 2 threads`; null where there are several counts or none. */
 export function threadsOf(scope: string | null): number | null {
-  const match = /(\d+) threads?/.exec(scope ?? "");
+  const match = /(?:^|, )(\d+) threads?$/.exec(scope ?? "");
   return match === null ? null : Number(match[1]);
 }
 

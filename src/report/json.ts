@@ -13,8 +13,10 @@ function documentOf({ run, plan, rows, alarms }: ReportRun): Pick<ReportRun, "ru
 
 /** JSON leaves some controls and direction overrides as they are; escaped, they mean the same and do nothing on a terminal. */
 function escapeControls(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
+    ).join(""),
   );
 }

@@ -4,8 +4,9 @@ import { methodFacts } from "./method.ts";
 import type { Finding, Sentence } from "./sentence.ts";
 import { shortened } from "./shorten.ts";
 import { type RunSummary, summarize } from "./subjects.ts";
-import { type Cell, columnsOf, figureCell, gapsOf } from "./table.ts";
+import { type Cell, columnsOf, figureCell, remarksOf } from "./table.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** The findings and tables as Markdown, for a CI job's page or a note. */
 export function renderMarkdown(input: ReportInput): string {
@@ -67,23 +68,20 @@ function cellText(cell: Cell): string {
 }
 
 function gaps(summary: RunSummary): readonly string[] {
-  const lines = gapsOf(summary).map(
+  const lines = remarksOf(summary).map(
     ({ heading, reason, names }) => `- ${heading}, ${names.map(nameOf).join(", ")}: ${escapeMarkdown(reason)}`,
   );
-  return lines.length === 0 ? [] : [`Not measured:\n\n${lines.join("\n")}`];
+  return lines.length === 0 ? [] : [`Not measured, or to keep in mind:\n\n${lines.join("\n")}`];
 }
 
-function warnings({ alarms, problems, complete }: ReportRun): readonly string[] {
-  const where = (model: string, task: string | null): string =>
-    `${nameOf(model)}${task === null ? "" : ` in ${escapeMarkdown(task)}`}`;
-  const lines = [
-    ...(complete ? [] : ["- The run is not complete: the figures rest on the jobs that have an outcome."]),
-    ...alarms.map(({ model, task, message }) => `- Alarm: ${where(model, task)}: ${escapeMarkdown(message)}`),
-    ...problems.map(
-      ({ kind, model, task, message, count }) =>
-        `- ${kind === "fail" ? "Failed" : "Skipped"}: ${where(model, task)}, ${count}: ${escapeMarkdown(message)}`,
-    ),
-  ];
+function warnings(run: ReportRun): readonly string[] {
+  const lines = warningsOf(run).map(({ tag, names, task, message }) => {
+    const place =
+      names.length === 0
+        ? ""
+        : ` ${names.map(nameOf).join(", ")}${task === null ? "" : ` in ${escapeMarkdown(task)}`}:`;
+    return `- **${tag}**${place} ${escapeMarkdown(message)}`;
+  });
   return lines.length === 0 ? [] : ["## Before you trust it", lines.join("\n")];
 }
 

@@ -69,6 +69,7 @@ dd{margin:0;overflow-wrap:anywhere}
 code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--sm-grid)}
 @container (min-width:1000px){.frame{display:grid;grid-template-columns:19rem minmax(0,1fr);column-gap:3rem}.frame figcaption,.frame .note,.frame details{grid-column:1}.frame .wide{grid-column:2;grid-row:1/span 3}.frame{grid-template-rows:auto auto 1fr}.frame details[open]{grid-column:1/-1;grid-row:4}}
+@media (min-width:900px){tbody th.short{white-space:nowrap}}
 @media (min-width:1340px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:560px){.model{white-space:normal}dl{grid-template-columns:minmax(0,1fr);gap:.1rem}dd{margin-bottom:.6rem}tbody th{min-width:7.5em;max-width:9.5em}th,td{padding:.5rem .6rem}}
 @media print{

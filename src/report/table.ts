@@ -1,10 +1,17 @@
 import type { Figure, FigureId } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
+import { shortened } from "./shorten.ts";
 import type { RunSummary, Subject } from "./subjects.ts";
 
 /** A cell as text: the figure, what stands small beside it, or why there is none. */
 export type Cell =
-  | { readonly kind: "figure"; readonly value: string; readonly detail: string | null }
+  | {
+      readonly kind: "figure";
+      readonly value: string;
+      readonly detail: string | null;
+      /** What to keep in mind about it. */
+      readonly caveat: string | null;
+    }
   | { readonly kind: "missing"; readonly reason: string };
 
 /** A column of the table of models, for every form of the report. */
@@ -34,18 +41,15 @@ const columns: readonly Column[] = [
     id: "parameters",
     heading: "Parameters",
     brief: "params",
-    cell: ({ model }) => ({ kind: "figure", value: count(model.parameters), detail: null }),
+    cell: ({ model }) => fact(count(model.parameters), null),
   },
   { id: "schooling", heading: "Tokens per parameter", brief: "tok/param", cell: schoolingCell },
   {
     id: "quantization",
     heading: "Quantization",
     brief: "quant",
-    cell: ({ model }) => ({
-      kind: "figure",
-      value: model.quantization,
-      detail: `${significant(model.bitsPerWeight, 2)} bits a weight`,
-    }),
+    cell: ({ model }) =>
+      fact(shortened(model.quantization, 24), `${significant(model.bitsPerWeight, 2)} bits a weight`),
   },
   measured("prefill", "Prefill, tokens/s", null),
   measured("timeToFirstToken", "Time to first token", null),
@@ -54,19 +58,29 @@ const columns: readonly Column[] = [
     id: "fileBytes",
     heading: "File",
     brief: null,
-    cell: ({ model }) => ({ kind: "figure", value: bytes(model.fileBytes), detail: null }),
+    cell: ({ model }) => fact(bytes(model.fileBytes), null),
   },
 ];
 
 function measured(id: FigureId, heading: string, brief: string | null): Column {
-  return { id, heading, brief, cell: ({ figures }) => figureCell(figures[id]) };
+  return { id, heading, brief, cell: ({ figures }) => withoutRemark(id, figureCell(figures[id])) };
+}
+
+/** Memory figures always remark on the process before the model; the page says that once for all. */
+function withoutRemark(id: FigureId, cell: Cell): Cell {
+  return id === "peakResident" && cell.kind === "figure" ? { ...cell, caveat: null } : cell;
+}
+
+function fact(value: string, detail: string | null): Cell {
+  return { kind: "figure", value, detail, caveat: null };
 }
 
 /** A row of figures as a cell. */
 export function figureCell(figure: Figure): Cell {
   const text = quantity(figure);
   if (text === null) return { kind: "missing", reason: figure.reason ?? "no reason given" };
-  return { kind: "figure", value: text.value.replace(/ tokens\/s$/, ""), detail: text.interval };
+  const value = text.value.replace(/ tokens\/s$/, "");
+  return { kind: "figure", value, detail: text.interval, caveat: figure.reason };
 }
 
 const sources = { gguf: "file", ladder: "ladder", option: "given" } as const;
@@ -76,20 +90,34 @@ function schoolingCell({ model, schooling: ratio }: Subject): Cell {
     return { kind: "missing", reason: "training tokens undisclosed" };
   }
   const source = model.trainingTokensSource === null ? "" : ` (${sources[model.trainingTokensSource]})`;
-  return { kind: "figure", value: schooling(ratio), detail: `${count(model.trainingTokens, 2)}${source}` };
+  return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`);
 }
 
-/** Gaps of the table grouped by cause, so that each is said once. */
-export function gapsOf(
-  summary: RunSummary,
-): readonly { readonly reason: string; readonly heading: string; readonly names: readonly string[] }[] {
-  return columnsOf(summary).flatMap(({ heading, cell }) => {
-    const reasons = new Map<string, string[]>();
-    for (const subject of summary.subjects) {
-      const content = cell(subject);
-      if (content.kind === "missing")
-        reasons.set(content.reason, [...(reasons.get(content.reason) ?? []), subject.name]);
-    }
-    return [...reasons].map(([reason, names]) => ({ reason, heading, names }));
-  });
+/** Why cells are empty, or what to keep in mind about their figures. */
+export interface Remark {
+  readonly heading: string;
+  readonly reason: string;
+  readonly names: readonly string[];
+}
+
+/** Gaps and remarks of the table grouped by cause, so that each is said once. */
+export function remarksOf(summary: RunSummary): readonly Remark[] {
+  return columnsOf(summary).flatMap(({ heading, cell }) =>
+    remarksFor(heading, summary.subjects, (subject) => cell(subject)),
+  );
+}
+
+/** The remarks of one column. */
+export function remarksFor(
+  heading: string,
+  subjects: readonly Subject[],
+  cellOf: (subject: Subject, index: number) => Cell,
+): readonly Remark[] {
+  const reasons = new Map<string, string[]>();
+  for (const [index, subject] of subjects.entries()) {
+    const cell = cellOf(subject, index);
+    const reason = cell.kind === "missing" ? cell.reason : cell.caveat;
+    if (reason !== null) reasons.set(reason, [...(reasons.get(reason) ?? []), subject.name]);
+  }
+  return [...reasons].map(([reason, names]) => ({ reason, heading, names }));
 }

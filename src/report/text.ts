@@ -2,8 +2,9 @@ import { printable } from "../lib/untrusted.ts";
 import { findingsOf } from "./findings.ts";
 import { type Finding, plain } from "./sentence.ts";
 import { type RunSummary, summarize } from "./subjects.ts";
-import { type Cell, columnsOf, gapsOf } from "./table.ts";
+import { type Cell, columnsOf, remarksOf } from "./table.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
+import { warningsOf } from "./warnings.ts";
 import { columnsWide, cut, padded, wrapped } from "./width.ts";
 
 /** What a piece of text is; a terminal may colour it, a file leaves it as it is. */
@@ -11,6 +12,7 @@ export type TextRole = "heading" | "model" | "muted" | "warning";
 export type TextStyle = (role: TextRole, text: string) => string;
 
 const columns = 100;
+const shortestName = 16;
 const unstyled: TextStyle = (_role, text) => text;
 
 /** The findings, the table and what stands in its way, as lines of at most 100 columns where the table allows. */
@@ -42,6 +44,7 @@ function bullets(findings: readonly Finding[]): string {
 }
 
 interface TextColumn {
+  readonly id: string;
   readonly heading: string;
   readonly cells: readonly string[];
   readonly side: "left" | "right";
@@ -49,15 +52,10 @@ interface TextColumn {
 
 /** Accuracy and energy with their intervals, the rest as bare figures; a dash where nothing was measured. */
 function modelsTable(summary: RunSummary, style: TextStyle): string {
-  const brief = columnsOf(summary).flatMap(({ id, brief: heading, cell }): TextColumn[] => {
-    if (heading === null) return [];
-    const detailed = id === "accuracy" || id === "energyPerCorrectAnswer";
-    const cells = summary.subjects.map((subject) => cellText(cell(subject), detailed));
-    return [{ heading, cells, side: "right" }];
-  });
-  const rest = brief.reduce((sum, column) => sum + widthOf(column) + 2, 0);
-  const names = summary.subjects.map(({ name }) => cut(printable(name), Math.max(16, columns - rest)));
-  const all: readonly TextColumn[] = [{ heading: "model", cells: names, side: "left" }, ...brief];
+  const full = summary.subjects.map(({ name }) => printable(name));
+  const brief = fitting(briefColumns(summary), Math.max(...full.map(columnsWide)));
+  const names = cutApart(full, Math.max(shortestName, columns - widthsOf(brief)));
+  const all: readonly TextColumn[] = [{ id: "model", heading: "model", cells: names, side: "left" }, ...brief];
   const line = (pick: (column: TextColumn) => string): string =>
     all
       .map((column) => padded(pick(column), widthOf(column), column.side))
@@ -76,6 +74,39 @@ function modelsTable(summary: RunSummary, style: TextStyle): string {
   ].join("\n");
 }
 
+function briefColumns(summary: RunSummary): readonly TextColumn[] {
+  return columnsOf(summary).flatMap(({ id, brief: heading, cell }): TextColumn[] => {
+    if (heading === null) return [];
+    const detailed = id === "accuracy" || id === "energyPerCorrectAnswer";
+    return [
+      { id, heading, cells: summary.subjects.map((subject) => cellText(cell(subject), detailed)), side: "right" },
+    ];
+  });
+}
+
+/** Leaves out what names often say themselves, as long as the names don't fit. */
+function fitting(brief: readonly TextColumn[], longestName: number): readonly TextColumn[] {
+  const dispensable = ["parameters", "quantization"];
+  return dispensable.reduce(
+    (kept, id) => (widthsOf(kept) + longestName > columns ? kept.filter((column) => column.id !== id) : kept),
+    brief,
+  );
+}
+
+/** Names cut to so many columns, or to as many more as it takes to tell them apart. */
+function cutApart(names: readonly string[], most: number): readonly string[] {
+  const different = new Set(names).size;
+  for (let width = most; width < most + 40; width += 4) {
+    const short = names.map((name) => cut(name, width));
+    if (new Set(short).size === different) return short;
+  }
+  return names.map((name) => cut(name, most));
+}
+
+function widthsOf(brief: readonly TextColumn[]): number {
+  return brief.reduce((sum, column) => sum + widthOf(column) + 2, 0);
+}
+
 function widthOf({ heading, cells }: TextColumn): number {
   return Math.max(columnsWide(heading), ...cells.map(columnsWide));
 }
@@ -88,7 +119,7 @@ function cellText(cell: Cell, detailed: boolean): string {
 /** Why there are dashes in the columns shown. */
 function footnotes(summary: RunSummary, style: TextStyle): readonly string[] {
   const shown = new Set(columnsOf(summary).flatMap(({ heading, brief }) => (brief === null ? [] : [heading])));
-  const lines = gapsOf(summary)
+  const lines = remarksOf(summary)
     .filter(({ heading }) => shown.has(heading))
     .flatMap(({ heading, reason, names }) =>
       wrapped(`– ${heading}, ${someOf(names)}: ${printable(reason)}`, columns, "  "),
@@ -102,15 +133,9 @@ function someOf(names: readonly string[]): string {
 }
 
 function warnings(run: ReportRun, style: TextStyle): readonly string[] {
-  const where = (model: string, task: string | null): string =>
-    `${cut(printable(model), 40)}${task === null ? "" : ` in ${printable(task)}`}`;
-  const lines = [
-    ...(run.complete ? [] : ["! not complete: the figures rest on the jobs that have an outcome"]),
-    ...run.alarms.map(({ model, task, message }) => `! ${where(model, task)}: ${printable(message)}`),
-    ...run.problems.map(
-      ({ kind, model, task, message, count }) =>
-        `! ${where(model, task)}: ${count} ${kind === "fail" ? "failed" : "skipped"}: ${printable(message)}`,
-    ),
-  ].flatMap((line) => wrapped(line, columns, "  "));
+  const lines = warningsOf(run).flatMap(({ tag, names, task, message }) => {
+    const place = names.length === 0 ? "" : ` ${someOf(names)}${task === null ? "" : ` in ${printable(task)}`}:`;
+    return wrapped(`! ${tag}${place} ${printable(message)}`, columns, "  ");
+  });
   return lines.length === 0 ? [] : [lines.map((line) => style("warning", line)).join("\n")];
 }

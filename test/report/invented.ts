@@ -18,6 +18,8 @@ export interface InventedModel {
   readonly decode?: number | null;
   readonly memory?: number | null;
   readonly reason?: string;
+  /** Models of one family share a tokenizer; those that disclose their tokens do unless told otherwise. */
+  readonly family?: string;
 }
 
 const proxy = { low: 0.5, high: 1.65 };
@@ -37,7 +39,7 @@ export function inventedIdentity(model: InventedModel): ModelIdentity {
     quantization,
     bitsPerWeight,
     trainedContext: 256,
-    tokenizerHash: model.id.startsWith("schoolbook") ? "t" : model.id,
+    tokenizerHash: model.family ?? (model.tokens === null ? model.id : "schoolbook"),
     license: "MIT",
     trainingTokens: model.tokens,
     trainingTokensSource: model.tokens === null ? null : "ladder",

@@ -4,10 +4,10 @@ import { colour } from "../palette.ts";
 import { listed, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart, Layer } from "./chart.ts";
-import { labelLayers, placeLabels, type Stroke } from "./labels.ts";
+import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
 import { labelOf, tableText } from "./marks.ts";
-import { type Axis, encodingOf, jouleLabels, logAxis, pixelOf, shareAxis } from "./scales.ts";
-import { fitted } from "./text-width.ts";
+import { type Axis, encodingOf, jouleLabels, logAxis, pixelOf, shareAxis, valueAt } from "./scales.ts";
+import { fittedNames } from "./text-width.ts";
 
 /** One model in the plane of cost and accuracy. */
 export interface TradeOff {
@@ -43,7 +43,7 @@ export function energyAccuracyChart({ subjects, run }: RunSummary): Chart {
     ...base,
     kind: "drawn",
     caption: caption(points),
-    note: `Up and to the left is better. Bars: 95 % intervals.${
+    note: `Up and to the left is better. Vertical bars: 95 % intervals of accuracy; horizontal: what is known of the energy.${
       modelled
         ? ` Energy is modelled from CPU time: the whole axis may stretch by ×${lowFactor} to ×${highFactor}, alike for models on one thread count.`
         : ""
@@ -107,26 +107,31 @@ export function energyAccuracySpec(points: readonly TradeOff[], width: number): 
   const [plotWidth, height] = [width - 68, narrow ? 300 : 380];
   const x = logAxis(
     points.flatMap((point) => [point.energyLow, point.energyHigh]),
-    narrow ? 4 : 8,
+    plotWidth,
     { labels: jouleLabels, title: "energy per correct answer (log scale)" },
   );
   const y = shareAxis(
     points.flatMap((point) => [point.accuracyLow, point.accuracyHigh]),
-    6,
+    height,
     "accuracy",
   );
   const ordered = [...points].sort((a, b) => Number(b.front) - Number(a.front));
-  const anchors = ordered.map((point) => ({
+  const names = fittedNames(
+    ordered.map((point) => point.name),
+    narrow ? 130 : 220,
+  );
+  const anchors = ordered.map((point, index) => ({
     x: pixelOf(x, point.energy, plotWidth),
     y: height - pixelOf(y, point.accuracy, height),
-    text: fitted(point.name, 12, narrow ? 130 : 220),
+    text: names[index] ?? "",
   }));
   const places = placeLabels(anchors, { width: plotWidth, height }, strokesOf(points, { x, y, plotWidth, height }));
   const values = ordered.map((point, index) => ({
     ...point,
-    label: places[index] === null ? "" : (anchors[index]?.text ?? ""),
-    dx: places[index]?.dx ?? 0,
-    dy: places[index]?.dy ?? 0,
+    ...labelFields(places[index], anchors[index], (left, top) => [
+      valueAt(x, left, plotWidth),
+      valueAt(y, height - top, height),
+    ]),
     ink: colour(point.front ? "accent" : "edge"),
     fill: colour(point.front ? "accent" : "ground"),
     textInk: colour(point.front ? "text" : "muted"),

@@ -28,7 +28,11 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
     id: "equal-compute",
     title: "The same training compute, spent on size or on schooling",
     caption: say`Each of these cost ${figure(flop(largest.flop ?? 0))} to train. The best answers come from ${model(best.reference.name)}, with ${figure(`${count(best.parameters)} parameters`)} and ${figure(`${count(best.tokens, 2)} tokens`)}.`,
-    note: "Bars: 95 % intervals; energy is modelled, so its bars carry the proxy's whole uncertainty.",
+    note: `Bars: 95 % intervals.${
+      energies.some(({ origin, value }) => value !== null && origin === "modelled")
+        ? " Energy is modelled: its bars are the whole range of the model, alike for all on one thread count."
+        : ""
+    }`,
     table: {
       headings: ["Model", "Parameters", "Training tokens", "Accuracy", "Energy per item", "Energy per correct answer"],
       rows: lessons.map(({ reference, parameters, tokens }) => [
@@ -65,18 +69,19 @@ export function equalComputeSpec(
   const panels = [
     dotPanel({
       rows: rows.accuracy,
-      axis: shareAxis([0, ...extent(rows.accuracy.map(asFigure))], narrow ? 4 : 5, ""),
+      axis: (length) => shareAxis([0, ...extent(rows.accuracy.map(asFigure))], length, ""),
       title: "accuracy",
       width: first,
       gutters,
       named: "named",
     }),
   ];
-  if (rows.energy !== null) {
+  const { energy } = rows;
+  if (energy !== null) {
     panels.push(
       dotPanel({
-        rows: rows.energy,
-        axis: logAxis(extent(rows.energy.map(asFigure)), 4, { labels: jouleLabels, title: "" }),
+        rows: energy,
+        axis: (length) => logAxis(extent(energy.map(asFigure)), length, { labels: jouleLabels, title: "" }),
         title: "energy per item (log scale)",
         width: half,
         gutters,

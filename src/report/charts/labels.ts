@@ -17,7 +17,12 @@ export interface Stroke {
 }
 
 /** Where a name goes: its left middle, relative to the mark; null when no free place was found. */
-export type Placement = { readonly dx: number; readonly dy: number } | null;
+export type Placement = {
+  readonly dx: number;
+  readonly dy: number;
+  /** The end of the name that a line from the mark leads to; null where it stands close by. */
+  readonly leader: readonly [number, number] | null;
+} | null;
 
 interface Box {
   readonly left: number;
@@ -29,6 +34,8 @@ interface Box {
 const fontSize = 12;
 const lineHeight = 15;
 const markRadius = 7;
+/** Up to this height beside its mark a name needs no line to it. */
+const close = 20;
 /** Places further off are worse by this much a step; a crossed line costs one. */
 const farther = 0.12;
 
@@ -52,8 +59,10 @@ export function placeLabels(
       const cost = index * farther + strokes.filter((stroke) => crosses(stroke, box)).length;
       if (best === null || cost < best.cost) best = { cost, dx, dy, box };
     }
-    if (best !== null) taken.push(best.box);
-    return best;
+    if (best === null) return null;
+    const { dx, dy, box } = best;
+    taken.push(box);
+    return { dx, dy, leader: Math.abs(dy) > close ? leaderEnd(anchor, box) : null };
   });
 }
 
@@ -65,8 +74,39 @@ function candidates(width: number): readonly (readonly [number, number])[] {
     ...beside.map((dx) => [dx, 0] as const),
     ...[-12, 12].flatMap((dy) => beside.map((dx) => [dx, dy] as const)),
     ...[-17, 17].map((dy) => [-width / 2, dy] as const),
-    ...[-24, 24, -34, 34].flatMap((dy) => [...beside, -width / 2].map((dx) => [dx, dy] as const)),
+    ...[-28, 28, -42, 42, -58, 58, -76, 76].flatMap((dy) =>
+      [near + 8, -width - near - 8, -width / 2].map((dx) => [dx, dy] as const),
+    ),
   ];
+}
+
+/** The nearest point on the name's edge that faces its mark. */
+function leaderEnd({ x, y }: Anchor, box: Box): readonly [number, number] {
+  const across = Math.min(Math.max(x, box.left + 4), box.right - 4);
+  return [across, box.top > y ? box.top + 1 : box.bottom - 1];
+}
+
+/** The fields of a datum that `labelLayers` draws from. */
+export function labelFields(
+  placement: Placement | undefined,
+  anchor: Anchor | undefined,
+  valuesAt: (x: number, y: number) => readonly [number, number],
+): {
+  readonly label: string;
+  readonly dx: number;
+  readonly dy: number;
+  readonly leaderX: number | null;
+  readonly leaderY: number | null;
+} {
+  const leader = placement?.leader ?? null;
+  const [leaderX, leaderY] = leader === null ? [null, null] : valuesAt(...leader);
+  return {
+    label: placement === null || placement === undefined ? "" : (anchor?.text ?? ""),
+    dx: placement?.dx ?? 0,
+    dy: placement?.dy ?? 0,
+    leaderX,
+    leaderY,
+  };
 }
 
 function boxAround(x: number, y: number, radius: number): Box {
@@ -110,6 +150,11 @@ export function labelLayers(x: OnAxis, y: OnAxis, ink: string): Layer[] {
   const labelled = { filter: "datum.label != ''" };
   const halo = { stroke: colour("ground"), strokeWidth: 4, strokeJoin: "round" as const, color: colour("ground") };
   return [
+    {
+      transform: [{ filter: "isValid(datum.leaderX)" }],
+      mark: { type: "rule", color: colour("edge"), strokeWidth: 1 },
+      encoding: { x, y, x2: { field: "leaderX" }, y2: { field: "leaderY" } },
+    },
     { transform: [labelled], mark: { ...place, ...halo }, encoding: { x, y, text } },
     {
       transform: [labelled],

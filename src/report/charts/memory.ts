@@ -7,7 +7,7 @@ import type { Chart, Layer } from "./chart.ts";
 import { labelOf, tableText } from "./marks.ts";
 import { rowHeight } from "./rows.ts";
 import { byteLabels, encodingOf, linearAxis } from "./scales.ts";
-import { fitted, textWidth } from "./text-width.ts";
+import { fittedNames, textWidth } from "./text-width.ts";
 
 /** Peak memory of a model's process. */
 export interface MemoryBar {
@@ -71,14 +71,18 @@ export function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelS
   const plotWidth = Math.floor(width - names - figures - 40);
   const axis = linearAxis(
     bars.map((bar) => bar.total),
-    width < 500 ? 3 : 6,
+    plotWidth,
     { labels: byteLabels, title: "peak resident memory" },
     "zero",
+  );
+  const labels = fittedNames(
+    bars.map((bar) => bar.name),
+    names,
   );
   const values = bars.map((bar, row) => ({
     row,
     total: bar.total,
-    name: fitted(bar.name, 12, names),
+    name: labels[row] ?? "",
     text: bytes(bar.total),
   }));
   const pieces = bars.flatMap((bar, row) => {
@@ -90,7 +94,7 @@ export function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelS
   });
   const used = parts.filter((part) => pieces.some((piece) => piece.part === part.id));
   const y = { field: "row", type: "ordinal" as const, axis: null, scale: { paddingInner: 0.3, paddingOuter: 0.15 } };
-  const labels = used.map((part) => `datum.label == '${part.id}' ? '${part.label}'`).join(" : ");
+  const legend = used.map((part) => `datum.label == '${part.id}' ? '${part.label}'`).join(" : ");
   const layers: Layer[] = [
     {
       data: { values: pieces },
@@ -106,7 +110,7 @@ export function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelS
           legend: {
             title: null,
             orient: "top",
-            labelExpr: `${labels} : ''`,
+            labelExpr: `${legend} : ''`,
             labelFontSize: 12,
             labelColor: colour("text"),
             labelLimit: 0,

@@ -1,7 +1,7 @@
 import { colour } from "../palette.ts";
 import type { Layer, Panel } from "./chart.ts";
 import { type Axis, encodingOf } from "./scales.ts";
-import { fitted, textWidth } from "./text-width.ts";
+import { fittedNames, textWidth } from "./text-width.ts";
 
 /** A line of a dot plot: a name, a mark with its interval, the figure in words. */
 export interface DotRow {
@@ -43,20 +43,21 @@ export function plotWidth(width: number, gutters: Gutters, named: "named" | "unn
 /** One panel of a dot plot; names stand at its left if it is the first of its line. */
 export function dotPanel(options: {
   readonly rows: readonly DotRow[];
-  readonly axis: Axis;
+  /** The axis for a plot of this many pixels. */
+  readonly axis: (length: number) => Axis;
   readonly title: string;
   readonly width: number;
   readonly gutters: Gutters;
   readonly named: "named" | "unnamed";
 }): Panel {
-  const { axis, gutters, named, title } = options;
+  const { gutters, named, title } = options;
   const width = plotWidth(options.width, gutters, named);
-  const values = options.rows.map((row, index) => ({
-    ...row,
-    row: index,
-    name: fitted(row.name, fontSize, gutters.names),
-  }));
-  const x = { field: "value", type: "quantitative" as const, ...encodingOf(axis) };
+  const names = fittedNames(
+    options.rows.map((row) => row.name),
+    gutters.names,
+  );
+  const values = options.rows.map((row, index) => ({ ...row, row: index, name: names[index] ?? "" }));
+  const x = { field: "value", type: "quantitative" as const, ...encodingOf(options.axis(width)) };
   const y = { field: "row", type: "ordinal" as const, axis: null };
   const ink = { field: "colour", type: "nominal" as const, scale: null, legend: null };
   const measured = { filter: "isValid(datum.value)" };

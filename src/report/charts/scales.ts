@@ -17,19 +17,22 @@ export const numberLabels = "format(datum.value, ',~r')";
 export const byteLabels =
   "datum.value == 0 ? '0' : datum.value < 1e6 ? format(datum.value / 1e3, ',~r') + ' kB' : datum.value < 1e9 ? format(datum.value / 1e6, ',~r') + ' MB' : format(datum.value / 1e9, ',~r') + ' GB'";
 
-/** A logarithmic axis around values, with room at both ends and at most `most` ticks at 1, 2 and 5. */
-export function logAxis(values: readonly number[], most: number, text: AxisText): Axis {
+/** Pixels from one tick to the next, so that labels don't meet. */
+const tickRoom = 48;
+
+/** A logarithmic axis around values, with room at both ends; ticks at 1, 2 and 5 as far as the length in pixels allows. */
+export function logAxis(values: readonly number[], length: number, text: AxisText): Axis {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max(1.15, (high / low) ** 0.06);
   const domain = [low / room, high * room] as const;
-  return { type: "log", domain, ticks: logTicks(domain, most), ...text };
+  return { type: "log", domain, ticks: logTicks(domain, length), ...text };
 }
 
 /** A linear axis from 0, for lengths, or around values, for positions; ticks at 1, 2 or 5. */
-export function linearAxis(values: readonly number[], most: number, text: AxisText, from: "zero" | "values"): Axis {
+export function linearAxis(values: readonly number[], length: number, text: AxisText, from: "zero" | "values"): Axis {
   const high = Math.max(...values, Number.MIN_VALUE);
   const low = from === "zero" ? 0 : Math.min(...values);
-  const step = niceStep((high - low || high) / Math.max(1, most));
+  const step = niceStep((high - low || high) / Math.max(1, Math.floor(length / tickRoom) - 1));
   const domain = [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step] as const;
   const count = Math.round((domain[1] - domain[0]) / step);
   const ticks = Array.from({ length: count + 1 }, (_, index) => Number((domain[0] + index * step).toPrecision(12)));
@@ -37,8 +40,8 @@ export function linearAxis(values: readonly number[], most: number, text: AxisTe
 }
 
 /** Accuracy from where it matters: around the intervals, never beyond 0 and 1. */
-export function shareAxis(values: readonly number[], most: number, title: string): Axis {
-  const axis = linearAxis(values, most, { labels: percentLabels, title }, "values");
+export function shareAxis(values: readonly number[], length: number, title: string): Axis {
+  const axis = linearAxis(values, length, { labels: percentLabels, title }, "values");
   const domain = [Math.max(0, axis.domain[0]), Math.min(1, axis.domain[1])] as const;
   return { ...axis, domain, ticks: axis.ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]) };
 }
@@ -49,17 +52,21 @@ function niceStep(rough: number): number {
   return factor * power;
 }
 
-function logTicks([low, high]: readonly [number, number], most: number): readonly number[] {
+function logTicks([low, high]: readonly [number, number], length: number): readonly number[] {
+  const perDecade = length / Math.log10(high / low);
   const from = Math.floor(Math.log10(low));
   const decades = Array.from({ length: Math.ceil(Math.log10(high)) - from + 1 }, (_, index) => from + index);
-  for (const factors of [[1, 2, 5], [1, 3], [1]]) {
-    const ticks = decades.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)));
-    const inside = ticks.filter((tick) => tick >= low && tick <= high);
-    if (inside.length <= most) return inside;
-  }
-  const powers = decades.map((power) => Number(`1e${power}`)).filter((tick) => tick >= low && tick <= high);
-  const stride = Math.ceil(powers.length / most);
-  return powers.filter((_, index) => index % stride === 0);
+  const stride = Math.max(1, Math.ceil(tickRoom / perDecade));
+  const factors = [[1, 2, 5], [1, 3], [1]].find((set) => narrowest(set) * perDecade >= tickRoom) ?? [1];
+  return decades
+    .filter((power) => power % stride === 0)
+    .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
+    .filter((tick) => tick >= low && tick <= high);
+}
+
+/** The smallest step between ticks at these factors of each decade, in decades. */
+function narrowest(factors: readonly number[]): number {
+  return Math.min(...factors.map((factor, index) => Math.log10((factors[index + 1] ?? 10) / factor)));
 }
 
 /** The pixel at which an axis of some length shows a value. */
@@ -67,6 +74,13 @@ export function pixelOf(axis: Axis, value: number, length: number): number {
   const place = axis.type === "log" ? Math.log : (number: number): number => number;
   const [low, high] = axis.domain;
   return ((place(value) - place(low)) / (place(high) - place(low))) * length;
+}
+
+/** The value that an axis of some length shows at a pixel. */
+export function valueAt(axis: Axis, pixel: number, length: number): number {
+  const [low, high] = axis.domain;
+  const share = pixel / length;
+  return axis.type === "log" ? low * (high / low) ** share : low + share * (high - low);
 }
 
 /** The Vega-Lite scale and axis of an `Axis`. */

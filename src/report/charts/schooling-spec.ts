@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
 import { colour } from "../palette.ts";
 import type { Layer } from "./chart.ts";
-import { type Anchor, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { type Axis, encodingOf, logAxis, numberLabels, pixelOf, shareAxis } from "./scales.ts";
-import { fitted } from "./text-width.ts";
+import { type Anchor, labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
+import { type Axis, encodingOf, logAxis, numberLabels, pixelOf, shareAxis, valueAt } from "./scales.ts";
+import { fitted, textWidth } from "./text-width.ts";
 
 /** One model on the schooling axis. */
 export interface SchoolPoint {
@@ -31,12 +31,12 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   const [plotWidth, height] = [width - 68, narrow ? 300 : 380];
   const y = shareAxis(
     points.flatMap((point) => [point.low, point.high]),
-    6,
+    height,
     "accuracy",
   );
   const known = points.flatMap((point) => point.schooling ?? []);
-  const strip = points.length > known.length ? Math.min(130, plotWidth * 0.3) : 0;
-  const { axis: x, edge, stripAt } = withStrip(known, plotWidth, strip, narrow ? 4 : 8);
+  const strip = stripWidth(points, plotWidth);
+  const { axis: x, edge, stripAt } = withStrip(known, plotWidth, strip);
   const placed = points.map((point) => ({ ...point, at: point.schooling ?? stripAt }));
   const at = (schooling: number, accuracy: number): readonly [number, number] => [
     pixelOf(x, schooling, plotWidth),
@@ -44,7 +44,7 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   ];
   const anchors = placed.map((point): Anchor => {
     const [left, top] = at(point.at, point.accuracy);
-    const room = point.schooling === null ? strip - 16 : narrow ? 120 : 200;
+    const room = point.schooling === null ? strip - stripMargin * 2 - 10 : narrow ? 120 : 200;
     return { x: left, y: top, text: fitted(point.label, 12, room) };
   });
   const strokes = placed.flatMap((point): Stroke[] => {
@@ -56,9 +56,10 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   const places = placeLabels(anchors, { width: plotWidth, height }, [...strokes, guide]);
   const values = placed.map((point, index) => ({
     ...point,
-    label: places[index] === null ? "" : (anchors[index]?.text ?? ""),
-    dx: places[index]?.dx ?? 0,
-    dy: places[index]?.dy ?? 0,
+    ...labelFields(places[index], anchors[index], (left, top) => [
+      valueAt(x, left, plotWidth),
+      valueAt(y, height - top, height),
+    ]),
     fill: point.schooling === null ? colour("ground") : point.ink,
   }));
   const atX = { field: "at", type: "quantitative" as const, ...encodingOf(x) };
@@ -103,19 +104,27 @@ function nextOnLine<T extends SchoolPoint & { readonly at: number }>(point: T, a
   return later.toSorted((a, b) => a.at - b.at)[0] ?? null;
 }
 
+/** Pixels from the strip's edge to its marks. */
+const stripMargin = 14;
+
+/** As wide as the names in it, up to a share of the plot; nothing where every model discloses its tokens. */
+function stripWidth(points: readonly SchoolPoint[], plotWidth: number): number {
+  const names = points.filter((point) => point.schooling === null).map((point) => textWidth(point.label, 12));
+  return names.length === 0 ? 0 : Math.min(Math.max(90, ...names) + stripMargin * 2 + 12, plotWidth * 0.42);
+}
+
 /** Stretches the axis at its right so that a strip of pixels lies beyond the last disclosed value. */
 function withStrip(
   known: readonly number[],
   width: number,
   strip: number,
-  ticks: number,
 ): { readonly axis: Axis; readonly edge: number; readonly stripAt: number } {
   const text = { labels: numberLabels, title: "training tokens per parameter (log scale)" };
   const values = known.length === 1 ? [...known, (known[0] ?? 1) / 3, (known[0] ?? 1) * 3] : known;
-  const axis = logAxis([...values, Math.min(computeOptimal, ...known)], ticks, text);
+  const axis = logAxis([...values, Math.min(computeOptimal, ...known)], width - strip, text);
   const [low, edge] = axis.domain;
   const end = low * (edge / low) ** (width / (width - strip));
-  const stripAt = edge * (end / edge) ** 0.14;
+  const stripAt = strip === 0 ? edge : edge * (end / edge) ** (stripMargin / strip);
   return { axis: { ...axis, domain: [low, end] }, edge, stripAt };
 }
 

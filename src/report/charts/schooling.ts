@@ -70,7 +70,7 @@ function pointsOf(summary: RunSummary, scored: readonly Subject[]): readonly Sch
     const point: SchoolPoint = {
       name: labelOf(subject),
       line: line < 0 ? null : String(line),
-      label: line >= 0 && !end ? "" : labelFor(subject, scored, isFurther),
+      label: line < 0 ? labelFor(subject, scored, isFurther) : end ? sizeOf(subject) : "",
       shape: isFurther ? "diamond" : "circle",
       schooling: subject.schooling,
       accuracy: value ?? 0,
@@ -88,7 +88,11 @@ function labelFor(subject: Subject, all: readonly Subject[], isFurther: boolean)
   if (isFurther) return printable(subject.model.quantization);
   const family = all.filter(({ model }) => sameFamily(model, subject.model));
   const sizes = new Set(family.map(({ model }) => model.parameters)).size;
-  return sizes > 1 && subject.schooling !== null ? `${count(subject.model.parameters)} parameters` : labelOf(subject);
+  return sizes > 1 && subject.schooling !== null ? sizeOf(subject) : labelOf(subject);
+}
+
+function sizeOf({ model }: Subject): string {
+  return `${count(model.parameters)} parameters`;
 }
 
 function sameFamily(a: ModelIdentity, b: ModelIdentity): boolean {

@@ -21,7 +21,7 @@ export function speedChart({ subjects }: RunSummary): Chart {
     .filter((id) => timed.some(({ figures }) => figures[id].value !== null))
     .map((id) => {
       const figures = timed.map((subject) => subject.figures[id]);
-      const axis = logAxis(extent(figures), 5, { labels: numberLabels, title: "" });
+      const axis = (length: number): Axis => logAxis(extent(figures), length, { labels: numberLabels, title: "" });
       const rows = timed.map((subject) => dotRow(labelOf(subject), subject.figures[id], inkOf(subject)));
       return { title: `${id}, tokens per second (log scale)`, axis, rows: rows.map(withoutUnit) };
     });
@@ -80,7 +80,11 @@ function capital(text: string): string {
 
 /** A dot plot for each phase, side by side or, where it is narrow, one below the other. */
 export function speedSpec(
-  columns: readonly { readonly title: string; readonly axis: Axis; readonly rows: readonly DotRow[] }[],
+  columns: readonly {
+    readonly title: string;
+    readonly axis: (length: number) => Axis;
+    readonly rows: readonly DotRow[];
+  }[],
   width: number,
 ): TopLevelSpec {
   const narrow = width < 500;

@@ -13,7 +13,7 @@ import { fitted } from "./text-width.ts";
 /** One task: a dot plot over all models. */
 export interface TaskPanel {
   readonly title: string;
-  readonly axis: (ticks: number) => Axis;
+  readonly axis: (length: number) => Axis;
   readonly rows: readonly DotRow[];
 }
 
@@ -34,8 +34,8 @@ export function tasksChart({ subjects, tasks }: RunSummary): Chart {
     const [values, unit] = [extent(figures), first?.unit ?? ""];
     return {
       title: `${printable(shortKey(task.key))}${share ? "" : `, ${unit} ↓`}`,
-      axis: (ticks) =>
-        share ? shareAxis([0, 1], ticks, "") : linearAxis(values, ticks, { labels: numberLabels, title: "" }, "zero"),
+      axis: (length) =>
+        share ? shareAxis([0, 1], length, "") : linearAxis(values, length, { labels: numberLabels, title: "" }, "zero"),
       rows: subjects.map((subject, index) => {
         const row = dotRow(labelOf(subject), figures[index] as Figure, inkOf(subject));
         return { ...row, text: row.value === null ? "–" : row.text.replace(` ${unit}`, "") };
@@ -93,7 +93,7 @@ export function tasksSpec(panels: readonly TaskPanel[], width: number): TopLevel
       const named = index % columns === 0;
       return dotPanel({
         rows: panel.rows,
-        axis: panel.axis(columns === 1 ? 5 : 2),
+        axis: panel.axis,
         title: fitted(panel.title, 13.5, named ? share + gutters.names : share),
         width: named ? share + gutters.names + 10 : share,
         gutters,

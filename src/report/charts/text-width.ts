@@ -34,3 +34,23 @@ export function fitted(text: string, fontSize: number, width: number): string {
   }
   return "…";
 }
+
+/** Names cut to fit: those that begin with the same word keep their ends, which tell them apart, others their start too. */
+export function fittedNames(names: readonly string[], width: number, fontSize = 12): readonly string[] {
+  const firstWords = names.map((name) => name.split(/[-_ ]/)[0] ?? "");
+  return names.map((name, index) => {
+    if (textWidth(name, fontSize) <= width) return name;
+    const isShared = firstWords.some((word, other) => other !== index && word === firstWords[index]);
+    return isShared ? endOf(name, fontSize, width) : fitted(name, fontSize, width);
+  });
+}
+
+function endOf(text: string, fontSize: number, width: number): string {
+  const characters = [...text];
+  let start = 1;
+  while (start < characters.length && textWidth(`…${characters.slice(start).join("")}`, fontSize) > width) start += 1;
+  const end = characters.slice(start).join("");
+  const word = /[-_ ](.+)$/.exec(end)?.[1] ?? end;
+  // Half a word at the front tells nothing, unless the whole rest is one.
+  return `…${word.length * 2 >= end.length ? word : end}`;
+}

@@ -2,7 +2,7 @@ import { leavesOut } from "../estimate.ts";
 import { count, quantityInWords } from "../format.ts";
 import { type Finding, figure, listed, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
-import { accuracyGap, comparedCost, costRatio, points } from "./compare.ts";
+import { accuracyGap, comparedCost, costRatio, points, timesAsMuch } from "./compare.ts";
 
 /** The first sentences of every report: who answers best, who does so for least energy, what size has to do with it. */
 export function answer(summary: RunSummary): readonly Finding[] {
@@ -76,19 +76,24 @@ function leastEnergy(summary: RunSummary, best: Subject): readonly Finding[] {
     ];
   }
   const settled = leavesOut(part, 1);
+  const step: Sentence = settled
+    ? say`${comparedCost(part, "")} than ${model(other.name)}`
+    : say`but that this is less than ${model(other.name)} is not settled (${timesAsMuch(part)})`;
   if (cheapest === best) {
-    const sentence = say`It also needs the least energy for a correct answer: ${joules}, ${comparedCost(part, "")} than ${model(other.name)}, the next.`;
+    const sentence = say`It also needs the least energy for a correct answer: ${joules}, ${step}${settled ? ", the next" : ""}.`;
     return [{ id: "energy", settled, sentence }];
   }
-  const gap = accuracyGap(best.figures.accuracy, cheapest.figures.accuracy);
-  const price: Sentence =
-    gap === null
-      ? []
-      : leavesOut(gap, 0)
-        ? say`, but answers ${points(gap)} fewer right`
-        : [", at an accuracy that is not settled from it"];
-  const sentence = say`${model(cheapest.name)} needs the least energy for a correct answer, ${joules}: ${comparedCost(part, "")} than ${model(other.name)}${price}.`;
+  const sentence = say`${model(cheapest.name)} needs the least energy for a correct answer: ${joules}, ${step}${priceOf(best, cheapest)}.`;
   return [{ id: "energy", settled, sentence }];
+}
+
+/** What is given up for the least energy. */
+function priceOf(best: Subject, cheapest: Subject): Sentence {
+  const gap = accuracyGap(best.figures.accuracy, cheapest.figures.accuracy);
+  if (gap === null) return [];
+  return leavesOut(gap, 0)
+    ? say`, but it answers ${points(gap)} fewer right`
+    : ["; its accuracy is not settled from the best"];
 }
 
 function energyOf(subject: Subject): number {

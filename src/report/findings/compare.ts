@@ -54,17 +54,20 @@ function proxyCancels(a: Subject, b: Subject, left: Figure, right: Figure): bool
   return modelled && left.scope === right.scope && a.threads !== null && a.threads === b.threads;
 }
 
-/** What is left of an interval once the proxy's own factors are divided out of it. */
+/**
+ * What is left of an interval without the proxy's own factors. They were joined to it as logarithms, in squares
+ * (`ratioOfEstimates`), so they come out of it in squares.
+ */
 function withoutProxy(row: Figure, proxy: EnergyProxy): Estimate | null {
   const whole = estimateOf(row);
-  if (whole === null) return null;
-  const [low, high] = [whole.low / proxy.lowFactor, whole.high / proxy.highFactor];
-  const negligible = 1e-6 * whole.value;
-  return {
-    value: whole.value,
-    low: low > whole.value - negligible ? whole.value : low,
-    high: high < whole.value + negligible ? whole.value : high,
+  if (whole === null || whole.low <= 0) return null;
+  const rest = (bound: number, factor: number): number => {
+    const squares = Math.log(bound / whole.value) ** 2 - Math.log(factor) ** 2;
+    // Below this it is the rounding of an interval that was the proxy's alone.
+    return squares < 1e-6 ? 0 : Math.sqrt(squares);
   };
+  const [below, above] = [rest(whole.low, proxy.lowFactor), rest(whole.high, proxy.highFactor)];
+  return { value: whole.value, low: whole.value * Math.exp(-below), high: whole.value * Math.exp(above) };
 }
 
 /** A ratio of costs in words that stand before "than": `8.3 times less (7.1–9.6) energy per item`, `41 % less (35–47)`. */
@@ -79,6 +82,11 @@ export function comparedCost(part: Estimate, noun: string): Sentence {
   }
   const saved = { value: 1 - part.value, low: 1 - part.high, high: 1 - part.low };
   return say`${figure(`${percent(saved.value)} % less${bracketed(saved, (at) => percent(at.value))}`)}${after}`;
+}
+
+/** A ratio as it is: `0.89 times, 0.28–2.7`. */
+export function timesAsMuch(part: Estimate): Span {
+  return figure(`${times(part)} times${rangeOf(part, times)}`);
 }
 
 function times({ value }: { value: number }): string {

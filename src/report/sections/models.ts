@@ -1,19 +1,19 @@
 import { printable } from "../../lib/untrusted.ts";
+import { absent } from "../figures.ts";
 import { type Html, html } from "../html.ts";
 import { shortened } from "../shorten.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
-import { type Cell, columnsOf, figureCell, gapsOf } from "../table.ts";
+import { type Cell, columnsOf, figureCell, type Remark, remarksFor, remarksOf } from "../table.ts";
 
 /** The table: one line a model, most accurate first. */
 export function modelsSection(summary: RunSummary): Html {
   const columns = columnsOf(summary);
-  const gaps = gapsOf(summary);
   return html`<section><h2>Models</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of models"><table><thead><tr><th scope="col">Model</th>${columns.map(
     ({ heading }) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
       html`<tr>${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
-  )}</tbody></table></div>${gapList(gaps)}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
+  )}</tbody></table></div>${remarkList(remarksOf(summary))}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
 }
 
 /** Every task's score for every model, as figures. */
@@ -25,11 +25,11 @@ export function tasksSection(summary: RunSummary): Html | null {
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
       html`<tr>${nameCell(subject)}${subject.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
-  )}</tbody></table></div>${gapList(taskGaps(summary))}</section>`;
+  )}</tbody></table></div>${remarkList(taskRemarks(summary))}</section>`;
 }
 
 function nameCell(subject: Subject): Html {
-  return html`<th scope="row"><bdi title="${subject.name}">${shortened(subject.name)}</bdi></th>`;
+  return html`<th scope="row"${subject.name.length <= 30 ? html` class="short"` : null}><bdi title="${subject.name}">${shortened(subject.name)}</bdi></th>`;
 }
 
 function tableCell(cell: Cell, share: number | null): Html {
@@ -44,27 +44,16 @@ function shareOf({ figures }: Subject): number | null {
   return figures.accuracy.value;
 }
 
-interface Gap {
-  readonly heading: string;
-  readonly reason: string;
-  readonly names: readonly string[];
-}
-
-function taskGaps({ subjects, tasks }: RunSummary): readonly Gap[] {
+function taskRemarks({ subjects, tasks }: RunSummary): readonly Remark[] {
   return tasks.flatMap(({ key }, index) =>
-    subjects.flatMap((subject) => {
-      const figure = subject.tasks[index];
-      return figure === undefined || figure.value !== null
-        ? []
-        : [{ heading: key, reason: figure.reason ?? "no reason given", names: [subject.name] }];
-    }),
+    remarksFor(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
   );
 }
 
-/** Why cells are empty, each cause once. */
-function gapList(gaps: readonly Gap[]): Html | null {
-  if (gaps.length === 0) return null;
-  return html`<ul class="gaps">${gaps.map(
+/** Why cells are empty and what to keep in mind, each once. */
+function remarkList(remarks: readonly Remark[]): Html | null {
+  if (remarks.length === 0) return null;
+  return html`<ul class="gaps">${remarks.map(
     ({ heading, reason, names }) =>
       html`<li>${heading}, ${names.map((name) => shortened(name)).join(", ")}: ${reason}</li>`,
   )}</ul>`;
