@@ -133,7 +133,10 @@ function answer(request: Request, character: Character, threads: number): Reply 
 
 function scores({ continuations }: LoglikelihoodRequest, luck: number) {
   const favourite = Math.floor(luck * continuations.length);
-  return continuations.map((text, index) => ({
+  const texts = continuations.map((continuation) =>
+    typeof continuation === "string" ? continuation : continuation.text,
+  );
+  return texts.map((text, index) => ({
     logLikelihood: -text.length - (index === favourite ? 0 : 20),
     tokens: countTokens(text),
     greedy: index === favourite && luck > 0.5,

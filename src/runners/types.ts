@@ -17,8 +17,11 @@ export interface TimeRequest {
 export interface LoglikelihoodRequest {
   readonly kind: "loglikelihood";
   readonly context: string;
-  readonly continuations: readonly string[];
+  readonly continuations: readonly Continuation[];
 }
+
+/** What follows the context and is scored; or with a lead, which stands between the two and is read but not scored. */
+export type Continuation = string | { readonly lead: string; readonly text: string };
 
 export interface RollingRequest {
   readonly kind: "rolling";

@@ -1,4 +1,5 @@
 import type { ContinuationScore } from "../../records/schema.ts";
+import type { Continuation } from "../types.ts";
 import { commonPrefixLength, type Decoder, type NextToken } from "./decoder.ts";
 
 interface Choice {
@@ -16,13 +17,18 @@ interface Choice {
 export async function scoreContinuations(
   decoder: Decoder,
   context: string,
-  continuations: readonly string[],
+  continuations: readonly Continuation[],
 ): Promise<{ readonly scores: readonly ContinuationScore[]; readonly contextTokens: number }> {
   const first = firstTokens(decoder, context);
   const contextTokens = [...first, ...decoder.tokenize(context)];
-  const choices = continuations.map((continuation) =>
-    choiceOf(contextTokens, [...first, ...decoder.tokenize(context + continuation)], decoder.contextSize),
-  );
+  const choices = continuations.map((continuation) => {
+    if (typeof continuation === "string")
+      return choiceOf(contextTokens, [...first, ...decoder.tokenize(context + continuation)], decoder.contextSize);
+    const before = context + continuation.lead;
+    const start = firstTokens(decoder, before);
+    const tokensOf = (text: string) => [...start, ...decoder.tokenize(text)];
+    return choiceOf(tokensOf(before), tokensOf(before + continuation.text), decoder.contextSize);
+  });
   const sharedLength = choices
     .map((choice) => choice.tokens)
     .reduce((a, b) => a.slice(0, commonPrefixLength(a, b))).length;
