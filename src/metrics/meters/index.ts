@@ -1,9 +1,8 @@
 import type { Meter } from "../types.ts";
 import { memoryMeter } from "./memory.ts";
-import { processorMeter } from "./processor.ts";
 
 /** Every meter. A new one is one file and one line here. */
-export const meters: readonly Meter[] = [memoryMeter, processorMeter];
+export const meters: readonly Meter[] = [memoryMeter];
 
 /** The meters with these ids. Throws when there is none of that id: metrics name only meters that exist. */
 export function metersById(ids: readonly string[]): readonly Meter[] {
