@@ -12,15 +12,12 @@ const sources = {
   energyPerCorrectAnswer: { metrics: ["energy_joules_per_correct_answer"], over: "all-tasks" },
   energyPerItem: { metrics: ["energy_joules_per_item"], over: "all-tasks" },
   energyPerGeneratedToken: { metrics: ["energy_joules_per_generated_token"], over: "all-tasks" },
-  energyPerPromptToken: { metrics: ["energy_joules_per_prompt_token"], over: "all-tasks" },
   prefill: { metrics: ["prefill_tokens_per_second"], over: "lengths" },
   decode: { metrics: ["decode_tokens_per_second"], over: "lengths" },
   generation: { metrics: ["generation_tokens_per_second"], over: "lengths" },
   timeToFirstToken: { metrics: ["time_to_first_token_ms"], over: "lengths" },
-  load: { metrics: ["load_ms"], over: "all-tasks" },
   peakResident: { metrics: ["peak_resident_bytes"], over: "all-tasks" },
   peakAnonymous: { metrics: ["peak_anonymous_bytes"], over: "all-tasks" },
-  fileBytes: { metrics: ["model_file_bytes"], over: "all-tasks" },
 } as const satisfies Record<string, { metrics: readonly string[]; over: "all-tasks" | "lengths" }>;
 
 export type FigureId = keyof typeof sources;

@@ -41,6 +41,7 @@ thead th:first-child{position:sticky;left:0;z-index:1}
 td small{display:block;color:var(--sm-muted);font-size:.92em;white-space:nowrap}
 td .missing{color:var(--sm-muted);font-style:italic}
 td.words,th.words{text-align:left}
+th .small{font-weight:400}
 .value{white-space:nowrap}
 .bar{display:block;height:3px;margin-top:.3rem;background:var(--sm-grid);border-radius:2px;min-width:4.5rem}
 .bar i{display:block;height:3px;border-radius:2px;background:var(--sm-accent)}
@@ -70,7 +71,7 @@ code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--sm-grid)}
 @container (min-width:1000px){.frame{display:grid;grid-template-columns:19rem minmax(0,1fr);column-gap:3rem}.frame figcaption,.frame .note,.frame details{grid-column:1}.frame .wide{grid-column:2;grid-row:1/span 3}.frame{grid-template-rows:auto auto 1fr}.frame details[open]{grid-column:1/-1;grid-row:4}}
 @media (min-width:900px){tbody th.short{white-space:nowrap}}
-@media (min-width:1340px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
+@media (min-width:1340px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}.findings{grid-template-columns:repeat(2,minmax(0,1fr));column-gap:3rem;max-width:none}}
 @media (max-width:560px){.model{white-space:normal}dl{grid-template-columns:minmax(0,1fr);gap:.1rem}dd{margin-bottom:.6rem}tbody th{min-width:7.5em;max-width:9.5em}th,td{padding:.5rem .6rem}}
 @media print{
 :root{${declarations(schemes.light)}}
@@ -81,7 +82,8 @@ body{font-size:10.5pt}
 table{font-size:7.4pt}
 th,td{padding:3pt 4pt}
 thead th{min-width:0}
-tbody th{position:static;min-width:0}
+tbody th{position:static;min-width:9.5em}
+.bar{display:none}
 .charts{grid-template-columns:minmax(0,1fr)}
 figure,tr,.findings li{break-inside:avoid}
 h2,figcaption{break-after:avoid}

@@ -25,7 +25,7 @@ export interface Column {
 
 /** The columns of a run, those left out that no model has anything to say in. */
 export function columnsOf(summary: RunSummary): readonly Column[] {
-  const optional: ReadonlySet<string> = new Set(["energyPerGeneratedToken", "timeToFirstToken", "generation"]);
+  const optional: ReadonlySet<string> = new Set(["energyPerGeneratedToken", "timeToFirstToken"]);
   return columns.filter(
     ({ id, cell }) => !optional.has(id) || summary.subjects.some((subject) => cell(subject).kind === "figure"),
   );

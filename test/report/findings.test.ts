@@ -47,7 +47,7 @@ describe("the answer", () => {
       "small-135M-Q4_1 needs the least energy for a correct answer: 10 J (5.1–17, modelled), 2.6 times less than large-360M-Q8_0; its accuracy is not settled from the best.",
     );
     expect(words([a, { ...b, threads: 1, energy: 6 }]).answer["energy"]).toContain(
-      "but that this is less than large-360M-Q8_0 is not settled (0.72 times, 0.31–1.7).",
+      "but that this is less than large-360M-Q8_0 is not settled (0.72 times, 0.31–1.7)",
     );
     expect(settled([a, { ...b, threads: 1, energy: 6 }], "energy")).toBe(false);
   });
@@ -86,6 +86,13 @@ describe("the ladder at equal compute", () => {
     );
     expect(words([small, large]).ladder["equal-compute-cost-1000000"]).toContain(
       "small takes 9.0 times less energy per item",
+    );
+  });
+
+  it("says why a cost can't be compared", () => {
+    const guessing = { ...large, accuracy: 0.12 };
+    expect(words([small, guessing]).ladder["equal-compute-cost-1000000"]).toBe(
+      "small takes 9.0 times less energy per item and 2.3 times less peak memory than large (large has no energy per correct answer: not above chance).",
     );
   });
 

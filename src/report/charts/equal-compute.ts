@@ -1,8 +1,10 @@
 import type { TopLevelSpec } from "vega-lite";
+import { leavesOut } from "../estimate.ts";
 import { absent, type Figure } from "../figures.ts";
+import { accuracyGap } from "../findings/compare.ts";
 import { equalCompute, type Lesson, lessonsOf } from "../findings/lessons.ts";
 import { count, flop } from "../format.ts";
-import { figure, model, say } from "../sentence.ts";
+import { figure, type Sentence, say } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
 import { dotRow, extent, labelOf, sizeColours, tableText } from "./marks.ts";
@@ -22,13 +24,12 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
   const energy = energies.every(({ value }) => value === null)
     ? null
     : rowsOf(({ reference }) => reference.figures.energyPerItem ?? absent("energy_joules_per_item", null));
-  const best = [...lessons].sort((a, b) => accuracyOf(b) - accuracyOf(a))[0] ?? smallest;
   return {
     kind: "drawn",
     id: "equal-compute",
     title: "The same training compute, spent on size or on schooling",
-    caption: say`Each of these cost ${figure(flop(largest.flop ?? 0))} to train. The best answers come from ${model(best.reference.name)}, with ${figure(`${count(best.parameters)} parameters`)} and ${figure(`${count(best.tokens, 2)} tokens`)}.`,
-    note: `Bars: 95 % intervals.${
+    caption: caption(lessons),
+    note: `Lines: parameters × training tokens. Bars: 95 % intervals.${
       energies.some(({ origin, value }) => value !== null && origin === "modelled")
         ? " Energy is modelled: its bars are the whole range of the model, alike for all on one thread count."
         : ""
@@ -48,12 +49,25 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
   };
 }
 
+function caption(lessons: readonly Lesson[]): Sentence {
+  const [best, next] = lessons.toSorted((a, b) => accuracyOf(b) - accuracyOf(a));
+  if (best === undefined || next === undefined) return [];
+  const compute = figure(flop(best.flop ?? 0));
+  const facts = figure(`${count(best.parameters)} parameters × ${count(best.tokens, 2)} tokens`);
+  const gap = accuracyGap(best.reference.figures.accuracy, next.reference.figures.accuracy);
+  const doubt: Sentence =
+    gap === null || leavesOut(gap, 0)
+      ? []
+      : say`, though that is not settled from ${figure(`${count(next.parameters)} × ${count(next.tokens, 2)}`)}`;
+  return say`Each of these cost ${compute} to train. The best answers come from ${facts}${doubt}.`;
+}
+
 function accuracyOf({ reference }: Lesson): number {
   return reference.figures.accuracy.value ?? 0;
 }
 
 function pupil({ parameters, tokens }: Lesson): string {
-  return `${count(parameters)} params × ${count(tokens, 2)} tokens`;
+  return `${count(parameters)} × ${count(tokens, 2)} tokens`;
 }
 
 /** Two dot plots with shared lines: accuracy, and energy where there is any. */

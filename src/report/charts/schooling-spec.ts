@@ -67,7 +67,7 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   const ink = { field: "ink", type: "nominal" as const, scale: null };
   const layers: Layer[] = [
     ...stripLayers(edge, strip, plotWidth, height),
-    ...guideLayers(x, plotWidth, edge),
+    ...guideLayers(x, plotWidth),
     {
       transform: [{ filter: "isValid(datum.line)" }],
       mark: { type: "line", strokeWidth: 2 },
@@ -120,8 +120,8 @@ function withStrip(
   strip: number,
 ): { readonly axis: Axis; readonly edge: number; readonly stripAt: number } {
   const text = { labels: numberLabels, title: "training tokens per parameter (log scale)" };
-  const values = known.length === 1 ? [...known, (known[0] ?? 1) / 3, (known[0] ?? 1) * 3] : known;
-  const axis = logAxis([...values, Math.min(computeOptimal, ...known)], width - strip, text);
+  // The guide is what the models are read against, so the axis always reaches it.
+  const axis = logAxis([...known, computeOptimal], width - strip, text);
   const [low, edge] = axis.domain;
   const end = low * (edge / low) ** (width / (width - strip));
   const stripAt = strip === 0 ? edge : edge * (end / edge) ** (stripMargin / strip);
@@ -152,9 +152,7 @@ function stripLayers(edge: number, strip: number, width: number, height: number)
   ];
 }
 
-/** The guide line, where the axis reaches it. */
-function guideLayers(axis: Axis, width: number, edge: number): Layer[] {
-  if (computeOptimal < axis.domain[0] || computeOptimal > edge) return [];
+function guideLayers(axis: Axis, width: number): Layer[] {
   const at = pixelOf(axis, computeOptimal, width);
   const text = "compute-optimal (Chinchilla)";
   return [

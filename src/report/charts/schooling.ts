@@ -1,5 +1,6 @@
 import { printable } from "../../lib/untrusted.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
+import { accuracyGap } from "../findings/compare.ts";
 import { growingSchool, lessonsOf } from "../findings/lessons.ts";
 import { count, quantityInWords, schooling as schoolingText } from "../format.ts";
 import { figure, type Sentence, say } from "../sentence.ts";
@@ -47,13 +48,15 @@ export function schoolingChart(summary: RunSummary): Chart {
 function caption(summary: RunSummary): Sentence {
   const lines = growingSchool(lessonsOf(summary));
   const rising = lines.filter((rungs) => {
-    const levels = rungs.map(({ reference }) => reference.figures.accuracy.value ?? Number.NaN);
-    return levels.every((level, index) => index === 0 || level > (levels[index - 1] ?? 0));
+    const [first, last] = [rungs[0]?.reference.figures.accuracy, rungs.at(-1)?.reference.figures.accuracy];
+    const gap = first === undefined || last === undefined ? null : accuracyGap(last, first);
+    return gap !== null && gap.low > 0;
   });
   if (lines.length === 0) return say`Each model stands at what it was taught; no size was taught more than once.`;
   if (rising.length === lines.length)
-    return say`At every size that was taught more than once, more tokens go with higher accuracy.`;
-  return say`At ${figure(`${rising.length} of ${lines.length}`)} sizes, accuracy rises with every addition of tokens.`;
+    return say`At every size that was taught more than once, the most schooled answers clearly better than the least.`;
+  const share = figure(`${rising.length} of ${lines.length}`);
+  return say`At ${share} sizes that were taught more than once, the most schooled answers clearly better than the least.`;
 }
 
 /** One mark a model. Ends of lines are labelled first, as they name the whole line. */

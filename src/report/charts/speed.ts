@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Figure } from "../figures.ts";
 import { quantityInWords } from "../format.ts";
-import { figure, model, type Sentence, say } from "../sentence.ts";
+import { figure, joined, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
 import { dotRow, extent, labelOf, sizeColours, tableText } from "./marks.ts";
@@ -50,20 +49,23 @@ function withoutUnit(row: DotRow): DotRow {
 }
 
 function caption(timed: readonly Subject[]): Sentence {
-  const by = (id: "prefill" | "decode"): Subject | undefined =>
-    timed
-      .filter(({ figures }) => figures[id].value !== null)
-      .toSorted((a, b) => (b.figures[id].value ?? 0) - (a.figures[id].value ?? 0))[0];
-  const [writer, reader] = [by("decode"), by("prefill")];
-  const writes =
-    writer === undefined ? null : say`${model(writer.name)} writes fastest, ${rate(writer.figures.decode)}`;
-  const reads = reader === undefined ? null : say`${model(reader.name)} reads fastest, ${rate(reader.figures.prefill)}`;
-  if (writes !== null && reads !== null) return say`${writes}; ${reads}.`;
-  return say`${writes ?? reads ?? []}.`;
+  const parts = [fastest(timed, "decode", "writes"), fastest(timed, "prefill", "reads")].filter(
+    (part) => part !== null,
+  );
+  return say`${joined(parts, "; ")}.`;
 }
 
-function rate(row: Figure): ReturnType<typeof figure> {
-  return figure(quantityInWords(row));
+/** The fastest by its median; whether its spread is clear of the next one's is said too. */
+function fastest(timed: readonly Subject[], id: "prefill" | "decode", verb: string): Sentence | null {
+  const [first, second] = timed
+    .filter(({ figures }) => figures[id].value !== null)
+    .toSorted((a, b) => (b.figures[id].value ?? 0) - (a.figures[id].value ?? 0));
+  if (first === undefined) return null;
+  const { value, low } = first.figures[id];
+  const next = second?.figures[id];
+  const overlaps = next !== undefined && (next.high ?? next.value ?? 0) >= (low ?? value ?? 0);
+  const doubt: Sentence = overlaps && second !== undefined ? say`, not clear of ${model(second.name)}` : [];
+  return say`${model(first.name)} ${verb} fastest, ${figure(quantityInWords(first.figures[id]))}${doubt}`;
 }
 
 function methods(timed: readonly Subject[]): string {

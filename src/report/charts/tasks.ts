@@ -1,6 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { printable } from "../../lib/untrusted.ts";
+import { leavesOut } from "../estimate.ts";
 import type { Figure } from "../figures.ts";
+import { accuracyGap } from "../findings/compare.ts";
 import { isShare, quantityInWords } from "../format.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
@@ -72,7 +74,9 @@ function caption(tasks: readonly { readonly key: string; readonly figures: reado
     .toSorted((a, b) => spreadOf(b) - spreadOf(a));
   const widest = spreads[0];
   if (widest === undefined || spreadOf(widest) === 0) return say`Scores of ${figure(`${tasks.length} tasks`)}.`;
-  return say`Models differ most in ${model(shortKey(widest.key))}: from ${figure(quantityInWords(widest.low))} to ${figure(quantityInWords(widest.high))}.`;
+  const gap = accuracyGap(widest.high, widest.low);
+  const doubt = gap === null || leavesOut(gap, 0) ? "" : ", which is not settled";
+  return say`Models differ most in ${model(shortKey(widest.key))}: from ${figure(quantityInWords(widest.low))} to ${figure(quantityInWords(widest.high))}${doubt}.`;
 }
 
 function spreadOf({ low, high }: { readonly low: Figure; readonly high: Figure }): number {

@@ -20,7 +20,7 @@ const equalWithin = 1.05;
 export function lessonsOf(summary: RunSummary): readonly Lesson[] {
   const disclosed = summary.subjects.filter((subject) => subject.schooling !== null);
   const groups = grouped(disclosed, trainingKey);
-  const common = mostCommon(groups.map((group) => new Set(group.map((subject) => subject.model.quantization))));
+  const common = mostCommon(groups);
   return groups
     .map((group) => lesson(group, common))
     .sort((a, b) => a.parameters - b.parameters || a.tokens - b.tokens);
@@ -44,10 +44,16 @@ function lesson(group: readonly Subject[], common: string | null): Lesson {
   };
 }
 
-function mostCommon(sets: readonly ReadonlySet<string>[]): string | null {
-  const counts = new Map<string, number>();
-  for (const name of sets.flatMap((set) => [...set])) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
+/** The quantization that most trainings come in; of several, the one with most bits. */
+function mostCommon(groups: readonly (readonly Subject[])[]): string | null {
+  const counts = new Map<string, { trainings: number; readonly bits: number }>();
+  for (const { model } of groups.flat()) {
+    const entry = counts.get(model.quantization);
+    if (entry === undefined) counts.set(model.quantization, { trainings: 1, bits: model.bitsPerWeight });
+    else entry.trainings += 1;
+  }
+  const ranked = [...counts].sort(([, a], [, b]) => b.trainings - a.trainings || b.bits - a.bits);
+  return ranked[0]?.[0] ?? null;
 }
 
 /** The largest set of trainings of different sizes that cost the same compute; by size, empty when there is none. */

@@ -1,4 +1,3 @@
-import { printable } from "../../lib/untrusted.ts";
 import { absent } from "../figures.ts";
 import { type Html, html } from "../html.ts";
 import { shortened } from "../shorten.ts";
@@ -19,9 +18,10 @@ export function modelsSection(summary: RunSummary): Html {
 /** Every task's score for every model, as figures. */
 export function tasksSection(summary: RunSummary): Html | null {
   if (summary.tasks.length === 0) return null;
+  const headings = shortTaskNames(summary.tasks.map(({ key }) => key));
   return html`<section><h2>Tasks</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of tasks"><table><thead><tr><th scope="col">Model</th>${summary.tasks.map(
-    ({ key, metric, task }) =>
-      html`<th scope="col">${printable(key)}<br><span class="small">${metric}, ${task.items} items</span></th>`,
+    ({ key, metric, task }, index) =>
+      html`<th scope="col">${headings[index] ?? key}<br><span class="small">${metric}, ${task.items} items</span></th>`,
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
       html`<tr>${nameCell(subject)}${subject.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
@@ -42,6 +42,12 @@ function tableCell(cell: Cell, share: number | null): Html {
 
 function shareOf({ figures }: Subject): number | null {
   return figures.accuracy.value;
+}
+
+/** Without the suite's name where the task's own is enough. */
+function shortTaskNames(keys: readonly string[]): readonly string[] {
+  const short = keys.map((key) => key.slice(key.indexOf("/") + 1));
+  return new Set(short).size === keys.length ? short : keys;
 }
 
 function taskRemarks({ subjects, tasks }: RunSummary): readonly Remark[] {

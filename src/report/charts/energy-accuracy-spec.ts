@@ -1,0 +1,117 @@
+import type { TopLevelSpec } from "vega-lite";
+import { colour } from "../palette.ts";
+import type { Layer } from "./chart.ts";
+import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
+import { type Axis, encodingOf, jouleLabels, logAxis, pixelOf, shareAxis, valueAt } from "./scales.ts";
+import { fittedNames } from "./text-width.ts";
+
+/** One model in the plane of cost and accuracy. */
+export interface TradeOff {
+  readonly name: string;
+  readonly energy: number;
+  readonly energyLow: number;
+  readonly energyHigh: number;
+  readonly accuracy: number;
+  readonly accuracyLow: number;
+  readonly accuracyHigh: number;
+  /** No other model is both more accurate and cheaper. */
+  readonly front: boolean;
+}
+
+/** Dots with intervals on both axes, the front as a step, each name beside its dot. */
+export function energyAccuracySpec(points: readonly TradeOff[], width: number): TopLevelSpec {
+  const narrow = width < 500;
+  const [plotWidth, height] = [width - 68, narrow ? (points.length > 6 ? 400 : 300) : 380];
+  const x = logAxis(
+    points.flatMap((point) => [point.energyLow, point.energyHigh]),
+    plotWidth,
+    { labels: jouleLabels, title: "energy per correct answer (log scale)" },
+  );
+  const y = shareAxis(
+    points.flatMap((point) => [point.accuracyLow, point.accuracyHigh]),
+    height,
+    "accuracy",
+  );
+  const ordered = [...points].sort((a, b) => Number(b.front) - Number(a.front));
+  const names = fittedNames(
+    ordered.map((point) => point.name),
+    narrow ? 130 : 220,
+  );
+  const anchors = ordered.map((point, index) => ({
+    x: pixelOf(x, point.energy, plotWidth),
+    y: height - pixelOf(y, point.accuracy, height),
+    text: names[index] ?? "",
+  }));
+  const places = placeLabels(anchors, { width: plotWidth, height }, strokesOf(points, { x, y, plotWidth, height }));
+  const values = ordered.map((point, index) => ({
+    ...point,
+    ...labelFields(places[index], anchors[index], (left, top) => [
+      valueAt(x, left, plotWidth),
+      valueAt(y, height - top, height),
+    ]),
+    ink: colour(point.front ? "accent" : "edge"),
+    fill: colour(point.front ? "accent" : "ground"),
+    textInk: colour(point.front ? "text" : "muted"),
+  }));
+  const atX = { field: "energy", type: "quantitative" as const, ...encodingOf(x) };
+  const atY = { field: "accuracy", type: "quantitative" as const, ...encodingOf(y) };
+  const ink = { field: "ink", type: "nominal" as const, scale: null };
+  const layers: Layer[] = [
+    {
+      data: { values: stepOf(points, x.domain[1]) },
+      mark: { type: "line", interpolate: "step-after", color: colour("accent"), strokeWidth: 1.5, strokeDash: [5, 3] },
+      encoding: { x: atX, y: atY },
+    },
+    {
+      mark: { type: "rule", strokeWidth: 1 },
+      encoding: { x: { ...atX, field: "energyLow" }, x2: { field: "energyHigh" }, y: atY, color: ink },
+    },
+    {
+      mark: { type: "rule", strokeWidth: 2 },
+      encoding: { x: atX, y: { ...atY, field: "accuracyLow" }, y2: { field: "accuracyHigh" }, color: ink },
+    },
+    {
+      mark: { type: "point", filled: true, size: 80, opacity: 1, strokeWidth: 2 },
+      encoding: { x: atX, y: atY, stroke: ink, fill: { field: "fill", type: "nominal", scale: null } },
+    },
+    ...labelLayers(atX, atY, "textInk"),
+  ];
+  return { width: plotWidth, height, data: { values }, layer: layers };
+}
+
+/** Intervals and the front's steps, as the names must go around them. */
+function strokesOf(
+  points: readonly TradeOff[],
+  plot: { readonly x: Axis; readonly y: Axis; readonly plotWidth: number; readonly height: number },
+): readonly Stroke[] {
+  const at = (energy: number, accuracy: number): readonly [number, number] => [
+    pixelOf(plot.x, energy, plot.plotWidth),
+    plot.height - pixelOf(plot.y, accuracy, plot.height),
+  ];
+  const step = stepOf(points, plot.x.domain[1]);
+  return [
+    ...points.flatMap((point) => [
+      { from: at(point.energyLow, point.accuracy), to: at(point.energyHigh, point.accuracy) },
+      { from: at(point.energy, point.accuracyLow), to: at(point.energy, point.accuracyHigh) },
+    ]),
+    ...step.flatMap((here, index) => {
+      const next = step[index + 1];
+      if (next === undefined) return [];
+      const corner = at(next.energy, here.accuracy);
+      return [
+        { from: at(here.energy, here.accuracy), to: corner },
+        { from: corner, to: at(next.energy, next.accuracy) },
+      ];
+    }),
+  ];
+}
+
+/** The front runs on to the right edge: more energy buys nothing further. */
+function stepOf(points: readonly TradeOff[], end: number): { energy: number; accuracy: number }[] {
+  const front = points
+    .filter((point) => point.front)
+    .map(({ energy, accuracy }) => ({ energy, accuracy }))
+    .sort((a, b) => a.energy - b.energy);
+  const last = front.at(-1);
+  return last === undefined ? [] : [...front, { ...last, energy: end }];
+}
