@@ -68,8 +68,9 @@ function cellText(cell: Cell): string {
 }
 
 function gaps(summary: RunSummary): readonly string[] {
-  const lines = remarksOf(summary).map(
-    ({ heading, reason, names }) => `- ${heading}, ${names.map(nameOf).join(", ")}: ${escapeMarkdown(reason)}`,
+  const lines = remarksOf(summary, columnsOf(summary)).map(
+    ({ heading, reason, names }) =>
+      `- ${escapeMarkdown(heading)} of ${names.map(nameOf).join(", ")}: ${escapeMarkdown(reason)}`,
   );
   return lines.length === 0 ? [] : [`Not measured, or to keep in mind:\n\n${lines.join("\n")}`];
 }

@@ -1,4 +1,5 @@
 import { printable } from "../lib/untrusted.ts";
+import { shortened } from "./shorten.ts";
 
 /**
  * A sentence in parts, so that each form of the report can set names and figures in its own way and escape foreign text
@@ -55,5 +56,9 @@ export function listed(names: readonly string[], most = 3): Sentence {
 
 /** The sentence as plain text, safe for a terminal. */
 export function plain(sentence: Sentence): string {
-  return sentence.map((span) => (typeof span === "string" ? span : printable(span.text))).join("");
+  return sentence.map((span) => (typeof span === "string" ? span : shortOrWhole(span))).join("");
+}
+
+function shortOrWhole({ kind, text }: Exclude<Span, string>): string {
+  return kind === "model" ? shortened(printable(text)) : printable(text);
 }

@@ -1,5 +1,6 @@
 import type { Figure, FigureId } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
+import { grouped } from "./grouped.ts";
 import { shortened } from "./shorten.ts";
 import type { RunSummary, Subject } from "./subjects.ts";
 
@@ -36,7 +37,7 @@ const columns: readonly Column[] = [
   measured("energyPerCorrectAnswer", "Energy per correct answer", "energy/correct"),
   measured("energyPerItem", "Energy per item", null),
   measured("peakResident", "Peak memory", "memory"),
-  measured("decode", "Decode, tokens/s", "tok/s"),
+  measured("decode", "Decode (tokens/s)", "tok/s"),
   {
     id: "parameters",
     heading: "Parameters",
@@ -51,7 +52,7 @@ const columns: readonly Column[] = [
     cell: ({ model }) =>
       fact(shortened(model.quantization, 24), `${significant(model.bitsPerWeight, 2)} bits a weight`),
   },
-  measured("prefill", "Prefill, tokens/s", null),
+  measured("prefill", "Prefill (tokens/s)", null),
   measured("timeToFirstToken", "Time to first token", null),
   measured("energyPerGeneratedToken", "Energy per generated token", null),
   {
@@ -100,10 +101,17 @@ export interface Remark {
   readonly names: readonly string[];
 }
 
-/** Gaps and remarks of the table grouped by cause, so that each is said once. */
-export function remarksOf(summary: RunSummary): readonly Remark[] {
-  return columnsOf(summary).flatMap(({ heading, cell }) =>
-    remarksFor(heading, summary.subjects, (subject) => cell(subject)),
+/** Gaps and remarks of the table, each cause said once for all columns and models that it touches alike. */
+export function remarksOf(summary: RunSummary, shown: readonly Column[]): readonly Remark[] {
+  return merged(
+    shown.flatMap(({ heading, cell }) => remarksFor(heading, summary.subjects, (subject) => cell(subject))),
+  );
+}
+
+/** Remarks of several columns about the same models as one, with the columns' headings in a row. */
+export function merged(remarks: readonly Remark[]): readonly Remark[] {
+  return grouped(remarks, ({ reason, names }) => JSON.stringify([reason, names])).flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [{ ...first, heading: [first, ...rest].map(({ heading }) => heading).join(", ") }],
   );
 }
 

@@ -116,14 +116,12 @@ function cellText(cell: Cell, detailed: boolean): string {
   return printable(detailed && cell.detail !== null ? `${cell.value} (${cell.detail})` : cell.value);
 }
 
-/** Why there are dashes in the columns shown. */
+/** Why there are dashes in the columns shown, and what to keep in mind about them. */
 function footnotes(summary: RunSummary, style: TextStyle): readonly string[] {
-  const shown = new Set(columnsOf(summary).flatMap(({ heading, brief }) => (brief === null ? [] : [heading])));
-  const lines = remarksOf(summary)
-    .filter(({ heading }) => shown.has(heading))
-    .flatMap(({ heading, reason, names }) =>
-      wrapped(`– ${heading}, ${someOf(names)}: ${printable(reason)}`, columns, "  "),
-    );
+  const shown = columnsOf(summary).filter(({ brief }) => brief !== null);
+  const lines = remarksOf(summary, shown).flatMap(({ heading, reason, names }) =>
+    wrapped(`– ${heading} of ${someOf(names)}: ${printable(reason)}`, columns, "  "),
+  );
   return lines.length === 0 ? [] : [lines.map((line) => style("muted", line)).join("\n")];
 }
 

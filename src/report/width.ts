@@ -48,5 +48,5 @@ export function wrapped(text: string, columns: number, indent: string): readonly
       line = indent + word;
     } else line = next;
   }
-  return [...lines, line];
+  return [...lines, line].map((text) => text.trimEnd());
 }

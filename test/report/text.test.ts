@@ -29,7 +29,7 @@ describe("the terminal table", () => {
     const text = renderText(inventedInput([plainModels[0]!, broken]));
     expect(text).toMatch(/^On this machine/);
     expect(text).toMatch(/^broken +– +–/m);
-    expect(text).toContain("– Accuracy, broken: the file is damaged");
+    expect(text).toContain("– Accuracy, Energy per correct answer, Decode (tokens/s) of broken: the file is damaged");
   });
 
   it("colours only through the style that is passed in", () => {

@@ -2,7 +2,7 @@ import { absent } from "../figures.ts";
 import { type Html, html } from "../html.ts";
 import { shortened } from "../shorten.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
-import { type Cell, columnsOf, figureCell, type Remark, remarksFor, remarksOf } from "../table.ts";
+import { type Cell, columnsOf, figureCell, merged, type Remark, remarksFor, remarksOf } from "../table.ts";
 
 /** The table: one line a model, most accurate first. */
 export function modelsSection(summary: RunSummary): Html {
@@ -12,7 +12,7 @@ export function modelsSection(summary: RunSummary): Html {
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
       html`<tr>${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
-  )}</tbody></table></div>${remarkList(remarksOf(summary))}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
+  )}</tbody></table></div>${remarkList(remarksOf(summary, columns))}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
 }
 
 /** Every task's score for every model, as figures. */
@@ -51,8 +51,10 @@ function shortTaskNames(keys: readonly string[]): readonly string[] {
 }
 
 function taskRemarks({ subjects, tasks }: RunSummary): readonly Remark[] {
-  return tasks.flatMap(({ key }, index) =>
-    remarksFor(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
+  return merged(
+    tasks.flatMap(({ key }, index) =>
+      remarksFor(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
+    ),
   );
 }
 
@@ -61,6 +63,6 @@ function remarkList(remarks: readonly Remark[]): Html | null {
   if (remarks.length === 0) return null;
   return html`<ul class="gaps">${remarks.map(
     ({ heading, reason, names }) =>
-      html`<li>${heading}, ${names.map((name) => shortened(name)).join(", ")}: ${reason}</li>`,
+      html`<li>${heading} of ${names.map((name) => shortened(name)).join(", ")}: ${reason}</li>`,
   )}</ul>`;
 }
