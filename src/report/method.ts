@@ -34,7 +34,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
     fact("Energy", energyInWords(energyProxy)),
     fact(
       "Comparisons",
-      "A difference is settled when its 95 % interval, made of both models' own, leaves out zero; models are taken as independent, which is cautious, as they answer the same items. Energy ratios on one thread count leave the energy model's factor out, as it is the same on both sides.",
+      "A difference is settled when its 95 % interval, made of both models' own, leaves out zero; models are taken as independent, which is cautious, as they answer the same items. Energy ratios on one thread count leave the energy model's factor out, as it is the same on both sides; costs measured but once have no interval and count as different from 10 % on.",
     ),
     fact(
       "Jobs",

@@ -52,6 +52,11 @@ describe("the answer", () => {
     expect(settled([a, { ...b, threads: 1, energy: 6 }], "energy")).toBe(false);
   });
 
+  it("takes a small difference of costs measured once for noise", () => {
+    const { answer } = words([small, { ...small, id: "cheap", energy: 0.029 }]);
+    expect(answer["energy"]).toContain("is not settled (0.97 times)");
+  });
+
   it("tells what the cheapest gives up", () => {
     expect(words(ladderModels).answer["energy"]).toContain(
       "34 % less than schoolbook-1M-17M-Q8_0, but it answers 9 points (4–14) fewer right.",

@@ -1,5 +1,5 @@
 import type { EnergyProxy } from "../../records/schema.ts";
-import { accuracyGap, costRatio } from "../findings/compare.ts";
+import { accuracyGap, costRatio, isSettled } from "../findings/compare.ts";
 import { quantityInWords } from "../format.ts";
 import { figure, listed, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
@@ -93,7 +93,7 @@ function caption(placed: readonly Subject[], points: readonly TradeOff[], proxy:
 function clearlyBeats(one: Subject, other: Subject, proxy: EnergyProxy): boolean {
   const gap = accuracyGap(one.figures.accuracy, other.figures.accuracy);
   const part = costRatio(one, other, "energyPerCorrectAnswer", proxy);
-  return gap !== null && gap.low > 0 && part !== null && part.high < 1;
+  return gap !== null && gap.low > 0 && part !== null && part.high < 1 && isSettled(part);
 }
 
 function joules({ figures }: Subject): number {

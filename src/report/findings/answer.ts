@@ -2,7 +2,7 @@ import { leavesOut } from "../estimate.ts";
 import { count, quantityInWords } from "../format.ts";
 import { type Finding, figure, listed, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
-import { accuracyGap, comparedCost, costRatio, points, timesAsMuch } from "./compare.ts";
+import { accuracyGap, comparedCost, costRatio, isSettled, points, timesAsMuch } from "./compare.ts";
 
 /** The first sentences of every report: who answers best, who does so for least energy, what size has to do with it. */
 export function answer(summary: RunSummary): readonly Finding[] {
@@ -75,7 +75,7 @@ function leastEnergy(summary: RunSummary, best: Subject): readonly Finding[] {
       { id: "energy", settled: true, sentence: say`${model(cheapest.name)} spends ${joules} for each correct answer.` },
     ];
   }
-  const settled = leavesOut(part, 1);
+  const settled = isSettled(part);
   const step: Sentence = settled
     ? say`${comparedCost(part, "")} than ${model(other.name)}`
     : say`but that this is less than ${model(other.name)} is not settled (${timesAsMuch(part)})`;

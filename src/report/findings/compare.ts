@@ -70,11 +70,19 @@ function withoutProxy(row: Figure, proxy: EnergyProxy): Estimate | null {
   return { value: whole.value, low: whole.value * Math.exp(-below), high: whole.value * Math.exp(above) };
 }
 
+/** A cost measured but once has no interval; so small a difference may be the noise of one measurement. */
+const leastBareRatio = 1.1;
+
+/** Whether a ratio of costs is told apart from 1: by its interval, or by a wide margin where it has none. */
+export function isSettled(part: Estimate): boolean {
+  if (part.low < part.high) return leavesOut(part, 1);
+  return part.value > leastBareRatio || part.value < 1 / leastBareRatio;
+}
+
 /** A ratio of costs in words that stand before "than": `8.3 times less (7.1–9.6) energy per item`, `41 % less (35–47)`. */
 export function comparedCost(part: Estimate, noun: string): Sentence {
   const after = noun === "" ? "" : ` ${noun}`;
-  if (!leavesOut(part, 1))
-    return say`not clearly less${after} (${figure(`${times(part)} times${rangeOf(part, times)}`)})`;
+  if (!isSettled(part)) return say`not clearly less${after} (${figure(`${times(part)} times${rangeOf(part, times)}`)})`;
   if (part.value > 1) return say`${figure(`${times(part)} times more${bracketed(part, times)}`)}${after}`;
   if (part.value < 0.5) {
     const inverse = { value: 1 / part.value, low: 1 / part.high, high: 1 / part.low };

@@ -2,7 +2,7 @@ import { leavesOut } from "../estimate.ts";
 import { count, flop, quantity, quantityInWords } from "../format.ts";
 import { type Finding, figure, model, type Sentence, type Span, say } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
-import { accuracyGap, comparedCost, costRatio, points, signedPoints } from "./compare.ts";
+import { accuracyGap, comparedCost, costRatio, isSettled, points, signedPoints } from "./compare.ts";
 import { equalCompute, growingSchool, type Lesson, lessonsOf } from "./lessons.ts";
 import { quantizationFindings } from "./quantization.ts";
 
@@ -53,7 +53,7 @@ function costs(summary: RunSummary, lesson: Lesson, largest: Lesson): readonly F
     ] as const
   ).flatMap(([id, noun]) => {
     const part = costRatio(lesson.reference, largest.reference, id, proxy);
-    return part === null ? [] : [{ words: comparedCost(part, noun), settled: leavesOut(part, 1) }];
+    return part === null ? [] : [{ words: comparedCost(part, noun), settled: isSettled(part) }];
   });
   if (savings.length === 0) return [];
   const list = savings.flatMap(
