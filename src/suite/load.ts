@@ -71,7 +71,9 @@ async function loadTask(
   const { name, kind: kindName, description, items, ...settings } = task;
   const kind = taskKinds.find((candidate) => candidate.kind === kindName);
   if (kind === undefined) throw new UserError(`there is no task kind "${kindName}"`);
-  const config = kind.configSchema.parse(settings);
+  const parsed = kind.configSchema.safeParse(settings);
+  if (!parsed.success) throw new UserError(describeIssue(parsed.error, locate));
+  const config = parsed.data;
   const found =
     typeof items === "string"
       ? await readItemFile(resolve(folder, items), locate(["items"]))

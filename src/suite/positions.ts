@@ -47,13 +47,19 @@ export function describeIssue(error: z.ZodError, locate: (path: readonly Propert
   if (issue === undefined) return locate([]);
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
   const name = path.length === 0 ? "" : ` ${path.join(".")}:`;
-  const what = issue.code === "unrecognized_keys" ? "there is no such key here" : sayMissing(issue.message);
+  const what = issue.code === "unrecognized_keys" ? "there is no such key here" : explain(issue);
   const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : "";
   return `${locate(path)}${name} ${what}${more}`;
 }
 
-const sayMissing = (message: string): string =>
-  message.replace(/^Invalid input: expected (\w+), received undefined$/, "$1 expected, but it is missing");
+/** What is wrong, also where any of several forms would do: the library says no more than "Invalid input" then. */
+function explain(issue: z.core.$ZodIssue): string {
+  const unexplained = issue.code === "invalid_union" && issue.message === "Invalid input";
+  const forms = unexplained ? issue.errors.flatMap(([first]) => (first === undefined ? [] : [first.message])) : [];
+  const messages = forms.length > 0 ? [...new Set(forms)] : [issue.message];
+  const missing = messages.map((message) => /^Invalid input: expected (\w+), received undefined$/.exec(message)?.[1]);
+  return missing.includes(undefined) ? messages.join("; or ") : `${missing.join(" or ")} expected, but it is missing`;
+}
 
 /** A path as short as it can be told from where the user stands. */
 export function shownPath(path: string): string {
