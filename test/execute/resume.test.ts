@@ -1,0 +1,130 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findEarlierWork } from "../../src/execute/resume.ts";
+import { UserError } from "../../src/lib/errors.ts";
+import { countStates, readJobStates } from "../../src/records/read.ts";
+import { jobId, type SchoolmarkRecord } from "../../src/records/schema.ts";
+import type { Item } from "../../src/tasks/types.ts";
+import { carryOut, preparedRun } from "../support/execution.ts";
+import { planOf } from "../support/records.ts";
+import { questions, suiteOf, taskOf } from "../support/suites.ts";
+
+const suite = suiteOf("s", [
+  taskOf("s/choice", "multiple-choice", questions(12)),
+  taskOf("s/speed", "speed", [
+    { id: "d", phase: "decode", tokens: 8 } as Item,
+    { id: "long", phase: "decode", tokens: 5000 } as Item,
+  ]),
+]);
+const endsOf = (records: readonly SchoolmarkRecord[]) =>
+  records.filter((record) => record.kind === "result" || record.kind === "skip" || record.kind === "fail");
+
+/** Goes on with a run as a later start of the program does. */
+async function goOn(prepared: Awaited<ReturnType<typeof preparedRun>>, writer: string) {
+  const work = await findEarlierWork(prepared.results, prepared.plan, null);
+  return carryOut(prepared, { done: work.done, knownThreads: work.threads }, writer);
+}
+
+describe("a run that is gone on with", () => {
+  it("after a stop takes exactly the jobs that are missing", async () => {
+    const prepared = await preparedRun({ models: ["skilled", "novice"], suites: [suite], loads: 2 });
+    const controller = new AbortController();
+    const first = await carryOut(prepared, {
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.type === "job" && event.done === 9) controller.abort();
+      },
+    });
+    const second = await goOn(prepared, "2");
+    const [before, after] = [first, second].map(({ records }) => endsOf(records).map(jobId));
+    expect(before).toHaveLength(9);
+    expect(after).toHaveLength(prepared.plan.jobs - 9);
+    expect(new Set([...(before ?? []), ...(after ?? [])]).size).toBe(prepared.plan.jobs);
+  });
+
+  it("takes the jobs that failed again, and neither results nor skips", async () => {
+    const prepared = await preparedRun({ models: ["crashing"], suites: [suite] });
+    const first = await carryOut(prepared);
+    const failed = endsOf(first.records).filter(({ kind }) => kind === "fail");
+    expect(failed.length).toBeGreaterThan(0);
+    const second = await goOn(prepared, "2");
+    expect(endsOf(second.records).map(jobId)).toEqual(failed.map(jobId));
+    expect(countStates(prepared.plan, (await readJobStates(prepared.folder)).values())).toEqual({
+      planned: 14,
+      result: 13,
+      skip: 1,
+      fail: 0,
+    });
+  });
+
+  it("after its last line was torn takes that job again and scores all as an undisturbed run does", async () => {
+    const whole = await preparedRun({ models: ["skilled"], suites: [suite] });
+    const undisturbed = await carryOut(whole);
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    await carryOut(prepared);
+    const path = join(prepared.folder, "1.jsonl");
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length / 2)));
+    await goOn(prepared, "2");
+    const { readRun } = await import("../../src/records/read.ts");
+    const scores = new Map<string, unknown>();
+    for await (const { record } of readRun(prepared.folder))
+      if (record.kind === "result") scores.set(jobId(record), record.score);
+    const expected = undisturbed.records.flatMap((record) =>
+      record.kind === "result" ? [[jobId(record), record.score] as const] : [],
+    );
+    expect(scores).toEqual(new Map(expected));
+  });
+
+  it("keeps the threads that were chosen before", async () => {
+    const prepared = await preparedRun({ models: ["crashing"], suites: [suite] });
+    await carryOut(prepared);
+    const second = await goOn(prepared, "2");
+    expect(second.records.find(({ kind }) => kind === "load")).toMatchObject({
+      engine: { threads: 4 },
+      threadTrial: [],
+    });
+  });
+
+  it("is the newest unfinished one of the same plan", async () => {
+    const prepared = await preparedRun({ models: ["crashing"], suites: [suite] });
+    await carryOut(prepared);
+    // Newer, but its plan was never written; and newer, but another plan whose hash begins alike.
+    const name = basename(prepared.folder).replace("20260102", "20270102");
+    mkdirSync(join(prepared.results, name));
+    const alike = join(prepared.results, name.replace("20270102", "20280102"));
+    mkdirSync(alike);
+    writeFileSync(join(alike, "plan.json"), JSON.stringify(planOf(3)));
+    expect((await findEarlierWork(prepared.results, prepared.plan, null)).folder).toBe(prepared.folder);
+  });
+
+  it("is not one that is finished", async () => {
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    await carryOut(prepared);
+    const search = findEarlierWork(prepared.results, prepared.plan, null);
+    await expect(search).rejects.toThrow(UserError);
+    await expect(search).rejects.toThrow("no unfinished run of this plan");
+  });
+});
+
+describe("a run that is named", () => {
+  it("is found by path and by name", async () => {
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    for (const name of [prepared.folder, basename(prepared.folder)])
+      expect((await findEarlierWork(prepared.results, prepared.plan, name)).folder).toBe(prepared.folder);
+  });
+
+  it("is refused when it is of another plan", async () => {
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    const other = { ...prepared.plan, hash: "f".repeat(64) };
+    await expect(findEarlierWork(prepared.results, other, prepared.folder)).rejects.toThrow("is a run of another plan");
+  });
+
+  it("is refused when there is none of that name", async () => {
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    await expect(findEarlierWork(prepared.results, prepared.plan, "yesterday")).rejects.toThrow(
+      'there is no run "yesterday"',
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import { type Execution, execute, type RunEvent } from "../../src/execute/execute.ts";
+import { createRunFolder, type Log, openLog } from "../../src/records/log.ts";
+import { readWriter } from "../../src/records/read.ts";
+import type { SchoolmarkRecord } from "../../src/records/schema.ts";
+import { fakeModel, fakeRunner } from "../../src/runners/fake.ts";
+import { contextSizeFor, measureItems } from "../../src/suite/extents.ts";
+import { makePlan } from "../../src/suite/plan.ts";
+import type { Suite } from "../../src/suite/types.ts";
+import { testFolder } from "./folder.ts";
+import { manualClock } from "./manual-clock.ts";
+import { runRecord } from "./records.ts";
+
+interface Wanted {
+  readonly models: readonly string[];
+  readonly suites: readonly Suite[];
+  readonly loads?: number;
+  readonly contextSize?: number | null;
+}
+
+/** A run of made-up models that is ready to go, in a folder that lasts for one test. */
+export async function preparedRun({ models: names, suites, loads = 1, contextSize = null }: Wanted) {
+  const models = names.map(fakeModel);
+  const itemTokens = await Promise.all(
+    models.map((model) =>
+      measureItems(model, suites, (asked, texts) => fakeRunner.countTokens(asked, texts, AbortSignal.any([]))),
+    ),
+  );
+  const plan = makePlan(
+    models,
+    suites,
+    models.map((model, index) => contextSizeFor(model, suites, itemTokens[index] ?? new Map(), contextSize)),
+    {
+      runner: "fake",
+      variant: { threads: null, contextSize, gpuLayers: "auto" },
+      loads,
+      seed: 1,
+      limit: null,
+      profile: "full",
+    },
+  );
+  const results = testFolder();
+  const folder = await createRunFolder(results, "2026-01-02T03:04:05.678Z", plan);
+  return { plan, suites, itemTokens, results, folder };
+}
+
+type Prepared = Awaited<ReturnType<typeof preparedRun>>;
+
+export function openWriter(folder: string, writer: string): Log {
+  const log = openLog(folder, writer);
+  log.append(runRecord(writer));
+  return log;
+}
+
+/** Carries a run out as one writer and returns what was written and told. */
+export async function carryOut(prepared: Prepared, changes: Partial<Execution> = {}, writer = "1") {
+  const events: RunEvent[] = [];
+  const log = changes.log ?? openWriter(prepared.folder, writer);
+  const outcome = await execute({
+    plan: prepared.plan,
+    suites: prepared.suites,
+    itemTokens: prepared.itemTokens,
+    runner: fakeRunner,
+    meters: [],
+    done: new Set(),
+    knownThreads: new Map(),
+    threadCandidates: [1, 4],
+    deadlineMs: 1000,
+    clock: manualClock(),
+    signal: new AbortController().signal,
+    onEvent: (event) => void events.push(event),
+    ...changes,
+    log,
+  }).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  log[Symbol.dispose]();
+  const records: SchoolmarkRecord[] = [];
+  for await (const { record } of readWriter(log.path)) records.push(record);
+  return { records, events, error: outcome };
+}
