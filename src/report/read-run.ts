@@ -20,11 +20,26 @@ export async function readReportRun(folder: string): Promise<ReportRun> {
       const message = record.kind === "skip" ? record.reason : record.message;
       const key = JSON.stringify([record.kind, record.model, record.task, message]);
       const known = problems.get(key);
-      problems.set(key, { kind: record.kind, model: record.model, task: record.task, message, count: (known?.count ?? 0) + 1 });
+      problems.set(key, {
+        kind: record.kind,
+        model: record.model,
+        task: record.task,
+        message,
+        count: (known?.count ?? 0) + 1,
+      });
     }
   }
   const complete = counts.result + counts.skip + counts.fail === counts.planned && (await isSealed(folder));
-  return { name: basename(folder), plan, run, ...reduction.finish(), counts: counts satisfies Counts, complete, problems: [...problems.values()], loads };
+  return {
+    name: basename(folder),
+    plan,
+    run,
+    ...reduction.finish(),
+    counts: counts satisfies Counts,
+    complete,
+    problems: [...problems.values()],
+    loads,
+  };
 }
 
 /** Whether the last writer finished its part. */
