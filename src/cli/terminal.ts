@@ -1,6 +1,13 @@
 import { styleText } from "node:util";
 import { printable } from "../lib/untrusted.ts";
 
+type TextRole = "heading" | "model" | "muted" | "warning";
+
+const styles = { heading: "bold", model: "bold", muted: "dim", warning: "yellow" } as const satisfies Record<
+  TextRole,
+  string
+>;
+
 /** The only writer to the terminal: results go to stdout, everything about the work to stderr. */
 export interface Terminal {
   out(text: string): void;
@@ -12,7 +19,7 @@ export interface Terminal {
   progress(text: string): void;
   readonly interactive: boolean;
   /** Styles text for stdout where it is a terminal and NO_COLOR allows it. */
-  readonly style: (style: "bold" | "dim" | "green" | "yellow", text: string) => string;
+  readonly style: (role: TextRole, text: string) => string;
 }
 
 export function openTerminal(quiet: boolean): Terminal {
@@ -50,6 +57,6 @@ export function openTerminal(quiet: boolean): Terminal {
       drawn = true;
     },
     interactive,
-    style: (style, text) => styleText(style, text, { stream: process.stdout }),
+    style: (role, text) => styleText(styles[role], text, { stream: process.stdout }),
   };
 }

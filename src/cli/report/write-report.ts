@@ -18,7 +18,8 @@ export async function writeReport(
   const csv = join(beside, "rows.csv");
   await write(csv, await formatNamed("csv").render(input));
   await write(page, await formatNamed("html").render(input));
-  terminal.out(await formatNamed(options.json ? "json" : "text").render(input));
+  if (options.json) terminal.out(await formatNamed("json").render(input));
+  else terminal.out((await import("../../report/text.ts")).renderText(input, terminal.style));
   terminal.note(`\npage    ${page}\nrows    ${csv}\nrecords ${folders.join(", ")}`);
 }
 
