@@ -1,16 +1,20 @@
 import { normalQuantile, normalSpan, studentQuantile } from "./distributions.ts";
-import { type Estimate, usualConfidence } from "./interval.ts";
+import { type Estimate, type Interval, usualConfidence } from "./interval.ts";
 import { normalDistribution } from "./normal.ts";
-import { quantile } from "./ranks.ts";
 
 /** Sums over one cluster: items that are drawn together because they share a passage, a document or a template. */
 export type ClusterSums = readonly number[];
 
 export interface BootstrapOptions {
-  readonly confidence?: number;
   readonly resamples?: number;
   /** Numbers in [0, 1), seeded by the caller so that equal records give equal intervals. */
   readonly random: () => number;
+}
+
+/** A statistic with its bootstrap distribution, from which intervals of any confidence are read. */
+export interface Bootstrap {
+  readonly value: number;
+  interval(confidence: number): Interval;
 }
 
 /**
@@ -22,9 +26,8 @@ export interface BootstrapOptions {
 export function clusterBootstrap(
   clusters: readonly ClusterSums[],
   statistic: (totals: readonly number[]) => number,
-  options: BootstrapOptions,
-): Estimate | null {
-  const { confidence = usualConfidence, resamples = 4000, random } = options;
+  { resamples = 4000, random }: BootstrapOptions,
+): Bootstrap | null {
   if (clusters.length < 2) return null;
   const totals = totalsOf(clusters);
   const value = statistic(totals);
@@ -37,13 +40,25 @@ export function clusterBootstrap(
   const share = Math.min(Math.max(below / draws.length, 0.5 / draws.length), 1 - 0.5 / draws.length);
   const bias = normalQuantile(share);
   const acceleration = accelerationOf(clusters, totals, statistic);
-  const z = spanOf(clusters.length, confidence);
-  const shareAt = (end: number): number => {
+  const endAt = (end: number): number => {
     const shifted = bias + end;
-    return normalDistribution(bias + shifted / (1 - acceleration * shifted));
+    return sortedQuantile(draws, normalDistribution(bias + shifted / (1 - acceleration * shifted)));
   };
-  const [low, high] = [quantile(draws, shareAt(-z)), quantile(draws, shareAt(z))];
-  return low === null || high === null ? null : { value, low, high };
+  return {
+    value,
+    interval(confidence) {
+      const span = spanOf(clusters.length, confidence);
+      return { low: endAt(-span), high: endAt(span) };
+    },
+  };
+}
+
+/** As `quantile` of `ranks.ts`, of values in order already. */
+function sortedQuantile(sorted: readonly number[], share: number): number {
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)] ?? 0;
+  const above = sorted[Math.ceil(position)] ?? below;
+  return below === above ? below : below + (position - Math.floor(position)) * (above - below);
 }
 
 /**

@@ -1,11 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/lib/random.ts";
-import { clusterBootstrap, clusteredMean } from "../../src/statistics/bootstrap.ts";
+import {
+  type BootstrapOptions,
+  clusterBootstrap as bootstrapOf,
+  type ClusterSums,
+  clusteredMean,
+} from "../../src/statistics/bootstrap.ts";
 import { createMoments, meanInterval } from "../../src/statistics/means.ts";
 
 const mean = ([sum = 0, count = 0]: readonly number[]): number => sum / count;
 const normal = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+function clusterBootstrap(clusters: readonly ClusterSums[], of: typeof mean, options: BootstrapOptions) {
+  const found = bootstrapOf(clusters, of, options);
+  return found === null ? null : { value: found.value, ...found.interval(0.95) };
+}
 
 describe("clusterBootstrap", () => {
   it("of a mean of many values agrees with Student's interval", () => {

@@ -1,0 +1,170 @@
+import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
+import { usualConfidence } from "../statistics/interval.ts";
+import { mcnemarExact } from "../statistics/paired.ts";
+import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
+import type { ItemScores, Subject, TaskEvidence } from "./evidence.ts";
+import { answerDifferences, taskDifferences, whyIncomparable } from "./identity.ts";
+import { type PairedEstimate, pairedMeans, pairedRatios, pairedShares } from "./item-statistics.ts";
+import { type ItemPair, pairItems, whyMissing } from "./pairing.ts";
+
+/** Every score of every task that either side was asked. */
+export function compareAnswers(sides: Sides, options: CompareOptions): readonly Comparison[] {
+  const { base, candidate } = sides;
+  const keys = new Set([...base.tasks, ...candidate.tasks].map(({ key }) => key));
+  return [...keys].flatMap((key) => {
+    const [before, after] = [base, candidate].map(({ tasks }) => tasks.find((task) => task.key === key));
+    if (before !== undefined && after !== undefined) return compareTask(sides, before, after, options);
+    const lonely = before ?? after;
+    return lonely === undefined
+      ? []
+      : metricsOf(lonely).map((metric) =>
+          notCompared(
+            placeOf(key, metric),
+            "missing",
+            `only the ${before === undefined ? "candidate" : "base"} was asked ${key}`,
+          ),
+        );
+  });
+}
+
+function compareTask(
+  sides: Sides,
+  before: TaskEvidence,
+  after: TaskEvidence,
+  options: CompareOptions,
+): readonly Comparison[] {
+  const metrics = scoreMetrics.filter(
+    (metric) => metricsOf(before).includes(metric) || metricsOf(after).includes(metric),
+  );
+  const pairs = pairItems(before, after);
+  const missing = whyMissing(before, after, pairs.length);
+  const incomparable = whyIncomparable(
+    [...answerDifferences(sides.base, sides.candidate), ...taskDifferences(before, after)],
+    options.swap,
+  );
+  return metrics.map((metric) => {
+    const place = placeOf(before.key, metric);
+    if (missing !== null) return notCompared(place, "missing", missing);
+    const reason = incomparable ?? tokensDiffer(metric, sides.base.subject, sides.candidate.subject);
+    if (reason !== null) return notCompared(place, "incomparable", reason);
+    return compareScore(metric, before, after, pairs, options);
+  });
+}
+
+function metricsOf(task: TaskEvidence): readonly ScoreMetric[] {
+  return scoreMetrics.filter(({ id }) => task.scores.has(id) || id === task.primaryMetric);
+}
+
+function placeOf(
+  task: string,
+  { id, unit }: ScoreMetric,
+): Pick<Comparison, "task" | "metric" | "work" | "unit" | "scale"> {
+  return { task, metric: id, work: null, unit, scale: "difference" };
+}
+
+/** A likelihood per token means something only where both split texts alike. */
+function tokensDiffer(metric: ScoreMetric, base: Subject, candidate: Subject): string | null {
+  if (metric.summary.statistic !== "ratio" || metric.summary.per !== "token" || base.sha256 === candidate.sha256)
+    return null;
+  return base.tokenizerHash !== null && base.tokenizerHash === candidate.tokenizerHash
+    ? null
+    : "the two split texts into other tokens";
+}
+
+function compareScore(
+  metric: ScoreMetric,
+  before: TaskEvidence,
+  after: TaskEvidence,
+  pairs: readonly ItemPair[],
+  { confidence }: CompareOptions,
+): Comparison {
+  const place = placeOf(before.key, metric);
+  const scored = scoredPairs(before.scores.get(metric.id), after.scores.get(metric.id), pairs);
+  if (scored.length < pairs.length || scored.length === 0)
+    return notCompared(place, "missing", `${pairs.length - scored.length} of ${pairs.length} items without this score`);
+  const sign = metric.better === "higher" ? 1 : -1;
+  const { estimate, base, candidate } = estimateOf(metric, scored, `${before.key}/${metric.id}`);
+  const [decisive, shown] = [estimate.interval(confidence), estimate.interval(usualConfidence)].map((interval) =>
+    interval === null || sign === 1 ? interval : { low: -interval.high, high: -interval.low },
+  );
+  const flips = metric.summary.statistic === "share" ? flipsOf(scored) : null;
+  return {
+    ...place,
+    base,
+    candidate,
+    n: estimate.n,
+    difference: sign * estimate.value,
+    shown: shown ?? null,
+    finding: {
+      state: "compared",
+      low: decisive?.low ?? null,
+      high: decisive?.high ?? null,
+      n: estimate.n,
+      spread: estimate.spread,
+    },
+    method: estimate.method,
+    p: flips === null ? null : mcnemarExact({ gained: flips.gained.length, lost: flips.lost.length }),
+    flips,
+  };
+}
+
+interface ScoredPair {
+  readonly hash: string;
+  readonly base: readonly [value: number, size: number];
+  readonly candidate: readonly [value: number, size: number];
+}
+
+function scoredPairs(
+  before: ItemScores | undefined,
+  after: ItemScores | undefined,
+  pairs: readonly ItemPair[],
+): readonly ScoredPair[] {
+  if (before === undefined || after === undefined) return [];
+  return pairs.flatMap(({ hash, base, candidate }) => {
+    const pair = { hash, base: scoreAt(before, base), candidate: scoreAt(after, candidate) };
+    return [...pair.base, ...pair.candidate].every(Number.isFinite) ? [pair] : [];
+  });
+}
+
+function scoreAt(scores: ItemScores, place: number): readonly [number, number] {
+  return scores.statistic === "ratio"
+    ? [scores.nats[place] ?? Number.NaN, scores.sizes[place] ?? Number.NaN]
+    : [scores.values[place] ?? Number.NaN, 1];
+}
+
+function flipsOf(scored: readonly ScoredPair[]) {
+  const where = (keep: (before: number, after: number) => boolean): readonly string[] =>
+    scored.filter(({ base, candidate }) => keep(base[0], candidate[0])).map(({ hash }) => hash);
+  return { gained: where((before, after) => after > before), lost: where((before, after) => after < before) };
+}
+
+function estimateOf(
+  { summary }: ScoreMetric,
+  scored: readonly ScoredPair[],
+  seed: string,
+): { readonly estimate: PairedEstimate; readonly base: number; readonly candidate: number } {
+  const total = (side: "base" | "candidate", part: 0 | 1): number =>
+    scored.reduce((sum, pair) => sum + pair[side][part], 0);
+  const mean = (side: "base" | "candidate"): number => total(side, 0) / total(side, 1);
+  const means = { base: mean("base"), candidate: mean("candidate") };
+  switch (summary.statistic) {
+    case "share": {
+      const { gained, lost } = flipsOf(scored);
+      return { estimate: pairedShares({ gained: gained.length, lost: lost.length, n: scored.length }), ...means };
+    }
+    case "mean":
+      return {
+        estimate: pairedMeans(
+          scored.map(({ base, candidate }) => candidate[0] - base[0]),
+          seed,
+        ),
+        ...means,
+      };
+    case "ratio":
+      return {
+        estimate: pairedRatios(scored, summary.fromNats, seed),
+        base: summary.fromNats(means.base),
+        candidate: summary.fromNats(means.candidate),
+      };
+  }
+}

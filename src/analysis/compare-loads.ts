@@ -1,0 +1,123 @@
+import { metricDefinitions } from "../metrics/index.ts";
+import { usualConfidence } from "../statistics/interval.ts";
+import { independentShift, type LocationEstimate, pairedShift } from "../statistics/locations.ts";
+import { median } from "../statistics/ranks.ts";
+import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
+import type { TimingEvidence } from "./evidence.ts";
+import { timingDifferences, whyIncomparable } from "./identity.ts";
+import { comparedTimings } from "./timing-measures.ts";
+
+/** The canary may move so far before timings of two days are no longer held against each other. */
+const canaryTolerance = 0.02;
+
+/** Speed and energy: a load is one replicate. Loads pair where both sides were measured in turns in one run. */
+export function compareTimings(sides: Sides, options: CompareOptions): readonly Comparison[] {
+  const { base, candidate } = sides;
+  const keyOf = ({ metric, work }: TimingEvidence): string => `${metric}/${work}`;
+  const keys = new Set([...base.timings, ...candidate.timings].map(keyOf));
+  return [...keys].flatMap((key) => {
+    const before = base.timings.find((timing) => keyOf(timing) === key);
+    const after = candidate.timings.find((timing) => keyOf(timing) === key);
+    const either = before ?? after;
+    const timed = comparedTimings.find(({ metric }) => metric === either?.metric);
+    if (either === undefined || timed === undefined) return [];
+    const { metric, work } = either;
+    const place = { task: null, metric, work, unit: timed.unit, scale: "ratio" } as const;
+    if (before === undefined || after === undefined || before.loads.length === 0 || after.loads.length === 0)
+      return [notCompared(place, "missing", `only the ${before === undefined ? "candidate" : "base"} has ${work}`)];
+    const incomparable = whyIncomparable(timingDifferences(base, candidate, metric), options.swap);
+    if (incomparable !== null) return [notCompared(place, "incomparable", incomparable)];
+    const compared = compareLoads(before, after, pairs(sides), timed.better === "higher" ? 1 : -1, options.confidence);
+    const doubt = whyUnproven(sides);
+    return [
+      { ...place, ...compared, ...(doubt === null ? {} : { finding: { state: "unproven", reason: doubt } as const }) },
+    ];
+  });
+}
+
+const pairs = ({ base, candidate }: Sides): boolean => base.execution === candidate.execution;
+
+function whyUnproven(sides: Sides): string | null {
+  if (pairs(sides)) return null;
+  const { base, candidate } = sides;
+  if (base.canary === null || candidate.canary === null)
+    return "measured at different times, and nothing shows that the machine was as fast: compare the models in one run";
+  const moved = Math.abs(Math.log(candidate.canary / base.canary));
+  return moved > canaryTolerance
+    ? `the machine's own speed moved by ${(100 * moved).toFixed(1)} % between the two`
+    : null;
+}
+
+type Compared = Omit<Comparison, "task" | "metric" | "work" | "unit" | "scale">;
+
+function compareLoads(
+  before: TimingEvidence,
+  after: TimingEvidence,
+  paired: boolean,
+  sign: 1 | -1,
+  confidence: number,
+): Compared {
+  const inPairs = paired && before.loads.length === after.loads.length;
+  const [base, candidate] = [before, after].map(({ loads }) => loads.map(Math.log));
+  const ratios = (candidate ?? []).map((value, index) => sign * (value - (base?.[index] ?? 0)));
+  const at = (level: number): LocationEstimate | null =>
+    inPairs
+      ? pairedShift(ratios, level)
+      : independentShift(
+          (candidate ?? []).map((x) => sign * x),
+          (base ?? []).map((x) => sign * x),
+          level,
+        );
+  const [decisive, shown] = [at(confidence), at(usualConfidence)];
+  const n = Math.min(before.loads.length, after.loads.length);
+  return {
+    base: median(before.loads),
+    candidate: median(after.loads),
+    n,
+    difference: decisive?.value ?? null,
+    shown: shown === null || shown.low === null ? null : { low: shown.low, high: shown.high },
+    finding: {
+      state: "compared",
+      low: decisive?.low ?? null,
+      high: decisive?.high ?? null,
+      n,
+      spread: inPairs ? varianceOf(ratios) : varianceOf(base ?? []) + varianceOf(candidate ?? []),
+    },
+    method: inPairs
+      ? "Hodges–Lehmann ratio of loads taken in turns, exact signed-rank interval"
+      : "ratio of loads, exact Mann–Whitney interval",
+    p: null,
+    flips: null,
+  };
+}
+
+function varianceOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
+}
+
+/** Bytes of files and memory: exact, without an interval; the ratio of candidate to base. */
+export function compareSizes({ base, candidate }: Sides): readonly Comparison[] {
+  return base.sizes.flatMap((before): readonly Comparison[] => {
+    const after = candidate.sizes.find(({ metric }) => metric === before.metric);
+    const unit = metricDefinitions.find(({ id }) => id === before.metric)?.unit ?? "bytes";
+    const place = { task: null, metric: before.metric, work: null, unit, scale: "ratio" } as const;
+    if (before.value === null || after === undefined || after.value === null)
+      return [notCompared(place, "missing", before.reason ?? after?.reason ?? "not measured")];
+    const difference = before.value > 0 && after.value > 0 ? -Math.log(after.value / before.value) : 0;
+    return [
+      {
+        ...place,
+        base: before.value,
+        candidate: after.value,
+        n: 1,
+        difference,
+        shown: null,
+        finding: { state: "compared", low: difference, high: difference, n: 1, spread: 0 },
+        method: "exact",
+        p: null,
+        flips: null,
+      },
+    ];
+  });
+}

@@ -1,0 +1,66 @@
+import { countsRight } from "../metrics/scores.ts";
+import { type Estimate, type Interval, usualConfidence } from "../statistics/interval.ts";
+import { tango } from "../statistics/paired.ts";
+import { meanOfEstimates } from "../statistics/proportions.ts";
+import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
+
+/**
+ * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong. Tasks are independent,
+ * so their intervals join (MOVER, `weightedSum`). Empty where no task counts right and wrong; a task that could not be
+ * compared makes the whole what it is, as a mean over fewer tasks would be another quantity.
+ */
+export function compareMacro(
+  { base, candidate }: Sides,
+  answers: readonly Comparison[],
+  { confidence }: CompareOptions,
+): readonly Comparison[] {
+  const primary = new Map([...base.tasks, ...candidate.tasks].map(({ key, primaryMetric }) => [key, primaryMetric]));
+  const parts = answers.filter(
+    ({ task, metric }) => task !== null && primary.get(task) === metric && countsRight(metric),
+  );
+  if (parts.length === 0) return [];
+  const place = { task: null, metric: "acc", work: null, unit: "share", scale: "difference" } as const;
+  const [lacking] = parts.filter(({ finding }) => finding.state !== "compared").toSorted((a, b) => rank(a) - rank(b));
+  if (lacking !== undefined && lacking.finding.state !== "compared")
+    return [notCompared(place, lacking.finding.state, `${lacking.task}: ${lacking.finding.reason}`)];
+  const joined = (level: number): Interval | null =>
+    meanOfEstimates(parts.flatMap((part) => tangoOf(part, level) ?? []));
+  const decisive = joined(confidence);
+  const n = parts.reduce((sum, part) => sum + part.n, 0);
+  return [
+    {
+      ...place,
+      base: meanOf(parts.map((part) => part.base ?? 0)),
+      candidate: meanOf(parts.map((part) => part.candidate ?? 0)),
+      n,
+      difference: meanOf(parts.map((part) => part.difference ?? 0)),
+      shown: joined(usualConfidence),
+      finding: {
+        state: "compared",
+        low: decisive?.low ?? null,
+        high: decisive?.high ?? null,
+        n,
+        spread: n * varianceOf(parts),
+      },
+      method: `macro mean of ${parts.length} tasks, Tango's score intervals joined`,
+      p: null,
+      flips: null,
+    },
+  ];
+}
+
+const rank = ({ finding }: Comparison): number => (finding.state === "missing" ? 0 : 1);
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function tangoOf({ flips, n }: Comparison, level: number): Estimate | null {
+  return flips === null ? null : tango({ gained: flips.gained.length, lost: flips.lost.length, n }, level);
+}
+
+/** Variance of the mean of the tasks' differences, each the share of its items that flipped ÷ its items. */
+function varianceOf(parts: readonly Comparison[]): number {
+  const variances = parts.map(({ finding }) => (finding.state === "compared" ? finding.spread / finding.n : 0));
+  return variances.reduce((sum, variance) => sum + variance, 0) / parts.length ** 2;
+}

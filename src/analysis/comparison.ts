@@ -1,0 +1,66 @@
+import type { Interval } from "../statistics/interval.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Finding } from "./verdict.ts";
+
+/** One quantity of two sides held against each other. */
+export interface Comparison {
+  /** `suite/task`; null for all tasks together and for what tasks play no part in. */
+  readonly task: string | null;
+  readonly metric: string;
+  /** Which of several timings, such as `decode 32 at depth 0`; null for everything else. */
+  readonly work: string | null;
+  readonly unit: string;
+  /** `ratio`: differences are natural logarithms of candidate ÷ base, negated where lower is better. */
+  readonly scale: "difference" | "ratio";
+  readonly base: number | null;
+  readonly candidate: number | null;
+  /** Items or loads that were compared. */
+  readonly n: number;
+  /** Signed so that positive is better. */
+  readonly difference: number | null;
+  /** 95 % interval of the difference. */
+  readonly shown: Interval | null;
+  readonly finding: Finding;
+  readonly method: string;
+  /** Exact McNemar probability, where right and wrong is counted. */
+  readonly p: number | null;
+  readonly flips: Flips | null;
+}
+
+/** Items that changed between right and wrong, by hash. */
+export interface Flips {
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+}
+
+export interface CompareOptions {
+  /** Of the two-sided interval that verdicts are read from. */
+  readonly confidence: number;
+  /** Protocol keys that may differ. */
+  readonly swap: ReadonlySet<string>;
+}
+
+export interface Sides {
+  readonly base: Evidence;
+  readonly candidate: Evidence;
+}
+
+/** A comparison that could not be made. */
+export function notCompared(
+  place: Pick<Comparison, "task" | "metric" | "work" | "unit" | "scale">,
+  state: "missing" | "incomparable" | "unproven",
+  reason: string,
+): Comparison {
+  return {
+    ...place,
+    base: null,
+    candidate: null,
+    n: 0,
+    difference: null,
+    shown: null,
+    finding: { state, reason },
+    method: "not compared",
+    p: null,
+    flips: null,
+  };
+}

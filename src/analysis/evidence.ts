@@ -1,0 +1,77 @@
+/** What is being swapped: all of this may differ between two sides. */
+export interface Subject {
+  readonly id: string;
+  readonly sha256: string;
+  readonly fileBytes: number;
+  readonly architecture: string;
+  readonly quantization: string;
+  readonly tokenizerHash: string | null;
+  readonly parameters: number;
+  readonly bosPrepended: boolean | null;
+}
+
+/**
+ * How it was measured: key → value in words. Two sides are comparable where all of these agree; a policy's `swap:` names
+ * keys that may differ. Answers need the first set, timings and energy both.
+ */
+export interface Protocol {
+  readonly answers: Readonly<Record<string, string>>;
+  readonly timings: Readonly<Record<string, string>>;
+}
+
+/** One score of every item of a task, in the order of the task's items; NaN where an item has none. */
+export type ItemScores =
+  | { readonly statistic: "share" | "mean"; readonly values: Float32Array }
+  /** −log-likelihood and size of each item: the figure is a ratio of their sums. */
+  | { readonly statistic: "ratio"; readonly nats: Float32Array; readonly sizes: Float32Array };
+
+export interface TaskEvidence {
+  /** `suite/task`. */
+  readonly key: string;
+  readonly suiteHash: string;
+  readonly method: string;
+  readonly primaryMetric: string | null;
+  /** Items that were to be asked. */
+  readonly planned: number;
+  /** Hashes of the items that were answered, ascending: items of two sides pair by these. */
+  readonly items: readonly string[];
+  /** Digest of items and prompts in that order. */
+  readonly promptDigest: string;
+  readonly scores: ReadonlyMap<string, ItemScores>;
+}
+
+/** A timed quantity: the median of each load, in the order of the loads. */
+export interface TimingEvidence {
+  readonly metric: string;
+  /** Phase, length and depth, such as `decode 32 at depth 0`. */
+  readonly work: string;
+  readonly threads: number;
+  readonly loads: readonly number[];
+}
+
+/** A quantity without replication: bytes of files and memory. */
+export interface SizeEvidence {
+  readonly metric: string;
+  readonly value: number | null;
+  readonly reason: string | null;
+}
+
+/** All that one side of a comparison brings: from a run's records, or from a baseline that was made of them. */
+export interface Evidence {
+  /** The run or baseline, as it is named in messages. */
+  readonly source: string;
+  readonly origin: "run" | "baseline";
+  /** Equal for sides that were measured in turns in one run: only then do their loads pair. */
+  readonly execution: string;
+  readonly at: string;
+  readonly loadsPlanned: number;
+  readonly subject: Subject;
+  readonly protocol: Protocol;
+  readonly tasks: readonly TaskEvidence[];
+  readonly timings: readonly TimingEvidence[];
+  readonly sizes: readonly SizeEvidence[];
+  /** Speed of the machine itself at the time, in its own unit; null where it was not taken. */
+  readonly canary: number | null;
+  /** Jobs that failed. */
+  readonly failed: number;
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
+import type { PlanTask, ResultRecord } from "../records/schema.ts";
+import type { ItemScores, TaskEvidence } from "./evidence.ts";
+
+/** Collects the answers to one task of one model. */
+export interface TaskGathering {
+  add(result: ResultRecord): void;
+  finish(): TaskEvidence;
+}
+
+/** The same ratio in other words; bits per byte stands for them. */
+const redundant: ReadonlySet<string> = new Set(["byte_perplexity", "word_perplexity"]);
+const compared = scoreMetrics.filter(({ id }) => !redundant.has(id));
+
+interface Column {
+  readonly metric: ScoreMetric;
+  readonly first: number[];
+  readonly second: number[];
+}
+
+export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
+  const items: string[] = [];
+  const prompts: string[] = [];
+  const methods = new Set<string>();
+  const columns = new Map<string, Column>();
+  return {
+    add(result) {
+      const row = items.length;
+      items.push(result.itemHash);
+      prompts.push(createHash("sha1").update(result.prompt).digest("base64"));
+      methods.add(result.method);
+      for (const metric of compared) {
+        const { summary } = metric;
+        const value = result.score[summary.statistic === "ratio" ? summary.logLikelihood : metric.id];
+        const size = summary.statistic === "ratio" ? result.score[summary.size] : 0;
+        if (value === undefined || size === undefined) continue;
+        const column = columns.get(metric.id) ?? { metric, first: [], second: [] };
+        columns.set(metric.id, column);
+        column.first[row] =
+          value === null || size === null ? Number.NaN : summary.statistic === "ratio" ? -value : value;
+        column.second[row] = size ?? Number.NaN;
+      }
+    },
+    finish() {
+      const order = items.map((_, index) => index).sort((a, b) => compareText(items[a] ?? "", items[b] ?? ""));
+      const digest = createHash("sha256");
+      for (const index of order) digest.update(`${items[index]} ${prompts[index]}\n`);
+      return {
+        key: task.key,
+        suiteHash,
+        method: [...methods].sort().join(" and "),
+        primaryMetric: task.primaryMetric,
+        planned: task.items,
+        items: order.map((index) => items[index] ?? ""),
+        promptDigest: digest.digest("hex").slice(0, 16),
+        scores: new Map([...columns].map(([id, column]) => [id, scoresOf(column, order)])),
+      };
+    },
+  };
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** As 32-bit numbers on every side, so that a baseline, which stores them so, differs from its run by nothing. */
+function scoresOf({ metric, first, second }: Column, order: readonly number[]): ItemScores {
+  const inOrder = (values: readonly number[]): Float32Array =>
+    Float32Array.from(order, (index) => values[index] ?? Number.NaN);
+  return metric.summary.statistic === "ratio"
+    ? { statistic: "ratio", nats: inOrder(first), sizes: inOrder(second) }
+    : { statistic: metric.summary.statistic, values: inOrder(first) };
+}

@@ -1,0 +1,102 @@
+import { pairsNeeded } from "../statistics/power.ts";
+
+/** The ten conclusions that a comparison can come to, in the order in which they are tried. */
+export const verdictNames = [
+  "missing",
+  "incomparable",
+  "unproven",
+  "regressed",
+  "improved",
+  "worse-within-margin",
+  "equivalent",
+  "non-inferior",
+  "underpowered",
+  "inconclusive",
+] as const;
+export type VerdictName = (typeof verdictNames)[number];
+
+/** What is known of a quantity's difference, signed so that positive is better. */
+export type Finding =
+  /** It can't be told: one side lacks items, the protocol differs, or the machine may have changed. */
+  | { readonly state: "missing" | "incomparable" | "unproven"; readonly reason: string }
+  | {
+      readonly state: "compared";
+      /** Interval at the confidence of verdicts; null where so few replicates give none. */
+      readonly low: number | null;
+      readonly high: number | null;
+      readonly n: number;
+      /** Variance of one pair's difference. */
+      readonly spread: number;
+    };
+
+export interface Verdict {
+  readonly name: VerdictName;
+  readonly reason: string | null;
+  /** Pairs that would decide, where more would. */
+  readonly needed: number | null;
+}
+
+export interface VerdictOptions {
+  readonly confidence: number;
+  readonly power: number;
+}
+
+/** The first row of the table that holds; `margin` is the acceptable loss, positive, in the difference's own unit. */
+export function verdictOf(finding: Finding, margin: number, options: VerdictOptions): Verdict {
+  if (finding.state !== "compared") return { name: finding.state, reason: finding.reason, needed: null };
+  const { low, high, n, spread } = finding;
+  if (low === null || high === null)
+    return { name: "underpowered", reason: `${n} loads give no interval: take 6`, needed: 6 };
+  const plain = (name: VerdictName): Verdict => ({ name, reason: null, needed: null });
+  if (high < -margin) return plain("regressed");
+  if (low > 0) return plain("improved");
+  if (high < 0 && low > -margin) return plain("worse-within-margin");
+  if (low > -margin && high < margin) return plain("equivalent");
+  if (low > -margin) return plain("non-inferior");
+  const needed = pairsNeeded(spread, margin, options);
+  if (n < needed) return { name: "underpowered", reason: `${n} of the ${needed} needed to decide`, needed };
+  return { ...plain("inconclusive"), reason: "the loss may be inside the margin or outside" };
+}
+
+/** Exit codes of the gate; those of the whole program are `cli/exit-codes.ts`. */
+export type GateExit = 0 | 1 | 3 | 4 | 5;
+
+export function exitOf(name: VerdictName): GateExit {
+  switch (name) {
+    case "missing":
+    case "incomparable":
+      return 4;
+    case "regressed":
+      return 1;
+    case "unproven":
+    case "underpowered":
+    case "inconclusive":
+      return 3;
+    case "improved":
+    case "worse-within-margin":
+    case "equivalent":
+    case "non-inferior":
+      return 0;
+  }
+}
+
+const precedence: readonly GateExit[] = [1, 5, 4, 3, 0];
+
+/** The exit code that stands for several: a regression over a failed run over what could not be told over a pass. */
+export function strongestExit(exits: readonly GateExit[]): GateExit {
+  return precedence.find((exit) => exits.includes(exit)) ?? 0;
+}
+
+/** Worst first: a regression, then what could not be told, then passes from worst to best. */
+export const severity: Readonly<Record<VerdictName, number>> = {
+  regressed: 0,
+  missing: 1,
+  incomparable: 2,
+  unproven: 3,
+  underpowered: 4,
+  inconclusive: 5,
+  "worse-within-margin": 6,
+  "non-inferior": 7,
+  equivalent: 8,
+  improved: 9,
+};

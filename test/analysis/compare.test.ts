@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { assess } from "../../src/analysis/assess.ts";
+import { defaultPolicy } from "../../src/analysis/gate.ts";
+import { pairedMeans, pairedRatios } from "../../src/analysis/item-statistics.ts";
+import { pairItems } from "../../src/analysis/pairing.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { evidence, flipped, hashes, shares, task } from "./sides.ts";
+
+const row = (rows: ReturnType<typeof assess>, metric: string, key: string | null = "s/task") =>
+  rows.find((one) => one.metric === metric && one.task === key)!;
+
+describe("pairing", () => {
+  it("finds the items of both sides by hash, whatever else a side has", () => {
+    const [before, after] = [task({}, { items: ["a", "c", "d"] }), task({}, { items: ["b", "c", "d", "e"] })];
+    expect(pairItems(before, after)).toEqual([
+      { hash: "c", base: 1, candidate: 1 },
+      { hash: "d", base: 2, candidate: 2 },
+    ]);
+  });
+});
+
+describe("a score where lower is better", () => {
+  it("is signed so that positive is better", () => {
+    const mean = (values: readonly number[]) => ({ statistic: "mean" as const, values: Float32Array.from(values) });
+    const side = (shift: number) =>
+      evidence({ tasks: [task({ brier: mean(Array.from({ length: 50 }, (_, i) => 0.5 + (i % 7) / 50 + shift)) })] });
+    const brier = row(assess({ base: side(0), candidate: side(0.2) }, defaultPolicy), "brier");
+    expect(brier.difference).toBeCloseTo(-0.2, 5);
+    expect(brier.verdict.name).toBe("regressed");
+  });
+});
+
+describe("ratios of sums", () => {
+  it("agree with the mean of differences where all texts are of one length", () => {
+    const random = seededRandom("ratios");
+    const differences = Array.from({ length: 80 }, () => random() - 0.3);
+    const ratios = pairedRatios(
+      differences.map((difference, i) => ({ base: [100 + i, 100], candidate: [100 + i + 100 * difference, 100] })),
+      (nats) => nats,
+      "s",
+    );
+    const means = pairedMeans(differences, "s");
+    expect(ratios.value).toBeCloseTo(means.value, 10);
+    expect(ratios.spread).toBeCloseTo(means.spread, 3);
+    expect(ratios.interval(0.95)!.low).toBeCloseTo(means.interval(0.95)!.low, 2);
+  });
+
+  it("of tokens are not compared across tokenizers", () => {
+    const texts = { statistic: "ratio" as const, nats: Float32Array.of(1, 2, 3), sizes: Float32Array.of(1, 1, 1) };
+    const side = (tokenizerHash: string, sha256: string) => {
+      const plain = evidence({ tasks: [task({ target_perplexity: texts }, { primaryMetric: null })] });
+      return { ...plain, subject: { ...plain.subject, tokenizerHash, sha256 } };
+    };
+    const rows = assess({ base: side("one", "a"), candidate: side("other", "b") }, defaultPolicy);
+    expect(row(rows, "target_perplexity").verdict).toMatchObject({ name: "incomparable" });
+  });
+});
+
+describe("the macro mean", () => {
+  it("is the mean of the tasks' differences, whatever their sizes", () => {
+    const [small, large] = [flipped(100, 0, 10), flipped(900, 0, 0, { key: "s/other" })];
+    const sides = {
+      base: evidence({ tasks: [...small.base.tasks, ...large.base.tasks] }),
+      candidate: evidence({ tasks: [...small.candidate.tasks, ...large.candidate.tasks] }),
+    };
+    const macro = row(assess(sides, defaultPolicy), "acc", null);
+    expect(macro.difference).toBeCloseTo(-0.05, 12);
+    expect(macro.n).toBe(1000);
+  });
+
+  it("is what its worst part is: a task that only one side has makes it missing", () => {
+    const { base, candidate } = flipped(100, 0, 0);
+    const more = evidence({ tasks: [...candidate.tasks, task({ acc: shares([1, 0]) }, { key: "s/more" })] });
+    const macro = row(assess({ base, candidate: more }, defaultPolicy), "acc", null);
+    expect(macro.verdict).toMatchObject({ name: "missing", reason: expect.stringContaining("s/more") });
+  });
+});
+
+describe("rows", () => {
+  it("come worst first and name the items that flipped", () => {
+    const [bad, fine] = [flipped(200, 2, 60), flipped(200, 0, 0, { key: "s/fine" })];
+    const sides = {
+      base: evidence({ tasks: [...fine.base.tasks, ...bad.base.tasks] }),
+      candidate: evidence({ tasks: [...fine.candidate.tasks, ...bad.candidate.tasks] }),
+    };
+    const rows = assess(sides, defaultPolicy);
+    expect(rows[0]?.verdict.name).toBe("regressed");
+    expect(row(rows, "acc").flips?.lost).toEqual(hashes(60));
+    expect(row(rows, "acc").adjustedP!).toBeCloseTo(2 * row(rows, "acc").p!, 12);
+  });
+
+  it("are the same every time", () => {
+    const mean = { statistic: "mean" as const, values: Float32Array.from(hashes(70), (_, i) => (i % 9) / 9) };
+    const other = { statistic: "mean" as const, values: Float32Array.from(hashes(70), (_, i) => (i % 8) / 8) };
+    const sides = {
+      base: evidence({ tasks: [task({ gold_probability: mean })] }),
+      candidate: evidence({ tasks: [task({ gold_probability: other })] }),
+    };
+    expect(assess(sides, defaultPolicy)).toEqual(assess(sides, defaultPolicy));
+  });
+});
+
+describe("the rate of false alarms", () => {
+  // Sides swapped at random, item by item: there is no difference, so the one-sided 5 % test must alarm in at most 5 %.
+  it("stays at its level when the sides of paired outcomes are swapped at random", () => {
+    const random = seededRandom("sides");
+    const policy = { ...defaultPolicy, gates: [{ ...defaultPolicy.gates[0]!, margin: 1e-9 }] };
+    let alarms = 0;
+    const rounds = 2000;
+    for (let round = 0; round < rounds; round++) {
+      let gained = 0;
+      for (let item = 0; item < 80; item++) if (random() < 0.5) gained += 1;
+      const [macro] = assess(flipped(400, gained, 80 - gained), policy).filter(({ task: key }) => key === null);
+      if (macro?.verdict.name === "regressed") alarms += 1;
+    }
+    // 99 % limit of a binomial with 2,000 rounds at 5 %: 125.
+    expect(alarms).toBeLessThanOrEqual(125);
+    expect(alarms).toBeGreaterThan(50);
+  });
+});

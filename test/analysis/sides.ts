@@ -1,0 +1,77 @@
+import type { Sides } from "../../src/analysis/comparison.ts";
+import type { Evidence, ItemScores, TaskEvidence } from "../../src/analysis/evidence.ts";
+
+/** Evidence made by hand: what a test does not say is the plainest that is valid. */
+export function evidence(parts: Partial<Evidence> = {}): Evidence {
+  return {
+    source: "run",
+    origin: "run",
+    execution: "one run",
+    at: "2026-01-01T00:00:00.000Z",
+    loadsPlanned: 6,
+    subject: {
+      id: "model",
+      sha256: "0".repeat(64),
+      fileBytes: 1000,
+      architecture: "llama",
+      quantization: "Q8_0",
+      tokenizerHash: "t",
+      parameters: 1000,
+      bosPrepended: true,
+    },
+    protocol: {
+      answers: { runner: "fake", engine: "fake", seed: "1", context: "as long as the longest item" },
+      timings: { machine: "here", threads: "1", "gpu-layers": "0", device: "cpu", "kv-cache": "f16", energy: "proxy" },
+    },
+    tasks: [],
+    timings: [],
+    sizes: [],
+    canary: null,
+    failed: 0,
+    ...parts,
+  };
+}
+
+export const hashes = (n: number): readonly string[] =>
+  Array.from({ length: n }, (_, index) => index.toString(16).padStart(16, "0"));
+
+export function task(scores: Readonly<Record<string, ItemScores>>, parts: Partial<TaskEvidence> = {}): TaskEvidence {
+  const [first] = Object.values(scores);
+  const n = first === undefined ? 0 : first.statistic === "ratio" ? first.nats.length : first.values.length;
+  return {
+    key: "s/task",
+    suiteHash: "h",
+    method: "log-likelihood",
+    primaryMetric: "acc",
+    planned: n,
+    items: hashes(n),
+    promptDigest: "p",
+    scores: new Map(Object.entries(scores)),
+    ...parts,
+  };
+}
+
+export const shares = (values: readonly number[]): ItemScores => ({
+  statistic: "share",
+  values: Float32Array.from(values),
+});
+
+/** Two sides that answered n items: `lost` of them only the base got right, `gained` only the candidate, half of the rest both. */
+export function flipped(n: number, gained: number, lost: number, parts: Partial<TaskEvidence> = {}): Sides {
+  const both = Math.floor((n - gained - lost) / 2);
+  const base = Array.from({ length: n }, (_, index) => (index < lost || index >= n - both ? 1 : 0));
+  const candidate = Array.from({ length: n }, (_, index) =>
+    (index >= lost && index < lost + gained) || index >= n - both ? 1 : 0,
+  );
+  return {
+    base: evidence({ tasks: [task({ acc: shares(base) }, parts)] }),
+    candidate: evidence({ tasks: [task({ acc: shares(candidate) }, parts)] }),
+  };
+}
+
+/** Two sides that were timed: a list of tokens a second for each load. */
+export function timed(base: readonly number[], candidate: readonly number[]): Sides {
+  const side = (loads: readonly number[]): Evidence =>
+    evidence({ timings: [{ metric: "decode_tokens_per_second", work: "decode 32 at depth 0", threads: 1, loads }] });
+  return { base: side(base), candidate: side(candidate) };
+}

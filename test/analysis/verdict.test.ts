@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { assess, exitsOf } from "../../src/analysis/assess.ts";
+import type { Sides } from "../../src/analysis/comparison.ts";
+import { defaultPolicy, type Policy } from "../../src/analysis/gate.ts";
+import { exitOf, strongestExit, verdictNames, verdictOf } from "../../src/analysis/verdict.ts";
+import { evidence, flipped, shares, task, timed } from "./sides.ts";
+
+const options = { confidence: 0.9, power: 0.8 };
+const found = (low: number, high: number, n = 1000, spread = 0.1) =>
+  verdictOf({ state: "compared", low, high, n, spread }, 0.02, options).name;
+
+describe("the table of verdicts", () => {
+  it.each([
+    ["regressed", -0.08, -0.021],
+    ["improved", 0.001, 0.05],
+    ["improved", 0.03, 0.05],
+    ["worse-within-margin", -0.019, -0.001],
+    ["equivalent", -0.01, 0.01],
+    ["non-inferior", -0.01, 0.03],
+    ["underpowered", -0.03, 0.01],
+    ["underpowered", -0.03, -0.001],
+  ])("says %s of [%d, %d] at a margin of 0.02", (name, low, high) => {
+    expect(found(low, high)).toBe(name);
+  });
+
+  it("says inconclusive where enough items were asked and the margin still lies inside", () => {
+    expect(found(-0.03, 0.01, 2000, 0.1)).toBe("inconclusive");
+    expect(found(-0.03, -0.001, 2000, 0.1)).toBe("inconclusive");
+  });
+
+  it("counts a loss of exactly the margin as not shown to be inside", () => {
+    expect(found(-0.02, 0.01, 1_000_000)).toBe("inconclusive");
+    expect(found(-0.05, -0.02, 1_000_000)).toBe("inconclusive");
+  });
+
+  it("tells how many items would decide", () => {
+    const verdict = verdictOf({ state: "compared", low: -0.03, high: 0.01, n: 500, spread: 0.1 }, 0.02, options);
+    expect(verdict).toMatchObject({ name: "underpowered", needed: 1546 });
+  });
+
+  it("is underpowered where few loads give no interval", () => {
+    const verdict = verdictOf({ state: "compared", low: null, high: null, n: 3, spread: 0 }, 0.05, options);
+    expect(verdict.name).toBe("underpowered");
+  });
+
+  it("gives each verdict its exit code", () => {
+    expect(Object.fromEntries(verdictNames.map((name) => [name, exitOf(name)]))).toEqual({
+      missing: 4,
+      incomparable: 4,
+      unproven: 3,
+      regressed: 1,
+      improved: 0,
+      "worse-within-margin": 0,
+      equivalent: 0,
+      "non-inferior": 0,
+      underpowered: 3,
+      inconclusive: 3,
+    });
+  });
+
+  it("lets a regression count over a failed run over what could not be told", () => {
+    expect([
+      strongestExit([0, 3, 4, 5, 1]),
+      strongestExit([0, 3, 4, 5]),
+      strongestExit([3, 4, 0]),
+      strongestExit([0, 3]),
+      strongestExit([]),
+    ]).toEqual([1, 5, 4, 3, 0]);
+  });
+});
+
+describe("the checked examples at 2 points", () => {
+  it.each([
+    [500, 18, 22, "inconclusive", 3],
+    [2000, 38, 60, "worse-within-margin", 0],
+    [500, 15, 40, "regressed", 1],
+  ] as const)("%d items, %d gained, %d lost: %s, exit %d", (n, gained, lost, name, exit) => {
+    const [macro] = assess(flipped(n, gained, lost), defaultPolicy).filter(({ gated }) => gated);
+    // The first has 8 % of its items flipped: 6.18 · 0.08 ÷ 0.02² = 1236 would decide.
+    expect(macro?.verdict.name).toBe(name === "inconclusive" ? "underpowered" : name);
+    expect(exitOf(macro!.verdict.name)).toBe(exit);
+  });
+});
+
+const gated = (sides: Sides, policy: Policy = defaultPolicy) =>
+  assess(sides, policy)
+    .filter((row) => row.gated)
+    .map(({ verdict }) => verdict.name);
+const speedPolicy: Policy = {
+  ...defaultPolicy,
+  gates: [{ task: null, metric: "decode_tokens_per_second", work: null, margin: 0.05, when: "always" }],
+};
+const loads = (factor: number) => [100, 101, 99, 100.5, 99.5, 100.2].map((rate) => rate * factor);
+
+describe("answers", () => {
+  it("of the same model are equivalent", () => {
+    expect(gated(flipped(600, 0, 0))).toEqual(["equivalent"]);
+  });
+
+  it("that a side lacks are missing", () => {
+    const { base, candidate } = flipped(100, 5, 5, { planned: 101 });
+    expect(gated({ base, candidate })).toEqual(["missing"]);
+  });
+
+  it("to other items are missing, even where the task has the same name", () => {
+    const { base } = flipped(100, 5, 5);
+    const other = task({ acc: shares(new Array(100).fill(1)) }, { items: new Array(100).fill("f".repeat(16)) });
+    expect(gated({ base, candidate: evidence({ tasks: [other] }) })).toEqual(["missing"]);
+  });
+
+  it("of another suite, engine or seed are incomparable, unless the policy lets that differ", () => {
+    const { base, candidate } = flipped(600, 0, 0);
+    const { tasks } = flipped(600, 0, 0, { suiteHash: "other" }).candidate;
+    const elsewhere = { ...candidate.protocol, answers: { ...candidate.protocol.answers, engine: "newer", seed: "2" } };
+    expect(gated({ base, candidate: { ...candidate, tasks } })).toEqual(["incomparable"]);
+    expect(gated({ base, candidate: { ...candidate, protocol: elsewhere } })).toEqual(["incomparable"]);
+    const swap = { ...defaultPolicy, swap: ["suite", "engine", "seed"] };
+    expect(gated({ base, candidate: { ...candidate, tasks, protocol: elsewhere } }, swap)).toEqual(["equivalent"]);
+  });
+
+  it("are compared across machines, where timings are not", () => {
+    const { base, candidate } = flipped(600, 0, 0);
+    const there = { ...candidate.protocol, timings: { ...candidate.protocol.timings, machine: "there" } };
+    expect(gated({ base, candidate: { ...candidate, protocol: there } })).toEqual(["equivalent"]);
+    const speed = timed(loads(1), loads(1));
+    const rows = gated({ base: speed.base, candidate: { ...speed.candidate, protocol: there } }, speedPolicy);
+    expect(rows).toEqual(["incomparable"]);
+  });
+});
+
+describe("timings", () => {
+  it("in turns in one run pair by load and prove a gain, a loss, and a loss inside the margin", () => {
+    expect(gated(timed(loads(1), loads(1.1)), speedPolicy)).toEqual(["improved"]);
+    expect(gated(timed(loads(1), loads(0.85)), speedPolicy)).toEqual(["regressed"]);
+    expect(gated(timed(loads(1), loads(0.98)), speedPolicy)).toEqual(["worse-within-margin"]);
+  });
+
+  it("of four loads are underpowered", () => {
+    expect(gated(timed(loads(1).slice(2), loads(0.8).slice(2)), speedPolicy)).toEqual(["underpowered"]);
+  });
+
+  it("of different days are unproven unless the machine was as fast", () => {
+    const { base, candidate } = timed(loads(1), loads(0.85));
+    const later = { ...candidate, execution: "another run" };
+    expect(gated({ base, candidate: later }, speedPolicy)).toEqual(["unproven"]);
+    expect(gated({ base: { ...base, canary: 50 }, candidate: { ...later, canary: 47 } }, speedPolicy)).toEqual([
+      "unproven",
+    ]); // prettier-ignore
+    expect(gated({ base: { ...base, canary: 50 }, candidate: { ...later, canary: 50.2 } }, speedPolicy)).toEqual([
+      "regressed",
+    ]); // prettier-ignore
+  });
+
+  it("gate nothing elsewhere when the policy says so", () => {
+    const policy = {
+      ...speedPolicy,
+      gates: speedPolicy.gates.map((gate) => ({ ...gate, when: "same-machine" as const })),
+    };
+    const { base, candidate } = timed(loads(1), loads(0.5));
+    const there = { ...candidate.protocol, timings: { ...candidate.protocol.timings, machine: "there" } };
+    expect(gated({ base, candidate: { ...candidate, protocol: there } }, policy)).toEqual([]);
+    expect(gated({ base, candidate }, policy)).toEqual(["regressed"]);
+  });
+});
+
+it("only what is gated asks for an exit code", () => {
+  const { base, candidate } = flipped(2000, 0, 0);
+  const sizes = (value: number) => [{ metric: "model_file_bytes", value, reason: null }];
+  const rows = assess(
+    { base: { ...base, sizes: sizes(1000) }, candidate: { ...candidate, sizes: sizes(3000) } },
+    defaultPolicy,
+  ); // prettier-ignore
+  expect(rows[0]?.verdict.name).toBe("regressed");
+  expect(strongestExit(exitsOf(rows))).toBe(0);
+});
