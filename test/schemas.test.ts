@@ -18,7 +18,9 @@ interface SchemaNode {
 const committed = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../schemas/${name}.schema.json`, import.meta.url), "utf8"));
 
-const tasks = (): readonly SchemaNode[] => (suiteJsonSchema() as SchemaNode).properties?.["tasks"]?.items?.oneOf ?? [];
+const allTasks = (): readonly SchemaNode[] =>
+  (suiteJsonSchema() as SchemaNode).properties?.["tasks"]?.items?.oneOf ?? [];
+const tasks = () => allTasks().filter(({ properties }) => properties?.["kind"] !== undefined);
 const taskOf = (kind: string) => tasks().find(({ properties }) => properties?.["kind"]?.const === kind);
 const itemOf = (kind: string) =>
   taskOf(kind)?.properties?.["items"]?.anyOf?.find(({ items }) => items !== undefined)?.items;

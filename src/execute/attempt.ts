@@ -73,6 +73,7 @@ function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOpti
       ...keyOf(job),
       load: job.load,
       itemHash: itemHash(job.question),
+      ...(job.question.group === undefined ? {} : { group: job.question.group }),
       method: kind.method,
       prompt: kind.prompt(job.question, config),
       expected: kind.expected(job.question, config),

@@ -57,6 +57,8 @@ export const planTask = z.strictObject({
   primaryMetric: z.string().nullable(),
   /** Asked once, in the first load; or in every load, as timings are. */
   repeats: z.enum(["once", "each-load"]),
+  /** What was done to the items on reading them: choices shuffled, repeated rows left out. */
+  notes: z.array(z.string()).optional(),
 });
 export type PlanTask = z.infer<typeof planTask>;
 
@@ -199,6 +201,8 @@ export const resultRecord = z.strictObject({
   ...jobKey,
   load: count,
   itemHash: z.string(),
+  /** What the item shares with others (a passage, a video), so that their scores are not independent. */
+  group: z.string().nullable().optional(),
   method: z.enum(["log-likelihood", "free generation", "rolling log-likelihood", "timing"]),
   /** What was asked, as the model saw it. */
   prompt: z.string(),
@@ -209,7 +213,7 @@ export const resultRecord = z.strictObject({
   score: z.record(z.string(), nullableNumber),
   /** Probability of scoring 1 by guessing. */
   chance: finite,
-  /** `tie`, `boundary-merged`, `empty`, `unparsable`, `ran-to-limit`. */
+  /** `tie`, `boundary-merged`, `empty`, `unparsable`, `ran-to-limit`, `thinking-unfinished`. */
   flags: z.array(z.string()),
   promptTokens: count,
   generatedTokens: count,

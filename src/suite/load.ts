@@ -4,8 +4,9 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf, UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256 } from "../lib/files.ts";
-import { taskKinds } from "../tasks/index.ts";
-import { checkItems, itemHash, readItemFile } from "./items.ts";
+import { applyFormats } from "./apply-formats.ts";
+import { itemHash } from "./items.ts";
+import { loadTask } from "./load-task.ts";
 import { describeIssue, type LocatedYaml, parseLocated, shownPath } from "./positions.ts";
 import { type SuiteFile, suiteFile } from "./schema.ts";
 import type { Suite, Task } from "./types.ts";
@@ -31,14 +32,13 @@ export async function loadSuite(reference: string): Promise<Suite> {
     throw new UserError(`the suite ${shownPath(path)} can't be read: ${messageOf(error)}`);
   }
   const yaml = parseLocated(text, path);
-  const parsed = suiteFile.safeParse(yaml.value);
+  const parsed = suiteFile.safeParse(applyFormats(yaml));
   if (!parsed.success) throw new UserError(describeIssue(parsed.error, yaml.locate));
   refuseRepeatedNames(parsed.data, yaml);
   const tasks: Task[] = [];
   for (const [index, task] of parsed.data.tasks.entries()) {
-    tasks.push(
-      await loadTask(parsed.data.name, task, dirname(path), (field) => yaml.locate(["tasks", index, ...field])),
-    );
+    const locate = (field: readonly PropertyKey[]) => yaml.locate(["tasks", index, ...field]);
+    tasks.push(await loadTask(parsed.data.name, task, { folder: dirname(path), locate }));
   }
   const { name, version } = parsed.data;
   return { name, version, hash: hashOf(tasks), tasks };
@@ -60,32 +60,6 @@ function refuseRepeatedNames({ tasks }: SuiteFile, yaml: LocatedYaml): void {
       );
     }
   }
-}
-
-async function loadTask(
-  suite: string,
-  task: SuiteFile["tasks"][number],
-  folder: string,
-  locate: (field: readonly PropertyKey[]) => string,
-): Promise<Task> {
-  const { name, kind: kindName, description, items, ...settings } = task;
-  const kind = taskKinds.find((candidate) => candidate.kind === kindName);
-  if (kind === undefined) throw new UserError(`there is no task kind "${kindName}"`);
-  const parsed = kind.configSchema.safeParse(settings);
-  if (!parsed.success) throw new UserError(describeIssue(parsed.error, locate));
-  const config = parsed.data;
-  const found =
-    typeof items === "string"
-      ? await readItemFile(resolve(folder, items), locate(["items"]))
-      : items.map((value, index) => ({ value, where: `${locate(["items", index])} items.${index}` }));
-  if (found.length === 0) throw new UserError(`${locate(["items"])} tasks.${name}: there are no items in it`);
-  return {
-    key: `${suite}/${name}`,
-    description: description ?? null,
-    kind,
-    config,
-    items: checkItems(found, kind, config),
-  };
 }
 
 function hashOf(tasks: readonly Task[]): string {

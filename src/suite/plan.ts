@@ -59,13 +59,14 @@ export function makePlan(
     version: recordVersion,
     runner: options.runner,
     suites: suites.map(({ name, version, hash }) => ({ name, version, hash })),
-    tasks: tasks.map(({ key, kind, config, description, items }) => ({
+    tasks: tasks.map(({ key, kind, config, description, items, notes = [] }) => ({
       key,
       kind: kind.kind,
       description,
       items: items.length,
       primaryMetric: kind.primaryMetric(config),
       repeats: kind.repeats,
+      ...(notes.length === 0 ? {} : { notes: [...notes] }),
     })),
     models: [...models],
     variants: [{ id: "default", ...options.variant }],

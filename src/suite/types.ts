@@ -8,6 +8,8 @@ export interface Task {
   readonly kind: TaskKind;
   readonly config: unknown;
   readonly items: readonly Item[];
+  /** What was done to the items on reading them that a reader of the results should know. */
+  readonly notes?: readonly string[];
 }
 
 export interface Suite {

@@ -35,6 +35,7 @@ export const cloze: TaskKind<z.infer<typeof config>, ClozeItem, LoglikelihoodReq
   }),
   prompt: (asked, { prompt }) => fillTemplate(prompt, asked),
   expected: ({ target }) => target,
+  example: (asked, { prompt }) => fillTemplate(prompt, asked) + asked.target,
   score({ continuations }) {
     const [target] = continuations;
     return {

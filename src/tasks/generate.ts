@@ -1,29 +1,58 @@
 import { z } from "zod";
 import type { GenerateReply, GenerateRequest } from "../runners/types.ts";
+import { schemaProblem } from "./json-answer.ts";
+import { matcherNames, matchers } from "./matchers.ts";
+import { patternLimit, patternProblem } from "./pattern.ts";
 import { fillTemplate, promptTemplate } from "./template.ts";
+import { afterThinking } from "./thinking.ts";
 import type { TaskKind } from "./types.ts";
 
-const config = z.strictObject({
-  prompt: promptTemplate.default("{prompt}"),
-  maxTokens: z.number().int().min(1).max(100_000).default(64).describe("Most tokens a model may answer with"),
-  stop: z.array(z.string().min(1)).default(["\n"]).describe("Texts that end the answer"),
-  match: z
-    .enum(["exact", "numeric"])
-    .default("exact")
-    .describe("exact: same text but for case, spacing and a final full stop; numeric: the first number of the answer"),
-  chance: z.number().min(0).max(1).default(0).describe("Probability of guessing right"),
-});
+const config = z
+  .strictObject({
+    prompt: promptTemplate.default("{prompt}"),
+    maxTokens: z.number().int().min(1).max(100_000).default(64).describe("Most tokens a model may answer with"),
+    stop: z.array(z.string().min(1)).default(["\n"]).describe("Texts that end the answer"),
+    match: z
+      .enum(matcherNames)
+      .default("exact")
+      .describe(matcherNames.map((name) => `${name}: ${matchers[name].description}`).join("; ")),
+    pattern: z
+      .string()
+      .min(1)
+      .max(patternLimit)
+      .optional()
+      .describe("For regex: a regular expression whose first group is the answer"),
+    take: z.enum(["first", "last"]).default("first").describe("For regex: which hit counts"),
+    schema: z.record(z.string(), z.unknown()).optional().describe("For json-schema: the JSON schema"),
+    answerPrefix: z.string().default(" ").describe("Text between the prompt and the answer of an example"),
+    chance: z.number().min(0).max(1).default(0).describe("Probability of guessing right"),
+  })
+  .superRefine(({ match, pattern, schema }, context) => {
+    const refuse = (key: string, message: string) => context.addIssue({ code: "custom", path: [key], message });
+    if (match === "regex" && pattern === undefined) refuse("match", "regex needs a pattern");
+    if (match === "json-schema" && schema === undefined) refuse("match", "json-schema needs a schema");
+    const badPattern = pattern === undefined ? null : patternProblem(pattern);
+    if (badPattern !== null) refuse("pattern", badPattern);
+    const badSchema = schema === undefined ? null : schemaProblem(schema);
+    if (badSchema !== null) refuse("schema", `can't be used: ${badSchema}`);
+  });
 const item = z.looseObject({
   id: z.string().min(1),
-  prompt: z.string(),
+  prompt: z.string().optional(),
   answer: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-    .describe("The right answer, or several that are right"),
+    .optional()
+    .describe("The right answer, or several that are right; json-schema can do without"),
+  solution: z.string().min(1).optional().describe("The answer in full, as an example shows it"),
 });
 type Config = z.infer<typeof config>;
 type GenerateItem = z.infer<typeof item>;
 
-const answersOf = ({ answer }: GenerateItem): readonly string[] => (typeof answer === "string" ? [answer] : answer);
+/** Throws Error where an answer is needed and none is given. */
+function answersOf({ answer }: GenerateItem, { match }: Config): readonly string[] {
+  if (answer === undefined && match !== "json-schema") throw new Error("answer: string expected, but it is missing");
+  return answer === undefined ? [] : typeof answer === "string" ? [answer] : answer;
+}
 
 /** A prompt answered freely (greedily, temperature 0) and compared with the right answers. */
 export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateReply> = {
@@ -32,29 +61,38 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   repeats: "once",
   configSchema: config,
   itemSchema: item,
-  primaryMetric: () => "exact_match",
+  primaryMetric: ({ match }) => matchers[match].primary,
   chance: (_item, { chance }) => chance,
-  request: (asked, { prompt, maxTokens, stop }) => ({
-    kind: "generate",
-    prompt: fillTemplate(prompt, asked),
-    maxTokens,
-    stop,
-    sampling: { temperature: 0 },
-  }),
+  request(asked, settings) {
+    answersOf(asked, settings);
+    const { prompt, maxTokens, stop } = settings;
+    return { kind: "generate", prompt: fillTemplate(prompt, asked), maxTokens, stop, sampling: { temperature: 0 } };
+  },
   extent: (asked, { prompt, maxTokens }) => ({
     texts: [fillTemplate(prompt, asked)],
     tokens: maxTokens,
     whenTooLong: "refuse",
   }),
   prompt: (asked, { prompt }) => fillTemplate(prompt, asked),
-  expected: (asked) => answersOf(asked).join(" | "),
-  score(reply, asked, { match }) {
-    const read = readers[match];
-    const given = read(reply.text);
+  expected: (asked, settings) => answersOf(asked, settings).join(" | ") || null,
+  example(asked, settings) {
+    const answer = asked.solution ?? answersOf(asked, settings)[0];
+    if (answer === undefined) throw new Error("an example needs an answer");
+    return fillTemplate(settings.prompt, asked) + settings.answerPrefix + answer;
+  },
+  score(reply, asked, settings) {
+    const answer = afterThinking(reply.text);
+    const { values, readable } = matchers[settings.match].judge(answer ?? "", answersOf(asked, settings), settings);
     return {
-      values: { exact_match: given !== null && answersOf(asked).some((answer) => read(answer) === given) ? 1 : 0 },
+      values,
       flags: [
-        ...(reply.text.trim() === "" ? ["empty"] : given === null ? ["unparsable"] : []),
+        ...(answer === null
+          ? ["thinking-unfinished"]
+          : answer.trim() === ""
+            ? ["empty"]
+            : readable
+              ? []
+              : ["unparsable"]),
         ...(reply.stopReason === "length" ? ["ran-to-limit"] : []),
       ],
       output: {
@@ -64,17 +102,5 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
         tokenTimesMs: [...reply.tokenTimesMs],
       },
     };
-  },
-};
-
-/** Each way of matching reads an answer into a form that is equal for equal answers; null: nothing to read. */
-const readers: Readonly<Record<Config["match"], (text: string) => string | number | null>> = {
-  exact(text) {
-    const plain = text.normalize("NFC").trim().replace(/\s+/g, " ").replace(/\.$/, "").toLowerCase();
-    return plain === "" ? null : plain;
-  },
-  numeric(text) {
-    const [found] = text.match(/[-−]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)/) ?? [];
-    return found === undefined ? null : Number(found.replace(/,/g, "").replace("−", "-"));
   },
 };

@@ -1,24 +1,42 @@
 import { z } from "zod";
-import { hash32 } from "../lib/random.ts";
 import type { LoglikelihoodReply, LoglikelihoodRequest } from "../runners/types.ts";
+import { likeliest, softmax } from "./choosing.ts";
 import { fillTemplate, promptTemplate } from "./template.ts";
 import type { TaskKind } from "./types.ts";
 
 const config = z.strictObject({
   prompt: promptTemplate.default("{question}"),
   choicePrefix: z.string().default(" ").describe("Text between the prompt and each choice"),
-  primary: z.enum(["acc", "acc_norm", "acc_bytes"]).default("acc").describe("The score that stands for the task"),
+  primary: z
+    .enum(["acc", "acc_norm", "acc_bytes", "mc2"])
+    .default("acc")
+    .describe("The score that stands for the task"),
 });
+const index = z.number().int().nonnegative();
+const rightOf = (answer: number | readonly number[]): readonly number[] =>
+  typeof answer === "number" ? [answer] : answer;
+
 const item = z
   .looseObject({
     id: z.string().min(1),
     question: z.string().optional(),
     choices: z.array(z.string().min(1)).min(2),
-    answer: z.number().int().nonnegative().describe("Index of the right choice, from 0"),
+    answer: z
+      .union([index, z.array(index).min(1)], {
+        error: ({ input }) =>
+          input === undefined
+            ? "Invalid input: expected number, received undefined"
+            : "give the index of the right choice, from 0, or a list of such",
+      })
+      .describe("Index of the right choice, from 0; or of all that are right"),
   })
-  .refine(({ choices, answer }) => answer < choices.length, {
+  .refine(({ choices, answer }) => rightOf(answer).every((right) => right < choices.length), {
     path: ["answer"],
     message: "no choice has this index (they start at 0)",
+  })
+  .refine(({ answer }) => new Set(rightOf(answer)).size === rightOf(answer).length, {
+    path: ["answer"],
+    message: "names a choice twice",
   })
   .refine(({ choices }) => new Set(choices).size === choices.length, {
     path: ["choices"],
@@ -27,7 +45,10 @@ const item = z
 type Config = z.infer<typeof config>;
 type ChoiceItem = z.infer<typeof item>;
 
-/** A question with choices: the likeliest continuation is the answer. Definitions of `acc`, `acc_norm` and `acc_bytes` as in lm-evaluation-harness 0.4. */
+/**
+ * A question with choices: the likeliest continuation is the answer. Definitions of `acc`, `acc_norm`, `acc_bytes` and
+ * `mc2` (probability of all right choices, where several are) as in lm-evaluation-harness 0.4.
+ */
 export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, LoglikelihoodReply> = {
   kind: "multiple-choice",
   method: "log-likelihood",
@@ -35,7 +56,7 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
   configSchema: config,
   itemSchema: item,
   primaryMetric: ({ primary }) => primary,
-  chance: ({ choices }) => 1 / choices.length,
+  chance: ({ choices, answer }) => rightOf(answer).length / choices.length,
   request: (asked, { prompt, choicePrefix }) => ({
     kind: "loglikelihood",
     context: fillTemplate(prompt, asked),
@@ -47,7 +68,12 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
     whenTooLong: "refuse",
   }),
   prompt: (asked, { prompt }) => fillTemplate(prompt, asked),
-  expected: ({ choices, answer }) => choices[answer] ?? null,
+  expected: ({ choices, answer }) =>
+    rightOf(answer)
+      .map((right) => choices[right])
+      .join(" | "),
+  example: (asked, { prompt, choicePrefix }) =>
+    `${fillTemplate(prompt, asked)}${choicePrefix}${asked.choices[rightOf(asked.answer)[0] ?? 0]}`,
   score({ continuations }, asked, _config, seed) {
     const logLikelihoods = continuations.map(({ logLikelihood }) => logLikelihood);
     const pick = (lengthOf: (choice: string) => number) =>
@@ -57,17 +83,22 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
         seed,
       );
     const plain = pick(() => 1);
-    const isRight = (index: number): number => (index === asked.answer ? 1 : 0);
+    const right = rightOf(asked.answer);
+    const isRight = (place: number): number => (right.includes(place) ? 1 : 0);
     const probabilities = softmax(logLikelihoods);
-    const others = logLikelihoods.filter((_, index) => index !== asked.answer);
+    const massOfRight = right.reduce((sum, place) => sum + (probabilities[place] ?? Number.NaN), 0);
+    const largest = (wanted: number): number =>
+      Math.max(...logLikelihoods.filter((_, place) => isRight(place) === wanted));
     return {
       values: {
         acc: isRight(plain.index),
         acc_norm: isRight(pick((choice) => [...choice].length).index),
         acc_bytes: isRight(pick((choice) => Buffer.byteLength(choice)).index),
-        gold_probability: probabilities[asked.answer] ?? null,
-        brier: probabilities.reduce((sum, p, index) => sum + (p - isRight(index)) ** 2, 0),
-        margin: (logLikelihoods[asked.answer] ?? Number.NaN) - Math.max(...others),
+        gold_probability: massOfRight,
+        ...(typeof asked.answer === "number"
+          ? { brier: probabilities.reduce((sum, p, place) => sum + (p - isRight(place)) ** 2, 0) }
+          : { mc2: massOfRight }),
+        margin: right.length < asked.choices.length ? largest(1) - largest(0) : null,
         chosen: plain.index,
       },
       flags: [
@@ -78,21 +109,3 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
     };
   },
 };
-
-/** The largest value's index. Equal values are told apart by a hash, so a guess is right with probability 1/k. */
-function likeliest(
-  values: readonly number[],
-  id: string,
-  seed: number,
-): { readonly index: number; readonly tie: boolean } {
-  const largest = Math.max(...values);
-  const best = values.flatMap((value, index) => (value === largest ? [index] : []));
-  return { index: best[hash32(`${id}/${seed}`) % best.length] ?? 0, tie: best.length > 1 };
-}
-
-function softmax(logs: readonly number[]): readonly number[] {
-  const largest = Math.max(...logs);
-  const weights = logs.map((value) => Math.exp(value - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}

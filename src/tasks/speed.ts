@@ -33,5 +33,6 @@ export const speed: TaskKind<Config, SpeedItem, TimeRequest, TimeReply> = {
   extent: ({ tokens, depth }) => ({ texts: [""], tokens: depth + tokens + 1, whenTooLong: "skip" }),
   prompt: ({ phase, tokens, depth }) => `${phase} of ${tokens} tokens at depth ${depth}`,
   expected: () => null,
+  example: () => null,
   score: ({ repeats }) => ({ values: {}, flags: [], output: { type: "time", repeats: repeats.length } }),
 };

@@ -19,6 +19,7 @@ export const text: TaskKind<z.infer<typeof config>, TextItem, RollingRequest, Ro
   extent: (asked) => ({ texts: [asked.text], tokens: 0, whenTooLong: "split" }),
   prompt: (asked) => asked.text,
   expected: () => null,
+  example: () => null,
   score({ logLikelihood, tokens }, asked) {
     const bytes = Buffer.byteLength(asked.text);
     return {

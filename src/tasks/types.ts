@@ -5,6 +5,8 @@ import type { Reply, Request } from "../runners/types.ts";
 /** One question of a task, as its file holds it; fields beyond `id` are the task kind's. */
 export interface Item {
   readonly id: string;
+  /** What it shares with other items (a passage, a video): their answers are not independent. */
+  readonly group?: string | undefined;
 }
 
 /** What a task makes of a reply. Metric ids as keys; a value that can't be had is null. */
@@ -41,5 +43,7 @@ export interface TaskKind<
   extent(item: I, config: Config): Extent;
   prompt(item: I, config: Config): string;
   expected(item: I, config: Config): string | null;
+  /** The item with its right answer, as it stands before others that it is an example for; null: the kind takes no examples. */
+  example(item: I, config: Config): string | null;
   score(reply: Answer, item: I, config: Config, seed: number): Score;
 }

@@ -98,7 +98,7 @@ describe("a suite file is refused with line and column when it", () => {
 
   it("has no items", async () => {
     expect(await errorOf(head.join("\n"))).toMatchInlineSnapshot(
-      `"quiz.yaml:4:5 tasks.0.items: name a JSONL file, or list the items"`,
+      `"quiz.yaml:4:5 tasks.0.items: name a file, or list the items"`,
     );
   });
 

@@ -1,0 +1,113 @@
+import { resolve } from "node:path";
+import { UserError } from "../lib/errors.ts";
+import { taskKinds } from "../tasks/index.ts";
+import { takesPreamble, withPreamble } from "../tasks/preamble.ts";
+import type { Item, TaskKind } from "../tasks/types.ts";
+import { formats } from "./formats/index.ts";
+import { plain } from "./formats/plain.ts";
+import { type ReadItems, readItems } from "./formats/read.ts";
+import type { Format } from "./formats/types.ts";
+import { checkItems, itemHash } from "./items.ts";
+import { describeIssue } from "./positions.ts";
+import type { SuiteFile } from "./schema.ts";
+import { spreadAnswers } from "./spread-answers.ts";
+import type { Task } from "./types.ts";
+
+type TaskEntry = SuiteFile["tasks"][number];
+type Items = TaskEntry["items"];
+type Locate = (field: readonly PropertyKey[]) => string;
+
+/** Where a task's files lie, and where its parts stand in the suite. */
+export interface TaskPlace {
+  readonly folder: string;
+  readonly locate: Locate;
+}
+
+/** Reads the items of a task and checks them. Throws UserError. */
+export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace): Promise<Task> {
+  const { name, kind: kindName, description, items, preamble, fewShot, ...settings } = task;
+  const kind = taskKinds.find((candidate) => candidate.kind === kindName);
+  if (kind === undefined) throw new UserError(`there is no task kind "${kindName}"`);
+  const parsed = kind.configSchema.safeParse(settings);
+  if (!parsed.success) throw new UserError(describeIssue(parsed.error, place.locate));
+  const config = parsed.data;
+  const format = formatOf(items);
+  const read = await draftsOf(items, { kind, format, field: ["items"] }, place);
+  if (read.drafts.length === 0)
+    throw new UserError(`${place.locate(["items"])} tasks.${name}: there are no items in it`);
+  const spread = kind.kind === "multiple-choice" ? spreadAnswers(read.drafts) : null;
+  const before = await preambleOf(task, { kind, config, format }, place);
+  const asked = before === null ? kind : withPreamble(kind, before);
+  return {
+    key: `${suite}/${name}`,
+    description: description ?? null,
+    kind: asked,
+    config:
+      before === null
+        ? config
+        : { ...(config as object), preamble: { ...before, examples: before.examples.map(itemHash) } },
+    items: checkItems(spread ?? read.drafts, asked, config),
+    notes: [
+      ...read.notes,
+      ...(spread === null
+        ? []
+        : ["the right choice stood at the same place in every item: choices were shuffled by item id"]),
+    ],
+  };
+}
+
+interface Wanted {
+  readonly kind: TaskKind;
+  /** Of files that name none. */
+  readonly format: Format;
+  readonly field: readonly PropertyKey[];
+}
+
+const formatOf = (items: Items): Format =>
+  (typeof items === "object" && "format" in items ? formats.find(({ name }) => name === items.format) : undefined) ??
+  plain;
+
+async function draftsOf(
+  items: Items,
+  { kind, format, field }: Wanted,
+  { folder, locate }: TaskPlace,
+): Promise<ReadItems> {
+  if (Array.isArray(items)) {
+    const drafts = items.map((value, index) => ({
+      value,
+      where: `${locate([...field, index])} ${[...field, index].join(".")}`,
+    }));
+    return { drafts, notes: [] };
+  }
+  const { file, labels } = typeof items === "string" ? { file: items, labels: undefined } : items;
+  return readItems(
+    {
+      path: resolve(folder, file),
+      format: typeof items === "string" ? format : formatOf(items),
+      kind: kind.kind,
+      labels: labels === undefined ? null : resolve(folder, labels),
+    },
+    locate(field),
+  );
+}
+
+async function preambleOf(
+  { name, preamble, fewShot }: TaskEntry,
+  { kind, config, format }: { readonly kind: TaskKind; readonly config: unknown; readonly format: Format },
+  place: TaskPlace,
+) {
+  if (preamble === undefined && fewShot === undefined) return null;
+  if (!takesPreamble(config)) {
+    const field = preamble === undefined ? "fewShot" : "preamble";
+    throw new UserError(
+      `${place.locate([field])} tasks.${name}: a ${kind.kind} task has no prompt that a ${field} could stand before`,
+    );
+  }
+  const { count = 0, choose = "first", seed = 1, separator = "\n\n" } = fewShot ?? {};
+  let examples: readonly Item[] = [];
+  if (fewShot !== undefined) {
+    const { drafts } = await draftsOf(fewShot.items, { kind, format, field: ["fewShot", "items"] }, place);
+    examples = checkItems(drafts, kind, config);
+  }
+  return { text: preamble ?? null, examples, count, choose, seed, separator };
+}

@@ -1,0 +1,112 @@
+import { canonicalJson } from "../lib/files.ts";
+import { type JsonSchema, matchesSchema, parseAnswer } from "./json-answer.ts";
+import { bareWords, firstNumber, holdsWhole, plainAmount, plainText } from "./normalize.ts";
+import { findByPattern, type Take } from "./pattern.ts";
+
+export interface MatchSettings {
+  readonly pattern?: string | undefined;
+  readonly take: Take;
+  readonly schema?: JsonSchema | undefined;
+}
+
+/** What a matcher makes of a generated text. `readable`: it held something that could have been right. */
+export interface Judgement {
+  readonly values: Readonly<Record<string, number>>;
+  readonly readable: boolean;
+}
+
+export interface Matcher {
+  readonly description: string;
+  /** The metric that stands for the task. */
+  readonly primary: string;
+  judge(text: string, answers: readonly string[], settings: MatchSettings): Judgement;
+}
+
+export type MatcherName = "exact" | "numeric" | "contains" | "regex" | "f1" | "json-schema";
+
+/** Every way of comparing a generated answer with the right ones. A new one is one entry here. */
+export const matchers: Readonly<Record<MatcherName, Matcher>> = {
+  exact: {
+    description: "same text but for case, spacing and a final full stop",
+    primary: "exact_match",
+    judge: (text, answers) => equality(text, answers, (raw) => plainText(raw) || null),
+  },
+  numeric: {
+    description: "the first number of the answer",
+    primary: "exact_match",
+    judge: (text, answers) => equality(text, answers, firstNumber),
+  },
+  contains: {
+    description: "a right answer stands in the text, as whole words",
+    primary: "contains",
+    judge: (text, answers) => ({
+      values: { contains: flag(answers.some((answer) => holdsWhole(plainText(text), plainText(answer)))) },
+      readable: text.trim() !== "",
+    }),
+  },
+  regex: {
+    description:
+      "what the first group of `pattern` finds, but for case, spacing, thousands separators and currency signs",
+    primary: "exact_match",
+    judge(text, answers, { pattern, take }) {
+      const given = findByPattern(pattern ?? "", text, take);
+      const right = given !== null && answers.some((answer) => plainAmount(answer) === plainAmount(given));
+      return { values: { exact_match: flag(right) }, readable: given !== null };
+    },
+  },
+  f1: {
+    description: "words shared with the right answer, without case, punctuation and articles",
+    primary: "f1",
+    judge(text, answers) {
+      const given = bareWords(text);
+      const overlaps = answers.map((answer) => tokenF1(given, bareWords(answer)));
+      return {
+        values: {
+          f1: Math.max(...overlaps),
+          exact_match: flag(answers.some((answer) => bareWords(answer).join(" ") === given.join(" "))),
+        },
+        readable: given.length > 0,
+      };
+    },
+  },
+  "json-schema": {
+    description: "the answer is JSON that fits `schema`, a fence around it allowed",
+    primary: "json_valid",
+    judge(text, answers, { schema }) {
+      const value = parseAnswer(text);
+      const equal = answers.some((answer) => canonicalJson(parseAnswer(answer)) === canonicalJson(value));
+      return {
+        values: {
+          json_valid: flag(matchesSchema(value, schema ?? {})),
+          ...(answers.length > 0 ? { exact_match: flag(value !== undefined && equal) } : {}),
+        },
+        readable: value !== undefined,
+      };
+    },
+  },
+};
+
+export const matcherNames = Object.keys(matchers) as [MatcherName, ...MatcherName[]];
+
+const flag = (right: boolean): number => (right ? 1 : 0);
+
+/** Reads both sides into a form that is equal for equal answers; null: nothing to read. */
+function equality(text: string, answers: readonly string[], read: (raw: string) => string | number | null): Judgement {
+  const given = read(text);
+  return {
+    values: { exact_match: flag(given !== null && answers.some((answer) => read(answer) === given)) },
+    readable: given !== null,
+  };
+}
+
+/** Harmonic mean of precision and recall over words, each counted as often as it stands; as in SQuAD 1.1. */
+function tokenF1(given: readonly string[], wanted: readonly string[]): number {
+  if (given.length === 0 || wanted.length === 0) return given.length === wanted.length ? 1 : 0;
+  const left = [...wanted];
+  const shared = given.filter((word) => {
+    const place = left.indexOf(word);
+    if (place >= 0) left.splice(place, 1);
+    return place >= 0;
+  }).length;
+  return (2 * shared) / (given.length + wanted.length);
+}

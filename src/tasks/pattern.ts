@@ -1,0 +1,48 @@
+import { createContext, Script } from "node:vm";
+
+/** Which hit of a pattern counts where it hits several times. */
+export type Take = "first" | "last";
+
+/** Longest pattern that a suite may give, and longest answer that is searched, in UTF-16 units. */
+export const patternLimit = 500;
+const textLimit = 20_000;
+/** A pattern that backtracks without end is stopped after this time; honest ones need microseconds. */
+const patienceMs = 250;
+
+/** What is wrong with a pattern, or null. */
+export function patternProblem(pattern: string): string | null {
+  try {
+    compile(pattern);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** By code points where the pattern allows it: escapes such as `\-` are errors to a regular expression that knows Unicode. */
+function compile(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, "gu");
+  } catch {
+    return new RegExp(pattern, "g");
+  }
+}
+
+/**
+ * The first group of a pattern that holds text (all that was hit where it has no group) at its first or last hit in a
+ * text; null: no hit. The search runs where it can be stopped: patterns and texts come from elsewhere.
+ */
+export function findByPattern(pattern: string, text: string, take: Take): string | null {
+  const box = { pattern: compile(pattern), text: text.slice(0, textLimit), hits: [] as readonly RegExpMatchArray[] };
+  try {
+    search.runInContext(createContext(box), { timeout: patienceMs });
+  } catch {
+    return null;
+  }
+  const hit = take === "first" ? box.hits.at(0) : box.hits.at(-1);
+  if (hit === undefined) return null;
+  const groups = hit.slice(1);
+  return groups.length === 0 ? hit[0] : (groups.find((group) => group !== undefined && group !== "") ?? null);
+}
+
+const search = new Script("hits = [...text.matchAll(pattern)]");
