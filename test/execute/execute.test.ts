@@ -89,6 +89,40 @@ describe("a run", () => {
     expect(events.filter(({ type }) => type === "threads")).toHaveLength(1);
   });
 
+  it("takes the fastest threads also when they were not the last tried", async () => {
+    const prepared = await preparedRun({ models: ["skilled"], suites: [choices(1)] });
+    const { records } = await carryOut(prepared, { threadCandidates: [4, 1] });
+    expect(records.find(({ kind }) => kind === "load")).toMatchObject({ engine: { threads: 4 } });
+  });
+
+  it("lets questions wait in the model's process, and nothing while something is timed", async () => {
+    let questionsAtOnce = 0;
+    let besideTimings = 0;
+    const runner = runnerWith((session) => {
+      const waiting: Request["kind"][] = [];
+      return {
+        async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
+          if (request.kind === "time" ? waiting.length > 0 : waiting.includes("time")) besideTimings += 1;
+          waiting.push(request.kind);
+          questionsAtOnce = Math.max(questionsAtOnce, waiting.length);
+          await new Promise((resolve) => setImmediate(resolve));
+          waiting.shift();
+          return session.ask(request);
+        },
+      };
+    });
+    const suites = [
+      suiteOf("s", [
+        taskOf("s/speed", "speed", [timing("d1"), timing("d2")]),
+        taskOf("s/choice", "multiple-choice", questions(9)),
+        taskOf("s/more", "speed", [timing("d3")]),
+      ]),
+    ];
+    await carryOut(await preparedRun({ models: ["skilled"], suites }), { runner, threadCandidates: [1] });
+    expect(questionsAtOnce).toBe(4);
+    expect(besideTimings).toBe(0);
+  });
+
   it("counts its progress up to the number of planned jobs", async () => {
     const prepared = await preparedRun({ models: ["skilled", "unloadable"], suites: [everyKind] });
     const { events } = await carryOut(prepared);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { generateText } from "../../src/runners/llama/generation.ts";
 import { bigrams, inventedDecoder } from "../support/invented-decoder.ts";
 
-const vocabulary = ["<s>", "</s>", "a", "b", "c", "\n", "\n\n"];
+const vocabulary = ["<s>", "</s>", "a", "b", "c", "\n", "\n\n", "b;c\n"];
 /** a → b → c → line break → a → …: it never ends by itself. */
 const endless = { a: { b: 0.9 }, b: { c: 0.9 }, c: { "\n": 0.9 }, "\n": { a: 0.9 } };
 /** a → b → end. */
@@ -33,6 +33,14 @@ describe("generation", () => {
 
   it("stops at the first of several stop texts", async () => {
     expect((await generateText(decoderFor(endless), request("a", 10, ["\n", "c"]))).text).toBe("b");
+  });
+
+  it("stops at the earlier of two stop texts in one token, in whatever order they are given", async () => {
+    for (const stop of [
+      [";", "\n"],
+      ["\n", ";"],
+    ])
+      expect((await generateText(decoderFor({ a: { "b;c\n": 0.9 } }), request("a", 10, stop))).text).toBe("b");
   });
 
   it("stops when the model ends the text", async () => {
