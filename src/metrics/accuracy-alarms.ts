@@ -1,8 +1,8 @@
 import type { Plan, PlanTask } from "../records/schema.ts";
-import { wilson } from "../statistics/proportions.ts";
 import { alarmOf } from "./alarm.ts";
 import type { Cells, Setting } from "./cells.ts";
 import { counted } from "./row.ts";
+import { shareOf } from "./score-figure.ts";
 import { countsRight } from "./scores.ts";
 import type { TaskTally } from "./task-tally.ts";
 import type { Alarm } from "./types.ts";
@@ -17,7 +17,7 @@ export function accuracyAlarms(plan: Plan, setting: Setting, tallies: Cells<Task
   return plan.tasks.flatMap((task) => {
     const tally = tallies.find(setting, task.key);
     if (tally === undefined) return [];
-    const checks = [ties, belowChance, constantChoice, unusable, unscored];
+    const checks = [ties, belowChance, constantChoice, unusable, unfinishedThoughts, unscored];
     return checks.flatMap((check) => {
       const text = check(tally, task);
       return text === null ? [] : [alarmOf(plan, setting, task.key, text)];
@@ -36,8 +36,8 @@ const ties: Check = (tally) => {
 const belowChance: Check = (tally, { primaryMetric }) => {
   const sums = primaryMetric !== null && countsRight(primaryMetric) ? tally.score(primaryMetric) : undefined;
   const chance = tally.chance.mean();
-  if (sums?.statistic !== "moments" || chance === null) return null;
-  const share = wilson(sums.moments.sum(), sums.moments.count());
+  if (sums === undefined || chance === null) return null;
+  const share = shareOf(sums);
   if (share === null || share.high >= chance) return null;
   return `${primaryMetric} is below chance: ${percent(share.value)}, where guessing gives ${percent(chance)}`;
 };
@@ -50,6 +50,11 @@ const constantChoice: Check = ({ flags }) => {
 const unusable: Check = ({ flags }) => {
   if (!(flags.unusable / flags.generations > limits.unusable)) return null;
   return `${flags.unusable} of ${flags.generations} generated answers are empty or can't be read (more than ${percent(limits.unusable)})`;
+};
+
+const unfinishedThoughts: Check = ({ flags }) => {
+  if (flags.unfinishedThoughts === 0) return null;
+  return `${flags.unfinishedThoughts} of ${counted(flags.generations, "generated answer")} ended while the model was still thinking: give it more maxTokens, or no stop text that it thinks in`;
 };
 
 const unscored: Check = (tally, { primaryMetric }) => {

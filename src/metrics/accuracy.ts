@@ -1,9 +1,10 @@
 import type { Plan, PlanTask } from "../records/schema.ts";
-import { meanOfEstimates, wilson } from "../statistics/proportions.ts";
+import type { Estimate } from "../statistics/interval.ts";
+import { meanOfEstimates } from "../statistics/proportions.ts";
 import { accuracyAlarms } from "./accuracy-alarms.ts";
 import { type Cells, createCells, type Setting, settingsOf } from "./cells.ts";
 import { counted, joinReasons, rowOf } from "./row.ts";
-import { scoreFigure } from "./score-figure.ts";
+import { scoreFigure, shareOf } from "./score-figure.ts";
 import { countsRight, type ScoreMetric, scoreMetrics } from "./scores.ts";
 import { createShortfall, type Shortfall } from "./shortfall.ts";
 import { createTaskTally, type TaskTally } from "./task-tally.ts";
@@ -74,6 +75,7 @@ function scoreRow(
       reason,
       withoutScore > 0 ? `${withoutScore} of ${counted(tally.results(), "answer")} without this score` : null,
       lacking,
+      ...(metric.id === task.primaryMetric ? (task.notes ?? []) : []),
     ),
     recordIds: tally.trail.ids(),
   });
@@ -107,10 +109,8 @@ function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>): rea
   ];
 }
 
-function shareRight(tally: TaskTally, task: PlanTask): (ReturnType<typeof wilson> & { readonly n: number }) | null {
+function shareRight(tally: TaskTally, task: PlanTask): (Estimate & { readonly n: number }) | null {
   const sums = task.primaryMetric === null ? undefined : tally.score(task.primaryMetric);
-  if (sums?.statistic !== "moments") return null;
-  const n = sums.moments.count();
-  const share = wilson(sums.moments.sum(), n);
-  return share === null ? null : { ...share, n };
+  const share = sums === undefined ? null : shareOf(sums);
+  return share === null || sums?.statistic !== "moments" ? null : { ...share, n: sums.moments.count() };
 }

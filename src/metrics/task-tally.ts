@@ -1,4 +1,5 @@
 import type { ResultRecord } from "../records/schema.ts";
+import { type Clusters, createClusters } from "../statistics/clusters.ts";
 import { createMoments, type Moments } from "../statistics/means.ts";
 import { createPairs, type Pairs } from "../statistics/ratios.ts";
 import { type Summary, scoreMetrics } from "./scores.ts";
@@ -23,21 +24,31 @@ export interface FlagCounts {
   readonly generations: number;
   /** Generations that were empty or held no answer. */
   readonly unusable: number;
+  /** Generations that ended while the model was still thinking. */
+  readonly unfinishedThoughts: number;
   /** Answers that chose among positions, and the position if all chose the same. */
   readonly choices: number;
   readonly onlyChoice: number | null;
 }
 
+/** `clusters` holds the same sums by the items' groups. */
 export type ScoreTally =
-  | { readonly statistic: "moments"; readonly moments: Moments }
-  | { readonly statistic: "pairs"; readonly pairs: Pairs };
+  | { readonly statistic: "moments"; readonly moments: Moments; readonly clusters: Clusters }
+  | { readonly statistic: "pairs"; readonly pairs: Pairs; readonly clusters: Clusters };
 
 export function createTaskTally(primaryMetric: string | null): TaskTally {
   const trail = createTrail();
   const methods = new Set<string>();
   const scores = new Map<string, ScoreTally>();
   const chance = createMoments();
-  const flags = { ties: 0, generations: 0, unusable: 0, choices: 0, onlyChoice: null as number | null };
+  const flags = {
+    ties: 0,
+    generations: 0,
+    unusable: 0,
+    unfinishedThoughts: 0,
+    choices: 0,
+    onlyChoice: null as number | null,
+  };
   let results = 0;
   return {
     trail,
@@ -50,12 +61,14 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
       results += 1;
       trail.add(recordId);
       methods.add(result.method);
-      addScores(scores, result.score);
+      addScores(scores, result);
       if (primaryMetric !== null && typeof result.score[primaryMetric] === "number") chance.add(result.chance);
       if (result.flags.includes("tie")) flags.ties += 1;
       if (result.method === "free generation") {
         flags.generations += 1;
-        if (result.flags.includes("empty") || result.flags.includes("unparsable")) flags.unusable += 1;
+        if (["empty", "unparsable", "thinking-unfinished"].some((flag) => result.flags.includes(flag)))
+          flags.unusable += 1;
+        if (result.flags.includes("thinking-unfinished")) flags.unfinishedThoughts += 1;
       }
       const chosen = result.score["chosen"];
       if (typeof chosen !== "number") return;
@@ -65,7 +78,7 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
   };
 }
 
-function addScores(scores: Map<string, ScoreTally>, score: ResultRecord["score"]): void {
+function addScores(scores: Map<string, ScoreTally>, { score, group = null }: ResultRecord): void {
   for (const { id, summary } of scoreMetrics) {
     const value = score[summary.statistic === "ratio" ? summary.logLikelihood : id];
     const size = summary.statistic === "ratio" ? score[summary.size] : value;
@@ -73,13 +86,18 @@ function addScores(scores: Map<string, ScoreTally>, score: ResultRecord["score"]
     const tally = scores.get(id) ?? newTally(summary);
     scores.set(id, tally);
     if (value === null || size === null) continue;
-    if (tally.statistic === "moments") tally.moments.add(value);
-    else tally.pairs.add(-value, size);
+    if (tally.statistic === "moments") {
+      tally.moments.add(value);
+      tally.clusters.add(group, value, 1);
+    } else {
+      tally.pairs.add(-value, size);
+      tally.clusters.add(group, -value, size);
+    }
   }
 }
 
 function newTally({ statistic }: Summary): ScoreTally {
   return statistic === "ratio"
-    ? { statistic: "pairs", pairs: createPairs() }
-    : { statistic: "moments", moments: createMoments() };
+    ? { statistic: "pairs", pairs: createPairs(), clusters: createClusters() }
+    : { statistic: "moments", moments: createMoments(), clusters: createClusters() };
 }

@@ -5,6 +5,8 @@ import { exactSum } from "./sums.ts";
 /** Running sums of pairs (numerator, denominator), for the ratio of their sums; the same in any order. */
 export interface Pairs {
   add(numerator: number, denominator: number): void;
+  /** Undoes an `add` of the same numbers, without a trace. */
+  remove(numerator: number, denominator: number): void;
   count(): number;
   /** Σ numerator ÷ Σ denominator; null where the denominators sum to 0. */
   ratio(): number | null;
@@ -22,15 +24,17 @@ export function createPairs(): Pairs {
   let count = 0;
   const [y, x, yy, xy, xx] = [exactSum(), exactSum(), exactSum(), exactSum(), exactSum()];
   const ratio = (): number | null => (x.total() === 0 ? null : y.total() / x.total());
+  const change = (sign: 1 | -1, numerator: number, denominator: number): void => {
+    count += sign;
+    y.add(sign * numerator);
+    x.add(sign * denominator);
+    yy.add(sign * numerator * numerator);
+    xy.add(sign * numerator * denominator);
+    xx.add(sign * denominator * denominator);
+  };
   return {
-    add(numerator, denominator) {
-      count += 1;
-      y.add(numerator);
-      x.add(denominator);
-      yy.add(numerator * numerator);
-      xy.add(numerator * denominator);
-      xx.add(denominator * denominator);
-    },
+    add: (numerator, denominator) => change(1, numerator, denominator),
+    remove: (numerator, denominator) => change(-1, numerator, denominator),
     count: () => count,
     ratio,
     standardError() {

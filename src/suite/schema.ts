@@ -17,7 +17,7 @@ const sourceIn = (names: [string, ...string[]]) =>
     file: z.string().min(1).describe("JSONL, JSON, CSV or Parquet, beside the suite"),
     format: z
       .enum(names, `there is no such format: name one of ${formatNames.join(", ")}`)
-      .describe(formats.map(({ name, title }) => `${name}: ${title}`).join("; ")),
+      .describe("How its rows are laid out"),
     labels: z.string().min(1).optional().describe("A file with one label a line, for sets that keep them apart"),
   });
 export const itemSource = sourceIn(formatNames);
@@ -37,7 +37,7 @@ const commonFields = (item: z.ZodType) => ({
     .describe("Text before the examples and the question, with fields of the item in braces"),
   fewShot: z
     .strictObject({
-      items: itemsField(item).describe(
+      items: itemsField(z.unknown()).describe(
         "Where examples come from; a file is in the format of the task's unless it names one",
       ),
       count: z.int().min(1).max(100).describe("Examples before each question"),

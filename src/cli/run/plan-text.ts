@@ -14,10 +14,10 @@ export function planText(plan: Plan): string {
     ),
     "",
     "tasks",
-    ...plan.tasks.map(
-      ({ key, kind, items, repeats }) =>
-        `  ${printable(key)}  ${kind}, ${items} items${repeats === "once" ? "" : " in every load"}`,
-    ),
+    ...plan.tasks.flatMap(({ key, kind, items, repeats, notes = [] }) => [
+      `  ${printable(key)}  ${kind}, ${items} items${repeats === "once" ? "" : " in every load"}`,
+      ...notes.map((note) => `    ${printable(note)}`),
+    ]),
     "",
     `threads ${variant?.threads ?? "by a trial of one and all cores per model"}, GPU layers ${variant?.gpuLayers}, runner ${plan.runner}`,
   ].join("\n");
