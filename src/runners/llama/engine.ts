@@ -37,7 +37,10 @@ export async function startEngine(): Promise<{ open(model: OpenModel): Promise<O
       logLevel: LlamaLogLevel.error,
     });
   const llama = await start("auto");
-  return { open: async (model) => openModel(model.gpuLayers === 0 ? await start(false) : llama, version, model) };
+  return {
+    open: async (model) =>
+      openModel(model.gpuLayers === 0 && llama.gpu !== false ? await start(false) : llama, version, model),
+  };
 }
 
 async function openModel(llama: Llama, packageVersion: string, options: OpenModel): Promise<OpenedModel> {
