@@ -6,8 +6,8 @@ export type Take = "first" | "last";
 /** Longest pattern that a suite may give, and longest answer that is searched, in UTF-16 units. */
 export const patternLimit = 500;
 const textLimit = 20_000;
-/** A pattern that backtracks without end is stopped after this time; honest ones need microseconds. */
-const patienceMs = 250;
+/** A pattern that backtracks without end is stopped after this time. Honest ones need microseconds; a busy machine may hold them up. */
+const usualPatienceMs = 2000;
 
 /** What is wrong with a pattern, or null. */
 export function patternProblem(pattern: string): string | null {
@@ -30,14 +30,15 @@ function compile(pattern: string): RegExp {
 
 /**
  * The first group of a pattern that holds text (all that was hit where it has no group) at its first or last hit in a
- * text; null: no hit. The search runs where it can be stopped: patterns and texts come from elsewhere.
+ * text; null: no hit. The search runs where it can be stopped, as patterns and texts come from elsewhere: throws Error
+ * when it was, because an answer not searched to its end is not an answer without a hit.
  */
-export function findByPattern(pattern: string, text: string, take: Take): string | null {
+export function findByPattern(pattern: string, text: string, take: Take, patienceMs = usualPatienceMs): string | null {
   const box = { pattern: compile(pattern), text: text.slice(0, textLimit), hits: [] as readonly RegExpMatchArray[] };
   try {
     search.runInContext(createContext(box), { timeout: patienceMs });
   } catch {
-    return null;
+    throw new Error(`the pattern ${pattern} did not come to an end within ${patienceMs} ms on this answer`);
   }
   const hit = take === "first" ? box.hits.at(0) : box.hits.at(-1);
   if (hit === undefined) return null;
