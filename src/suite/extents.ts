@@ -29,7 +29,7 @@ export async function measureItems(
     tasks.map(({ key }, index) => [
       key,
       (extents[index] ?? []).map(({ texts, tokens }) => {
-        const longest = Math.max(...counts.slice(next, next + texts.length));
+        const longest = Math.max(0, ...counts.slice(next, next + texts.length));
         next += texts.length;
         return longest + tokens;
       }),
@@ -62,7 +62,7 @@ export function contextSizeFor(
       else if (whenTooLong === "split") longest = most;
     }
   }
-  return chosen ?? Math.min(steps(longest), Math.max(most, contextStep));
+  return chosen ?? Math.min(steps(longest), most);
 }
 
 const steps = (tokens: number): number => Math.ceil(tokens / contextStep) * contextStep;

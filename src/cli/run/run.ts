@@ -27,7 +27,11 @@ export async function run(argv: RunArguments): Promise<number> {
   const request = requestOf(argv);
   const tdpWatts = positiveNumber("--tdp", argv.tdp);
   const deadlineMs = (positiveNumber("--timeout", argv.timeout) ?? 300) * 1000;
-  const prepared = await prepareRun(request, (step) => terminal.progress(step), interrupt.signal);
+  const prepared = await prepareRun(request, (step) => terminal.progress(step), interrupt.signal).catch((error) => {
+    if (interrupt.signal.aborted) return null;
+    throw error;
+  });
+  if (prepared === null) return exitCodes.interrupted;
   if (argv.dryRun) {
     terminal.out(argv.json ? JSON.stringify({ plan: prepared.plan }) : planText(prepared.plan));
     return exitCodes.pass;

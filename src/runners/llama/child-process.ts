@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { EngineError, type EngineFailure } from "../../lib/errors.ts";
+import { openQuestions } from "./open-questions.ts";
 import type { Answer, ToChild, ToParent } from "./protocol.ts";
 
 /** Why a process no longer answers. */
@@ -12,14 +13,6 @@ interface Demise {
 type Question =
   Exclude<ToChild, { type: "close" }> extends infer M ? (M extends { id: number } ? Omit<M, "id"> : never) : never;
 
-interface Waiting {
-  readonly deadlineMs: number;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: Error) => void;
-}
-
-const tailBytes = 8192;
-
 /** One worker process: asks are answered in order; silence beyond the deadline of the one being worked on ends it. */
 export interface Worker {
   readonly pid: number;
@@ -29,10 +22,66 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+const helloId = 0;
+const tailBytes = 8192;
+const patienceMs = 2000;
+
 /** Starts the worker and resolves when it has said hello. `signal` kills it at once; what waits then rejects with its reason. */
 export async function startWorker(deadlineMs: number, signal: AbortSignal): Promise<Worker> {
   signal.throwIfAborted();
-  const child = fork(new URL(workerFile, import.meta.url), [], {
+  const child = forkWorker();
+  const tail = keepTail(child);
+  let demise: Demise | null = null;
+  const open = openQuestions((silentMs) => {
+    demise = { cause: "timeout", message: `no answer for ${Math.round(silentMs / 1000)} s`, stderrTail: tail() };
+    child.kill("SIGKILL");
+  });
+  const abort = (): void => void child.kill("SIGKILL");
+  signal.addEventListener("abort", abort, { once: true });
+  const gone = new Promise<void>((resolve) => {
+    const bury = (found: Demise): void => {
+      signal.removeEventListener("abort", abort);
+      demise ??= found;
+      const { message, ...failure } = demise;
+      open.rejectAll((blamed) => (signal.aborted ? signal.reason : new EngineError(message, { ...failure, blamed })));
+      resolve();
+    };
+    child.once("close", (code, killedBy) => bury(demiseOf(code, killedBy, tail())));
+    child.once("error", ({ message }) => {
+      if (child.pid !== undefined) return;
+      bury({ cause: "crash", message: `the model's process could not be started: ${message}`, stderrTail: tail() });
+    });
+  });
+  child.on("message", (message: ToParent) => {
+    if (message.type === "error") open.reject(message.id, new EngineError(message.message));
+    else if (message.type === "answer") open.resolve(message.id, message.answer);
+    else open.resolve(helloId, { type: "opened", loadMs: 0 });
+  });
+  await open.add(helloId, deadlineMs);
+  let lastId = helloId;
+  return {
+    pid: child.pid ?? 0,
+    ask(question, ownDeadlineMs = deadlineMs) {
+      if (demise !== null) {
+        const { message, ...failure } = demise;
+        return Promise.reject(new EngineError(message, { ...failure, blamed: false }));
+      }
+      lastId += 1;
+      const answer = open.add(lastId, ownDeadlineMs);
+      child.send({ ...question, id: lastId } as ToChild, () => {});
+      return answer;
+    },
+    async close() {
+      if (child.connected) child.send({ type: "close" } satisfies ToChild, () => {});
+      const last = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+      await gone;
+      clearTimeout(last);
+    },
+  };
+}
+
+function forkWorker(): ChildProcess {
+  return fork(new URL(workerFile, import.meta.url), [], {
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     execArgv: [],
@@ -40,77 +89,10 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
     // runs at about half speed. It must be set before the process starts.
     env: { ...process.env, UV_THREADPOOL_SIZE: "1" },
   });
-  const waiting = new Map<number, Waiting>();
-  const tail = keepTail(child);
-  let demise: Demise | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  const rearm = (): void => {
-    clearTimeout(timer);
-    const [oldest] = waiting.values();
-    if (oldest === undefined) return;
-    timer = setTimeout(() => {
-      const message = `no answer for ${Math.round(oldest.deadlineMs / 1000)} s`;
-      demise = { cause: "timeout", message, stderrTail: tail() };
-      child.kill("SIGKILL");
-    }, oldest.deadlineMs);
-  };
-  const abort = (): void => void child.kill("SIGKILL");
-  signal.addEventListener("abort", abort, { once: true });
-  const exited = new Promise<void>((resolve) => {
-    child.once("close", (code, killedBy) => {
-      signal.removeEventListener("abort", abort);
-      clearTimeout(timer);
-      demise ??= demiseOf(code, killedBy, tail());
-      let blamed = true;
-      for (const { reject } of waiting.values()) {
-        reject(signal.aborted ? signal.reason : errorOf(demise, blamed));
-        blamed = false;
-      }
-      waiting.clear();
-      resolve();
-    });
-  });
-  const hello = new Promise<Answer>((resolve, reject) => void waiting.set(0, { deadlineMs, resolve, reject }));
-  child.on("message", (message: ToParent) => {
-    const id = message.type === "hello" ? 0 : message.id;
-    const asked = waiting.get(id);
-    waiting.delete(id);
-    rearm();
-    if (message.type === "answer") asked?.resolve(message.answer);
-    else if (message.type === "error") asked?.reject(new EngineError(message.message));
-    else asked?.resolve({ type: "opened", loadMs: 0 });
-  });
-  child.on("error", () => {});
-  rearm();
-  await hello;
-  let lastId = 0;
-  return {
-    pid: child.pid ?? 0,
-    ask(question, ownDeadlineMs = deadlineMs) {
-      if (demise !== null) return Promise.reject(errorOf(demise, false));
-      lastId += 1;
-      const id = lastId;
-      const answer = new Promise<Answer>((resolve, reject) => {
-        waiting.set(id, { deadlineMs: ownDeadlineMs, resolve, reject });
-      });
-      if (waiting.size === 1) rearm();
-      child.send({ ...question, id } as ToChild, () => {});
-      return answer;
-    },
-    async close() {
-      if (child.connected) child.send({ type: "close" } satisfies ToChild, () => {});
-      const last = setTimeout(() => child.kill("SIGKILL"), 2000);
-      await exited;
-      clearTimeout(last);
-    },
-  };
 }
 
 /** The built program forks its own worker; sources run under a test runner fork the built one. */
 const workerFile = import.meta.url.endsWith(".ts") ? "../../../dist/runners/llama/worker.js" : "./worker.js";
-
-const errorOf = ({ message, ...failure }: Demise, blamed: boolean): EngineError =>
-  new EngineError(message, { ...failure, blamed });
 
 function keepTail(child: ChildProcess): () => string {
   let text = "";

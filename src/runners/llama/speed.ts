@@ -10,7 +10,7 @@ import { timed } from "./stopwatch.ts";
  * by ours, because a repetition also brings the context back to where it was, which is not part of the time.
  */
 export async function timeRepeatedly(decoder: Decoder, request: TimeRequest): Promise<readonly Timing[]> {
-  const total = request.depth + request.tokens + 1;
+  const total = request.depth + request.tokens;
   if (total > decoder.contextSize)
     throw new Error(`the timing needs ${total} tokens, the context holds ${decoder.contextSize}`);
   const tokens = randomTokens(decoder, request, total);
