@@ -1,0 +1,71 @@
+import type { Session } from "../runners/types.ts";
+import type { Job } from "../suite/plan.ts";
+import { type Attempt, type AttemptOptions, attempt, keyOf } from "./attempt.ts";
+import { endJob, type LoadContext } from "./load-context.ts";
+import type { Readings } from "./readings.ts";
+
+/** Requests that wait in the model's process while it works on one, so that it never waits for us. */
+const asksAhead = 4;
+
+interface Asked {
+  readonly job: Job;
+  readonly attempt: Promise<Attempt>;
+}
+
+/**
+ * Asks jobs in order, several ahead of their answers; timings alone, so that nothing else happens beside them.
+ * Returns the jobs that a dying process left open.
+ */
+export async function askAll(
+  context: LoadContext,
+  session: Session,
+  readings: Readings,
+  jobs: readonly Job[],
+  options: AttemptOptions,
+): Promise<readonly Job[]> {
+  const { execution } = context;
+  const waiting: Asked[] = [];
+  const lost: Job[] = [];
+  let alive = true;
+  const settleOldest = async (): Promise<void> => {
+    const oldest = waiting.shift();
+    if (oldest === undefined) return;
+    const ended = await oldest.attempt;
+    if (ended.outcome === "lost") {
+      alive = false;
+      lost.push(oldest.job);
+      return;
+    }
+    alive &&= ended.sessionAlive;
+    if (execution.signal.aborted) return;
+    endJob(context, ended.records, oldest.job);
+    if (session.pid !== null && alive) await readings.take(session.pid);
+  };
+  let next = 0;
+  for (; next < jobs.length && alive; next++) {
+    const job = jobs[next] as Job;
+    execution.signal.throwIfAborted();
+    const reason = reasonToSkip(context, session, job);
+    if (reason !== null) {
+      endJob(context, [{ kind: "skip", at: execution.clock.timestamp(), ...keyOf(job), reason }], job);
+      continue;
+    }
+    const alone = job.asked.kind.repeats === "each-load";
+    while (waiting.length >= (alone ? 1 : asksAhead)) await settleOldest();
+    if (!alive) break;
+    waiting.push({ job, attempt: attempt(session, job, options) });
+    if (alone) await settleOldest();
+  }
+  while (waiting.length > 0) await settleOldest();
+  return [...lost, ...jobs.slice(next)];
+}
+
+function reasonToSkip({ execution, index }: LoadContext, session: Session, job: Job): string | null {
+  const { kind, config } = job.asked;
+  const request = kind.request(job.question, config, execution.plan.seed);
+  if (!session.supports.has(request.kind)) return `this runner can't answer "${request.kind}" requests`;
+  if (kind.extent(job.question, config).whenTooLong === "split") return null;
+  const needed = execution.itemTokens[index]?.get(job.task)?.[job.index] ?? 0;
+  const held = execution.plan.contextSizes[index] ?? Number.POSITIVE_INFINITY;
+  return needed > held ? `does not fit into ${held} tokens, the context this model was trained for or was given` : null;
+}

@@ -1,0 +1,30 @@
+import type { ModelIdentity, SchoolmarkRecord, Variant } from "../records/schema.ts";
+import type { Job } from "../suite/plan.ts";
+import type { Execution } from "./execute.ts";
+
+/** One start of one model within an execution. */
+export interface LoadContext {
+  readonly execution: Execution;
+  readonly progress: { done: number };
+  readonly threads: Map<string, number>;
+  readonly model: ModelIdentity;
+  readonly index: number;
+  readonly variant: Variant;
+  readonly load: number;
+}
+
+/** Writes how a job ended, and tells of it. */
+export function endJob({ execution, progress }: LoadContext, records: readonly SchoolmarkRecord[], job: Job): void {
+  execution.log.append(...records);
+  progress.done += 1;
+  for (const record of records) {
+    if (record.kind === "fail" && record.cause !== "load") {
+      execution.onEvent({
+        type: "problem",
+        model: job.model,
+        message: `${job.task} ${job.item}: ${record.message}`,
+      });
+    }
+  }
+  execution.onEvent({ type: "job", model: job.model, task: job.task, done: progress.done, jobs: execution.plan.jobs });
+}

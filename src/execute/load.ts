@@ -1,0 +1,95 @@
+import { EngineError } from "../lib/errors.ts";
+import type { Session } from "../runners/types.ts";
+import type { Job } from "../suite/plan.ts";
+import { askAll } from "./ask-all.ts";
+import { failRecord } from "./attempt.ts";
+import { endJob, type LoadContext } from "./load-context.ts";
+import { type Readings, startReadings } from "./readings.ts";
+import { prepareSession } from "./threads.ts";
+
+/** Times a model's process may die within one load before the rest is left untried. */
+const deathsAllowed = 3;
+
+/** Carries out the jobs of one load, opening the model anew where its process dies. */
+export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promise<void> {
+  const { execution, model, load } = context;
+  execution.onEvent({ type: "load", model: model.id, load, loads: execution.plan.loads });
+  let left = jobs;
+  for (let deaths = 0; left.length > 0; deaths++) {
+    if (deaths === deathsAllowed) {
+      const message = `not tried: the model's process died ${deaths} times in this load`;
+      for (const job of left) endJob(context, [failRecord(job, "not-tried", message, null, execution.clock)], job);
+      return;
+    }
+    left = await runSession(context, left);
+    execution.signal.throwIfAborted();
+  }
+}
+
+/** Opens the model, asks the jobs in order and returns those that a dying process left open. */
+async function runSession(context: LoadContext, jobs: readonly Job[]): Promise<readonly Job[]> {
+  const { execution, model, variant, load } = context;
+  const { clock, plan } = execution;
+  const readings = startReadings(execution.meters, clock);
+  let session: Session;
+  try {
+    session = await openSession(context, readings);
+  } catch (error) {
+    execution.signal.throwIfAborted();
+    if (!(error instanceof EngineError)) throw error;
+    execution.onEvent({ type: "problem", model: model.id, message: `could not be loaded: ${error.message}` });
+    // The last words are the same for all: the first job keeps them.
+    for (const [place, job] of jobs.entries()) {
+      const stderrTail = place === 0 ? error.failure.stderrTail : null;
+      endJob(context, [failRecord(job, "load", error.message, stderrTail, clock)], job);
+    }
+    return [];
+  }
+  try {
+    const threads = context.threads.get(model.id) ?? 1;
+    const left = await askAll(context, session, readings, jobs, { seed: plan.seed, threads, clock });
+    if (session.pid !== null) await readings.takeNow(session.pid);
+    return left;
+  } finally {
+    await session[Symbol.asyncDispose]();
+    const series = readings.series({ model: model.id, variant: variant.id, load });
+    if (!execution.signal.aborted) execution.log.append(...series.filter(({ rows }) => rows.length > 0));
+  }
+}
+
+async function openSession(context: LoadContext, readings: Readings): Promise<Session> {
+  const { execution, model, index, variant, load } = context;
+  const session = await execution.runner.open(
+    model,
+    { gpuLayers: variant.gpuLayers, deadlineMs: execution.deadlineMs, onSpawned: (pid) => readings.takeNow(pid) },
+    execution.signal,
+  );
+  try {
+    const { engine, trial } = await prepareSession(
+      session,
+      execution.plan.contextSizes[index] ?? 0,
+      variant.threads ?? context.threads.get(model.id) ?? null,
+      execution.threadCandidates,
+      execution.plan.seed,
+    );
+    context.threads.set(model.id, engine.threads);
+    if (trial.length > 0) execution.onEvent({ type: "threads", model: model.id, trial, chosen: engine.threads });
+    execution.log.append({
+      kind: "load",
+      at: execution.clock.timestamp(),
+      model: model.id,
+      variant: variant.id,
+      load,
+      pid: session.pid,
+      spawnMs: session.spawnMs,
+      loadMs: session.loadMs,
+      engine,
+      threadTrial: trial,
+    });
+    if (session.pid !== null) await readings.takeNow(session.pid);
+    return session;
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
