@@ -18,11 +18,16 @@ export function chooseLayout(format: Format, first: RawRow): Layout {
   const others = formats.filter(
     ({ kind, layouts }) => kind !== null && layouts.some(({ row }) => row.safeParse(first.value).success),
   );
-  const advice =
-    others.length > 0
-      ? `the format ${others.map(({ name }) => name).join(" or ")} would fit`
-      : `it has ${fieldsOf(first).join(", ") || "none"}, which no published layout has; with fields as the task kind names them it is plain`;
-  throw new UserError(`${first.where} is not laid out as ${format.name}: no ${missing.join(", no ")}; ${advice}`);
+  throw new UserError(
+    `${first.where} is not laid out as ${format.name}: no ${missing.join(", no ")}; ${adviceFor(first, missing, others)}`,
+  );
+}
+
+function adviceFor(first: RawRow, missing: readonly string[], others: readonly Format[]): string {
+  if (others.length > 0) return `the format ${others.map(({ name }) => name).join(" or ")} would fit`;
+  if (missing.length === 1 && missing[0] === "label") return "name the file that holds the labels under labels";
+  const present = fieldsOf(first).join(", ") || "no fields";
+  return `it has ${present}, as no published set does; fields named as the task kind names them are the format plain`;
 }
 
 /** Fields at the top of a row that a layout wants and the row lacks. */

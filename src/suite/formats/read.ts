@@ -49,7 +49,7 @@ export async function readItems({ path, format, kind, labels }: FileSource, name
       throw new UserError(`${where} ${messageOf(error)}`);
     }
   });
-  const notes = repeated === 0 ? [] : [`${repeated} rows that repeat another were left out`];
+  const notes = repeated === 0 ? [] : [`rows left out because they repeat another: ${repeated}`];
   return { drafts, notes };
 }
 
