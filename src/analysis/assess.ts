@@ -22,12 +22,7 @@ export interface Assessment extends Comparison {
 export function assess(sides: Sides, policy: Policy): readonly Assessment[] {
   const options = { confidence: policy.confidence, swap: new Set(policy.swap) };
   const answers = compareAnswers(sides, options);
-  const all = [
-    ...compareMacro(sides, answers, options),
-    ...answers,
-    ...compareTimings(sides, options),
-    ...compareSizes(sides),
-  ];
+  const all = [...compareMacro(sides, answers), ...answers, ...compareTimings(sides, options), ...compareSizes(sides)];
   const adjusted = adjustedProbabilities(all);
   const here = sameMachine(sides.base, sides.candidate);
   return all

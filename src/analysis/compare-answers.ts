@@ -1,10 +1,10 @@
 import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
 import { usualConfidence } from "../statistics/interval.ts";
 import { mcnemarExact } from "../statistics/paired.ts";
-import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
+import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
 import type { ItemScores, Subject, TaskEvidence } from "./evidence.ts";
 import { answerDifferences, taskDifferences, whyIncomparable } from "./identity.ts";
-import { type PairedEstimate, pairedMeans, pairedRatios, pairedShares } from "./item-statistics.ts";
+import { type Groups, type PairedEstimate, pairedMeans, pairedRatios, pairedShares } from "./item-statistics.ts";
 import { type ItemPair, pairItems, whyMissing } from "./pairing.ts";
 
 /** Every score of every task that either side was asked. */
@@ -55,11 +55,8 @@ function metricsOf(task: TaskEvidence): readonly ScoreMetric[] {
   return scoreMetrics.filter(({ id }) => task.scores.has(id) || id === task.primaryMetric);
 }
 
-function placeOf(
-  task: string,
-  { id, unit }: ScoreMetric,
-): Pick<Comparison, "task" | "metric" | "work" | "unit" | "scale"> {
-  return { task, metric: id, work: null, unit, scale: "difference" };
+function placeOf(task: string, { id, unit, better }: ScoreMetric): Place {
+  return { task, metric: id, work: null, unit, better, scale: "difference" };
 }
 
 /** A likelihood per token means something only where both split texts alike. */
@@ -83,7 +80,8 @@ function compareScore(
   if (scored.length < pairs.length || scored.length === 0)
     return notCompared(place, "missing", `${pairs.length - scored.length} of ${pairs.length} items without this score`);
   const sign = metric.better === "higher" ? 1 : -1;
-  const { estimate, base, candidate } = estimateOf(metric, scored, `${before.key}/${metric.id}`);
+  const groups = groupsOf(before, scored);
+  const { estimate, base, candidate } = estimateOf(metric, scored, groups, `${before.key}/${metric.id}`);
   const [decisive, shown] = [estimate.interval(confidence), estimate.interval(usualConfidence)].map((interval) =>
     interval === null || sign === 1 ? interval : { low: -interval.high, high: -interval.low },
   );
@@ -110,6 +108,8 @@ function compareScore(
 
 interface ScoredPair {
   readonly hash: string;
+  /** Place of the item on the base's side. */
+  readonly place: number;
   readonly base: readonly [value: number, size: number];
   readonly candidate: readonly [value: number, size: number];
 }
@@ -121,9 +121,22 @@ function scoredPairs(
 ): readonly ScoredPair[] {
   if (before === undefined || after === undefined) return [];
   return pairs.flatMap(({ hash, base, candidate }) => {
-    const pair = { hash, base: scoreAt(before, base), candidate: scoreAt(after, candidate) };
+    const pair = { hash, place: base, base: scoreAt(before, base), candidate: scoreAt(after, candidate) };
     return [...pair.base, ...pair.candidate].every(Number.isFinite) ? [pair] : [];
   });
+}
+
+/** Items of one group are right or wrong together: they are drawn together. */
+function groupsOf({ groups }: TaskEvidence, scored: readonly ScoredPair[]): Groups {
+  if (groups === null) return null;
+  const members = new Map<string, number[]>();
+  for (const [index, { place, hash }] of scored.entries()) {
+    const key = groups[place] === "" ? `alone ${hash}` : `of ${groups[place]}`;
+    const places = members.get(key);
+    if (places === undefined) members.set(key, [index]);
+    else places.push(index);
+  }
+  return [...members.values()];
 }
 
 function scoreAt(scores: ItemScores, place: number): readonly [number, number] {
@@ -141,6 +154,7 @@ function flipsOf(scored: readonly ScoredPair[]) {
 function estimateOf(
   { summary }: ScoreMetric,
   scored: readonly ScoredPair[],
+  groups: Groups,
   seed: string,
 ): { readonly estimate: PairedEstimate; readonly base: number; readonly candidate: number } {
   const total = (side: "base" | "candidate", part: 0 | 1): number =>
@@ -149,22 +163,21 @@ function estimateOf(
   const means = { base: mean("base"), candidate: mean("candidate") };
   switch (summary.statistic) {
     case "share": {
+      if (groups !== null) return { estimate: pairedMeans(differencesOf(scored), groups, seed), ...means };
       const { gained, lost } = flipsOf(scored);
       return { estimate: pairedShares({ gained: gained.length, lost: lost.length, n: scored.length }), ...means };
     }
     case "mean":
-      return {
-        estimate: pairedMeans(
-          scored.map(({ base, candidate }) => candidate[0] - base[0]),
-          seed,
-        ),
-        ...means,
-      };
+      return { estimate: pairedMeans(differencesOf(scored), groups, seed), ...means };
     case "ratio":
       return {
-        estimate: pairedRatios(scored, summary.fromNats, seed),
+        estimate: pairedRatios(scored, summary.fromNats, groups, seed),
         base: summary.fromNats(means.base),
         candidate: summary.fromNats(means.candidate),
       };
   }
+}
+
+function differencesOf(scored: readonly ScoredPair[]): readonly number[] {
+  return scored.map(({ base, candidate }) => candidate[0] - base[0]);
 }

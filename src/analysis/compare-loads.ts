@@ -2,7 +2,7 @@ import { metricDefinitions } from "../metrics/index.ts";
 import { usualConfidence } from "../statistics/interval.ts";
 import { independentShift, type LocationEstimate, pairedShift } from "../statistics/locations.ts";
 import { median } from "../statistics/ranks.ts";
-import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
+import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
 import type { TimingEvidence } from "./evidence.ts";
 import { timingDifferences, whyIncomparable } from "./identity.ts";
 import { comparedTimings } from "./timing-measures.ts";
@@ -22,7 +22,7 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
     const timed = comparedTimings.find(({ metric }) => metric === either?.metric);
     if (either === undefined || timed === undefined) return [];
     const { metric, work } = either;
-    const place = { task: null, metric, work, unit: timed.unit, scale: "ratio" } as const;
+    const place = { task: null, metric, work, unit: timed.unit, better: timed.better, scale: "ratio" } as const;
     if (before === undefined || after === undefined || before.loads.length === 0 || after.loads.length === 0)
       return [notCompared(place, "missing", `only the ${before === undefined ? "candidate" : "base"} has ${work}`)];
     const incomparable = whyIncomparable(timingDifferences(base, candidate, metric), options.swap);
@@ -48,7 +48,7 @@ function whyUnproven(sides: Sides): string | null {
     : null;
 }
 
-type Compared = Omit<Comparison, "task" | "metric" | "work" | "unit" | "scale">;
+type Compared = Omit<Comparison, keyof Place>;
 
 function compareLoads(
   before: TimingEvidence,
@@ -101,7 +101,7 @@ export function compareSizes({ base, candidate }: Sides): readonly Comparison[] 
   return base.sizes.flatMap((before): readonly Comparison[] => {
     const after = candidate.sizes.find(({ metric }) => metric === before.metric);
     const unit = metricDefinitions.find(({ id }) => id === before.metric)?.unit ?? "bytes";
-    const place = { task: null, metric: before.metric, work: null, unit, scale: "ratio" } as const;
+    const place = { task: null, metric: before.metric, work: null, unit, better: "lower", scale: "ratio" } as const;
     if (before.value === null || after === undefined || after.value === null)
       return [notCompared(place, "missing", before.reason ?? after?.reason ?? "not measured")];
     const difference = before.value > 0 && after.value > 0 ? -Math.log(after.value / before.value) : 0;

@@ -1,31 +1,32 @@
 import { countsRight } from "../metrics/scores.ts";
-import { type Estimate, type Interval, usualConfidence } from "../statistics/interval.ts";
-import { tango } from "../statistics/paired.ts";
+import type { Estimate } from "../statistics/interval.ts";
 import { meanOfEstimates } from "../statistics/proportions.ts";
-import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
+import { type Comparison, notCompared, type Sides } from "./comparison.ts";
 
 /**
  * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong. Tasks are independent,
  * so their intervals join (MOVER, `weightedSum`). Empty where no task counts right and wrong; a task that could not be
  * compared makes the whole what it is, as a mean over fewer tasks would be another quantity.
  */
-export function compareMacro(
-  { base, candidate }: Sides,
-  answers: readonly Comparison[],
-  { confidence }: CompareOptions,
-): readonly Comparison[] {
+export function compareMacro({ base, candidate }: Sides, answers: readonly Comparison[]): readonly Comparison[] {
   const primary = new Map([...base.tasks, ...candidate.tasks].map(({ key, primaryMetric }) => [key, primaryMetric]));
   const parts = answers.filter(
     ({ task, metric }) => task !== null && primary.get(task) === metric && countsRight(metric),
   );
   if (parts.length === 0) return [];
-  const place = { task: null, metric: "acc", work: null, unit: "share", scale: "difference" } as const;
+  const place = {
+    task: null,
+    metric: "acc",
+    work: null,
+    unit: "share",
+    better: "higher",
+    scale: "difference",
+  } as const;
   const [lacking] = parts.filter(({ finding }) => finding.state !== "compared").toSorted((a, b) => rank(a) - rank(b));
   if (lacking !== undefined && lacking.finding.state !== "compared")
     return [notCompared(place, lacking.finding.state, `${lacking.task}: ${lacking.finding.reason}`)];
-  const joined = (level: number): Interval | null =>
-    meanOfEstimates(parts.flatMap((part) => tangoOf(part, level) ?? []));
-  const decisive = joined(confidence);
+  const decisive = joined(parts, ({ finding }) => (finding.state === "compared" ? finding : null));
+  const shown = joined(parts, (part) => part.shown);
   const n = parts.reduce((sum, part) => sum + part.n, 0);
   return [
     {
@@ -34,7 +35,7 @@ export function compareMacro(
       candidate: meanOf(parts.map((part) => part.candidate ?? 0)),
       n,
       difference: meanOf(parts.map((part) => part.difference ?? 0)),
-      shown: joined(usualConfidence),
+      shown: shown === null ? null : { low: shown.low, high: shown.high },
       finding: {
         state: "compared",
         low: decisive?.low ?? null,
@@ -42,7 +43,7 @@ export function compareMacro(
         n,
         spread: n * varianceOf(parts),
       },
-      method: `macro mean of ${parts.length} tasks, Tango's score intervals joined`,
+      method: `macro mean of ${parts.length} tasks, their intervals joined`,
       p: null,
       flips: null,
     },
@@ -55,8 +56,15 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function tangoOf({ flips, n }: Comparison, level: number): Estimate | null {
-  return flips === null ? null : tango({ gained: flips.gained.length, lost: flips.lost.length, n }, level);
+function joined(
+  parts: readonly Comparison[],
+  intervalOf: (part: Comparison) => { readonly low: number | null; readonly high: number | null } | null,
+): Estimate | null {
+  const estimates = parts.flatMap((part): readonly Estimate[] => {
+    const { low = null, high = null } = intervalOf(part) ?? {};
+    return part.difference === null || low === null || high === null ? [] : [{ value: part.difference, low, high }];
+  });
+  return estimates.length < parts.length ? null : meanOfEstimates(estimates);
 }
 
 /** Variance of the mean of the tasks' differences, each the share of its items that flipped ÷ its items. */

@@ -10,6 +10,7 @@ export interface Comparison {
   /** Which of several timings, such as `decode 32 at depth 0`; null for everything else. */
   readonly work: string | null;
   readonly unit: string;
+  readonly better: "higher" | "lower";
   /** `ratio`: differences are natural logarithms of candidate ÷ base, negated where lower is better. */
   readonly scale: "difference" | "ratio";
   readonly base: number | null;
@@ -45,12 +46,11 @@ export interface Sides {
   readonly candidate: Evidence;
 }
 
+/** Which quantity it is. */
+export type Place = Pick<Comparison, "task" | "metric" | "work" | "unit" | "better" | "scale">;
+
 /** A comparison that could not be made. */
-export function notCompared(
-  place: Pick<Comparison, "task" | "metric" | "work" | "unit" | "scale">,
-  state: "missing" | "incomparable" | "unproven",
-  reason: string,
-): Comparison {
+export function notCompared(place: Place, state: "missing" | "incomparable" | "unproven", reason: string): Comparison {
   return {
     ...place,
     base: null,

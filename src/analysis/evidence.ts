@@ -35,6 +35,8 @@ export interface TaskEvidence {
   readonly planned: number;
   /** Hashes of the items that were answered, ascending: items of two sides pair by these. */
   readonly items: readonly string[];
+  /** The group of each item that shares something with others, such as a passage, else ""; null where no item does. */
+  readonly groups: readonly string[] | null;
   /** Digest of items and prompts in that order. */
   readonly promptDigest: string;
   readonly scores: ReadonlyMap<string, ItemScores>;

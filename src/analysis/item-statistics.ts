@@ -29,23 +29,23 @@ export function pairedShares(counts: PairedCounts): PairedEstimate {
   };
 }
 
+/** Places of items that share something, group by group; null where every item stands for itself. */
+export type Groups = readonly (readonly number[])[] | null;
+
 /** Any score of an item: the mean of differences. `seed` makes equal records give equal intervals. */
-export function pairedMeans(differences: readonly number[], seed: string): PairedEstimate {
+export function pairedMeans(differences: readonly number[], groups: Groups, seed: string): PairedEstimate {
   const n = differences.length;
   const value = differences.reduce((sum, difference) => sum + difference, 0) / n;
-  const spread = differences.reduce((sum, difference) => sum + (difference - value) ** 2, 0) / Math.max(1, n - 1);
-  if (n > bootstrapLimit) {
-    const clusters = differences.map((sum) => ({ sum, count: 1 }));
-    const method = "mean paired difference, normal interval";
-    return { value, n, spread, method, interval: (confidence) => clusteredMean(clusters, confidence) };
-  }
-  const clusters = differences.map((difference) => [difference, 1]);
-  const bootstrap = clusterBootstrap(clusters, ([sum = 0, count = 0]) => sum / count, {
-    random: seededRandom(seed),
-    resamples,
+  return fromSums({
+    n,
+    rows: differences.map((difference) => [difference, 1]),
+    influences: differences.map((difference) => difference - value),
+    value,
+    groups,
+    statistic: ([sum = 0, count = 0]) => sum / count,
+    seed,
+    method: "mean paired difference",
   });
-  const method = "mean paired difference, BCa bootstrap over items";
-  return { value, n, spread, method, interval: (confidence) => bootstrap?.interval(confidence) ?? null };
 }
 
 /** Two sums of nats and sizes of the same texts. */
@@ -58,23 +58,64 @@ export interface TextPair {
 export function pairedRatios(
   pairs: readonly TextPair[],
   fromNats: (natsPerUnit: number) => number,
+  groups: Groups,
   seed: string,
 ): PairedEstimate {
   const rows = pairs.map(({ base, candidate }) => [...base, ...candidate]);
+  const totals = totalsOf(rows);
   const statistic = ([y0 = 0, x0 = 0, y1 = 0, x1 = 0]: readonly number[]): number =>
     fromNats(y1 / x1) - fromNats(y0 / x0);
-  const totals = rows.reduce((sums, row) => sums.map((sum, index) => sum + (row[index] ?? 0)), [0, 0, 0, 0]);
-  const value = statistic(totals);
-  const linear = linearised(rows, totals, fromNats);
-  const spread = linear.reduce((sum, one) => sum + one * one, 0) / Math.max(1, rows.length - 1);
-  if (rows.length > bootstrapLimit) {
-    const clusters = linear.map((one) => ({ sum: value + one, count: 1 }));
-    const method = "difference of ratios of sums, linearised interval";
-    return { value, n: rows.length, spread, method, interval: (confidence) => clusteredMean(clusters, confidence) };
+  return fromSums({
+    n: rows.length,
+    rows,
+    influences: linearised(rows, totals, fromNats),
+    value: statistic(totals),
+    groups,
+    statistic,
+    seed,
+    method: "difference of ratios of sums",
+  });
+}
+
+interface Sums {
+  readonly n: number;
+  readonly rows: readonly (readonly number[])[];
+  /** How far each item pulls the estimate from its value, times n. */
+  readonly influences: readonly number[];
+  readonly value: number;
+  readonly groups: Groups;
+  readonly statistic: (totals: readonly number[]) => number;
+  readonly seed: string;
+  readonly method: string;
+}
+
+function fromSums({ n, rows, influences, value, groups, statistic, seed, method }: Sums): PairedEstimate {
+  const clusters = groups ?? rows.map((_, index) => [index]);
+  const over = groups === null ? "items" : `${groups.length} groups of items`;
+  const pulls = clusters.map((places) => places.reduce((sum, place) => sum + (influences[place] ?? 0), 0));
+  const factor = clusters.length / Math.max(1, clusters.length - 1);
+  const spread = (factor * pulls.reduce((sum, pull) => sum + pull * pull, 0)) / n;
+  if (clusters.length > bootstrapLimit) {
+    const summed = clusters.map((places, index) => ({
+      sum: (pulls[index] ?? 0) + places.length * value,
+      count: places.length,
+    }));
+    const interval = (confidence: number): Interval | null => clusteredMean(summed, confidence);
+    return { value, n, spread, method: `${method}, normal interval over ${over}`, interval };
   }
-  const bootstrap = clusterBootstrap(rows, statistic, { random: seededRandom(seed), resamples });
-  const method = "difference of ratios of sums, BCa bootstrap over documents";
-  return { value, n: rows.length, spread, method, interval: (confidence) => bootstrap?.interval(confidence) ?? null };
+  const bootstrap = clusterBootstrap(
+    clusters.map((places) => totalsOf(places.map((place) => rows[place] ?? []))),
+    statistic,
+    { random: seededRandom(seed), resamples },
+  );
+  const interval = (confidence: number): Interval | null => bootstrap?.interval(confidence) ?? null;
+  return { value, n, spread, method: `${method}, BCa bootstrap over ${over}`, interval };
+}
+
+function totalsOf(rows: readonly (readonly number[])[]): readonly number[] {
+  const totals = (rows[0] ?? []).map(() => 0);
+  for (const row of rows) for (const [index, value] of row.entries()) totals[index] = (totals[index] ?? 0) + value;
+  return totals;
 }
 
 /** Each document's influence on the difference (delta method). Source: Cochran (1977), Sampling Techniques, 6.13. */

@@ -22,6 +22,7 @@ interface Column {
 export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
   const items: string[] = [];
   const prompts: string[] = [];
+  const groups: string[] = [];
   const methods = new Set<string>();
   const columns = new Map<string, Column>();
   return {
@@ -29,6 +30,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
       const row = items.length;
       items.push(result.itemHash);
       prompts.push(createHash("sha1").update(result.prompt).digest("base64"));
+      groups.push(result.group ?? "");
       methods.add(result.method);
       for (const metric of compared) {
         const { summary } = metric;
@@ -53,6 +55,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
         primaryMetric: task.primaryMetric,
         planned: task.items,
         items: order.map((index) => items[index] ?? ""),
+        groups: groups.some((group) => group !== "") ? order.map((index) => groups[index] ?? "") : null,
         promptDigest: digest.digest("hex").slice(0, 16),
         scores: new Map([...columns].map(([id, column]) => [id, scoresOf(column, order)])),
       };

@@ -55,7 +55,11 @@ export function verdictOf(finding: Finding, margin: number, options: VerdictOpti
   if (low > -margin) return plain("non-inferior");
   const needed = pairsNeeded(spread, margin, options);
   if (n < needed) return { name: "underpowered", reason: `${n} of the ${needed} needed to decide`, needed };
-  return { ...plain("inconclusive"), reason: "the loss may be inside the margin or outside" };
+  const reason =
+    spread === 0
+      ? `nothing differs, but ${n} pairs are too few to show it`
+      : "the loss may be inside the margin or outside";
+  return { ...plain("inconclusive"), reason };
 }
 
 /** Exit codes of the gate; those of the whole program are `cli/exit-codes.ts`. */

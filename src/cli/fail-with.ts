@@ -1,4 +1,4 @@
-import { EngineError, messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { BrokenSealError, EngineError, messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -11,10 +11,16 @@ export function failWith(error: unknown, argv: readonly string[]): void {
     kind === "bug" ? `${messageOf(error)} (this is a bug in Schoolmark; --debug shows where)` : messageOf(error),
   );
   if (debug && error instanceof Error) terminal.note(traceOf(error));
-  process.exitCode = { user: exitCodes.usage, system: exitCodes.runFailed, bug: exitCodes.ourBug }[kind];
+  process.exitCode = {
+    user: exitCodes.usage,
+    untrusted: exitCodes.incomparable,
+    system: exitCodes.runFailed,
+    bug: exitCodes.ourBug,
+  }[kind];
 }
 
-function kindOf(error: unknown): "user" | "system" | "bug" {
+function kindOf(error: unknown): "user" | "untrusted" | "system" | "bug" {
+  if (error instanceof BrokenSealError) return "untrusted";
   if (error instanceof UserError) return "user";
   if (error instanceof EngineError) return "system";
   return systemCode(error) === null ? "bug" : "system";

@@ -2,6 +2,8 @@
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { UserError } from "../lib/errors.ts";
+import { baselineCommand } from "./baseline.ts";
+import { compareCommand } from "./compare.ts";
 import { failWith } from "./fail-with.ts";
 import { packageVersion } from "./package-version.ts";
 import { reportCommand } from "./report.ts";
@@ -15,6 +17,8 @@ const program = yargs(words)
   .usage("$0 <command>\n\nCompares language models on this machine: accuracy, speed, memory and energy from one run.")
   .command(runCommand)
   .command(reportCommand)
+  .command(compareCommand)
+  .command(baselineCommand)
   .options({
     results: { type: "string", default: "results", describe: "Folder that runs are kept in", global: true },
     json: {

@@ -3,6 +3,11 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
+/** A file whose content is not what was sealed: nothing in it can be trusted. Ends with exit code 4. */
+export class BrokenSealError extends Error {
+  override readonly name = "BrokenSealError";
+}
+
 /** What became of an engine that could not answer. */
 export interface EngineFailure {
   /** `engine`: it refused, and lives; the others: its process is gone. */

@@ -1,0 +1,57 @@
+import type { Row } from "../metrics/types.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Budget } from "./gate.ts";
+import { sameMachine } from "./identity.ts";
+import { exitOf, type GateExit, type Verdict } from "./verdict.ts";
+
+/** A limit held against the candidate's figure. */
+export interface BudgetCheck {
+  readonly budget: Budget;
+  /** The figure's own place: a budget without `work` holds for each timing of its metric. */
+  readonly work: string | null;
+  readonly unit: string;
+  readonly value: number | null;
+  readonly verdict: Verdict;
+}
+
+/** Holds every budget against the candidate's figures; a figure that was not measured is missing, not kept. */
+export function checkBudgets(
+  budgets: readonly Budget[],
+  rows: readonly Row[],
+  base: Evidence,
+  candidate: Evidence,
+): readonly BudgetCheck[] {
+  return budgets
+    .filter(({ when }) => when === "always" || sameMachine(base, candidate))
+    .flatMap((budget) => {
+      const found = rows.filter(({ metric, task, method }) => {
+        const sameWork = budget.work === null || method.startsWith(`${budget.work},`);
+        return metric === budget.metric && task === budget.task && sameWork;
+      });
+      if (found.length === 0) return [missing(budget, "", "the candidate has no such figure")];
+      return found.map((row) => checkRow(budget, row));
+    });
+}
+
+function missing(budget: Budget, unit: string, reason: string): BudgetCheck {
+  return { budget, work: budget.work, unit, value: null, verdict: { name: "missing", reason, needed: null } };
+}
+
+function checkRow(budget: Budget, row: Row): BudgetCheck {
+  if (row.value === null) return missing(budget, row.unit, row.reason ?? "not measured");
+  const broken = "max" in budget.limit ? row.value > budget.limit.max : row.value < budget.limit.min;
+  const work = / at depth \d+/.test(row.method) ? (row.method.split(",")[0] ?? null) : null;
+  return {
+    budget,
+    work,
+    unit: row.unit,
+    value: row.value,
+    verdict: broken
+      ? { name: "regressed", reason: "the budget is broken", needed: null }
+      : { name: "non-inferior", reason: null, needed: null },
+  };
+}
+
+export function budgetExits(checks: readonly BudgetCheck[]): readonly GateExit[] {
+  return checks.map(({ verdict }) => exitOf(verdict.name));
+}

@@ -1,0 +1,28 @@
+import { defaultPolicy } from "../../analysis/gate.ts";
+import { UserError } from "../../lib/errors.ts";
+import { baselineNames } from "../../records/baseline.ts";
+import { comparisonJson } from "../../report/compare/json.ts";
+import { comparisonText } from "../../report/compare/text.ts";
+import type { DiffArguments } from "../baseline.ts";
+import { reportOf } from "../compare/compare.ts";
+import { createSources } from "../compare/source.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { openTerminal } from "../terminal.ts";
+
+/** Compares two baselines as `compare` does; texts of items are not in them. */
+export async function diffBaselines(argv: DiffArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const known = await baselineNames(argv.baselines);
+  const sources = createSources({ results: argv.results, baselines: argv.baselines, run: null });
+  const [before, after] = await Promise.all(
+    [argv.before ?? "", argv.after ?? ""].map((name) => {
+      if (!name.endsWith(".json") && !known.includes(name))
+        throw new UserError(`there is no baseline "${name}" in ${argv.baselines}: schoolmark baseline list names them`);
+      return sources.find(name);
+    }),
+  );
+  if (before === undefined || after === undefined) throw new UserError("name two baselines");
+  const report = await reportOf(before, after, defaultPolicy, 0);
+  terminal.out(argv.json ? comparisonJson(report) : comparisonText(report, "primary"));
+  return exitCodes.pass;
+}

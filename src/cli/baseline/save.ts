@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { baselineOf } from "../../analysis/baseline-evidence.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { messageOf, UserError } from "../../lib/errors.ts";
+import { baselinePath, writeBaseline } from "../../records/baseline.ts";
+import type { SaveArguments } from "../baseline.ts";
+import { createSources, newestRun } from "../compare/source.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { openTerminal } from "../terminal.ts";
+
+/** Under so many loads no interval of a speed exists. */
+const loadsWanted = 6;
+
+/** Saves a baseline. Throws UserError when one of that name exists and `--replace` was not given. */
+export async function saveBaseline(argv: SaveArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const name = argv.name ?? "";
+  const path = baselinePath(argv.baselines, name);
+  if (existsSync(path) && !argv.replace)
+    throw new UserError(`there is a baseline ${path} already: --replace lets this one take its place`);
+  const sources = createSources({ results: argv.results, baselines: argv.baselines, run: null });
+  const source = await sources.find(argv.source ?? basename((await newestRun(argv.results)) ?? "the newest run"));
+  const { evidence } = source;
+  try {
+    await mkdir(argv.baselines, { recursive: true });
+    await writeBaseline(path, baselineOf(name, systemClock.timestamp(), source));
+  } catch (error) {
+    throw new UserError(`${path} can't be written: ${messageOf(error)}`);
+  }
+  const items = evidence.tasks.reduce((sum, task) => sum + task.items.length, 0);
+  const { size } = await stat(path);
+  if (evidence.failed > 0)
+    terminal.warn(`${evidence.failed} jobs of this run failed: checks of their tasks will say "missing"`);
+  if (evidence.loadsPlanned < loadsWanted && evidence.timings.length > 0)
+    terminal.warn(
+      `this run has ${evidence.loadsPlanned} loads: take ${loadsWanted} (--loads ${loadsWanted}) to prove anything of speed`,
+    );
+  const told = { path, model: evidence.subject.id, items, loads: evidence.loadsPlanned, bytes: size };
+  terminal.out(
+    argv.json
+      ? JSON.stringify(told)
+      : `saved ${path}: ${evidence.subject.id}, ${items} items, ${evidence.loadsPlanned} loads, ${(size / 1000).toFixed(0)} kB`,
+  );
+  return exitCodes.pass;
+}

@@ -1,0 +1,55 @@
+import { conclude } from "../../analysis/conclude.ts";
+import { type AnswerSource, readFlippedItems } from "../../analysis/flipped-answers.ts";
+import { defaultPolicy, type Policy } from "../../analysis/gate.ts";
+import { UserError } from "../../lib/errors.ts";
+import { comparisonJson } from "../../report/compare/json.ts";
+import { comparisonText } from "../../report/compare/text.ts";
+import type { ComparisonReport } from "../../report/compare/types.ts";
+import type { CompareArguments } from "../compare.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { openTerminal } from "../terminal.ts";
+import { createSources, type Source } from "./source.ts";
+
+/** Compares two sides and shows what came of it; 0 unless neither answers nor timings could be compared. */
+export async function compare(argv: CompareArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const sources = createSources({ results: argv.results, baselines: argv.baselines, run: argv.run ?? null });
+  if (!Number.isInteger(argv.flips) || argv.flips < 0)
+    throw new UserError("--flips must be a whole number of at least 0");
+  const base = await sources.find(argv.base ?? "");
+  const candidate = await sources.find(argv.candidate ?? "");
+  const policy = argv.policy === undefined ? defaultPolicy : await policyAt(argv.policy);
+  const report = await reportOf(base, candidate, policy, argv.flips);
+  terminal.out(argv.json ? comparisonJson(report) : comparisonText(report, argv.all ? "all" : "primary"));
+  // Sizes of files say nothing of what a model answers, and can be compared of any two.
+  const told = report.assessments.some(({ finding, method }) => finding.state === "compared" && method !== "exact");
+  return told ? exitCodes.pass : exitCodes.incomparable;
+}
+
+/** Loaded only where one is named: the schema library is not small. */
+async function policyAt(path: string): Promise<Policy> {
+  const { readPolicy } = await import("../check/policy.ts");
+  return (await readPolicy(path)).policy;
+}
+
+/** Everything that any form of a comparison shows. */
+export async function reportOf(
+  base: Source,
+  candidate: Source,
+  policy: Policy,
+  flips: number,
+): Promise<ComparisonReport> {
+  const sides = { base: base.evidence, candidate: candidate.evidence };
+  const conclusion = conclude(sides, candidate.rows, policy);
+  const primary = new Map(sides.base.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
+  const flipped = await readFlippedItems(
+    conclusion.assessments.filter(({ task, metric }) => task !== null && primary.get(task) === metric),
+    { base: answersOf(base), candidate: answersOf(candidate) },
+    flips,
+  );
+  return { ...sides, ...conclusion, flipped };
+}
+
+function answersOf({ folder, evidence }: Source): AnswerSource | null {
+  return folder === null ? null : { folder, model: evidence.subject.id };
+}

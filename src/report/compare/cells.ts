@@ -1,0 +1,98 @@
+import type { Assessment } from "../../analysis/assess.ts";
+import type { BudgetCheck } from "../../analysis/budgets.ts";
+import { metricDefinitions } from "../../metrics/index.ts";
+import type { Interval } from "../../statistics/interval.ts";
+import { decimals, isShare, quantity, significant } from "../format.ts";
+
+/** A row of a comparison in words, for every form of it. */
+export interface ComparisonCells {
+  readonly verdict: string;
+  readonly quantity: string;
+  readonly base: string;
+  readonly candidate: string;
+  /** Points for shares; candidate ÷ base for ratios; else in the quantity's unit, positive where better. */
+  readonly difference: string;
+  readonly interval: string;
+  readonly margin: string;
+  /** `−5 +3`: items lost and gained. */
+  readonly flips: string;
+  readonly n: string;
+  readonly reason: string | null;
+}
+
+export function cellsOf(row: Assessment): ComparisonCells {
+  const { verdict, base, candidate, difference, shown, margin, flips, n } = row;
+  return {
+    verdict: verdict.name,
+    quantity: quantityName(row),
+    base: figure(base, row.unit),
+    candidate: figure(candidate, row.unit),
+    difference: difference === null ? "–" : differenceInWords(row, difference),
+    interval: shown === null ? "–" : intervalInWords(row, shown),
+    margin: marginInWords(row, margin),
+    flips: flips === null ? "" : `−${flips.lost.length} +${flips.gained.length}`,
+    n: n === 0 ? "–" : n.toLocaleString("en-US"),
+    reason: verdict.reason,
+  };
+}
+
+/** `Accuracy, schoolbook/days`, `Decode, 32 tokens at depth 128`, `Accuracy, mean of tasks`. */
+export function quantityName({ metric, task, work }: Pick<Assessment, "metric" | "task" | "work">): string {
+  const label = labelOf(metric);
+  const place = task ?? (work === null ? null : workInWords(work)) ?? (metric === "acc" ? "mean of tasks" : null);
+  return place === null ? label : `${label}, ${place}`;
+}
+
+/** Phase and metric say the same: the length is what tells timings apart. */
+function workInWords(work: string): string {
+  return work.replace(/^\S+ (\d+)/, "$1 tokens").replace(" at depth 0", "");
+}
+
+export function labelOf(metric: string): string {
+  return metricDefinitions.find(({ id }) => id === metric)?.label ?? metric;
+}
+
+export function figure(value: number | null, unit: string): string {
+  if (value === null) return "–";
+  if (isShare(unit)) return `${decimals(value * 100, 1)} %`;
+  return quantity({ value, low: null, high: null, unit })?.value ?? "–";
+}
+
+/** A difference of the row with its sign and unit. */
+export function differenceInWords({ scale, unit, better }: Written, difference: number): string {
+  if (scale === "ratio") return `×${significant(factorOf(better, difference), 3)}`;
+  if (isShare(unit)) return `${plus(decimals(difference * 100, 1))} points`;
+  return plus(significant(difference, 3));
+}
+
+export function intervalInWords(row: Written, { low, high }: Interval): string {
+  if (row.scale === "ratio") {
+    const ends = [factorOf(row.better, low), factorOf(row.better, high)].sort((a, b) => a - b);
+    return `×${significant(ends[0] ?? 0, 3)} … ${significant(ends[1] ?? 0, 3)}`;
+  }
+  const write = (value: number): string => (isShare(row.unit) ? decimals(value * 100, 1) : significant(value, 3));
+  return `${plus(write(low))} … ${plus(write(high))}`;
+}
+
+export function marginInWords({ scale, unit }: Pick<Written, "scale" | "unit">, margin: number): string {
+  if (scale === "ratio") return `${significant(margin * 100, 2)} %`;
+  if (isShare(unit)) return `${significant(margin * 100, 2)} points`;
+  return significant(margin, 2);
+}
+
+type Written = Pick<Assessment, "scale" | "unit" | "better">;
+
+/** Differences of ratios are signed so that positive is better; people read candidate ÷ base. */
+function factorOf(better: Assessment["better"], difference: number): number {
+  return Math.exp(better === "higher" ? difference : -difference);
+}
+
+const plus = (text: string): string => (text.startsWith("−") || /^0(\.0*)?$/.test(text) ? text : `+${text}`);
+
+/** A budget in the same words. */
+export function budgetInWords({ budget, work, unit, value, verdict }: BudgetCheck): string {
+  const limit =
+    "max" in budget.limit ? `at most ${figure(budget.limit.max, unit)}` : `at least ${figure(budget.limit.min, unit)}`;
+  const name = quantityName({ metric: budget.metric, task: budget.task, work });
+  return `${name}: ${value === null ? `not known (${verdict.reason})` : figure(value, unit)}, allowed ${limit}`;
+}

@@ -1,0 +1,33 @@
+import type { Evidence } from "../../analysis/evidence.ts";
+import { conclusionOf } from "./sentence.ts";
+import type { ComparisonReport } from "./types.ts";
+
+/** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, exit }`: all quantities, worst first. */
+export function comparisonJson(report: ComparisonReport): string {
+  const { base, candidate, assessments, budgets, unmatched, flipped, exit } = report;
+  return `${JSON.stringify(
+    {
+      base: sideOf(base),
+      candidate: sideOf(candidate),
+      conclusion: conclusionOf(report),
+      verdicts: assessments.map(({ verdict, finding, ...row }) => ({
+        verdict: verdict.name,
+        reason: verdict.reason,
+        needed: verdict.needed,
+        ...row,
+        low: finding.state === "compared" ? finding.low : null,
+        high: finding.state === "compared" ? finding.high : null,
+      })),
+      budgets: budgets.map(({ budget, verdict, ...check }) => ({ ...budget, ...check, verdict: verdict.name })),
+      unmatched,
+      flipped,
+      exit,
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function sideOf({ source, origin, at, subject, protocol, failed }: Evidence) {
+  return { source, origin, at, subject, protocol, failed };
+}

@@ -1,0 +1,62 @@
+import type { Assessment } from "../../analysis/assess.ts";
+import { differenceInWords, figure, intervalInWords, marginInWords, quantityName } from "./cells.ts";
+import type { ComparisonReport } from "./types.ts";
+
+/** What the comparison comes to, for someone who knows no statistics: the row that decides, in one or two sentences. */
+export function conclusionOf(report: ComparisonReport): string {
+  const [worst] = report.assessments.filter(({ gated }) => gated);
+  const broken = report.budgets.filter(({ verdict }) => verdict.name === "regressed");
+  const limits =
+    broken.length === 0 ? "" : ` ${broken.length === 1 ? "A budget is" : `${broken.length} budgets are`} broken.`;
+  if (worst === undefined) return `Nothing that was compared decides anything.${limits}`;
+  return `${sentenceFor(worst, report)}${limits}`;
+}
+
+function sentenceFor(row: Assessment, { base, candidate, assessments }: ComparisonReport): string {
+  const { verdict } = row;
+  const [one, other] = namesOf(candidate.subject.id, candidate.source, base.subject.id, base.source);
+  const margin = marginInWords(row, row.margin);
+  const others = assessments.filter(({ gated, verdict: { name } }) => gated && name === verdict.name).length - 1;
+  const also = others > 0 ? ` The same holds of ${others} more ${others === 1 ? "quantity" : "quantities"}.` : "";
+  switch (verdict.name) {
+    case "missing":
+      return `Whether ${one} can replace ${other} can't be told: ${verdict.reason}.${also}`;
+    case "incomparable":
+      return `${one} and ${other} can't be compared in ${quantityName(row)}: ${verdict.reason}.${also}`;
+    case "unproven":
+      return `${measured(row, one, other)} That proves nothing: ${verdict.reason}.${also}`;
+    case "regressed":
+      return `${one} is not good enough to replace ${other}: ${measured(row, one, other)} It is worse by more than the ${margin} that were allowed.${also}`;
+    case "improved":
+      return `${one} is better than ${other}: ${measured(row, one, other)} That is more than chance explains.${also}`;
+    case "worse-within-margin":
+      return `${one} is a little worse than ${other}, and by less than the ${margin} that were allowed: ${measured(row, one, other)}${also}`;
+    case "equivalent":
+      return `${one} is as good as ${other}: ${measured(row, one, other)} Any difference is smaller than the ${margin} that were allowed.${also}`;
+    case "non-inferior":
+      return `${one} is good enough to replace ${other}: ${measured(row, one, other)} It is not worse by more than the ${margin} that were allowed.${also}`;
+    case "underpowered":
+      return `Too little was measured to say whether ${one} can replace ${other}: ${measured(row, one, other)} ${needs(row)}${also}`;
+    case "inconclusive":
+      return `Whether ${one} can replace ${other} is not settled: ${measured(row, one, other)} The loss may be inside the ${margin} that were allowed, or outside.${also}`;
+  }
+}
+
+/** The models' names, or those of their runs where the model is the same. */
+function namesOf(one: string, oneSource: string, other: string, otherSource: string): readonly [string, string] {
+  if (one !== other) return [one, other];
+  return oneSource === otherSource ? [`${one} again`, one] : [`${one} of ${oneSource}`, `${other} of ${otherSource}`];
+}
+
+function measured(row: Assessment, one: string, other: string): string {
+  const { base, candidate, difference, shown } = row;
+  if (difference === null) return `${quantityName(row)} was not measured.`;
+  const doubt = shown === null ? "" : ` (95 % interval ${intervalInWords(row, shown)})`;
+  return `${quantityName(row)} is ${figure(candidate, row.unit)} for ${one} and ${figure(base, row.unit)} for ${other}, ${differenceInWords(row, difference)}${doubt}.`;
+}
+
+function needs({ verdict, scale, n }: Assessment): string {
+  if (verdict.needed === null) return "";
+  const noun = scale === "ratio" ? "loads" : "questions";
+  return `About ${verdict.needed.toLocaleString("en-US")} ${noun} would decide it; there were ${n.toLocaleString("en-US")}.`;
+}

@@ -1,0 +1,110 @@
+import type { Assessment } from "../../analysis/assess.ts";
+import type { FlippedItem } from "../../analysis/flipped-answers.ts";
+import { printable } from "../../lib/untrusted.ts";
+import { columnsWide, cut, padded, wrapped } from "../width.ts";
+import { budgetInWords, type ComparisonCells, cellsOf, quantityName } from "./cells.ts";
+import { conclusionOf } from "./sentence.ts";
+import type { ComparisonReport } from "./types.ts";
+
+const columns = 100;
+
+/** The conclusion, a table worst first, broken budgets and the items that flipped. */
+export function comparisonText(report: ComparisonReport, every: "primary" | "all"): string {
+  const rows = shownRows(report, every);
+  const hidden = report.assessments.length - rows.length;
+  return `${[
+    wrapped(printable(conclusionOf(report)), columns, "").join("\n"),
+    table(rows),
+    ...reasons(rows),
+    ...report.unmatched.map((gate) => printable(`* missing: neither side has ${quantityName(gate)}`)),
+    ...(report.budgets.length === 0 ? [] : [report.budgets.map(budgetLine).join("\n")]),
+    ...flips(report.flipped),
+    ...(hidden > 0 ? [`${hidden} more quantities: --all shows them, --json gives them.`] : []),
+  ].join("\n\n")}\n`;
+}
+
+/** Each task's own score stands for the task; the others are shown on request. */
+export function shownRows(
+  { assessments, base, candidate }: ComparisonReport,
+  every: "primary" | "all",
+): readonly Assessment[] {
+  const primary = new Map([...base.tasks, ...candidate.tasks].map(({ key, primaryMetric }) => [key, primaryMetric]));
+  return assessments.filter(
+    ({ task, metric, gated }) => every === "all" || gated || task === null || primary.get(task) === metric,
+  );
+}
+
+const headings: readonly (readonly [id: keyof ComparisonCells, heading: string, side: "left" | "right"])[] = [
+  ["verdict", "verdict", "left"],
+  ["quantity", "quantity", "left"],
+  ["base", "base", "right"],
+  ["candidate", "candidate", "right"],
+  ["difference", "difference", "right"],
+  ["interval", "95 % interval", "right"],
+  ["margin", "margin", "right"],
+  ["flips", "flipped", "right"],
+];
+
+function table(rows: readonly Assessment[]): string {
+  const cells = rows.map((row) => ({ ...cellsOf(row), gate: row.gated ? "*" : " " }));
+  const widths = new Map(
+    headings.map(([id, heading]) => [
+      id,
+      Math.max(columnsWide(heading), ...cells.map((cell) => columnsWide(printable(cell[id] ?? "")))),
+    ]),
+  );
+  const line = (gate: string, pick: (id: keyof ComparisonCells, heading: string) => string): string =>
+    `${gate} ${headings
+      .map(([id, heading, side]) => padded(printable(pick(id, heading)), widths.get(id) ?? 0, side))
+      .join("  ")
+      .trimEnd()}`;
+  return [
+    line(" ", (_id, heading) => heading),
+    ...cells.map((cell) => line(cell.gate, (id) => cell[id] ?? "")),
+    "",
+    "* decides; all else is reported. ×: candidate ÷ base. Other differences: positive is better.",
+  ].join("\n");
+}
+
+function reasons(rows: readonly Assessment[]): readonly string[] {
+  const grouped = new Map<string, string[]>();
+  for (const cell of rows.map(cellsOf)) {
+    if (cell.reason === null) continue;
+    const key = `${cell.verdict}: ${cell.reason}`;
+    grouped.set(key, [...(grouped.get(key) ?? []), cell.quantity]);
+  }
+  const lines = [...grouped].flatMap(([reason, names]) => {
+    const shown = names.length > 3 ? `${names.slice(0, 3).join("; ")} and ${names.length - 3} more` : names.join("; ");
+    return wrapped(printable(`– ${shown}: ${reason}`), columns, "  ");
+  });
+  return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+function budgetLine(check: ComparisonReport["budgets"][number]): string {
+  return `* budget ${{ regressed: "broken", missing: "unknown" }[check.verdict.name as string] ?? "kept"}: ${printable(budgetInWords(check))}`;
+}
+
+function flips(flipped: readonly FlippedItem[]): readonly string[] {
+  if (flipped.length === 0) return [];
+  const tasks = [...new Set(flipped.map(({ task, metric }) => `${task}, ${metric}`))];
+  return tasks.map((task) =>
+    [
+      printable(`flipped in ${task}:`),
+      ...flipped.filter((flip) => `${flip.task}, ${flip.metric}` === task).flatMap(flipLines),
+    ].join("\n"),
+  );
+}
+
+function flipLines({ change, hash, base, candidate }: FlippedItem): readonly string[] {
+  const known = candidate ?? base;
+  const head = `  ${change === "lost" ? "−" : "+"} ${known === null ? hash : `${known.item}: ${cut(printable(known.prompt), 70)}`}`;
+  if (known === null) return [head];
+  const said = [
+    ...(known.expected === null ? [] : [`expected ${quoted(known.expected)}`]),
+    ...(base === null ? [] : [`base ${quoted(base.answer)}`]),
+    ...(candidate === null ? [] : [`candidate ${quoted(candidate.answer)}`]),
+  ];
+  return [head, `      ${said.join(", ")}`];
+}
+
+const quoted = (text: string): string => `“${cut(printable(text.trim()), 30)}”`;
