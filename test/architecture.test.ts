@@ -28,6 +28,7 @@ const packageHomes: readonly { readonly name: RegExp; readonly home: RegExp }[] 
   { name: /^node-llama-cpp$/, home: /^runners\/llama\/engine\.ts$/ },
   { name: /^vega/, home: /^report\// },
   { name: /^csv-stringify/, home: /^report\// },
+  { name: /^hyparquet/, home: /^suite\/formats\/containers\/parquet\.ts$/ },
   { name: /^yargs/, home: /^cli\// },
   { name: /^systeminformation$/, home: /^(metrics\/meters\/|records\/provenance\.ts$)/ },
 ];

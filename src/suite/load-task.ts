@@ -79,13 +79,14 @@ async function draftsOf(
     }));
     return { drafts, notes: [] };
   }
-  const { file, labels } = typeof items === "string" ? { file: items, labels: undefined } : items;
+  const source = typeof items === "string" ? { file: items, unusable: "refuse" as const } : items;
   return readItems(
     {
-      path: resolve(folder, file),
+      path: resolve(folder, source.file),
       format: typeof items === "string" ? format : formatOf(items),
-      kind: kind.kind,
-      labels: labels === undefined ? null : resolve(folder, labels),
+      kind,
+      labels: "labels" in source && source.labels !== undefined ? resolve(folder, source.labels) : null,
+      unusable: source.unusable,
     },
     locate(field),
   );

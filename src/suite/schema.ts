@@ -18,6 +18,10 @@ const sourceIn = (names: [string, ...string[]]) =>
     format: z
       .enum(names, `there is no such format: name one of ${formatNames.join(", ")}`)
       .describe("How its rows are laid out"),
+    unusable: z
+      .enum(["refuse", "leave-out"])
+      .default("refuse")
+      .describe("What is done with rows that break the layout; those left out are told"),
     labels: z.string().min(1).optional().describe("A file with one label a line, for sets that keep them apart"),
   });
 export const itemSource = sourceIn(formatNames);

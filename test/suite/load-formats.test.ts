@@ -166,7 +166,7 @@ describe("examples before questions", () => {
       /^test\.jsonl:1 9 examples are asked for, and only 5 differ/,
     );
     expect(await errorOf(task, { ...files, "dev.jsonl": lines({ ...mmlu(1), answer: 9 }) })).toBe(
-      "dev.jsonl:1 answer: 9 is out of range (0 to 3)",
+      "dev.jsonl:1 answer: 9 is out of range (0 to 3) (unusable: leave-out, beside format, goes on without such rows)",
     );
     const pair =
       "kind: minimal-pair\nitems: [{ id: a, good: x, bad: y }]\nfewShot: { items: [{ id: b, good: x, bad: z }], count: 1 }";

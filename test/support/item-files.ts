@@ -10,19 +10,26 @@ export async function readAs(
   formatName: string,
   file: string,
   content: string | Uint8Array,
-  { kind, labels }: { readonly kind?: string; readonly labels?: string } = {},
+  {
+    kind,
+    labels,
+    unusable,
+  }: { readonly kind?: string; readonly labels?: string; readonly unusable?: "leave-out" } = {},
 ): Promise<ReadItems> {
   const folder = testFolder();
   writeFileSync(join(folder, file), content);
   if (labels !== undefined) writeFileSync(join(folder, "labels.lst"), labels);
   const format = formats.find(({ name }) => name === formatName);
-  if (format === undefined) throw new Error(`no format ${formatName}`);
+  const kindName = kind ?? format?.kind ?? "generate";
+  const taskKind = taskKinds.find(({ kind: name }) => name === kindName);
+  if (format === undefined || taskKind === undefined) throw new Error(`no format ${formatName} or kind ${kindName}`);
   return readItems(
     {
       path: join(folder, file),
       format,
-      kind: kind ?? format.kind ?? "generate",
+      kind: taskKind,
       labels: labels === undefined ? null : join(folder, "labels.lst"),
+      unusable: unusable ?? "refuse",
     },
     "suite.yaml:1:1",
   );
@@ -45,7 +52,9 @@ export async function errorOfReading(...args: Parameters<typeof readAs>): Promis
   try {
     await readAs(...args);
   } catch (error) {
-    return (error as Error).message.replace(/\S*[\\/](?=[^\s\\/]+\.\w+)/g, "");
+    return (error as Error).message
+      .replace(" (unusable: leave-out, beside format, goes on without such rows)", "")
+      .replace(/\S*[\\/](?=[^\s\\/]+\.\w+)/g, "");
   }
   return "no error";
 }

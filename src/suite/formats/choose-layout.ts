@@ -1,20 +1,20 @@
-import type { z } from "zod";
 import { UserError } from "../../lib/errors.ts";
-import { describeIssue } from "../positions.ts";
 import { formats } from "./index.ts";
 import type { Format, Layout, RawRow } from "./types.ts";
 
-/** The layout of a format that a file's first row has. Throws UserError saying what is missing and which format would fit. */
+/**
+ * The layout of a format whose fields a file's first row has. Throws UserError saying what is missing and which format
+ * would fit. Whether the fields hold what they should is for each row to show.
+ */
 export function chooseLayout(format: Format, first: RawRow): Layout {
-  const fits = format.layouts.map((layout) => ({ layout, problem: layout.row.safeParse(first.value).error }));
-  const fitting = fits.find(({ problem }) => problem === undefined);
-  if (fitting !== undefined) return fitting.layout;
-  const problems = fits.flatMap(({ problem }) => problem ?? []);
-  const nearest = problems.reduce((best, next) =>
-    missingIn(next, first).length < missingIn(best, first).length ? next : best,
-  );
-  const missing = missingIn(nearest, first);
-  if (missing.length === 0) throw new UserError(describeIssue(nearest, () => first.where));
+  const tried = format.layouts.map((layout) => ({ layout, missing: missingIn(layout, first) }));
+  const { layout, missing } = tried.reduce((best, next) => (next.missing.length < best.missing.length ? next : best));
+  if (missing.length === 0) {
+    const fitting = tried.find(
+      (other) => other.missing.length === 0 && other.layout.row.safeParse(first.value).success,
+    );
+    return fitting?.layout ?? layout;
+  }
   const others = formats.filter(
     ({ kind, layouts }) => kind !== null && layouts.some(({ row }) => row.safeParse(first.value).success),
   );
@@ -31,12 +31,10 @@ function adviceFor(first: RawRow, missing: readonly string[], others: readonly F
 }
 
 /** Fields at the top of a row that a layout wants and the row lacks. */
-function missingIn(error: z.ZodError, { value }: RawRow): readonly string[] {
+function missingIn({ row }: Layout, { value }: RawRow): readonly string[] {
   const present = new Set(fieldsOf({ value }));
-  const lacking = error.issues
-    .map(({ path }) => String(path[0] ?? ""))
-    .filter((field) => field !== "" && !present.has(field));
-  return [...new Set(lacking)];
+  const fields = (row.safeParse(value).error?.issues ?? []).map(({ path }) => String(path[0] ?? ""));
+  return [...new Set(fields.filter((field) => field !== "" && !present.has(field)))];
 }
 
 function fieldsOf({ value }: Pick<RawRow, "value">): readonly string[] {

@@ -2,20 +2,24 @@ import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { canonicalJson, sha256 } from "../../lib/files.ts";
+import type { TaskKind } from "../../tasks/types.ts";
 import { describeIssue, shownPath } from "../positions.ts";
 import { chooseLayout } from "./choose-layout.ts";
 import { containerOf } from "./containers/index.ts";
 import { decodeUtf8 } from "./containers/text.ts";
-import type { Format, ItemDraft, RawRow } from "./types.ts";
+import { withLabels, withoutRepeats } from "./rows.ts";
+import type { Format, ItemDraft, Layout, RawRow, RowSource } from "./types.ts";
 
 /** A file of items as a suite names it. */
 export interface FileSource {
   readonly path: string;
   readonly format: Format;
   /** The task kind that the items are for. */
-  readonly kind: string;
+  readonly kind: TaskKind;
   /** A file with one label a line, for sets that keep them apart. */
   readonly labels: string | null;
+  /** What is done with rows that break the layout. */
+  readonly unusable: "refuse" | "leave-out";
 }
 
 /** Items as drafts, each with its place, and what a reader of the results should know. */
@@ -25,7 +29,8 @@ export interface ReadItems {
 }
 
 /** Reads items in a layout. `namedAt`: where the suite names the file. Throws UserError with file and line. */
-export async function readItems({ path, format, kind, labels }: FileSource, namedAt: string): Promise<ReadItems> {
+export async function readItems(source: FileSource, namedAt: string): Promise<ReadItems> {
+  const { path, format, labels } = source;
   const bytes = await bytesOf(path, namedAt);
   const rows = withLabels(
     await containerOf(path)(bytes, path, format.columns),
@@ -36,21 +41,55 @@ export async function readItems({ path, format, kind, labels }: FileSource, name
   if (first === undefined) return { drafts: [], notes: [] };
   const layout = chooseLayout(format, first);
   const { kept, repeated } = withoutRepeats(rows, format);
-  const parsed = kept.map(({ value, where }) => {
-    const result = layout.row.safeParse(value);
-    if (!result.success) throw new UserError(describeIssue(result.error, () => where));
-    return { value: result.data, where };
-  });
-  const source = { rows: parsed.map(({ value }) => value), name: basename(path, extname(path)), kind };
-  const drafts = parsed.map(({ value, where }, index) => {
+  const unusable = new Set<string>();
+  const usable = <T>(row: RawRow, read: () => T): readonly T[] => {
     try {
-      return { value: withId(layout.item(value, source), kept[index]?.value), where };
+      return [read()];
     } catch (error) {
-      throw new UserError(`${where} ${messageOf(error)}`);
+      if (source.unusable === "refuse") throw new UserError(`${messageOf(error)}${adviceOf(format)}`);
+      unusable.add(row.where);
+      return [];
     }
-  });
-  const notes = repeated === 0 ? [] : [`rows left out because they repeat another: ${repeated}`];
+  };
+  const parsed = kept.flatMap((raw) => usable(raw, () => ({ raw, row: parseRow(layout, raw) })));
+  const all = { rows: parsed.map(({ row }) => row), name: basename(path, extname(path)), kind: source.kind.kind };
+  const drafts = parsed.flatMap(({ raw, row }) =>
+    usable(raw, () => {
+      const value = withId(itemOf(layout, row, all, raw), raw.value);
+      const problem = source.kind.itemSchema.safeParse(value).error;
+      if (problem !== undefined) throw new Error(describeIssue(problem, () => raw.where));
+      return { value, where: raw.where };
+    }),
+  );
+  const notes = [
+    ...(repeated === 0 ? [] : [`rows left out because they repeat another: ${repeated}`]),
+    ...(unusable.size === 0 ? [] : [`rows left out because they can't be used: ${placesIn(kept, unusable)}`]),
+  ];
   return { drafts, notes };
+}
+
+/** In the order of the file. */
+function placesIn(rows: readonly RawRow[], places: ReadonlySet<string>): string {
+  return rows.flatMap(({ where }) => (places.has(where) ? [where] : [])).join(", ");
+}
+
+/** Rows of a published set that break its own layout are nobody's to mend. */
+function adviceOf({ kind }: Format): string {
+  return kind === null ? "" : " (unusable: leave-out, beside format, goes on without such rows)";
+}
+
+function parseRow(layout: Layout, { value, where }: RawRow): unknown {
+  const result = layout.row.safeParse(value);
+  if (!result.success) throw new Error(describeIssue(result.error, () => where));
+  return result.data;
+}
+
+function itemOf(layout: Layout, row: unknown, source: RowSource, { where }: RawRow): ItemDraft {
+  try {
+    return layout.item(row, source);
+  } catch (error) {
+    throw new Error(`${where} ${messageOf(error)}`);
+  }
 }
 
 /** Throws UserError naming the place in the suite. */
@@ -71,36 +110,6 @@ async function labelsOf(path: string | null, namedAt: string): Promise<readonly 
     .split(/\r?\n/)
     .map((line) => line.trim());
 }
-
-function withLabels(rows: readonly RawRow[], labels: readonly string[] | null, path: string | null): readonly RawRow[] {
-  if (labels === null || path === null) return rows;
-  if (labels.length !== rows.length)
-    throw new UserError(`${shownPath(path)} has ${labels.length} labels for ${rows.length} rows`);
-  return rows.map(({ value, where }, index) => ({
-    value: typeof value === "object" && value !== null ? { ...value, label: labels[index] } : value,
-    where,
-  }));
-}
-
-/** Published sets hold rows twice, which nobody can mend and which would count twice; in one's own file it is a mistake to be told. */
-function withoutRepeats(
-  rows: readonly RawRow[],
-  format: Format,
-): { readonly kept: readonly RawRow[]; readonly repeated: number } {
-  const places = new Map<string, string>();
-  const kept = rows.filter(({ value, where }) => {
-    const content = canonicalJson(value);
-    const earlier = places.get(content);
-    if (earlier === undefined) places.set(content, where);
-    else if (format.kind === null && hasId(value)) return true;
-    else if (format.kind === null) throw new UserError(`${where} repeats ${earlier}`);
-    return earlier === undefined;
-  });
-  return { kept, repeated: rows.length - kept.length };
-}
-
-/** Two items of one id are refused where ids are checked, which names the id. */
-const hasId = (row: unknown): boolean => typeof row === "object" && row !== null && "id" in row && row.id !== "";
 
 /** An id made of the content stays the same wherever the row stands, so that a limit keeps the same rows. */
 function withId(draft: ItemDraft, row: unknown): ItemDraft {

@@ -51,6 +51,33 @@ describe("a Parquet file", () => {
     expect(fromParquet.items).toEqual(fromLines.items);
   });
 
+  it("gives structures of lists as the public copies of ARC hold them", async () => {
+    const text = { type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" } as const;
+    const listOf = (name: string) =>
+      [
+        { name, repetition_type: "OPTIONAL", converted_type: "LIST", num_children: 1 },
+        { name: "list", repetition_type: "REPEATED", num_children: 1 },
+        { name: "element", ...text },
+      ] as const;
+    const parquet = parquetWriteBuffer({
+      schema: [
+        { name: "root", num_children: 3 },
+        { name: "question", ...text },
+        { name: "choices", repetition_type: "OPTIONAL", num_children: 2 },
+        ...listOf("text"),
+        ...listOf("label"),
+        { name: "answerKey", ...text },
+      ],
+      columnData: [
+        { name: "question", data: ["What holds soup?"] },
+        { name: "choices", data: [{ text: ["a river", "a spoon"], label: ["A", "B"] }] },
+        { name: "answerKey", data: ["B"] },
+      ],
+    });
+    const { items } = await askedAs("arc", "t.parquet", new Uint8Array(parquet));
+    expect(items[0]).toMatchObject({ question: "What holds soup?", choices: ["a river", "a spoon"], answer: 1 });
+  });
+
   it("that is none is refused by name", async () => {
     expect(await errorOfReading("mmlu", "t.parquet", "PAR1 but not really")).toMatch(
       /^t\.parquet can't be read as Parquet: /,

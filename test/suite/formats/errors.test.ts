@@ -35,6 +35,11 @@ describe("a row is refused at its line when", () => {
       { subject: "s", choices: ["a", "b", "c", "d"], answer: 1 },
       "t.jsonl:2 question: string expected, but it is missing",
     ],
+    [
+      "arc",
+      { ...arcRow, choices: { text: ["x", "x"], label: ["A", "B"] } },
+      "t.jsonl:2 choices: two choices are the same",
+    ],
     ["mmlu", 7, /^t\.jsonl:2 /],
   ])("%s has %j", async (format, row, message) => {
     const good = format === "arc" ? arcRow : mmluRow;
@@ -84,5 +89,23 @@ describe("a row that repeats another", () => {
 
   it("of one's own set is an error", async () => {
     expect(await errorOfReading("plain", "t.csv", "prompt,answer\nx,1\ny,2\nx,1\n")).toBe("t.csv:4 repeats t.csv:2");
+  });
+});
+
+describe("a row that breaks the layout", () => {
+  const content = lines({ ...mmluRow, answer: 9 }, mmluRow, { ...mmluRow, choices: [] });
+
+  it("stops the reading, with a way to go on", async () => {
+    await expect(readAs("mmlu", "t.jsonl", content)).rejects.toThrow(
+      /t\.jsonl:3 choices: four choices expected \(unusable: leave-out, beside format, goes on without such rows\)$/,
+    );
+  });
+
+  it("is left out where the suite says so, and told", async () => {
+    const { drafts, notes } = await readAs("mmlu", "t.jsonl", content, { unusable: "leave-out" });
+    expect(drafts).toHaveLength(1);
+    expect(notes).toEqual([
+      expect.stringMatching(/^rows left out because they can't be used: .*t\.jsonl:1, .*t\.jsonl:3$/),
+    ]);
   });
 });
