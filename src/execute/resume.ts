@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
-import { readJobStates, readPlan, readWriter, writersOf } from "../records/read.ts";
+import { readJobStates, readPlan } from "../records/read.ts";
 import type { Plan } from "../records/schema.ts";
+import { readWriter, writersOf } from "../records/writer-file.ts";
 
 /** What an earlier start of the same plan has done. */
 export interface EarlierWork {

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { createReduction } from "../metrics/reduce.ts";
-import { type Counts, readPlan, readRun, readRunRecord, readWriter, writersOf } from "../records/read.ts";
+import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
 import type { LoadRecord } from "../records/schema.ts";
+import { readWriter, writersOf } from "../records/writer-file.ts";
 import type { Problem, ReportRun } from "./types.ts";
 
 /** Reads a run's folder and makes its figures. Throws UserError when it is no run or its records can't be trusted. */

@@ -6,8 +6,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
 import { createRunFolder, openLog } from "../../src/records/log.ts";
-import { readPlan, readWriter } from "../../src/records/read.ts";
+import { readPlan } from "../../src/records/read.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
+import { readWriter } from "../../src/records/writer-file.ts";
 import { testFolder } from "../support/folder.ts";
 import { failOf, planOf, resultRecord, runRecord, sampleRecord, skipOf } from "../support/records.ts";
 

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
 import { openLog } from "../../src/records/log.ts";
-import { countStates, readJobStates, readPlan, readRun, readRunRecord, readWriter } from "../../src/records/read.ts";
+import { countStates, readJobStates, readPlan, readRun, readRunRecord } from "../../src/records/read.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
+import { readWriter } from "../../src/records/writer-file.ts";
 import { testFolder } from "../support/folder.ts";
 import { failOf, planOf, resultRecord, runRecord, sampleRecord, skipOf } from "../support/records.ts";
 

@@ -1,7 +1,7 @@
 import { type Execution, execute, type RunEvent } from "../../src/execute/execute.ts";
 import { createRunFolder, type Log, openLog } from "../../src/records/log.ts";
-import { readWriter } from "../../src/records/read.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
+import { readWriter } from "../../src/records/writer-file.ts";
 import { fakeModel, fakeRunner } from "../../src/runners/fake.ts";
 import { contextSizeFor, measureItems } from "../../src/suite/extents.ts";
 import { makePlan } from "../../src/suite/plan.ts";
