@@ -3,6 +3,7 @@ import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { UserError } from "../lib/errors.ts";
 import { baselineCommand } from "./baseline.ts";
+import { checkCommand } from "./check.ts";
 import { compareCommand } from "./compare.ts";
 import { failWith } from "./fail-with.ts";
 import { packageVersion } from "./package-version.ts";
@@ -18,6 +19,7 @@ const program = yargs(words)
   .command(runCommand)
   .command(reportCommand)
   .command(compareCommand)
+  .command(checkCommand)
   .command(baselineCommand)
   .options({
     results: { type: "string", default: "results", describe: "Folder that runs are kept in", global: true },

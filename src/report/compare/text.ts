@@ -8,8 +8,11 @@ import type { ComparisonReport } from "./types.ts";
 
 const columns = 100;
 
+/** Which rows are shown: those that decide, also each task's own score and everything without a task, or all. */
+export type Shown = "gated" | "primary" | "all";
+
 /** The conclusion, a table worst first, broken budgets and the items that flipped. */
-export function comparisonText(report: ComparisonReport, every: "primary" | "all"): string {
+export function comparisonText(report: ComparisonReport, every: Shown): string {
   const rows = shownRows(report, every);
   const hidden = report.assessments.length - rows.length;
   return `${[
@@ -19,18 +22,16 @@ export function comparisonText(report: ComparisonReport, every: "primary" | "all
     ...report.unmatched.map((gate) => printable(`* missing: neither side has ${quantityName(gate)}`)),
     ...(report.budgets.length === 0 ? [] : [report.budgets.map(budgetLine).join("\n")]),
     ...flips(report.flipped),
-    ...(hidden > 0 ? [`${hidden} more quantities: --all shows them, --json gives them.`] : []),
+    ...(hidden > 0 ? [`${hidden} more quantities: --all shows more, --json gives all.`] : []),
   ].join("\n\n")}\n`;
 }
 
 /** Each task's own score stands for the task; the others are shown on request. */
-export function shownRows(
-  { assessments, base, candidate }: ComparisonReport,
-  every: "primary" | "all",
-): readonly Assessment[] {
+export function shownRows({ assessments, base, candidate }: ComparisonReport, every: Shown): readonly Assessment[] {
   const primary = new Map([...base.tasks, ...candidate.tasks].map(({ key, primaryMetric }) => [key, primaryMetric]));
   return assessments.filter(
-    ({ task, metric, gated }) => every === "all" || gated || task === null || primary.get(task) === metric,
+    ({ task, metric, gated }) =>
+      every === "all" || gated || (every === "primary" && (task === null || primary.get(task) === metric)),
   );
 }
 

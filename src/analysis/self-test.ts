@@ -1,0 +1,113 @@
+import { seededRandom, shuffled } from "../lib/random.ts";
+import { countsRight, scoreMetrics } from "../metrics/scores.ts";
+import { assess } from "./assess.ts";
+import type { Evidence, ItemScores, SizeEvidence, TaskEvidence, TimingEvidence } from "./evidence.ts";
+import { type Gate, isGatedBy, type Policy } from "./gate.ts";
+import { comparedTimings } from "./timing-measures.ts";
+import { exitOf, type GateExit, severity, type VerdictName } from "./verdict.ts";
+
+/** One loss that was put into a copy of the base, and what the gate made of it. */
+export interface Injection {
+  readonly gate: Gate;
+  /** Loss as a multiple of the margin. */
+  readonly loss: number;
+  /** null: nothing in the base is gated by it. */
+  readonly verdict: VerdictName | null;
+  readonly outcome: "as it should" | "undecided" | "missed" | "false alarm" | "not tried";
+}
+
+/** A loss that must be caught, and one that must not raise an alarm, in multiples of the margin. */
+const losses = [2, 0.25] as const;
+
+/** Puts known losses into copies of the base, gate by gate, and tells what the check says of each. */
+export function selfTest(base: Evidence, policy: Policy): readonly Injection[] {
+  return policy.gates.flatMap((gate) =>
+    losses.map((loss): Injection => {
+      // A gate of many rows is as strong as its weakest: each row has the loss, and the mildest verdict counts.
+      const rows = assess({ base, candidate: injure(base, gate, loss) }, policy).filter((row) => isGatedBy(row, gate));
+      const names = rows.map(({ verdict }) => verdict.name).sort((a, b) => severity[a] - severity[b]);
+      const verdict = (loss > 1 ? names.at(-1) : names[0]) ?? null;
+      return { gate, loss, verdict, outcome: outcomeOf(verdict, loss) };
+    }),
+  );
+}
+
+function outcomeOf(verdict: VerdictName | null, loss: number): Injection["outcome"] {
+  if (verdict === null) return "not tried";
+  const exit = exitOf(verdict);
+  if (loss < 1) return exit === 1 ? "false alarm" : "as it should";
+  return exit === 1 ? "as it should" : exit === 0 ? "missed" : "undecided";
+}
+
+/** 1 where a loss was missed or an alarm was false, 3 where so few items or loads can't tell, else 0. */
+export function selfTestExit(injections: readonly Injection[]): GateExit {
+  const outcomes = injections.map(({ outcome }) => outcome);
+  if (outcomes.includes("missed") || outcomes.includes("false alarm")) return 1;
+  return outcomes.includes("undecided") || outcomes.includes("not tried") ? 3 : 0;
+}
+
+function injure(base: Evidence, gate: Gate, loss: number): Evidence {
+  const amount = loss * gate.margin;
+  const logarithm = loss * Math.log1p(gate.margin);
+  const macro = gate.metric === "acc" && gate.task === null;
+  const hit = ({ key, primaryMetric }: TaskEvidence): string | null => {
+    if (macro) return countsRight(primaryMetric) ? primaryMetric : null;
+    return gate.task === "each" || gate.task === key ? gate.metric : null;
+  };
+  return {
+    ...base,
+    tasks: base.tasks.map((task) => injuredTask(task, hit(task), amount)),
+    timings: base.timings.map((timing) => (timing.metric === gate.metric ? slowed(timing, logarithm) : timing)),
+    sizes: base.sizes.map((size) => (size.metric === gate.metric ? grown(size, logarithm) : size)),
+  };
+}
+
+function injuredTask(task: TaskEvidence, metric: string | null, amount: number): TaskEvidence {
+  const scores = metric === null ? undefined : task.scores.get(metric);
+  const definition = scoreMetrics.find(({ id }) => id === metric);
+  if (metric === null || scores === undefined || definition === undefined) return task;
+  const sign = definition.better === "higher" ? -1 : 1;
+  const injured =
+    definition.summary.statistic === "ratio" && scores.statistic === "ratio"
+      ? injuredTexts(scores, amount, definition.summary.fromNats)
+      : injuredScores(scores, amount, sign, task.key);
+  return { ...task, scores: new Map(task.scores).set(metric, injured) };
+}
+
+type Texts = Extract<ItemScores, { statistic: "ratio" }>;
+
+/** Each text takes its share of the nats that make the ratio worse by so much. */
+function injuredTexts({ nats, sizes }: Texts, amount: number, fromNats: (natsPerUnit: number) => number): Texts {
+  const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
+  const ratio = sum(nats) / sum(sizes);
+  let [low, high] = [0, 64];
+  for (let step = 0; step < 80; step++) {
+    const middle = (low + high) / 2;
+    if (fromNats(ratio + middle) - fromNats(ratio) < amount) low = middle;
+    else high = middle;
+  }
+  return { statistic: "ratio", nats: nats.map((value, index) => value + low * (sizes[index] ?? 0)), sizes };
+}
+
+function injuredScores(scores: ItemScores, amount: number, sign: 1 | -1, seed: string): ItemScores {
+  switch (scores.statistic) {
+    case "share": {
+      const right = [...scores.values.keys()].filter((index) => scores.values[index] === 1);
+      const lost = new Set(shuffled(right, seededRandom(seed)).slice(0, Math.round(amount * scores.values.length)));
+      return { statistic: "share", values: scores.values.map((value, index) => (lost.has(index) ? 0 : value)) };
+    }
+    case "mean":
+      return { statistic: "mean", values: scores.values.map((value) => value + sign * amount) };
+    case "ratio":
+      return scores;
+  }
+}
+
+function slowed(timing: TimingEvidence, logarithm: number): TimingEvidence {
+  const higher = comparedTimings.find(({ metric }) => metric === timing.metric)?.better === "higher";
+  return { ...timing, loads: timing.loads.map((value) => value * Math.exp(higher ? -logarithm : logarithm)) };
+}
+
+function grown(size: SizeEvidence, logarithm: number): SizeEvidence {
+  return { ...size, value: size.value === null ? null : size.value * Math.exp(logarithm) };
+}

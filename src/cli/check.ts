@@ -1,0 +1,45 @@
+import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
+import type { GlobalOptions } from "./global-options.ts";
+
+const options = {
+  baseline: { alias: "b", type: "string", demandOption: true, describe: "What it is to replace: a baseline or a run" },
+  policy: { type: "string", describe: "Policy file (default: schoolmark.check.yaml if there is one, else 2 points)" },
+  baselines: { type: "string", default: "baselines", describe: "Folder that baselines are kept in" },
+  run: { type: "string", describe: "The run whose model is named (default: the newest)" },
+  junit: { type: "string", describe: "Write JUnit XML to this file" },
+  summary: { type: "string", describe: "Append Markdown to this file, such as $GITHUB_STEP_SUMMARY" },
+  openmetrics: { type: "string", describe: "Write OpenMetrics text to this file" },
+  all: { type: "boolean", default: false, describe: "Show what does not decide, too" },
+  "self-test": {
+    type: "boolean",
+    default: false,
+    describe: "Put known losses into a copy of the baseline and show that they are caught",
+  },
+} as const;
+
+export type CheckArguments = ArgumentsCamelCase<
+  InferredOptionTypes<typeof options> & GlobalOptions & { candidate?: string }
+>;
+
+export const checkCommand: CommandModule<object, CheckArguments> = {
+  command: "check [candidate]",
+  describe: "Decide by a policy whether the candidate may replace the baseline; for CI",
+  builder: (argv: Argv) =>
+    argv
+      .positional("candidate", {
+        type: "string",
+        describe: "A run, RUN#MODEL or a model of the newest run; none: the newest run",
+      })
+      .options(options)
+      .example("$0 check -b main", "The newest run against the baseline main")
+      .example("$0 check Q4_0 -b Q8_0", "Two models of the newest run")
+      .example("$0 check -b main --junit check.xml --summary $GITHUB_STEP_SUMMARY", "In CI")
+      .example("$0 check -b main --self-test", "Would a loss be caught?")
+      .epilogue(
+        "Exit codes: 0 pass · 1 regressed · 3 undecided · 4 incomparable or incomplete · 5 a part of the run failed; 2 stands before 1, 5, 4, 3",
+      ) as unknown as Argv<CheckArguments>,
+  async handler(argv) {
+    const { check } = await import("./check/check.ts");
+    process.exitCode = await check(argv);
+  },
+};

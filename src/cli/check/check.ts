@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { defaultPolicy } from "../../analysis/gate.ts";
+import { UserError } from "../../lib/errors.ts";
+import { comparisonJson } from "../../report/compare/json.ts";
+import { comparisonText } from "../../report/compare/text.ts";
+import type { CheckArguments } from "../check.ts";
+import { reportOf } from "../compare/compare.ts";
+import { createSources, newestRun, type Source } from "../compare/source.ts";
+import { openTerminal } from "../terminal.ts";
+import { writeCheckFiles } from "./files.ts";
+import { type LocatedPolicy, readPolicy } from "./policy.ts";
+import { showSelfTest } from "./self-test.ts";
+
+const usualPolicy = "schoolmark.check.yaml";
+const words = {
+  0: "pass",
+  1: "regressed",
+  3: "undecided",
+  4: "incomparable or incomplete",
+  5: "a part of the run failed",
+};
+
+/** Decides and returns the exit code; throws UserError (2) for whatever is wrong with the question. */
+export async function check(argv: CheckArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const { policy, requireTasks } = await policyOf(argv.policy);
+  const sources = createSources({ results: argv.results, baselines: argv.baselines, run: argv.run ?? null });
+  const base = await sources.find(argv.baseline);
+  if (argv.selfTest) {
+    requireTasks([base.evidence]);
+    return showSelfTest(base.evidence, policy, argv.json, terminal);
+  }
+  const candidate = await sources.find(argv.candidate ?? (await newestName(argv)));
+  requireTasks([base.evidence, candidate.evidence]);
+  const report = await reportOf(base, candidate, policy, argv.all || argv.json ? 3 : 0);
+  await writeCheckFiles(report, candidate.folder, argv, terminal);
+  if (argv.json) terminal.out(comparisonJson(report));
+  else {
+    terminal.out(comparisonText(report, argv.all ? "primary" : "gated"));
+    terminal.note(`\ncheck: ${words[report.exit]} (exit ${report.exit})`);
+  }
+  tellOfFails(candidate, terminal.warn);
+  return report.exit;
+}
+
+async function policyOf(path: string | undefined): Promise<LocatedPolicy> {
+  if (path !== undefined || existsSync(usualPolicy)) return readPolicy(path ?? usualPolicy);
+  return { policy: defaultPolicy, requireTasks() {} };
+}
+
+async function newestName(argv: CheckArguments): Promise<string> {
+  const newest = argv.run ?? (await newestRun(argv.results));
+  if (newest === null)
+    throw new UserError(`there is no run in ${argv.results} to check: start one with schoolmark run, or name it`);
+  return basename(newest);
+}
+
+function tellOfFails({ evidence }: Source, warn: (text: string) => void): void {
+  if (evidence.failed > 0)
+    warn(`${evidence.failed} jobs of ${evidence.source} failed: go on with its command and --resume, then check again`);
+}
