@@ -37,9 +37,10 @@ describe("ratios of sums", () => {
     const ratios = pairedRatios(
       differences.map((difference, i) => ({ base: [100 + i, 100], candidate: [100 + i + 100 * difference, 100] })),
       (nats) => nats,
+      null,
       "s",
     );
-    const means = pairedMeans(differences, "s");
+    const means = pairedMeans(differences, null, "s");
     expect(ratios.value).toBeCloseTo(means.value, 10);
     expect(ratios.spread).toBeCloseTo(means.spread, 3);
     expect(ratios.interval(0.95)!.low).toBeCloseTo(means.interval(0.95)!.low, 2);
@@ -53,6 +54,17 @@ describe("ratios of sums", () => {
     };
     const rows = assess({ base: side("one", "a"), candidate: side("other", "b") }, defaultPolicy);
     expect(row(rows, "target_perplexity").verdict).toMatchObject({ name: "incomparable" });
+  });
+});
+
+describe("items of one group", () => {
+  it("are drawn together, so that flips of one passage count as one", () => {
+    const alone = flipped(300, 0, 30);
+    const groups = hashes(300).map((_, index) => `passage ${Math.floor(index / 10)}`);
+    const grouped = flipped(300, 0, 30, { groups });
+    const [one, other] = [alone, grouped].map((sides) => row(assess(sides, defaultPolicy), "acc"));
+    expect(other?.difference).toBeCloseTo(one?.difference ?? 0, 12);
+    expect(other!.shown!.high - other!.shown!.low).toBeGreaterThan(2 * (one!.shown!.high - one!.shown!.low));
   });
 });
 

@@ -45,6 +45,7 @@ export function task(scores: Readonly<Record<string, ItemScores>>, parts: Partia
     primaryMetric: "acc",
     planned: n,
     items: hashes(n),
+    groups: null,
     promptDigest: "p",
     scores: new Map(Object.entries(scores)),
     ...parts,
