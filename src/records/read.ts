@@ -60,12 +60,14 @@ export function countStates(plan: Plan, states: Iterable<JobState>): Counts {
 
 /**
  * The records of a run that count, over all its writers: one end of each job, and timings only of jobs that ended well.
- * Holds one small entry a job, not the records.
+ * Holds one small entry a job, not the records. A run of one writer is read once, of several twice.
  */
 export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
-  const states = await readJobStates(folder);
+  const writers = await writersOf(folder);
+  // One writer ends each job once: nothing of another writer can count more.
+  const states = writers.length === 1 ? null : await readJobStates(folder);
   const given = new Set<string>();
-  for (const path of await writersOf(folder)) {
+  for (const path of writers) {
     let samples: StoredRecord[] = [];
     for await (const stored of readWriter(path)) {
       const { record } = stored;
@@ -80,7 +82,7 @@ export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
         continue;
       }
       const id = jobId(job);
-      const counts = states.get(id) === record.kind && !given.has(id);
+      const counts = (states === null || states.get(id) === record.kind) && !given.has(id);
       if (counts) {
         given.add(id);
         if (record.kind === "result")
