@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
-import { createInterface } from "node:readline";
 
 /** Replaces a file at once: readers see the old content or the new one, never a part. */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
@@ -40,15 +39,4 @@ export function canonicalJson(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
-}
-
-/** The lines of a text file with their numbers (from 1), streamed; empty lines and a byte order mark are left out. */
-export async function* readLines(path: string): AsyncGenerator<{ readonly number: number; readonly text: string }> {
-  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
-  let number = 0;
-  for await (const line of lines) {
-    number += 1;
-    const text = number === 1 ? line.replace(/^\uFEFF/, "") : line;
-    if (text.trim() !== "") yield { number, text };
-  }
 }

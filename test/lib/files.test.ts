@@ -2,19 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson, readLines, sha256, sha256OfFile, writeFileAtomically } from "../../src/lib/files.ts";
+import { canonicalJson, sha256, sha256OfFile, writeFileAtomically } from "../../src/lib/files.ts";
 import { testFolder } from "../support/folder.ts";
 
 const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const abcHash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-
-async function linesOf(content: string) {
-  const path = join(testFolder(), "lines");
-  writeFileSync(path, content);
-  const lines: { number: number; text: string }[] = [];
-  for await (const line of readLines(path)) lines.push(line);
-  return lines;
-}
 
 describe("a SHA-256", () => {
   it("is FIPS 180-2's for its examples", async () => {
@@ -48,34 +40,6 @@ describe("canonical JSON", () => {
 
   it("keeps the order of lists", () => {
     expect(canonicalJson([2, 1])).not.toBe(canonicalJson([1, 2]));
-  });
-});
-
-describe("reading lines", () => {
-  it("numbers them as an editor does and leaves empty ones out", async () => {
-    expect(await linesOf("a\n\n  \nb\r\nc")).toEqual([
-      { number: 1, text: "a" },
-      { number: 4, text: "b" },
-      { number: 5, text: "c" },
-    ]);
-  });
-
-  it("drops a byte order mark at the beginning and nowhere else", async () => {
-    expect(await linesOf("\uFEFFa\n\uFEFFb")).toEqual([
-      { number: 1, text: "a" },
-      { number: 2, text: "\uFEFFb" },
-    ]);
-  });
-
-  it("does not take other separators for the end of a line", async () => {
-    expect(await linesOf("a\u2028b\u0085c\n")).toEqual([{ number: 1, text: "a\u2028b\u0085c" }]);
-  });
-
-  it("of a file that is not there throws the system's error", async () => {
-    const read = async () => {
-      for await (const _ of readLines(join(testFolder(), "none"))) break;
-    };
-    await expect(read()).rejects.toThrow("ENOENT");
   });
 });
 

@@ -16,7 +16,7 @@ it("asks for a timing with the seed that makes its tokens", () => {
 });
 
 it("is left out by models too short for it, and scores nothing", () => {
-  expect(speed.extent(item, config)).toMatchObject({ tokens: 161, whenTooLong: "skip" });
+  expect(speed.extent(item, config)).toMatchObject({ tokens: 160, whenTooLong: "skip" });
   expect(speed.primaryMetric(config)).toBeNull();
 });
 
