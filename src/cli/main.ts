@@ -6,6 +6,7 @@ import { baselineCommand } from "./baseline.ts";
 import { checkCommand } from "./check.ts";
 import { compareCommand } from "./compare.ts";
 import { failWith } from "./fail-with.ts";
+import { mergeCommand } from "./merge.ts";
 import { packageVersion } from "./package-version.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
@@ -21,6 +22,7 @@ const program = yargs(words)
   .command(compareCommand)
   .command(checkCommand)
   .command(baselineCommand)
+  .command(mergeCommand)
   .options({
     results: { type: "string", default: "results", describe: "Folder that runs are kept in", global: true },
     json: {
@@ -36,7 +38,7 @@ const program = yargs(words)
   .example("$0 run small.gguf large.gguf", "Compare two models of yours on the suites everyday and speed")
   .example("$0 report", "Make the page of the newest run again")
   .epilogue(
-    "Exit codes: 0 done · 2 something is wrong with the command · 5 a part of the run failed · 130 interrupted, can go on with --resume · 70 a bug",
+    "Exit codes: 0 done · 1 regressed, 3 undecided, 4 incomparable (check) · 2 something is wrong with the command · 5 a part of the run failed · 130 interrupted, can go on with --resume · 70 a bug",
   )
   .version(packageVersion())
   .strict()

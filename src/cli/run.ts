@@ -49,6 +49,7 @@ const options = {
     describe: "llama: llama.cpp in a process of its own; fake: invented answers, to try the harness",
   },
   resume: { type: "string", describe: "Go on with a run: the newest unfinished of the same plan, or the one named" },
+  shard: { type: "string", describe: "i/n: take only the i-th of n parts; schoolmark merge joins them" },
   "dry-run": { type: "boolean", default: false, describe: "Print what would be done, and stop" },
 } as const;
 

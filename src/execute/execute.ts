@@ -5,6 +5,7 @@ import { jobId, type LoadRecord, type Plan } from "../records/schema.ts";
 import type { Runner } from "../runners/types.ts";
 import type { ItemTokens } from "../suite/extents.ts";
 import { jobsOfLoad } from "../suite/plan.ts";
+import { jobsOfShard, type Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
 import { runLoad } from "./load.ts";
 
@@ -34,6 +35,8 @@ export interface Execution {
   readonly runner: Runner;
   readonly log: Log;
   readonly meters: readonly Meter[];
+  /** The part of the plan that is to be carried out; null: all of it. */
+  readonly shard: Shard | null;
   /** Jobs that ended well in an earlier writer of the run. */
   readonly done: ReadonlySet<string>;
   /** Threads chosen earlier in the run, by model. */
@@ -57,7 +60,9 @@ export async function execute(execution: Execution): Promise<void> {
     for (const [index, model] of plan.models.entries()) {
       for (const variant of plan.variants) {
         signal.throwIfAborted();
-        const jobs = [...jobsOfLoad(suites, model.id, variant.id, load)].filter((job) => !done.has(jobId(job)));
+        const jobs = jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), execution.shard).filter(
+          (job) => !done.has(jobId(job)),
+        );
         if (jobs.length > 0) await runLoad({ execution, progress, threads, model, index, variant, load }, jobs);
       }
     }

@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
-import { readJobStates, readPlan } from "../records/read.ts";
+import { readJobStates, readPlan, readRunRecord } from "../records/read.ts";
 import type { Plan } from "../records/schema.ts";
 import { readWriter, writersOf } from "../records/writer-file.ts";
+import { type Shard, shardName } from "../suite/shards.ts";
 
 /** What an earlier start of the same plan has done. */
 export interface EarlierWork {
@@ -13,11 +14,22 @@ export interface EarlierWork {
   readonly threads: ReadonlyMap<string, number>;
 }
 
+/** The part of the plan that is to be gone on with, and how many jobs it has. */
+export interface Part {
+  readonly shard: Shard | null;
+  readonly jobs: number;
+}
+
 /**
- * Finds the run to go on with: the named one, or the newest unfinished run of this plan.
- * Throws UserError when there is none, or when the named one is of another plan.
+ * Finds the run to go on with: the named one, or the newest unfinished run of this plan and part of it.
+ * Throws UserError when there is none, or when the named one is of another plan or part.
  */
-export async function findEarlierWork(results: string, plan: Plan, name: string | null): Promise<EarlierWork> {
+export async function findEarlierWork(
+  results: string,
+  plan: Plan,
+  name: string | null,
+  { shard, jobs }: Part = { shard: null, jobs: plan.jobs },
+): Promise<EarlierWork> {
   if (name !== null) {
     const folder = await namedRun(results, name);
     const earlier = await readPlan(folder);
@@ -26,22 +38,28 @@ export async function findEarlierWork(results: string, plan: Plan, name: string 
         `${basename(folder)} is a run of another plan (models, suites or settings differ): give the command it was started with`,
       );
     }
+    // A run that stopped before its first record is nobody's part yet.
+    const first = await readRunRecord(folder).catch(() => null);
+    const taken = first === null ? shard : first.shard;
+    if (taken?.index !== shard?.index || taken?.of !== shard?.of)
+      throw new UserError(`${basename(folder)} is another part of the plan: give the --shard it was started with`);
     return readEarlierWork(folder);
   }
-  for (const folder of await runsOf(results, plan)) {
+  for (const folder of await runsOf(results, plan, shard)) {
     // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
     const earlier = await readPlan(folder).catch(() => null);
     if (earlier?.hash !== plan.hash) continue;
     const work = await readEarlierWork(folder);
-    if (work.done.size < plan.jobs) return work;
+    if (work.done.size < jobs) return work;
   }
   throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
 }
 
-async function runsOf(results: string, plan: Plan): Promise<readonly string[]> {
+async function runsOf(results: string, plan: Plan, shard: Shard | null): Promise<readonly string[]> {
+  const end = `-${plan.hash.slice(0, 8)}${shard === null ? "" : `-${shardName(shard)}`}`;
   const entries: readonly string[] = await readdir(results).catch(() => []);
   return entries
-    .filter((entry) => entry.endsWith(`-${plan.hash.slice(0, 8)}`))
+    .filter((entry) => entry.endsWith(end))
     .sort()
     .reverse()
     .map((entry) => join(results, entry));

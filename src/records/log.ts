@@ -15,9 +15,17 @@ export interface Log extends Disposable {
   seal(end: Omit<EndRecord, "kind" | "sha256">): void;
 }
 
-/** Makes the run's folder with its plan. Throws UserError when the place can't be written to. */
-export async function createRunFolder(results: string, startedAt: string, plan: Plan): Promise<string> {
-  const folder = join(results, `${startedAt.replace(/\.\d+/, "").replace(/[-:]/g, "")}-${plan.hash.slice(0, 8)}`);
+/**
+ * Makes the run's folder with its plan; a part of a run has the part's name behind its own. Throws UserError when the
+ * place can't be written to.
+ */
+export async function createRunFolder(
+  results: string,
+  startedAt: string,
+  plan: Plan,
+  part: string | null = null,
+): Promise<string> {
+  const folder = join(results, `${runName(startedAt, plan)}${part === null ? "" : `-${part}`}`);
   try {
     await mkdir(results, { recursive: true });
     await mkdir(folder).catch((error: unknown) => {
@@ -32,6 +40,11 @@ export async function createRunFolder(results: string, startedAt: string, plan: 
     );
   }
   return folder;
+}
+
+/** `<UTC start>-<first 8 of the plan hash>`. */
+export function runName(startedAt: string, plan: Plan): string {
+  return `${startedAt.replace(/\.\d+/, "").replace(/[-:]/g, "")}-${plan.hash.slice(0, 8)}`;
 }
 
 /** A folder without its plan is no run: it goes when the plan can't be written. */

@@ -151,6 +151,8 @@ export const runRecord = z.strictObject({
   at: z.string(),
   planHash: z.string(),
   resumed: z.boolean(),
+  /** Which part of the plan this writer carries out, where it is not all of it. */
+  shard: z.strictObject({ index: count, of: count }).optional(),
   command: z.array(z.string()),
   environment,
   energyProxy,

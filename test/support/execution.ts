@@ -61,6 +61,7 @@ export async function carryOut(prepared: Prepared, changes: Partial<Execution> =
     itemTokens: prepared.itemTokens,
     runner: fakeRunner,
     meters: [],
+    shard: null,
     done: new Set(),
     knownThreads: new Map(),
     threadCandidates: [1, 4],

@@ -1,0 +1,21 @@
+import { UserError } from "../../lib/errors.ts";
+import { mergeShards } from "../../records/merge.ts";
+import { runFolder } from "../compare/source.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { MergeArguments } from "../merge.ts";
+import { writeReport } from "../report/write-report.ts";
+import { openTerminal } from "../terminal.ts";
+
+/** Joins parts and reports on the whole; returns the exit code. */
+export async function merge(argv: MergeArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const folders: string[] = [];
+  for (const name of argv.parts ?? []) {
+    const folder = await runFolder(argv.results, String(name));
+    if (folder === null) throw new UserError(`there is no run "${name}", neither as a path nor in ${argv.results}`);
+    folders.push(folder);
+  }
+  const folder = await mergeShards(folders, argv.results);
+  await writeReport([folder], { title: null, json: argv.json }, terminal);
+  return exitCodes.pass;
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { execute } from "../../execute/execute.ts";
+import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
+import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { metrics } from "../../metrics/index.ts";
+import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
+import { metersById } from "../../metrics/meters/index.ts";
+import { createRunFolder, type Log, openLog } from "../../records/log.ts";
+import { readEnvironment } from "../../records/provenance.ts";
+import { type Counts, countStates, readJobStates } from "../../records/read.ts";
+import type { RunRecord } from "../../records/schema.ts";
+import { type Shard, shardName } from "../../suite/shards.ts";
+import type { Terminal } from "../terminal.ts";
+import { interruptible } from "./interrupt.ts";
+import { showProgress } from "./progress.ts";
+import { countJobs } from "./shard.ts";
+
+/** What is to be measured, where its records go, and how to go on with it. */
+export interface RunSettings {
+  readonly request: RunRequest;
+  readonly results: string;
+  readonly tdpWatts: number | null;
+  readonly deadlineMs: number;
+  /** null: a new run; "": the newest unfinished of the plan; else the run named. */
+  readonly resume: string | null;
+  readonly shard: Shard | null;
+  /** The command that goes on where this run stops. */
+  readonly goOn: string;
+}
+
+/** How a run ended. */
+export type TakenRun =
+  | { readonly ended: "interrupted" }
+  | { readonly ended: "complete"; readonly folder: string; readonly counts: Counts };
+
+/** Prepares a run; null when it was interrupted meanwhile. Throws UserError for whatever the request gets wrong. */
+export async function prepareSettings(
+  settings: RunSettings,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<PreparedRun | null> {
+  return prepareRun(settings.request, (step) => terminal.progress(step), signal).catch((error) => {
+    if (signal.aborted) return null;
+    throw error;
+  });
+}
+
+/** Measures, seals and counts. Throws what stopped it, after telling how to go on. */
+export async function takeRun(settings: RunSettings, terminal: Terminal): Promise<TakenRun> {
+  const interrupt = interruptible();
+  const prepared = await prepareSettings(settings, terminal, interrupt.signal);
+  return prepared === null ? { ended: "interrupted" } : takePrepared(prepared, settings, terminal, interrupt.signal);
+}
+
+/** As `takeRun`, for a run that was prepared already. */
+export async function takePrepared(
+  prepared: PreparedRun,
+  settings: RunSettings,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<TakenRun> {
+  const { plan, suites } = prepared;
+  const { shard, results, resume, goOn } = settings;
+  const jobs = countJobs(plan, suites, shard);
+  const earlier = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
+  const startedAt = systemClock.timestamp();
+  const part = shard === null ? null : shardName(shard);
+  const folder = earlier?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
+  const header = await runRecord(prepared, startedAt, earlier !== null, settings);
+  using log = openLog(folder, header.writer);
+  log.append(header);
+  terminal.note(`${plan.models.length} models, ${jobs} jobs; records in ${log.path}`);
+  try {
+    await measure(prepared, settings, earlier, log, signal, terminal);
+  } catch (error) {
+    if (!signal.aborted) {
+      terminal.warn(`the run stopped; nothing taken is lost; go on with: ${goOn}`);
+      throw error;
+    }
+    terminal.note(`\ninterrupted; nothing taken is lost; go on with: ${goOn}`);
+    return { ended: "interrupted" };
+  }
+  const counts = countStates(plan, (await readJobStates(folder)).values());
+  log.seal({ at: systemClock.timestamp(), counts });
+  return { ended: "complete", folder, counts };
+}
+
+async function measure(
+  { plan, suites, itemTokens, runner }: PreparedRun,
+  { shard, deadlineMs }: RunSettings,
+  earlier: EarlierWork | null,
+  log: Log,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
+  await execute({
+    plan,
+    suites,
+    itemTokens,
+    runner,
+    log,
+    shard,
+    meters: metersById([...new Set(metrics.flatMap(({ meters }) => meters))]),
+    done: earlier?.done ?? new Set(),
+    knownThreads: earlier?.threads ?? new Map(),
+    threadCandidates: threadCandidates(),
+    deadlineMs,
+    clock: systemClock,
+    signal,
+    onEvent: showProgress(plan, terminal),
+  });
+}
+
+async function runRecord(
+  { plan }: PreparedRun,
+  at: string,
+  resumed: boolean,
+  { tdpWatts, shard }: RunSettings,
+): Promise<RunRecord> {
+  const environment = await readEnvironment();
+  return {
+    kind: "run",
+    version: 1,
+    writer: `${at.replace(/[-:.]/g, "")}-${randomBytes(2).toString("hex")}`,
+    at,
+    planHash: plan.hash,
+    resumed,
+    ...(shard === null ? {} : { shard: { ...shard } }),
+    command: ["schoolmark", ...process.argv.slice(2)],
+    environment,
+    energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, tdpWatts),
+  };
+}

@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import { constants, copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { BrokenSealError, messageOf, UserError } from "../lib/errors.ts";
+import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
+import { runName } from "./log.ts";
+import { readPlan, readRunRecord } from "./read.ts";
+import { type EndRecord, endRecord, type LoadRecord, loadRecord, type Plan, type RunRecord } from "./schema.ts";
+import { readWriter, writersOf } from "./writer-file.ts";
+
+/** One part of a run as it lies on disk. */
+interface Part {
+  readonly folder: string;
+  readonly plan: Plan;
+  readonly run: RunRecord;
+  readonly writers: readonly string[];
+  /** Of the last writer: how the jobs of the whole part ended. */
+  readonly counts: EndRecord["counts"];
+  readonly engines: ReadonlySet<string>;
+}
+
+/**
+ * Joins the parts of one plan into a run of their own, byte for byte. Throws UserError unless every part of the plan is
+ * there exactly once, complete, and taken in one environment; BrokenSealError for a part that was changed.
+ */
+export async function mergeShards(folders: readonly string[], results: string): Promise<string> {
+  const parts: Part[] = [];
+  for (const folder of folders) parts.push(await readPart(folder));
+  const [first] = parts;
+  if (first === undefined) throw new UserError("name the parts that are to be joined");
+  requireOnePlan(parts, first);
+  requireEveryPart(parts, first);
+  requireOneEnvironment(parts, first);
+  requireComplete(parts, first);
+  return writeMerged(parts, first, results);
+}
+
+async function readPart(folder: string): Promise<Part> {
+  const plan = await readPlan(folder);
+  const run = await readRunRecord(folder);
+  const writers = await writersOf(folder);
+  const engines = new Set<string>();
+  let end: EndRecord | null = null;
+  for (const path of writers) end = await readSealed(path, engines);
+  if (end === null)
+    throw new UserError(`${folder} is not complete: its last part has no seal; go on with its command and --resume`);
+  return { folder, plan, run, writers, counts: end.counts, engines };
+}
+
+/**
+ * A sealed file is proven by its hash, without looking at each record; one that was cut off is read record by record.
+ * Gives the end of a sealed file, else null.
+ */
+async function readSealed(path: string, engines: Set<string>): Promise<EndRecord | null> {
+  const bytes = await readFile(path);
+  const start = bytes.lastIndexOf(10, bytes.length - 2) + 1;
+  const last = bytes.subarray(start).toString("utf8");
+  noteEngines(bytes, engines);
+  if (!last.startsWith('{"kind":"end"')) {
+    for await (const _ of readWriter(path));
+    return null;
+  }
+  const parsed = endRecord.safeParse(jsonOf(last));
+  const hash = createHash("sha256").update(bytes.subarray(0, start)).digest("hex");
+  if (!parsed.success || parsed.data.sha256 !== hash)
+    throw new BrokenSealError(`${path} was changed after it was sealed: its records can't be trusted`);
+  return parsed.data;
+}
+
+/** Which engines the part was taken with. */
+function noteEngines(bytes: Buffer, engines: Set<string>): void {
+  const mark = Buffer.from('\n{"kind":"load"');
+  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) {
+    const end = bytes.indexOf(10, at + 1);
+    const parsed = loadRecord.safeParse(jsonOf(bytes.subarray(at + 1, end < 0 ? bytes.length : end).toString("utf8")));
+    if (parsed.success) engines.add(engineOf(parsed.data));
+  }
+}
+
+const engineOf = ({ engine }: LoadRecord): string => `${engine.name} ${engine.build} on ${engine.device}`;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function requireOnePlan(parts: readonly Part[], first: Part): void {
+  const other = parts.find(({ plan }) => plan.hash !== first.plan.hash);
+  if (other !== undefined)
+    throw new UserError(
+      `${basename(other.folder)} is a part of another plan than ${basename(first.folder)}: models, suites or settings differ`,
+    );
+}
+
+function requireEveryPart(parts: readonly Part[], first: Part): void {
+  const of = first.run.shard?.of;
+  const found = new Map<number, string>();
+  for (const { folder, run } of parts) {
+    if (run.shard === undefined || of === undefined)
+      throw new UserError(
+        `${basename(run.shard === undefined ? folder : first.folder)} is a whole run, not a part of one`,
+      );
+    if (run.shard.of !== of)
+      throw new UserError(
+        `${basename(folder)} is one of ${run.shard.of} parts, ${basename(first.folder)} one of ${of}`,
+      );
+    const twin = found.get(run.shard.index);
+    if (twin !== undefined)
+      throw new UserError(`part ${run.shard.index} of ${of} is there twice: ${basename(twin)} and ${basename(folder)}`);
+    found.set(run.shard.index, folder);
+  }
+  const missing = Array.from({ length: of ?? 0 }, (_, index) => index + 1).filter((index) => !found.has(index));
+  if (missing.length > 0)
+    throw new UserError(`part ${missing.join(", ")} of ${of} ${missing.length === 1 ? "is" : "are"} missing`);
+}
+
+/** Figures of several machines in one run would be nobody's: accuracy is portable, but only as long as the engine is the same. */
+function requireOneEnvironment(parts: readonly Part[], first: Part): void {
+  const machineOf = ({ run: { environment } }: Part): string => {
+    const { schoolmark, platform, cpu, logicalCores, gpus } = environment;
+    return `Schoolmark ${schoolmark}, ${platform}, ${cpu}, ${logicalCores} cores, GPUs ${gpus.join(" and ") || "none"}`;
+  };
+  for (const part of parts) {
+    if (machineOf(part) !== machineOf(first))
+      throw new UserError(
+        `${basename(part.folder)} was taken on another machine than ${basename(first.folder)}: ${machineOf(part)} against ${machineOf(first)}`,
+      );
+  }
+  const engines = new Set(parts.flatMap((part) => [...part.engines]));
+  if (engines.size > 1) throw new UserError(`the parts were taken with several engines: ${[...engines].join("; ")}`);
+}
+
+/** Parts don't overlap, so their jobs must add up to the plan's. */
+function requireComplete(parts: readonly Part[], { plan }: Part): void {
+  const ended = parts.reduce((sum, { counts }) => sum + counts.result + counts.skip + counts.fail, 0);
+  if (ended !== plan.jobs)
+    throw new UserError(
+      `the parts hold ${ended} of the plan's ${plan.jobs} jobs: go on with the one that stopped, by --resume`,
+    );
+}
+
+async function writeMerged(parts: readonly Part[], { plan }: Part, results: string): Promise<string> {
+  const startedAt = parts.map(({ run }) => run.at).sort()[0] ?? "";
+  const folder = join(results, runName(startedAt, plan));
+  const unfinished = join(results, `.${basename(folder)}.${process.pid}.part`);
+  try {
+    await mkdir(unfinished, { recursive: true });
+    for (const path of parts.flatMap(({ writers }) => writers)) {
+      // Never over a file of the same name: two writers of one name would be one that was copied.
+      await copyFile(path, join(unfinished, basename(path)), constants.COPYFILE_EXCL);
+    }
+    await writeFileAtomically(join(unfinished, "plan.json"), `${canonicalJson(plan)}\n`);
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw new UserError(`the parts can't be joined in ${folder}: ${messageOf(error)}`);
+  }
+  return folder;
+}
