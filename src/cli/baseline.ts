@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
+import { measuringOptions } from "./measuring-options.ts";
 
 const shared = {
   baselines: { type: "string", default: "baselines", describe: "Folder that baselines are kept in" },
@@ -7,6 +8,7 @@ const shared = {
 const saving = {
   ...shared,
   replace: { type: "boolean", default: false, describe: "Let it take the place of a baseline of this name" },
+  ...measuringOptions,
 } as const;
 
 export type BaselineArguments = ArgumentsCamelCase<InferredOptionTypes<typeof shared> & GlobalOptions>;
@@ -22,7 +24,10 @@ const save: CommandModule<object, SaveArguments> = {
   builder: (argv: Argv) =>
     argv
       .positional("name", { type: "string", describe: "What to call it" })
-      .positional("source", { type: "string", describe: "A run of one model, RUN#MODEL, or a model of the newest run" })
+      .positional("source", {
+        type: "string",
+        describe: "A run of one model, RUN#MODEL, a model of the newest run, or a model file",
+      })
       .options(saving)
       .example("$0 baseline save main", "The newest run, of one model")
       .example(

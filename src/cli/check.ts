@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
+import { measuringOptions } from "./measuring-options.ts";
 
 const options = {
   baseline: { alias: "b", type: "string", demandOption: true, describe: "What it is to replace: a baseline or a run" },
@@ -15,6 +16,7 @@ const options = {
     default: false,
     describe: "Put known losses into a copy of the baseline and show that they are caught",
   },
+  ...measuringOptions,
 } as const;
 
 export type CheckArguments = ArgumentsCamelCase<
@@ -28,7 +30,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     argv
       .positional("candidate", {
         type: "string",
-        describe: "A run, RUN#MODEL or a model of the newest run; none: the newest run",
+        describe: "A run, RUN#MODEL, a model of the newest run, or a model file; none: the newest run",
       })
       .options(options)
       .example("$0 check -b main", "The newest run against the baseline main")

@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
+import { measuringOptions } from "./measuring-options.ts";
 
 const options = {
   run: { type: "string", describe: "The run whose models A and B name (default: the newest)" },
@@ -7,6 +8,7 @@ const options = {
   policy: { type: "string", describe: "Margins of a policy file instead of 2 points on the mean accuracy" },
   all: { type: "boolean", default: false, describe: "Show every score of every task" },
   flips: { type: "number", default: 3, describe: "Items shown of those that a task lost, and of those that it gained" },
+  ...measuringOptions,
 } as const;
 
 export type CompareArguments = ArgumentsCamelCase<
@@ -18,10 +20,14 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
   describe: "Tell whether the candidate is as good as the base, item by item, and how sure that is",
   builder: (argv: Argv) =>
     argv
-      .positional("base", { type: "string", describe: "A run, RUN#MODEL, a baseline, or a model of the newest run" })
+      .positional("base", {
+        type: "string",
+        describe: "A run, RUN#MODEL, a baseline, a model of the newest run, or a model file",
+      })
       .positional("candidate", { type: "string", describe: "The same for the one that is to replace it" })
       .options(options)
       .example("$0 compare Q8_0 Q4_0", "Two models of the newest run, by parts of their names")
+      .example("$0 compare old.gguf new.gguf -s everyday", "Two files: measured first, in turns")
       .example("$0 compare main results/20260101T120000Z-1a2b3c4d", "A baseline and a run of one model")
       .example(
         "$0 compare monday#small tuesday#small --all",

@@ -8,6 +8,7 @@ import { compareCommand } from "./compare.ts";
 import { failWith } from "./fail-with.ts";
 import { mergeCommand } from "./merge.ts";
 import { packageVersion } from "./package-version.ts";
+import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 
@@ -18,6 +19,7 @@ const program = yargs(words)
   .scriptName("schoolmark")
   .usage("$0 <command>\n\nCompares language models on this machine: accuracy, speed, memory and energy from one run.")
   .command(runCommand)
+  .command(planCommand)
   .command(reportCommand)
   .command(compareCommand)
   .command(checkCommand)

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answers, constructRun } from "./constructed.ts";
-import { emptyFolder, schoolmark } from "./support.ts";
+import { bundledModels, emptyFolder, schoolmark } from "./support.ts";
 
 const cwd = emptyFolder();
 const results = join(cwd, "results");
@@ -84,4 +84,17 @@ test.each([
   ); // prettier-ignore
   expect(code).toBe(2);
   expect(stderr).toMatch(message);
+});
+
+test("model files are measured in turns first, and the same file is as good as itself", async () => {
+  const [small, other] = bundledModels();
+  const folder = emptyFolder();
+  const args = ["-s", "schoolbook", "--limit", "3", "--loads", "1", "-t", "1", "--json"];
+  const { code, stdout, stderr } = await schoolmark(["compare", small!, other!, ...args], { cwd: folder });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const { base, candidate } = JSON.parse(stdout) as Record<"base" | "candidate", { subject: { sha256: string } }>;
+  expect(base.subject.sha256).not.toBe(candidate.subject.sha256);
+  const again = await schoolmark(["compare", small!, small!, ...args], { cwd: folder });
+  const { verdicts } = JSON.parse(again.stdout) as { verdicts: { difference: number | null }[] };
+  expect(verdicts.filter(({ difference }) => difference !== null && difference !== 0)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { systemClock } from "../../lib/clock.ts";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { baselinePath, writeBaseline } from "../../records/baseline.ts";
 import type { SaveArguments } from "../baseline.ts";
+import { measureFiles } from "../compare/measuring.ts";
 import { createSources, newestRun } from "../compare/source.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
@@ -21,7 +22,10 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
   if (existsSync(path) && !argv.replace)
     throw new UserError(`there is a baseline ${path} already: --replace lets this one take its place`);
   const sources = createSources({ results: argv.results, baselines: argv.baselines, run: null });
-  const source = await sources.find(argv.source ?? basename((await newestRun(argv.results)) ?? "the newest run"));
+  const named = argv.source ?? basename((await newestRun(argv.results)) ?? "the newest run");
+  const [reference] = (await measureFiles([named], argv, terminal)) ?? [];
+  if (reference === undefined) return exitCodes.interrupted;
+  const source = await sources.find(reference);
   const { evidence } = source;
   try {
     await mkdir(argv.baselines, { recursive: true });

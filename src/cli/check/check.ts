@@ -6,7 +6,9 @@ import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { CheckArguments } from "../check.ts";
 import { reportOf } from "../compare/compare.ts";
+import { measureFiles } from "../compare/measuring.ts";
 import { createSources, newestRun, type Source } from "../compare/source.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
 import { writeCheckFiles } from "./files.ts";
 import { type LocatedPolicy, readPolicy } from "./policy.ts";
@@ -26,12 +28,15 @@ export async function check(argv: CheckArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { policy, requireTasks } = await policyOf(argv.policy);
   const sources = createSources({ results: argv.results, baselines: argv.baselines, run: argv.run ?? null });
-  const base = await sources.find(argv.baseline);
+  const named = argv.selfTest ? [argv.baseline] : [argv.baseline, argv.candidate ?? (await newestName(argv))];
+  const references = await measureFiles(named, argv, terminal);
+  if (references === null) return exitCodes.interrupted;
+  const base = await sources.find(references[0] ?? "");
   if (argv.selfTest) {
     requireTasks([base.evidence]);
     return showSelfTest(base.evidence, policy, argv.json, terminal);
   }
-  const candidate = await sources.find(argv.candidate ?? (await newestName(argv)));
+  const candidate = await sources.find(references[1] ?? "");
   requireTasks([base.evidence, candidate.evidence]);
   const report = await reportOf(base, candidate, policy, argv.all || argv.json ? 3 : 0);
   await writeCheckFiles(report, candidate.folder, argv, terminal);

@@ -8,6 +8,7 @@ import type { ComparisonReport } from "../../report/compare/types.ts";
 import type { CompareArguments } from "../compare.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
+import { measureFiles } from "./measuring.ts";
 import { createSources, type Source } from "./source.ts";
 
 /** Compares two sides and shows what came of it; 0 unless neither answers nor timings could be compared. */
@@ -16,8 +17,9 @@ export async function compare(argv: CompareArguments): Promise<number> {
   const sources = createSources({ results: argv.results, baselines: argv.baselines, run: argv.run ?? null });
   if (!Number.isInteger(argv.flips) || argv.flips < 0)
     throw new UserError("--flips must be a whole number of at least 0");
-  const base = await sources.find(argv.base ?? "");
-  const candidate = await sources.find(argv.candidate ?? "");
+  const references = await measureFiles([argv.base ?? "", argv.candidate ?? ""], argv, terminal);
+  if (references === null) return exitCodes.interrupted;
+  const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
   const policy = argv.policy === undefined ? defaultPolicy : await policyAt(argv.policy);
   const report = await reportOf(base, candidate, policy, argv.flips);
   terminal.out(argv.json ? comparisonJson(report) : comparisonText(report, argv.all ? "all" : "primary"));

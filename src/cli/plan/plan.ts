@@ -1,0 +1,114 @@
+import { planDurationMs } from "../../analysis/pace.ts";
+import { macroRequirement, type Requirement, taskRequirement, type Wanted } from "../../analysis/sample-size.ts";
+import { prepareRun } from "../../execute/preparation.ts";
+import { UserError } from "../../lib/errors.ts";
+import { printable } from "../../lib/untrusted.ts";
+import { countsRight } from "../../metrics/scores.ts";
+import type { Plan } from "../../records/schema.ts";
+import { verdictConfidence } from "../../statistics/power.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { PlanArguments } from "../plan.ts";
+import { wholeNumber } from "../run/options.ts";
+import { planText } from "../run/plan-text.ts";
+import { openTerminal } from "../terminal.ts";
+import { type Earlier, readEarlier } from "./earlier.ts";
+
+/** Where nothing was measured yet: two quantizations of one model differ on a few questions in a hundred, strangers on thirty. */
+const guessedDisagreement = 0.1;
+const loadsForIntervals = 6;
+
+/** Tells what a run would do, take and be able to show; measures nothing. */
+export async function plan(argv: PlanArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const earlier = await readEarlier(argv.results, argv.from ?? null);
+  const wanted = wantedOf(argv, earlier);
+  const { plan: made } = await prepareRun(
+    {
+      models: (argv.models ?? []).map(String),
+      suites: argv.suite,
+      trainingTokens: [],
+      variant: { threads: null, contextSize: null, gpuLayers: "auto" },
+      loads: wholeNumber("--loads", argv.loads, 1),
+      limit: wholeNumber("--limit", argv.limit, 1),
+      seed: 1,
+      full: true,
+      runner: argv.runner,
+    },
+    (step) => terminal.progress(step),
+    new AbortController().signal,
+  );
+  const outlook = outlookOf(made, wanted, earlier, argv.disagreement !== undefined);
+  terminal.out(
+    argv.json ? JSON.stringify({ plan: made, ...outlook }) : `${planText(made)}\n\n${outlookText(outlook, made)}`,
+  );
+  if (outlook.mean !== null && outlook.mean.items < outlook.mean.needed)
+    terminal.warn(
+      `a check at ${argv.margin} points will most likely end undecided: ${outlook.mean.items} questions where ${outlook.mean.needed} are needed`,
+    );
+  return exitCodes.pass;
+}
+
+function wantedOf(argv: PlanArguments, earlier: Earlier | null): Wanted {
+  const share = (option: string, value: number, least: number): number => {
+    if (!(value >= least && value < 100)) throw new UserError(`${option} must be a number from ${least} to below 100`);
+    return value / 100;
+  };
+  if (!(argv.margin > 0))
+    throw new UserError("--margin must be above 0: it is the loss, in points, that is acceptable");
+  const known = argv.disagreement === undefined ? null : share("--disagreement", argv.disagreement, 0);
+  return {
+    margin: share("--margin", argv.margin, 0),
+    disagreement: known ?? earlier?.disagreement ?? guessedDisagreement,
+    power: share("--power", argv.power, 50.1),
+    confidence: verdictConfidence,
+  };
+}
+
+interface Outlook {
+  readonly wanted: Wanted;
+  readonly source: string;
+  /** The mean over tasks; null where no task counts right and wrong. */
+  readonly mean: Requirement | null;
+  readonly tasks: readonly (Requirement & { readonly key: string })[];
+  readonly loads: { readonly planned: number; readonly needed: number };
+  readonly durationMs: number | null;
+}
+
+function outlookOf(made: Plan, wanted: Wanted, earlier: Earlier | null, given: boolean): Outlook {
+  const counted = made.tasks.filter(({ primaryMetric }) => countsRight(primaryMetric));
+  const learnt = earlier !== null && earlier.disagreement !== null ? `as in ${earlier.name}` : "a guess";
+  return {
+    wanted,
+    source: given ? "as given" : learnt,
+    mean:
+      counted.length === 0
+        ? null
+        : macroRequirement(
+            counted.map(({ items }) => items),
+            wanted,
+          ),
+    tasks: counted.map(({ key, items }) => ({ key, ...taskRequirement(items, wanted) })),
+    loads: { planned: made.loads, needed: loadsForIntervals },
+    durationMs: earlier === null ? null : planDurationMs(made, earlier.paces),
+  };
+}
+
+function outlookText({ wanted, source, mean, tasks, loads, durationMs }: Outlook, made: Plan): string {
+  const points = (share: number): string => `${(share * 100).toFixed(1)} points`;
+  const line = ({ items, needed, decidable }: Requirement): string =>
+    `${items} of ${needed} questions needed; decides ${points(decidable)}`;
+  return [
+    `to show a loss within ${points(wanted.margin)} with ${Math.round(wanted.power * 100)} % power, if two models disagree on ${(wanted.disagreement * 100).toFixed(1)} % of questions (${source}):`,
+    ...(mean === null ? ["  no task counts right and wrong"] : [`  mean of tasks  ${line(mean)}`]),
+    ...tasks.map((task) => `  ${printable(task.key)}  ${line(task)}`),
+    "",
+    `speed and energy: ${loads.planned} loads; ${loads.planned >= loads.needed ? "enough for an interval" : `intervals need ${loads.needed}`}`,
+    `time: ${durationMs === null ? "not known until these models were measured once" : `about ${timeInWords(durationMs)} for ${made.models.length} models`}`,
+  ].join("\n");
+}
+
+function timeInWords(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
