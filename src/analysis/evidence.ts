@@ -8,6 +8,8 @@ export interface Subject {
   readonly tokenizerHash: string | null;
   readonly parameters: number;
   readonly bosPrepended: boolean | null;
+  /** SHA-256 of its own chat template; null: it has none. */
+  readonly chatTemplateHash?: string | null | undefined;
 }
 
 /**

@@ -88,6 +88,7 @@ function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence
     tokenizerHash,
     parameters,
     bosPrepended: load?.engine.bosPrepended ?? null,
+    ...(load?.engine.chatTemplateHash === undefined ? {} : { chatTemplateHash: load.engine.chatTemplateHash }),
   };
 }
 

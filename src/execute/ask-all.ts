@@ -64,6 +64,8 @@ function reasonToSkip({ execution, index }: LoadContext, session: Session, job: 
   const { kind, config } = job.asked;
   const request = kind.request(job.question, config, execution.plan.seed);
   if (!session.supports.has(request.kind)) return `this runner can't answer "${request.kind}" requests`;
+  if (request.kind === "generate" && typeof request.prompt !== "string" && !session.supports.has("chat"))
+    return "the task asks inside a chat template, and this model has none";
   if (kind.extent(job.question, config).whenTooLong === "split") return null;
   const needed = execution.itemTokens[index]?.get(job.task)?.[job.index] ?? 0;
   const held = execution.plan.contextSizes[index] ?? Number.POSITIVE_INFINITY;

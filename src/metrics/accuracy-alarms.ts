@@ -17,7 +17,7 @@ export function accuracyAlarms(plan: Plan, setting: Setting, tallies: Cells<Task
   return plan.tasks.flatMap((task) => {
     const tally = tallies.find(setting, task.key);
     if (tally === undefined) return [];
-    const checks = [ties, belowChance, constantChoice, unusable, unfinishedThoughts, unscored];
+    const checks = [ties, belowChance, constantChoice, unusable, unfinishedThoughts, cutThoughts, unscored];
     return checks.flatMap((check) => {
       const text = check(tally, task);
       return text === null ? [] : [alarmOf(plan, setting, task.key, text)];
@@ -55,6 +55,11 @@ const unusable: Check = ({ flags }) => {
 const unfinishedThoughts: Check = ({ flags }) => {
   if (flags.unfinishedThoughts === 0) return null;
   return `${flags.unfinishedThoughts} of ${counted(flags.generations, "generated answer")} ended while the model was still thinking: give it more maxTokens, or no stop text that it thinks in`;
+};
+
+const cutThoughts: Check = ({ flags }) => {
+  if (flags.cutThoughts === 0) return null;
+  return `${flags.cutThoughts} of ${counted(flags.generations, "generated answer")} came only after the budget for thinking had ended the thought: a larger one may give another score`;
 };
 
 const unscored: Check = (tally, { primaryMetric }) => {

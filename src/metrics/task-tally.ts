@@ -26,6 +26,8 @@ export interface FlagCounts {
   readonly unusable: number;
   /** Generations that ended while the model was still thinking. */
   readonly unfinishedThoughts: number;
+  /** Generations whose thought was ended by its budget. */
+  readonly cutThoughts: number;
   /** Answers that chose among positions, and the position if all chose the same. */
   readonly choices: number;
   readonly onlyChoice: number | null;
@@ -46,6 +48,7 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
     generations: 0,
     unusable: 0,
     unfinishedThoughts: 0,
+    cutThoughts: 0,
     choices: 0,
     onlyChoice: null as number | null,
   };
@@ -69,6 +72,7 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
         if (["empty", "unparsable", "thinking-unfinished"].some((flag) => result.flags.includes(flag)))
           flags.unusable += 1;
         if (result.flags.includes("thinking-unfinished")) flags.unfinishedThoughts += 1;
+        if (result.flags.includes("thinking-cut")) flags.cutThoughts += 1;
       }
       const chosen = result.score["chosen"];
       if (typeof chosen !== "number") return;

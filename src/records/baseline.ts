@@ -51,6 +51,7 @@ export const baseline = z.strictObject({
     tokenizerHash: text.nullable(),
     parameters: z.number(),
     bosPrepended: z.boolean().nullable(),
+    chatTemplateHash: text.nullable().optional(),
   }),
   /** What the figures were, for people and for diffs; comparisons are made from the scores below. */
   figures: z.record(text, z.number()),

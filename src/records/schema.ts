@@ -131,6 +131,8 @@ export const engineInfo = z.strictObject({
   kvCacheType: z.string(),
   flashAttention: z.string(),
   bosPrepended: z.boolean(),
+  /** SHA-256 of the model's own chat template; null: it has none. */
+  chatTemplateHash: z.string().nullable().optional(),
   vocabulary: count,
   /** Whether the engine's own call could be timed apart from the host language; if not, why. */
   engineCall: z.union([z.literal("timed"), z.string()]),
@@ -192,6 +194,12 @@ export const output = z.discriminatedUnion("type", [
     stopReason: z.enum(["stop", "end-of-text", "length"]),
     /** Milliseconds from the request to each token. */
     tokenTimesMs: z.array(finite),
+    /** How tokens were drawn; absent: greedily. */
+    sampling: z.strictObject({ temperature: finite, topK: count, topP: finite, minP: finite, seed: count }).optional(),
+    /** The prompt inside the model's chat template, as the model saw it; absent: no template was used. */
+    rendered: z.string().optional(),
+    /** What became of thinking, where the template knows of it. */
+    thinking: z.strictObject({ ended: z.enum(["told-not-to", "done", "cut", "unfinished"]), tokens: count }).optional(),
   }),
   z.strictObject({ type: z.literal("time"), repeats: count }),
 ]);
@@ -215,7 +223,7 @@ export const resultRecord = z.strictObject({
   score: z.record(z.string(), nullableNumber),
   /** Probability of scoring 1 by guessing. */
   chance: finite,
-  /** `tie`, `boundary-merged`, `empty`, `unparsable`, `ran-to-limit`, `thinking-unfinished`. */
+  /** `tie`, `boundary-merged`, `empty`, `unparsable`, `ran-to-limit`, `thinking-unfinished`, `thinking-cut`. */
   flags: z.array(z.string()),
   promptTokens: count,
   generatedTokens: count,

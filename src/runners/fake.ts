@@ -2,7 +2,17 @@ import { EngineError } from "../lib/errors.ts";
 import { sha256 } from "../lib/files.ts";
 import { hash32 } from "../lib/random.ts";
 import type { EngineInfo, ModelIdentity, Timing } from "../records/schema.ts";
-import type { LoglikelihoodRequest, Reply, ReplyTo, Request, Runner, Session, SessionSettings } from "./types.ts";
+import type {
+  Ability,
+  LoglikelihoodRequest,
+  Prompt,
+  Reply,
+  ReplyTo,
+  Request,
+  Runner,
+  Session,
+  SessionSettings,
+} from "./types.ts";
 
 /** How a made-up model behaves: how well it predicts, how fast it is, and how it breaks. */
 interface Character {
@@ -44,7 +54,7 @@ export function fakeModel(name: string): ModelIdentity {
 
 /** Answers without a model and without time passing, the same on every machine: it drives the harness's own tests and demonstrations. */
 export const fakeRunner: Runner = {
-  countTokens: async (_model, texts) => texts.map(countTokens),
+  countTokens: async (_model, texts) => texts.map((text) => countTokens(textOf(text))),
   async open(model): Promise<Session> {
     const character = characters[model.path.replace(/^fake:/, "")] ?? (characters["skilled"] as Character);
     if (character.breaks === "at-load") throw new EngineError("this made-up model never loads");
@@ -52,7 +62,7 @@ export const fakeRunner: Runner = {
     let settings: SessionSettings = { contextSize: 0, threads: 1 };
     return {
       pid: null,
-      supports: new Set<Request["kind"]>(["generate", "loglikelihood", "rolling", "time"]),
+      supports: new Set<Ability>(["generate", "loglikelihood", "rolling", "time", "chat"]),
       spawnMs: 10,
       loadMs: 100,
       async prepare(wanted) {
@@ -75,6 +85,8 @@ export const fakeRunner: Runner = {
   },
 };
 
+const textOf = (prompt: Prompt): string =>
+  typeof prompt === "string" ? prompt : `[${prompt.system ?? ""}|${prompt.user}]`;
 const countTokens = (text: string): number => Math.ceil(text.length / 4) + 1;
 
 function answer(request: Request, character: Character, threads: number): Reply {
@@ -106,11 +118,12 @@ function answer(request: Request, character: Character, threads: number): Reply 
       };
     }
     case "generate": {
-      const promptTokens = countTokens(request.prompt);
+      const promptTokens = countTokens(textOf(request.prompt));
       const text = String(Math.floor(luck * 100));
       return {
         kind: request.kind,
         text,
+        ...(typeof request.prompt === "string" ? {} : { rendered: textOf(request.prompt) }),
         stopReason: "stop",
         tokenTimesMs: [1],
         promptTokens,

@@ -1,8 +1,31 @@
 import type { ContinuationScore, EngineInfo, ModelIdentity, SampleRecord, Timing } from "../records/schema.ts";
 
-export interface Sampling {
-  readonly temperature: 0;
+/** How each token of an answer is chosen: the likeliest one, or drawn. */
+export type Sampling = { readonly temperature: 0 } | DrawnSampling;
+
+/** Draws from the model's distribution; equal seeds on an equal engine give equal answers. */
+export interface DrawnSampling {
+  /** Above 0. */
+  readonly temperature: number;
+  /** Only the so many likeliest tokens; 0: all. */
+  readonly topK: number;
+  /** Only the likeliest tokens that have this probability together; 1: all. */
+  readonly topP: number;
+  /** Only tokens at least so likely as this share of the likeliest one; 0: all. */
+  readonly minP: number;
+  readonly seed: number;
 }
+
+/** A question that is put into the model's own chat template. */
+export interface ChatPrompt {
+  readonly system: string | null;
+  readonly user: string;
+  /** Most tokens that a thinking model may think before it must answer; 0: it is told not to think. */
+  readonly thinkingTokens: number;
+}
+
+/** A text as it stands, or one for the chat template. */
+export type Prompt = string | ChatPrompt;
 
 /** A timed piece of work: `tokens` evaluated (prefill, first-token) or produced one by one (decode, generation) behind `depth` tokens. */
 export interface TimeRequest {
@@ -30,7 +53,8 @@ export interface RollingRequest {
 
 export interface GenerateRequest {
   readonly kind: "generate";
-  readonly prompt: string;
+  readonly prompt: Prompt;
+  /** Tokens of the answer; thinking comes on top. */
   readonly maxTokens: number;
   readonly stop: readonly string[];
   readonly sampling: Sampling;
@@ -56,9 +80,19 @@ export interface RollingReply extends ReplyBase {
 }
 export interface GenerateReply extends ReplyBase {
   readonly kind: "generate";
+  /** The prompt with the chat template around it, where one was used. */
+  readonly rendered?: string;
+  /** What became of thinking, where the model's template knows of it. */
+  readonly thinking?: Thinking;
+  /** With the thoughts, if there were any. */
   readonly text: string;
   readonly stopReason: "stop" | "end-of-text" | "length";
   readonly tokenTimesMs: readonly number[];
+}
+/** `told-not-to`; `done`: it came to an end by itself; `cut`: the budget ended it. */
+export interface Thinking {
+  readonly ended: "told-not-to" | "done" | "cut" | "unfinished";
+  readonly tokens: number;
 }
 export interface TimeReply extends ReplyBase {
   readonly kind: "time";
@@ -81,11 +115,14 @@ export interface OpenOptions {
   readonly onSpawned: (pid: number) => Promise<void>;
 }
 
+/** What a session can answer: kinds of requests, and `chat` where the model has a chat template. */
+export type Ability = Request["kind"] | "chat";
+
 /** A model in memory, in a place of its own. Asks are answered in the order they were made. */
 export interface Session extends AsyncDisposable {
   /** Whom meters watch; null when the model runs elsewhere. */
   readonly pid: number | null;
-  readonly supports: ReadonlySet<Request["kind"]>;
+  readonly supports: ReadonlySet<Ability>;
   /** Milliseconds from the start of the process to its first word, and for opening the model. */
   readonly spawnMs: number;
   readonly loadMs: number;
@@ -96,7 +133,7 @@ export interface Session extends AsyncDisposable {
 }
 
 export interface Runner {
-  /** Numbers of tokens of texts, in order, as the model's tokenizer splits them, with its own BOS counted. */
-  countTokens(model: ModelIdentity, texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
+  /** Numbers of tokens of texts, in order, as the model's tokenizer splits them, with its own BOS counted, and a chat template where one is to be used. */
+  countTokens(model: ModelIdentity, texts: readonly Prompt[], signal: AbortSignal): Promise<readonly number[]>;
   open(model: ModelIdentity, options: OpenOptions, signal: AbortSignal): Promise<Session>;
 }

@@ -1,10 +1,11 @@
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
+import type { Prompt } from "../runners/types.ts";
 import type { Suite } from "./types.ts";
 
 /** Counts tokens of texts as a model splits them. */
-export type CountTokens = (model: ModelIdentity, texts: readonly string[]) => Promise<readonly number[]>;
+export type CountTokens = (model: ModelIdentity, texts: readonly Prompt[]) => Promise<readonly number[]>;
 
 /** Tokens that each item needs, by task, in the order of the task's items. */
 export type ItemTokens = ReadonlyMap<string, readonly number[]>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { GenerateReply, GenerateRequest } from "../runners/types.ts";
+import { asRecorded, generationFields, promptIn, samplingOf, thinkingRoom } from "./generation-settings.ts";
 import { schemaProblem } from "./json-answer.ts";
 import { matcherNames, matchers } from "./matchers.ts";
 import { patternLimit, patternProblem } from "./pattern.ts";
@@ -26,9 +27,12 @@ const config = z
     schema: z.record(z.string(), z.unknown()).optional().describe("For json-schema: the JSON schema"),
     answerPrefix: z.string().default(" ").describe("Text between the prompt and the answer of an example"),
     chance: z.number().min(0).max(1).default(0).describe("Probability of guessing right"),
+    ...generationFields,
   })
-  .superRefine(({ match, pattern, schema }, context) => {
+  .superRefine(({ match, pattern, schema, chat, system, thinking }, context) => {
     const refuse = (key: string, message: string) => context.addIssue({ code: "custom", path: [key], message });
+    if (chat !== true && system !== undefined) refuse("system", "needs chat: true");
+    if (chat !== true && thinking !== undefined) refuse("thinking", "needs chat: true");
     if (match === "regex" && pattern === undefined) refuse("match", "regex needs a pattern");
     if (match === "json-schema" && schema === undefined) refuse("match", "json-schema needs a schema");
     const badPattern = pattern === undefined ? null : patternProblem(pattern);
@@ -54,7 +58,7 @@ function answersOf({ answer }: GenerateItem, { match }: Config): readonly string
   return answer === undefined ? [] : typeof answer === "string" ? [answer] : answer;
 }
 
-/** A prompt answered freely (greedily, temperature 0) and compared with the right answers. */
+/** A prompt answered freely, greedily unless the task says how to draw, and compared with the right answers. */
 export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateReply> = {
   kind: "generate",
   method: "free generation",
@@ -63,14 +67,15 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   itemSchema: item,
   primaryMetric: ({ match }) => matchers[match].primary,
   chance: (_item, { chance }) => chance,
-  request(asked, settings) {
+  request(asked, settings, seed) {
     answersOf(asked, settings);
-    const { prompt, maxTokens, stop } = settings;
-    return { kind: "generate", prompt: fillTemplate(prompt, asked), maxTokens, stop, sampling: { temperature: 0 } };
+    const { maxTokens, stop } = settings;
+    const prompt = promptIn(settings, fillTemplate(settings.prompt, asked));
+    return { kind: "generate", prompt, maxTokens, stop, sampling: samplingOf(settings, asked.id, seed) };
   },
-  extent: (asked, { prompt, maxTokens }) => ({
-    texts: [fillTemplate(prompt, asked)],
-    tokens: maxTokens,
+  extent: (asked, settings) => ({
+    texts: [promptIn(settings, fillTemplate(settings.prompt, asked))],
+    tokens: settings.maxTokens + thinkingRoom(settings),
     whenTooLong: "refuse",
   }),
   prompt: (asked, { prompt }) => fillTemplate(prompt, asked),
@@ -80,7 +85,7 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
     if (answer === undefined) throw new Error("an example needs an answer");
     return fillTemplate(settings.prompt, asked) + settings.answerPrefix + answer;
   },
-  score(reply, asked, settings) {
+  score(reply, asked, settings, seed) {
     const answer = afterThinking(reply.text);
     const { values, readable } = matchers[settings.match].judge(answer ?? "", answersOf(asked, settings), settings);
     return {
@@ -93,6 +98,7 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
             : readable
               ? []
               : ["unparsable"]),
+        ...(reply.thinking?.ended === "cut" ? ["thinking-cut"] : []),
         ...(reply.stopReason === "length" ? ["ran-to-limit"] : []),
       ],
       output: {
@@ -100,6 +106,9 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
         text: reply.text,
         stopReason: reply.stopReason,
         tokenTimesMs: [...reply.tokenTimesMs],
+        ...asRecorded(samplingOf(settings, asked.id, seed)),
+        ...(reply.rendered === undefined ? {} : { rendered: reply.rendered }),
+        ...(reply.thinking === undefined ? {} : { thinking: reply.thinking }),
       },
     };
   },

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Output, PlanTask, ResultRecord } from "../records/schema.ts";
-import type { Reply, Request } from "../runners/types.ts";
+import type { Prompt, Reply, Request } from "../runners/types.ts";
 
 /** One question of a task, as its file holds it; fields beyond `id` are the task kind's. */
 export interface Item {
@@ -18,7 +18,7 @@ export interface Score {
 
 /** The texts a context must be able to hold for an item, the tokens that come on top of each, and what is done when it can't. */
 export interface Extent {
-  readonly texts: readonly string[];
+  readonly texts: readonly Prompt[];
   readonly tokens: number;
   readonly whenTooLong: "refuse" | "skip" | "split";
 }

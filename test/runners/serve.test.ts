@@ -49,6 +49,7 @@ async function served(messages: readonly ToChild[], engine?: Partial<Engine>): P
     async open({ path }) {
       if (path === "broken.gguf") throw new Error("this is no model");
       return {
+        chat: null,
         countTokens: (text) => text.length + 1,
         prepare: async () => ({ decoder: decoder(), info }),
         async [Symbol.asyncDispose]() {

@@ -1,4 +1,5 @@
 import type { Decoder, NextToken } from "../../src/runners/llama/decoder.ts";
+import type { Sampling } from "../../src/runners/types.ts";
 
 /** Natural log-probability of a token after those before it. */
 export type Language = (before: readonly number[], token: number) => number;
@@ -10,6 +11,8 @@ export interface InventedDecoder extends Decoder {
     readonly tokens: readonly number[];
     readonly wanted: readonly number[];
   }[];
+  /** How each generation was to draw. */
+  readonly samplings: Sampling[];
   textOf(tokens: readonly number[]): string;
 }
 
@@ -20,6 +23,8 @@ interface Options {
   readonly contextSize?: number;
   readonly bos?: number | null;
   readonly eos?: number | null;
+  /** Source of a chat template. */
+  readonly chat?: string | null;
 }
 
 /** An engine over an explicit language: it checks that its context is never overfilled, and its clock counts evaluated tokens. */
@@ -29,9 +34,11 @@ export function inventedDecoder({
   contextSize = 1000,
   bos = 0,
   eos = 1,
+  chat = null,
 }: Options): InventedDecoder {
   const held: number[] = [];
   const passes: InventedDecoder["passes"] = [];
+  const samplings: Sampling[] = [];
   let evaluated = 0;
   const take = (tokens: readonly number[]): void => {
     if (held.length + tokens.length > contextSize) throw new Error("the context is full");
@@ -53,8 +60,11 @@ export function inventedDecoder({
     bos,
     eos,
     passes,
+    samplings,
     held: () => [...held],
+    chat: chat === null ? null : { source: chat, bos: vocabulary[0] ?? null, eos: vocabulary[1] ?? null },
     tokenize: (text) => longestMatches(vocabulary, text),
+    tokenizeMarked: (text) => longestMatches(vocabulary, text, 0),
     detokenize: (tokens) => tokens.map((token) => vocabulary[token] ?? "").join(""),
     textOf: (tokens) => tokens.map((token) => vocabulary[token] ?? "").join(""),
     async rewind(length) {
@@ -73,7 +83,8 @@ export function inventedDecoder({
         }),
       );
     },
-    async *generate(tokens) {
+    async *generate(tokens, sampling) {
+      samplings.push(sampling ?? { temperature: 0 });
       let next = tokens;
       for (;;) {
         passes.push({ held: [...held], tokens: [...next], wanted: [next.length - 1] });
@@ -88,12 +99,12 @@ export function inventedDecoder({
   };
 }
 
-function longestMatches(vocabulary: readonly string[], text: string): readonly number[] {
+function longestMatches(vocabulary: readonly string[], text: string, firstToken = 2): readonly number[] {
   const tokens: number[] = [];
   for (let rest = text; rest !== ""; ) {
     const match = vocabulary
       .map((word, token) => ({ word, token }))
-      .filter(({ word, token }) => token > 1 && rest.startsWith(word))
+      .filter(({ word, token }) => token >= firstToken && rest.startsWith(word))
       .sort((a, b) => b.word.length - a.word.length)[0];
     if (match === undefined) throw new Error(`no token for "${rest}"`);
     tokens.push(match.token);

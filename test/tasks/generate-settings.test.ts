@@ -35,6 +35,50 @@ describe("settings of a generate task", () => {
   });
 });
 
+describe("how an answer is asked for", () => {
+  const item = { id: "g", prompt: "2+2?", answer: "4" };
+  const request = (settings: object, id = "g", seed = 1) =>
+    generate.request({ ...item, id }, generate.configSchema.parse(settings), seed);
+
+  it("is as it stands and greedily, unless the task says otherwise", () => {
+    expect(request({})).toMatchObject({ prompt: "2+2?", sampling: { temperature: 0 } });
+  });
+
+  it("can be inside the model's chat template, told not to think or with room for it", () => {
+    expect(request({ chat: true, system: "Be brief." }).prompt).toEqual({
+      system: "Be brief.",
+      user: "2+2?",
+      thinkingTokens: 0,
+    });
+    const settings = generate.configSchema.parse({ chat: true, thinking: 100, maxTokens: 8 });
+    expect(generate.request(item, settings, 1).prompt).toMatchObject({ system: null, thinkingTokens: 100 });
+    expect(generate.extent(item, settings).tokens).toBeGreaterThan(108);
+  });
+
+  it("needs the template for a system message and for thinking", () => {
+    expect(problems({ system: "x" })).toEqual(["system: needs chat: true"]);
+    expect(problems({ thinking: 5 })).toEqual(["thinking: needs chat: true"]);
+  });
+
+  it("can be drawn, from the whole distribution unless told to cut it, by a seed of item and run", () => {
+    const { sampling } = request({ sampling: {} });
+    expect(sampling).toMatchObject({ temperature: 1, topK: 0, topP: 1, minP: 0 });
+    expect(request({ sampling: {} }).sampling).toEqual(sampling);
+    expect(request({ sampling: {} }, "h").sampling).not.toEqual(sampling);
+    expect(request({ sampling: {} }, "g", 2).sampling).not.toEqual(sampling);
+    expect(problems({ sampling: { temperature: 0 } })?.[0]).toMatch(/^sampling.temperature/);
+  });
+
+  it("is kept with the answer: how it was drawn, what the model saw, what became of its thoughts", () => {
+    const settings = generate.configSchema.parse({ chat: true, thinking: 9, sampling: { temperature: 0.5 } });
+    const thinking = { ended: "cut", tokens: 9 } as const;
+    const { output, flags } = generate.score({ ...generated("4"), rendered: "<2+2?>", thinking }, item, settings, 1);
+    const { sampling } = generate.request(item, settings, 1);
+    expect(output).toMatchObject({ rendered: "<2+2?>", thinking, sampling });
+    expect(flags).toEqual(["thinking-cut"]);
+  });
+});
+
 describe("a model that thinks aloud", () => {
   const config = generate.configSchema.parse({});
   const score = (text: string) =>

@@ -55,7 +55,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   child.on("message", (message: ToParent) => {
     if (message.type === "error") open.reject(message.id, new EngineError(message.message));
     else if (message.type === "answer") open.resolve(message.id, message.answer);
-    else open.resolve(helloId, { type: "opened", loadMs: 0 });
+    else open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
   });
   await open.add(helloId, deadlineMs);
   let lastId = helloId;

@@ -1,3 +1,6 @@
+import type { Sampling } from "../types.ts";
+import type { ChatTemplate } from "./chat-template.ts";
+
 /** What scoring, generating and timing need of an engine: one sequence of tokens held in a context. */
 export interface Decoder {
   readonly contextSize: number;
@@ -8,7 +11,11 @@ export interface Decoder {
   readonly eos: number | null;
   /** Tokens the context holds now. */
   held(): readonly number[];
+  /** null: the model's file carries no chat template. */
+  readonly chat: ChatTemplate | null;
   tokenize(text: string): readonly number[];
+  /** As `tokenize`, with the texts of control tokens, such as a template writes them, read as these tokens. */
+  tokenizeMarked(text: string): readonly number[];
   detokenize(tokens: readonly number[], before: readonly number[]): string;
   /** Forgets all but the first `length` tokens. */
   rewind(length: number): Promise<void>;
@@ -20,8 +27,8 @@ export interface Decoder {
     tokens: readonly number[],
     wanted: ReadonlyMap<number, readonly number[]>,
   ): Promise<ReadonlyMap<number, NextToken>>;
-  /** Greedy tokens after evaluating `tokens`, one by one, until the text ends. */
-  generate(tokens: readonly number[]): AsyncIterable<number>;
+  /** Tokens after evaluating `tokens`, one by one, until the text ends; greedy unless told how to draw. */
+  generate(tokens: readonly number[], sampling?: Sampling): AsyncIterable<number>;
   readonly clock: EngineClock;
 }
 

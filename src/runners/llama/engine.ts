@@ -8,8 +8,10 @@ import {
   type LlamaModel,
   type Token,
 } from "node-llama-cpp";
+import { sha256 } from "../../lib/files.ts";
 import type { EngineInfo } from "../../records/schema.ts";
 import type { SessionSettings } from "../types.ts";
+import type { ChatTemplate } from "./chat-template.ts";
 import type { Decoder, NextToken } from "./decoder.ts";
 import { watchEngineCalls } from "./engine-clock.ts";
 import type { OpenModel } from "./protocol.ts";
@@ -19,6 +21,7 @@ const batchSize = 512;
 
 /** A model in memory; `prepare` gives it a context to work in. */
 export interface OpenedModel extends AsyncDisposable {
+  readonly chat: ChatTemplate | null;
   /** Tokens of a text with the model's own BOS. */
   countTokens(text: string): number;
   prepare(settings: SessionSettings): Promise<{ readonly decoder: Decoder; readonly info: EngineInfo }>;
@@ -51,6 +54,7 @@ async function openModel(llama: Llama, packageVersion: string, options: OpenMode
   });
   let context: LlamaContext | null = null;
   return {
+    chat: chatTemplateOf(model),
     countTokens: (text) => model.tokenize(text).length + (model.tokens.shouldPrependBosToken ? 1 : 0),
     async prepare({ contextSize, threads }) {
       await context?.dispose();
@@ -73,6 +77,12 @@ async function openModel(llama: Llama, packageVersion: string, options: OpenMode
   };
 }
 
+function chatTemplateOf(model: LlamaModel): ChatTemplate | null {
+  const source: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
+  if (typeof source !== "string" || source.trim() === "") return null;
+  return { source, bos: model.tokens.bosString, eos: model.tokens.eosString };
+}
+
 function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
   const sequence = context.getSequence();
   return {
@@ -81,7 +91,9 @@ function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
     bos: model.tokens.shouldPrependBosToken ? model.tokens.bos : null,
     eos: model.tokens.eos,
     held: () => sequence.contextTokens,
+    chat: chatTemplateOf(model),
     tokenize: (text) => model.tokenize(text),
+    tokenizeMarked: (text) => model.tokenize(text, true),
     detokenize: (tokens, before) => model.detokenize(tokens as readonly Token[], false, before as readonly Token[]),
     async rewind(length) {
       const end = sequence.nextTokenIndex;
@@ -105,7 +117,8 @@ function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
       }
       return answers;
     },
-    generate: (tokens) => sequence.evaluate(tokens as Token[], { temperature: 0 }),
+    // The options are named alike, so a drawn sampling is passed on whole: the library's own defaults would cut the tail.
+    generate: (tokens, sampling = { temperature: 0 }) => sequence.evaluate(tokens as Token[], { ...sampling }),
     clock: watchEngineCalls(context),
   };
 }
@@ -137,6 +150,10 @@ function nextToken(logits: ReadonlyMap<Token, number>, totalWeight: number): Nex
   };
 }
 
+function hashOf(chat: ChatTemplate | null): string | null {
+  return chat === null ? null : sha256(chat.source);
+}
+
 async function describe(
   llama: Llama,
   packageVersion: string,
@@ -155,6 +172,7 @@ async function describe(
     kvCacheType: "f16",
     flashAttention: String(context.flashAttention),
     bosPrepended: model.tokens.shouldPrependBosToken,
+    chatTemplateHash: hashOf(chatTemplateOf(model)),
     vocabulary: model.fileInfo.metadata.tokenizer.ggml.tokens?.length ?? 0,
     memory: {
       modelRamBytes: model.memoryUsage.ram,

@@ -1,41 +1,108 @@
-import type { GenerateReply, GenerateRequest } from "../types.ts";
-import { commonPrefixLength, type Decoder, withBos } from "./decoder.ts";
+import type { GenerateReply, GenerateRequest, Thinking } from "../types.ts";
+import { type AskedPrompt, promptOf } from "./asked-prompt.ts";
+import { thought } from "./chat-template.ts";
+import { commonPrefixLength, type Decoder } from "./decoder.ts";
 
-type Generated = Pick<GenerateReply, "generatedTokens" | "promptTokens" | "stopReason" | "text" | "tokenTimesMs">;
+type Generated = Omit<GenerateReply, "kind" | "timing">;
 
-/** Greedy generation until a stop text, the end of the text or the limit; each token's time is taken as it comes. */
+/** What ends a thought that has used up its budget. */
+const closing = `\n${thought.close}\n\n`;
+
+/**
+ * Generation until a stop text, the end of the text or the limit; each token's time is taken as it comes. The text is
+ * made anew from all tokens each time, so a stop text is seen wherever it lies across them. A thought comes before the
+ * answer: stop texts and the limit are the answer's, the budget is the thought's, and where it is used up the thought is
+ * ended in the model's stead.
+ */
 export async function generateText(decoder: Decoder, request: GenerateRequest): Promise<Generated> {
-  const prompt = withBos(decoder, request.prompt);
-  if (prompt.length + request.maxTokens > decoder.contextSize) {
-    throw new Error(
-      `the item needs ${prompt.length + request.maxTokens} tokens, the context holds ${decoder.contextSize}`,
-    );
-  }
-  // The last prompt token is evaluated anew, because the first new token is drawn from it.
-  const kept = Math.min(commonPrefixLength(decoder.held(), prompt), prompt.length - 1);
-  await decoder.rewind(kept);
+  const asked = promptOf(decoder, request.prompt);
+  const budget = asked.mayThink && typeof request.prompt !== "string" ? request.prompt.thinkingTokens : 0;
+  const closingTokens = budget > 0 ? decoder.tokenizeMarked(closing) : [];
+  const needed = asked.tokens.length + budget + closingTokens.length + request.maxTokens;
+  if (needed > decoder.contextSize)
+    throw new Error(`the item needs ${needed} tokens, the context holds ${decoder.contextSize}`);
   const start = performance.now();
   const tokens: number[] = [];
   const tokenTimesMs: number[] = [];
+  let thoughtTokens = 0;
+  let thinking = budget > 0 && asked.begun !== "";
+  let cut = false;
+  const textOf = (): string => asked.begun + decoder.detokenize(tokens, asked.tokens);
   const result = (text: string, stopReason: Generated["stopReason"]): Generated => ({
     text,
     stopReason,
     tokenTimesMs,
-    promptTokens: prompt.length,
-    generatedTokens: tokens.length,
+    promptTokens: asked.tokens.length,
+    generatedTokens: tokenTimesMs.length,
+    ...toldOf(asked, budget, { cut, unfinished: thinking, tokens: thoughtTokens }),
   });
-  for await (const token of decoder.generate(prompt.slice(kept))) {
-    tokenTimesMs.push(performance.now() - start);
-    tokens.push(token);
-    const text = decoder.detokenize(tokens, prompt);
-    const end = firstStop(text, request.stop);
-    if (end !== null) return result(text.slice(0, end), "stop");
-    if (tokens.length >= request.maxTokens) return result(text, "length");
+  for (let going = true; going; ) {
+    going = false;
+    for await (const token of continued(decoder, [...asked.tokens, ...tokens], request, cut)) {
+      tokenTimesMs.push(performance.now() - start);
+      tokens.push(token);
+      const text = textOf();
+      if (budget > 0 && !cut && isThought(text)) {
+        thinking = true;
+        thoughtTokens += 1;
+        if (thoughtTokens < budget) continue;
+        cut = true;
+        thinking = false;
+        going = true;
+        tokens.push(...closingTokens);
+        break;
+      }
+      thinking = false;
+      // What looked like the start of a thought was the answer.
+      if (!cut && !text.includes(thought.close)) thoughtTokens = 0;
+      const answerStart = budget > 0 ? afterThought(text) : 0;
+      const end = firstStop(text, answerStart, request.stop);
+      if (end !== null) return result(text.slice(0, end), "stop");
+      if (tokenTimesMs.length - thoughtTokens >= request.maxTokens) return result(text, "length");
+    }
   }
-  return result(decoder.detokenize(tokens, prompt), "end-of-text");
+  return result(textOf(), "end-of-text");
 }
 
-function firstStop(text: string, stops: readonly string[]): number | null {
-  const places = stops.map((stop) => text.indexOf(stop)).filter((place) => place >= 0);
+/** Goes on after all of `tokens`. What the context holds of them is kept, but for the last, which the next is drawn from. */
+async function* continued(
+  decoder: Decoder,
+  tokens: readonly number[],
+  { sampling }: GenerateRequest,
+  again: boolean,
+): AsyncIterable<number> {
+  const kept = Math.min(commonPrefixLength(decoder.held(), tokens), tokens.length - 1);
+  await decoder.rewind(kept);
+  // The draws of a second start must not repeat those of the first.
+  const drawn = again && "seed" in sampling ? { ...sampling, seed: (sampling.seed + 1) % 2 ** 32 } : sampling;
+  yield* decoder.generate(tokens.slice(kept), drawn);
+}
+
+/** Whether the text may still be inside a thought: one is open, or what there is may yet become the mark that opens one. */
+function isThought(text: string): boolean {
+  const begun = text.trimStart();
+  return (begun.startsWith(thought.open) || thought.open.startsWith(begun)) && !begun.includes(thought.close);
+}
+
+function afterThought(text: string): number {
+  const end = text.indexOf(thought.close);
+  return end < 0
+    ? 0
+    : end + thought.close.length + (/^\s*/.exec(text.slice(end + thought.close.length))?.[0].length ?? 0);
+}
+
+function firstStop(text: string, from: number, stops: readonly string[]): number | null {
+  const places = stops.map((stop) => text.indexOf(stop, from)).filter((place) => place >= 0);
   return places.length === 0 ? null : Math.min(...places);
+}
+
+function toldOf(
+  { rendered, habit }: AskedPrompt,
+  budget: number,
+  { cut, unfinished, tokens }: { readonly cut: boolean; readonly unfinished: boolean; readonly tokens: number },
+): Pick<GenerateReply, "rendered" | "thinking"> {
+  if (rendered === null) return {};
+  if (habit === "none") return { rendered };
+  const ended: Thinking["ended"] = budget === 0 ? "told-not-to" : cut ? "cut" : unfinished ? "unfinished" : "done";
+  return { rendered, thinking: { ended, tokens } };
 }

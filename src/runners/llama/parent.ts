@@ -1,6 +1,6 @@
 import { EngineError } from "../../lib/errors.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
-import type { OpenOptions, ReplyTo, Request, Runner, Session, SessionSettings } from "../types.ts";
+import type { Ability, OpenOptions, ReplyTo, Request, Runner, Session, SessionSettings } from "../types.ts";
 import { startWorker, type Worker } from "./child-process.ts";
 import type { Answer } from "./protocol.ts";
 
@@ -31,8 +31,11 @@ export const llamaRunner: Runner = {
     const spawnMs = performance.now() - start;
     try {
       await options.onSpawned(worker.pid);
-      const { loadMs } = await openIn(worker, model, { gpuLayers: options.gpuLayers, vocabularyOnly: false });
-      return sessionOf(worker, spawnMs, loadMs, options.deadlineMs);
+      const { loadMs, hasChatTemplate } = await openIn(worker, model, {
+        gpuLayers: options.gpuLayers,
+        vocabularyOnly: false,
+      });
+      return sessionOf(worker, { spawnMs, loadMs, hasChatTemplate, deadlineMs: options.deadlineMs });
     } catch (error) {
       await worker.close();
       throw error;
@@ -45,10 +48,23 @@ function deadlineOf(request: Request, deadlineMs: number): number {
   return request.kind === "time" ? deadlineMs * (request.repeats + 1) : deadlineMs;
 }
 
-function sessionOf(worker: Worker, spawnMs: number, loadMs: number, deadlineMs: number): Session {
+interface Opened {
+  readonly spawnMs: number;
+  readonly loadMs: number;
+  readonly hasChatTemplate: boolean;
+  readonly deadlineMs: number;
+}
+
+function sessionOf(worker: Worker, { spawnMs, loadMs, hasChatTemplate, deadlineMs }: Opened): Session {
   return {
     pid: worker.pid,
-    supports: new Set<Request["kind"]>(["generate", "loglikelihood", "rolling", "time"]),
+    supports: new Set<Ability>([
+      "generate",
+      "loglikelihood",
+      "rolling",
+      "time",
+      ...(hasChatTemplate ? (["chat"] as const) : []),
+    ]),
     spawnMs,
     loadMs,
     async prepare(settings: SessionSettings) {

@@ -1,10 +1,10 @@
 import type { EngineInfo } from "../../records/schema.ts";
-import type { Reply, Request, SessionSettings } from "../types.ts";
+import type { Prompt, Reply, Request, SessionSettings } from "../types.ts";
 
 /** What the parent may say. `id` numbers what is to be answered. */
 export type ToChild =
   | { readonly type: "open"; readonly id: number; readonly model: OpenModel }
-  | { readonly type: "count"; readonly id: number; readonly texts: readonly string[] }
+  | { readonly type: "count"; readonly id: number; readonly texts: readonly Prompt[] }
   | { readonly type: "prepare"; readonly id: number; readonly settings: SessionSettings }
   | { readonly type: "ask"; readonly id: number; readonly request: Request }
   | { readonly type: "close" };
@@ -17,7 +17,7 @@ export interface OpenModel {
 }
 
 export type Answer =
-  | { readonly type: "opened"; readonly loadMs: number }
+  | { readonly type: "opened"; readonly loadMs: number; readonly hasChatTemplate: boolean }
   | { readonly type: "counted"; readonly tokens: readonly number[] }
   | { readonly type: "prepared"; readonly engine: EngineInfo }
   | { readonly type: "reply"; readonly reply: Reply };

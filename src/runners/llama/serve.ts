@@ -1,5 +1,6 @@
 import { messageOf } from "../../lib/errors.ts";
-import type { Reply, Request } from "../types.ts";
+import type { Prompt, Reply, Request } from "../types.ts";
+import { renderChat } from "./chat-template.ts";
 import type { Decoder } from "./decoder.ts";
 import type { OpenedModel } from "./engine.ts";
 import { generateText } from "./generation.ts";
@@ -40,11 +41,11 @@ async function answer(state: ServeState, message: Exclude<ToChild, { type: "clos
     case "open": {
       const start = performance.now();
       state.model = await state.engine.open(message.model);
-      return { type: "opened", loadMs: performance.now() - start };
+      return { type: "opened", loadMs: performance.now() - start, hasChatTemplate: state.model.chat !== null };
     }
     case "count": {
       const model = opened(state);
-      return { type: "counted", tokens: message.texts.map((text) => model.countTokens(text)) };
+      return { type: "counted", tokens: message.texts.map((text) => countPrompt(model, text)) };
     }
     case "prepare": {
       const { decoder, info } = await opened(state).prepare(message.settings);
@@ -60,6 +61,18 @@ async function answer(state: ServeState, message: Exclude<ToChild, { type: "clos
 function opened({ model }: ServeState): OpenedModel {
   if (model === null) throw new Error("asked before a model was opened");
   return model;
+}
+
+/** A question that the template refuses is counted bare: asking it tells what is wrong. */
+function countPrompt(model: OpenedModel, prompt: Prompt): number {
+  if (typeof prompt === "string") return model.countTokens(prompt);
+  const bare = `${prompt.system ?? ""}\n${prompt.user}`;
+  if (model.chat === null) return model.countTokens(bare);
+  try {
+    return model.countTokens(renderChat(model.chat, prompt).text);
+  } catch {
+    return model.countTokens(bare);
+  }
 }
 
 /** Answers one request on a decoder. */
