@@ -50,6 +50,18 @@ const options = {
   },
   resume: { type: "string", describe: "Go on with a run: the newest unfinished of the same plan, or the one named" },
   shard: { type: "string", describe: "i/n: take only the i-th of n parts; schoolmark merge joins them" },
+  until: {
+    choices: ["decided"] as const,
+    describe: "Stop asking once two models (or one, by --threshold) are told apart",
+  },
+  margin: { type: "number", describe: "Points that are too few to matter, for --until decided (default 2)" },
+  question: {
+    choices: ["difference", "non-inferior"] as const,
+    default: "difference" as const,
+    describe: "difference: better, worse or equivalent; non-inferior: does the second lose more than the margin?",
+  },
+  threshold: { type: "number", describe: "Points that one model is held against, for --until decided" },
+  "decide-by": { type: "string", describe: "Task whose score decides (default: the mean over tasks)" },
   "dry-run": { type: "boolean", default: false, describe: "Print what would be done, and stop" },
 } as const;
 
@@ -71,6 +83,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .example("$0 run", "The bundled models, offline")
       .example("$0 run ~/models --limit 50", "Every GGUF of a folder, 50 items a task")
       .example("$0 run a.gguf b.gguf -s everyday -t 4 --loads 5", "Two models, four threads, five loads")
+      .example("$0 run a.gguf b.gguf --until decided --margin 3", "Stop once it is known whether b is better or worse")
+      .example("$0 run a.gguf --until decided --threshold 60", "Stop once it is known whether a reaches 60 %")
       .example(
         "$0 run a.gguf b.gguf --resume",
         "Go on where an interrupted run stopped",

@@ -4,10 +4,11 @@ import type { Log } from "../records/log.ts";
 import { jobId, type LoadRecord, type Plan } from "../records/schema.ts";
 import type { Runner } from "../runners/types.ts";
 import type { ItemTokens } from "../suite/extents.ts";
-import { jobsOfLoad } from "../suite/plan.ts";
+import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard, type Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
 import { runLoad } from "./load.ts";
+import { askUntilDecided } from "./until-decided.ts";
 
 /** What is told while a run goes on; always between timed sections. */
 export type RunEvent =
@@ -56,15 +57,24 @@ export async function execute(execution: Execution): Promise<void> {
   const { plan, suites, done, signal } = execution;
   const progress = { done: done.size };
   const threads = new Map(execution.knownThreads);
-  for (let load = 0; load < plan.loads; load++) {
+  const takeLoad = async (load: number, isWanted: (job: Job) => boolean): Promise<void> => {
     for (const [index, model] of plan.models.entries()) {
       for (const variant of plan.variants) {
         signal.throwIfAborted();
         const jobs = jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), execution.shard).filter(
-          (job) => !done.has(jobId(job)),
+          (job) => !done.has(jobId(job)) && isWanted(job),
         );
         if (jobs.length > 0) await runLoad({ execution, progress, threads, model, index, variant, load }, jobs);
       }
     }
+  };
+  if (plan.stopping !== undefined) {
+    await askUntilDecided(execution, plan.stopping, {
+      ask: (isWanted) => takeLoad(0, isWanted),
+      leaveOut(jobs) {
+        progress.done += jobs;
+      },
+    });
   }
+  for (let load = plan.stopping === undefined ? 0 : 1; load < plan.loads; load++) await takeLoad(load, () => true);
 }

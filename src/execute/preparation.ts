@@ -4,13 +4,14 @@ import { identify } from "../models/identity.ts";
 import { ladderModelOf, readLadder, verifiedLadder } from "../models/ladder.ts";
 import { resolveModels } from "../models/reference.ts";
 import { parseTrainingTokens } from "../models/training-tokens.ts";
-import type { ModelIdentity, Plan, Variant } from "../records/schema.ts";
+import type { ModelIdentity, Plan, Stopping, Variant } from "../records/schema.ts";
 import { type RunnerName, runners } from "../runners/index.ts";
 import type { Runner } from "../runners/types.ts";
 import { contextSizeFor, type ItemTokens, measureItems } from "../suite/extents.ts";
 import { loadSuite } from "../suite/load.ts";
 import { limitItems, makePlan } from "../suite/plan.ts";
 import type { Suite } from "../suite/types.ts";
+import { requireDecidable } from "./decidable.ts";
 
 /** What the user asked to be measured; null where the defaults decide. */
 export interface RunRequest {
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly seed: number;
   readonly full: boolean;
   readonly runner: RunnerName;
+  /** Stop once this is answered; absent: ask everything. */
+  readonly stopping?: Stopping;
 }
 
 /** A plan and all that carrying it out needs. */
@@ -60,7 +63,9 @@ export async function prepareRun(
     seed: request.seed,
     limit,
     profile: quick ? "quick" : "full",
+    ...(request.stopping === undefined ? {} : { stopping: request.stopping }),
   });
+  if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
   return { plan, suites, itemTokens, runner };
 }
 

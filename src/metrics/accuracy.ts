@@ -27,7 +27,7 @@ export const accuracy: Metric = {
       finish() {
         const settings = settingsOf(plan);
         const rows = settings.flatMap((setting) => [
-          ...macroRows(plan, setting, tallies),
+          ...macroRows(plan, setting, tallies, shortfall),
           ...plan.tasks.flatMap((task) => taskRows(plan, setting, task, tallies, shortfall)),
         ]);
         const alarms = settings.flatMap((setting) => accuracyAlarms(plan, setting, tallies));
@@ -59,7 +59,7 @@ function scoreRow(
   tally: TaskTally | undefined,
   shortfall: Shortfall,
 ): Row {
-  const lacking = shortfall.tell(setting, task);
+  const lacking = joinReasons(stoppedEarly([task], setting, shortfall), shortfall.tell(setting, task));
   const sums = tally?.score(metric.id);
   if (tally === undefined || sums === undefined) {
     const reason =
@@ -82,7 +82,7 @@ function scoreRow(
 }
 
 /** None where the plan has no task that counts right and wrong; no value where one of them has no score. */
-function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>): readonly Row[] {
+function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>, shortfall: Shortfall): readonly Row[] {
   const tasks = plan.tasks.filter(({ primaryMetric }) => countsRight(primaryMetric));
   const [definition] = scoreMetrics;
   if (tasks.length === 0 || definition === undefined) return [];
@@ -103,10 +103,21 @@ function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>): rea
       value: mean?.value ?? null,
       low: mean?.low ?? null,
       high: mean?.high ?? null,
-      reason: missing.length > 0 ? `no score for ${missing.join(", ")}` : null,
+      reason: joinReasons(
+        missing.length > 0 ? `no score for ${missing.join(", ")}` : null,
+        stoppedEarly(tasks, setting, shortfall),
+      ),
       recordIds: joinTrails(scored.map(({ tally }) => tally.trail)),
     }),
   ];
+}
+
+/** What a reader must know of figures of a run that stopped on seeing them. */
+function stoppedEarly(tasks: readonly PlanTask[], setting: Setting, shortfall: Shortfall): string | null {
+  const leftOut = tasks.reduce((sum, task) => sum + shortfall.leftOut(setting, task), 0);
+  if (leftOut === 0) return null;
+  const planned = tasks.reduce((sum, { items }) => sum + items, 0);
+  return `from a stopped run: ${planned - leftOut} of ${planned} items had their turn until it was decided, so the value leans towards the answer and its interval does not allow for the looks`;
 }
 
 function shareRight(tally: TaskTally, task: PlanTask): (Estimate & { readonly n: number }) | null {

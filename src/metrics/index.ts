@@ -1,5 +1,6 @@
 import { accuracy } from "./accuracy.ts";
 import { completeness } from "./completeness.ts";
+import { decision } from "./decision.ts";
 import { energy } from "./energy.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
@@ -7,7 +8,7 @@ import { speed } from "./speed.ts";
 import type { Metric, MetricDefinition } from "./types.ts";
 
 /** Every group of metrics. A new one is one file and one line here. */
-export const metrics: readonly Metric[] = [completeness, accuracy, speed, latency, memory, energy];
+export const metrics: readonly Metric[] = [decision, completeness, accuracy, speed, latency, memory, energy];
 
 /** Every metric, in the order in which rows are given: the only list of their ids. */
 export const metricDefinitions: readonly MetricDefinition[] = metrics.flatMap(({ definitions }) => definitions);

@@ -1,4 +1,4 @@
-import type { Plan, PlanTask, SchoolmarkRecord } from "../records/schema.ts";
+import { decidedReason, type Plan, type PlanTask, type SchoolmarkRecord } from "../records/schema.ts";
 import { createCells, type Setting } from "./cells.ts";
 
 /** Counts how planned jobs ended, so that what a figure lacks can be said. Takes each job's last word only. */
@@ -6,17 +6,23 @@ export interface Shortfall {
   add(record: SchoolmarkRecord): void;
   /** `3 of 100 items have no result: timeout: … (2), not asked (1)`; null where all have one. */
   tell(setting: Setting, task: PlanTask): string | null;
+  /** Items that were left out because the run was decided without them. */
+  leftOut(setting: Setting, task: PlanTask): number;
 }
 
 const reasonsShown = 3;
 const longestReason = 160;
 
 export function createShortfall(plan: Plan): Shortfall {
-  const cells = createCells(() => ({ results: 0, reasons: new Map<string, number>() }));
+  const cells = createCells(() => ({ results: 0, leftOut: 0, reasons: new Map<string, number>() }));
   return {
     add(record) {
       if (record.kind === "result") cells.at(record, record.task).results += 1;
       if (record.kind !== "skip" && record.kind !== "fail") return;
+      if (record.kind === "skip" && record.reason === decidedReason) {
+        cells.at(record, record.task).leftOut += 1;
+        return;
+      }
       const { reasons } = cells.at(record, record.task);
       const reason = record.kind === "skip" ? record.reason : `${record.cause}: ${record.message}`;
       const text = reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
@@ -24,11 +30,12 @@ export function createShortfall(plan: Plan): Shortfall {
     },
     tell(setting, task) {
       const cell = cells.find(setting, task.key);
-      const planned = task.items * (task.repeats === "each-load" ? plan.loads : 1);
+      const planned = task.items * (task.repeats === "each-load" ? plan.loads : 1) - (cell?.leftOut ?? 0);
       const missing = planned - (cell?.results ?? 0);
       if (missing <= 0) return null;
       return `${missing} of ${planned} items have no result: ${reasonsInWords(cell?.reasons ?? new Map(), missing)}`;
     },
+    leftOut: (setting, task) => cells.find(setting, task.key)?.leftOut ?? 0,
   };
 }
 

@@ -62,6 +62,23 @@ export const planTask = z.strictObject({
 });
 export type PlanTask = z.infer<typeof planTask>;
 
+/** When a run stops before all is asked. Differences: second model less first, or the one model less the threshold. */
+export const stopping = z.strictObject({
+  /** Whether there is a difference that matters; or whether nothing is lost beyond the margin. */
+  question: z.enum(["difference", "non-inferior"]),
+  /** The difference that does not matter, as a share. */
+  margin: finite,
+  /** What one model is held against, as a share; null: two models are held against each other. */
+  threshold: nullableNumber,
+  /** The task whose primary metric decides; null: the mean over tasks that count right and wrong. */
+  task: z.string().nullable(),
+  /** Most probability, over all looks, with which either end of the interval is wrong. */
+  error: finite,
+  /** Shares of the items after which a look is taken. */
+  looks: z.array(finite),
+});
+export type Stopping = z.infer<typeof stopping>;
+
 /** What a run is to do. Equal plans have equal hashes, wherever the files lie. */
 export const plan = z.strictObject({
   version: z.literal(recordVersion),
@@ -76,6 +93,7 @@ export const plan = z.strictObject({
   loads: count,
   seed: z.number().int(),
   limit: count.nullable(),
+  stopping: stopping.optional(),
   profile: z.enum(["quick", "full"]),
   jobs: count,
 });
@@ -259,6 +277,9 @@ export const seriesRecord = z.strictObject({
 });
 export type SeriesRecord = z.infer<typeof seriesRecord>;
 
+/** Why a question was skipped that an answered run no longer needed. */
+export const decidedReason = "decided";
+
 export const skipRecord = z.strictObject({ kind: z.literal("skip"), at: z.string(), ...jobKey, reason: z.string() });
 
 export const failRecord = z.strictObject({
@@ -280,6 +301,31 @@ export const endRecord = z.strictObject({
   sha256: z.string(),
 });
 
+export const stoppingAnswer = z.enum(["better", "worse", "equivalent", "non-inferior", "out-of-budget"]);
+export type StoppingAnswer = z.infer<typeof stoppingAnswer>;
+
+/** One look at the answers so far. The run's first `look` record with an answer is the one that ended its questions. */
+export const lookRecord = z.strictObject({
+  kind: z.literal("look"),
+  at: z.string(),
+  /** Place among the plan's looks, from 0. */
+  look: count,
+  /** Items that both models (or the one) gave a score for, of the tasks that decide. */
+  n: count,
+  /** null while there is too little for an interval. */
+  difference: nullableNumber,
+  low: nullableNumber,
+  high: nullableNumber,
+  /** Of the two-sided interval: as high as the look's share of the error asks for. */
+  confidence: finite,
+  /** null: the questions went on. */
+  answer: stoppingAnswer.nullable(),
+  /** Questions left out, and how long they would have taken at the pace of those asked. */
+  savedJobs: count,
+  savedSeconds: finite,
+});
+export type LookRecord = z.infer<typeof lookRecord>;
+
 export const record = z.discriminatedUnion("kind", [
   runRecord,
   loadRecord,
@@ -288,6 +334,7 @@ export const record = z.discriminatedUnion("kind", [
   seriesRecord,
   skipRecord,
   failRecord,
+  lookRecord,
   endRecord,
 ]);
 export type RunRecord = z.infer<typeof runRecord>;

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { createReduction } from "../metrics/reduce.ts";
 import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
-import type { LoadRecord } from "../records/schema.ts";
+import { decidedReason, type LoadRecord } from "../records/schema.ts";
 import { readWriter, writersOf } from "../records/writer-file.ts";
 import type { Problem, ReportRun } from "./types.ts";
 
@@ -17,6 +17,8 @@ export async function readReportRun(folder: string): Promise<ReportRun> {
     reduction.add(record, id);
     if (record.kind === "load") loads.push(record);
     if (record.kind === "result" || record.kind === "skip" || record.kind === "fail") counts[record.kind] += 1;
+    // What an answered run left out is no problem: the answer tells of it.
+    if (record.kind === "skip" && record.reason === decidedReason) continue;
     if (record.kind === "skip" || record.kind === "fail") {
       const message = record.kind === "skip" ? record.reason : record.message;
       const key = JSON.stringify([record.kind, record.model, record.task, message]);

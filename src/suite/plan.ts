@@ -1,6 +1,13 @@
 import { canonicalJson, sha256 } from "../lib/files.ts";
 import { hash32 } from "../lib/random.ts";
-import { type JobKey, type ModelIdentity, type Plan, recordVersion, type Variant } from "../records/schema.ts";
+import {
+  type JobKey,
+  type ModelIdentity,
+  type Plan,
+  recordVersion,
+  type Stopping,
+  type Variant,
+} from "../records/schema.ts";
 import type { Item } from "../tasks/types.ts";
 import type { Suite, Task } from "./types.ts";
 
@@ -13,6 +20,8 @@ export interface PlanOptions {
   /** Most items a task is asked, or all. */
   readonly limit: number | null;
   readonly profile: Plan["profile"];
+  /** Present: stop once this is answered. */
+  readonly stopping?: Stopping;
 }
 
 /** One question put to one model. */
@@ -74,6 +83,7 @@ export function makePlan(
     loads: options.loads,
     seed: options.seed,
     limit: options.limit,
+    ...(options.stopping === undefined ? {} : { stopping: options.stopping }),
     profile: options.profile,
     jobs: perModel * models.length,
   } satisfies Omit<Plan, "hash">;

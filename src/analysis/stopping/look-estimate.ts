@@ -1,9 +1,9 @@
 import { createClusters } from "../../statistics/clusters.ts";
+import { studentQuantile } from "../../statistics/distributions.ts";
 import { type Estimate, linear, within } from "../../statistics/interval.ts";
-import { createMoments, meanInterval } from "../../statistics/means.ts";
-import { tango } from "../../statistics/paired.ts";
-import { meanOfEstimates, wilson } from "../../statistics/proportions.ts";
+import { meanOfEstimates } from "../../statistics/proportions.ts";
 import { ratioInterval } from "../../statistics/ratios.ts";
+import { stratifiedPaired, stratifiedShare } from "../../statistics/stratified.ts";
 
 /** What one item brought: its score, or the second model's score less the first's. */
 export interface Observation {
@@ -13,57 +13,74 @@ export interface Observation {
 
 /** A task's observations at a look. */
 export interface Stratum {
-  /** Right and wrong (whole numbers), or any score from 0 to 1. */
+  /** Right and wrong, or any score from 0 to 1. */
   readonly scale: "right-or-wrong" | "score";
-  /** A paired difference, or one model's score, which a threshold is taken from. */
-  readonly threshold: number | null;
   readonly observations: readonly Observation[];
 }
 
+/** What the observations are: paired differences, or one model's scores, which a threshold is taken from. */
+export type Design = { readonly kind: "paired" } | { readonly kind: "threshold"; readonly threshold: number };
+
 /**
- * The difference at a look with its interval: of each task, then their mean (MOVER), so that tasks weigh alike however
- * many items each has. null while some task gives no interval.
+ * The difference at a look with its interval: the mean over tasks, so that tasks weigh alike however many items each has.
+ * null while some task gives no interval.
  */
-export function lookEstimate(strata: readonly Stratum[], confidence: number): Estimate | null {
-  const estimates = strata.flatMap((stratum) => estimateOf(stratum, confidence) ?? []);
-  return estimates.length < strata.length ? null : meanOfEstimates(estimates);
+export function lookEstimate(strata: readonly Stratum[], design: Design, confidence: number): Estimate | null {
+  if (strata.some(({ observations }) => observations.length === 0)) return null;
+  const plain = strata.every(({ scale }) => scale === "right-or-wrong");
+  const estimate = plain ? ofShares(strata, design, confidence) : ofMeans(strata, design, confidence);
+  return estimate === null || design.kind === "paired" ? estimate : linear(estimate, 1, -design.threshold);
 }
 
-function estimateOf(stratum: Stratum, confidence: number): Estimate | null {
-  const estimate = isGrouped(stratum)
-    ? groupedMean(stratum, confidence)
-    : stratum.scale === "score"
-      ? plainMean(stratum, confidence)
-      : share(stratum, confidence);
-  return estimate === null || stratum.threshold === null ? estimate : linear(estimate, 1, -stratum.threshold);
+function ofShares(strata: readonly Stratum[], { kind }: Design, confidence: number): Estimate | null {
+  const counted = strata.map(({ observations }) => countsOf(observations));
+  const kept = keptForClusters(counted, confidence);
+  const counts = counted.map(({ gained, lost, n, effective }) => {
+    const scale = (kept * effective) / n;
+    return { gained: gained * scale, lost: lost * scale, n: n * scale };
+  });
+  return kind === "paired"
+    ? stratifiedPaired(counts, confidence)
+    : stratifiedShare(
+        counts.map(({ gained, n }) => ({ successes: gained, trials: n })),
+        confidence,
+      );
 }
 
-function isGrouped({ observations }: Stratum): boolean {
-  const groups = observations.flatMap(({ group }) => group ?? []);
-  return new Set(groups).size < groups.length;
-}
-
-function share({ threshold, observations }: Stratum, confidence: number): Estimate | null {
+/**
+ * Counts of a task with the number of independent items that would tell as much: fewer than there are where items share
+ * something, as in `clusteredShare`.
+ */
+function countsOf(observations: readonly Observation[]) {
   const count = (wanted: number): number => observations.filter(({ value }) => value === wanted).length;
-  const n = observations.length;
-  return threshold === null
-    ? tango({ gained: count(1), lost: count(-1), n }, confidence)
-    : wilson(count(1), n, confidence);
+  const [gained, lost, n] = [count(1), count(-1), observations.length];
+  const clusters = createClusters();
+  for (const { group, value } of observations) clusters.add(group, value, 1);
+  const spread = (gained + lost) / n - ((gained - lost) / n) ** 2;
+  const error = clusters.pairs.standardError() ?? 0;
+  const ofClusters = spread === 0 ? clusters.pairs.count() : error === 0 ? n : Math.min(n, spread / error ** 2);
+  return { gained, lost, n, clusters: clusters.pairs.count(), effective: clusters.grouped() ? ofClusters : n };
 }
 
-function plainMean({ threshold, observations }: Stratum, confidence: number): Estimate | null {
-  const moments = createMoments();
-  for (const { value } of observations) moments.add(value);
-  const [value, interval] = [moments.mean(), meanInterval(moments, confidence)];
-  // Equal scores all along tell nothing of how much others would differ.
-  if (value === null || interval === null || moments.standardError() === 0) return null;
-  return { value, ...within(interval, threshold === null ? -1 : 0, 1) };
+/** Lowers effective numbers for the few degrees of freedom of few clusters, over all tasks together; 1 without clusters. */
+function keptForClusters(counted: readonly ReturnType<typeof countsOf>[], confidence: number): number {
+  const degrees = (ofEach: (counts: ReturnType<typeof countsOf>) => number): number =>
+    counted.reduce((sum, counts) => sum + ofEach(counts), 0) - counted.length;
+  const [items, clusters] = [degrees(({ n }) => n), degrees((counts) => counts.clusters)];
+  if (clusters === items || clusters < 1) return 1;
+  const quantile = (of: number): number => studentQuantile((1 + confidence) / 2, of);
+  return (quantile(items) / quantile(clusters)) ** 2;
 }
 
-function groupedMean({ threshold, observations }: Stratum, confidence: number): Estimate | null {
-  const { pairs, add } = createClusters();
-  for (const { group, value } of observations) add(group, value, 1);
-  const [value, interval] = [pairs.ratio(), ratioInterval(pairs, confidence)];
-  if (value === null || interval === null || pairs.standardError() === 0) return null;
-  return { value, ...within(interval, threshold === null ? -1 : 0, 1) };
+/** Each task's own interval, over groups where items share something; then their mean (MOVER). */
+function ofMeans(strata: readonly Stratum[], { kind }: Design, confidence: number): Estimate | null {
+  const estimates = strata.flatMap(({ observations }): readonly Estimate[] => {
+    const clusters = createClusters();
+    for (const { group, value } of observations) clusters.add(group, value, 1);
+    const [value, interval] = [clusters.pairs.ratio(), ratioInterval(clusters.pairs, confidence)];
+    // Equal scores all along tell nothing of how much others would differ.
+    if (value === null || interval === null || clusters.pairs.standardError() === 0) return [];
+    return [{ value, ...within(interval, kind === "paired" ? -1 : 0, 1) }];
+  });
+  return estimates.length < strata.length ? null : meanOfEstimates(estimates);
 }

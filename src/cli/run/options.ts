@@ -1,9 +1,11 @@
 import type { RunRequest } from "../../execute/preparation.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { RunArguments } from "../run.ts";
+import { stoppingOf } from "./stopping.ts";
 
 /** Checks what yargs can't: ranges. Throws UserError naming the option. */
 export function requestOf(argv: RunArguments): RunRequest {
+  const stopping = stoppingOf(argv);
   return {
     models: [...(argv.models ?? []), ...argv.model].map(String),
     suites: argv.suite,
@@ -18,6 +20,7 @@ export function requestOf(argv: RunArguments): RunRequest {
     seed: wholeNumber("--seed", argv.seed, 0) ?? 1,
     full: argv.full,
     runner: argv.runner,
+    ...(stopping === null ? {} : { stopping }),
   };
 }
 
