@@ -1,5 +1,6 @@
-import { normalSpan } from "../statistics/distributions.ts";
-import { type PowerOptions, pairsNeeded } from "../statistics/power.ts";
+import { normalQuantile } from "../statistics/distributions.ts";
+import { tango } from "../statistics/paired.ts";
+import type { PowerOptions } from "../statistics/power.ts";
 
 /** What a margin takes, and what there is. */
 export interface Requirement {
@@ -31,22 +32,33 @@ export function macroRequirement(items: readonly number[], wanted: Wanted): Requ
 }
 
 function requirementOf(items: number, tasks: number, wanted: Wanted): Requirement {
-  const enough = (margin: number): boolean => items >= itemsNeeded(margin, tasks, wanted);
-  let [low, high] = [0, 1];
-  for (let step = 0; step < 50; step++) {
-    const middle = (low + high) / 2;
-    if (enough(middle)) high = middle;
-    else low = middle;
-  }
-  return { items, needed: itemsNeeded(wanted.margin, tasks, wanted), decidable: high };
+  const needed = firstThat((each) => marginDecided(each, tasks, wanted) <= wanted.margin) * tasks;
+  return { items, needed, decidable: Math.min(1, marginDecided(items / tasks, tasks, wanted)) };
 }
 
 /**
- * The larger of what the power takes and of what Tango's interval takes at its narrowest, where nothing flips: then it
- * ends at z² ÷ (n + z²), for a mean of k tasks divided by √k.
+ * The margin that `each` items in each of so many tasks decide with the wanted power: where Tango's interval ends below
+ * when an equal candidate draws as badly as it may and must still pass. For many items that is √(6.18 · ψ ÷ n); for few,
+ * or few that flip, the score interval is wider than that. Source: Nam (1997), Biometrics 53, 1422–1430, with the interval
+ * itself in place of its variance; for several tasks joined as `meanOfEstimates` does.
  */
-function itemsNeeded(margin: number, tasks: number, { disagreement, confidence, power }: Wanted): number {
-  const square = normalSpan(confidence) ** 2;
-  const narrowest = tasks * square * (1 / (margin * Math.sqrt(tasks)) - 1);
-  return Math.max(pairsNeeded(disagreement, margin, { confidence, power }), Math.ceil(narrowest), 1);
+function marginDecided(each: number, tasks: number, { disagreement, confidence, power }: Wanted): number {
+  const draw = normalQuantile(power) * Math.sqrt(disagreement / (each * tasks));
+  const bad = Math.min(draw, disagreement);
+  const counts = { gained: (each * (disagreement - bad)) / 2, lost: (each * (disagreement + bad)) / 2, n: each };
+  const interval = tango(counts, confidence);
+  const reach = interval === null ? 1 : interval.value - interval.low;
+  return draw + reach / Math.sqrt(tasks);
+}
+
+/** The smallest whole number from 1 for which a condition that stays true once it is true holds; at most 2⁴⁰. */
+function firstThat(holds: (count: number) => boolean): number {
+  let [low, high] = [0, 1];
+  while (!holds(high) && high < 2 ** 40) [low, high] = [high, high * 2];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
 }

@@ -2,12 +2,17 @@ import { describe, expect, it } from "vitest";
 import { macroRequirement, taskRequirement } from "../../src/analysis/sample-size.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { tango } from "../../src/statistics/paired.ts";
+import { pairsNeeded } from "../../src/statistics/power.ts";
 
 const wanted = { margin: 0.02, disagreement: 0.1, power: 0.8, confidence: 0.9 };
 
 describe("what a margin takes", () => {
-  it("is 6.18 · ψ ÷ m² items", () => {
-    expect(taskRequirement(500, wanted).needed).toBe(1546);
+  it("is about 6.18 · ψ ÷ m² items, and exactly that where there are very many", () => {
+    const { needed } = taskRequirement(500, wanted);
+    expect(needed).toBeGreaterThan(pairsNeeded(0.1, 0.02));
+    expect(needed).toBeLessThan(1.06 * pairsNeeded(0.1, 0.02));
+    const fine = { ...wanted, margin: 0.001 };
+    expect(taskRequirement(500, fine).needed / pairsNeeded(0.1, 0.001)).toBeCloseTo(1, 2);
   });
 
   it("is never less than what an interval takes where nothing flips", () => {
