@@ -2,7 +2,7 @@ import type { Clock } from "../lib/clock.ts";
 import { EngineError, messageOf } from "../lib/errors.ts";
 import type { FailRecord, JobKey, SchoolmarkRecord } from "../records/schema.ts";
 import type { Reply, Session } from "../runners/types.ts";
-import { itemHash } from "../suite/items.ts";
+import { itemHash, requestHash } from "../suite/items.ts";
 import type { Job } from "../suite/plan.ts";
 
 /** How one attempt at a job ended. `lost`: the process died over something else, and the job may be asked again. */
@@ -73,6 +73,7 @@ function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOpti
       ...keyOf(job),
       load: job.load,
       itemHash: itemHash(job.question),
+      requestHash: requestHash(request),
       ...(job.question.group === undefined ? {} : { group: job.question.group }),
       method: kind.method,
       prompt: kind.prompt(job.question, config),

@@ -93,6 +93,8 @@ export const plan = z.strictObject({
   loads: count,
   seed: z.number().int(),
   limit: count.nullable(),
+  /** The model that the others are held against, answer by answer. */
+  reference: z.string().optional(),
   stopping: stopping.optional(),
   profile: z.enum(["quick", "full"]),
   jobs: count,
@@ -173,6 +175,8 @@ export const runRecord = z.strictObject({
   resumed: z.boolean(),
   /** Which part of the plan this writer carries out, where it is not all of it. */
   shard: z.strictObject({ index: count, of: count }).optional(),
+  /** The run whose answers were scored again; absent: a model was asked. */
+  rescored: z.strictObject({ run: z.string(), planHash: z.string() }).optional(),
   command: z.array(z.string()),
   environment,
   energyProxy,
@@ -202,10 +206,25 @@ export const continuationScore = z.strictObject({
 });
 export type ContinuationScore = z.infer<typeof continuationScore>;
 
+/** The tokens that were likeliest at one position of a text, likeliest first, with natural log-probabilities over the whole vocabulary. */
+export const tokenDistribution = z.strictObject({
+  position: count,
+  tokens: z.array(count),
+  logProbabilities: z.array(finite),
+});
+export type TokenDistribution = z.infer<typeof tokenDistribution>;
+
 /** What the model answered, kept raw so that scores can be made again. */
 export const output = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("loglikelihood"), continuations: z.array(continuationScore) }),
-  z.strictObject({ type: z.literal("rolling"), logLikelihood: finite, tokens: count, bytes: count }),
+  z.strictObject({
+    type: z.literal("rolling"),
+    logLikelihood: finite,
+    tokens: count,
+    bytes: count,
+    /** What else could have come at some of the positions, where that was asked for. */
+    distributions: z.array(tokenDistribution).optional(),
+  }),
   z.strictObject({
     type: z.literal("generate"),
     text: z.string(),
@@ -229,6 +248,8 @@ export const resultRecord = z.strictObject({
   ...jobKey,
   load: count,
   itemHash: z.string(),
+  /** Identifies the request: an answer can be scored again as long as what was asked is the same. */
+  requestHash: z.string().optional(),
   /** What the item shares with others (a passage, a video), so that their scores are not independent. */
   group: z.string().nullable().optional(),
   method: z.enum(["log-likelihood", "free generation", "rolling log-likelihood", "timing"]),

@@ -13,7 +13,7 @@ export interface Fact {
 /** Machine, program, engine, settings, energy's origin and the identity of the run, for every form of the report. */
 export function methodFacts(run: ReportRun): readonly Fact[] {
   const { plan, counts } = run;
-  const { environment, energyProxy, at, command } = run.run;
+  const { environment, energyProxy, at, command, rescored } = run.run;
   const { skip, fail } = counts;
   return [
     fact("Machine", machine(environment)),
@@ -41,6 +41,14 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
       `${counts.planned} planned: ${counts.result} with a result, ${skip} skipped, ${fail} failed${run.complete ? "" : "; not complete"}`,
     ),
     fact("Run", `${run.name}, begun ${at}`),
+    ...(rescored === undefined
+      ? []
+      : [
+          fact(
+            "Answers",
+            `taken in ${rescored.run} and scored again; no model was asked, machine and times are of that run`,
+          ),
+        ]),
     { term: "Command", text: command.map(shellWord).join(" "), code: true },
     { term: "Plan", text: plan.hash, code: true },
   ];

@@ -1,6 +1,7 @@
 import { messageOf, UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256 } from "../lib/files.ts";
 import { printable } from "../lib/untrusted.ts";
+import type { Request } from "../runners/types.ts";
 import type { Item, TaskKind } from "../tasks/types.ts";
 import type { RawRow } from "./formats/types.ts";
 import { describeIssue } from "./positions.ts";
@@ -26,6 +27,11 @@ export function checkItems(found: readonly RawRow[], kind: TaskKind, config: unk
     }
     return item;
   });
+}
+
+/** Identifies what a model was asked: equal hashes, equal questions to the last character and setting. */
+export function requestHash(request: Request): string {
+  return sha256(canonicalJson(request)).slice(0, 16);
 }
 
 /** Identifies an item by what it holds, so that items of two runs pair only when they are the same question. */

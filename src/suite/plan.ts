@@ -1,9 +1,11 @@
+import { UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256 } from "../lib/files.ts";
 import { hash32 } from "../lib/random.ts";
 import {
   type JobKey,
   type ModelIdentity,
   type Plan,
+  type PlanTask,
   recordVersion,
   type Stopping,
   type Variant,
@@ -20,6 +22,8 @@ export interface PlanOptions {
   /** Most items a task is asked, or all. */
   readonly limit: number | null;
   readonly profile: Plan["profile"];
+  /** Id of the model that the others are held against; absent: none. */
+  readonly reference?: string;
   /** Present: stop once this is answered. */
   readonly stopping?: Stopping;
 }
@@ -68,29 +72,61 @@ export function makePlan(
     version: recordVersion,
     runner: options.runner,
     suites: suites.map(({ name, version, hash }) => ({ name, version, hash })),
-    tasks: tasks.map(({ key, kind, config, description, items, notes = [] }) => ({
-      key,
-      kind: kind.kind,
-      description,
-      items: items.length,
-      primaryMetric: kind.primaryMetric(config),
-      repeats: kind.repeats,
-      ...(notes.length === 0 ? {} : { notes: [...notes] }),
-    })),
+    tasks: tasks.map(planTaskOf),
     models: [...models],
     variants: [{ id: "default", ...options.variant }],
     contextSizes: [...contextSizes],
     loads: options.loads,
     seed: options.seed,
     limit: options.limit,
+    ...(options.reference === undefined ? {} : { reference: options.reference }),
     ...(options.stopping === undefined ? {} : { stopping: options.stopping }),
     profile: options.profile,
     jobs: perModel * models.length,
   } satisfies Omit<Plan, "hash">;
+  return hashed(content);
+}
+
+/**
+ * A plan with suites as they are today in the place of those of their names. Throws UserError naming a suite that it does
+ * not have. Without its stopping: other scores would have stopped it elsewhere.
+ */
+export function rescoredPlan({ hash: _, stopping: __, ...plan }: Plan, suites: readonly Suite[]): Plan {
+  const names = plan.suites.map(({ name }) => name);
+  const stray = suites.find(({ name }) => !names.includes(name));
+  if (stray !== undefined) throw new UserError(`the run has no suite "${stray.name}"; it has ${names.join(", ")}`);
+  const today = new Map(suites.map((suite) => [suite.name, suite]));
+  const tasks = names.flatMap(
+    (name) => today.get(name)?.tasks.map(planTaskOf) ?? plan.tasks.filter(({ key }) => key.startsWith(`${name}/`)),
+  );
+  const perModel = tasks.reduce((sum, { items, repeats }) => sum + items * repetitionsOf(repeats, plan.loads), 0);
+  return hashed({
+    ...plan,
+    suites: plan.suites.map((suite) => {
+      const { name, version, hash } = today.get(suite.name) ?? suite;
+      return { name, version, hash };
+    }),
+    tasks,
+    jobs: perModel * plan.models.length,
+  });
+}
+
+function planTaskOf({ key, kind, config, description, items, notes = [] }: Task): PlanTask {
   return {
-    ...content,
-    hash: sha256(canonicalJson({ ...content, models: models.map(({ path: _, ...identity }) => identity) })),
+    key,
+    kind: kind.kind,
+    description,
+    items: items.length,
+    primaryMetric: kind.primaryMetric(config),
+    repeats: kind.repeats,
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
   };
+}
+
+/** Where the files of models lie is no part of what is to be done. */
+function hashed(content: Omit<Plan, "hash">): Plan {
+  const models = content.models.map(({ path: _, ...identity }) => identity);
+  return { ...content, hash: sha256(canonicalJson({ ...content, models })) };
 }
 
 const repetitionsOf = (repeats: Task["kind"]["repeats"], loads: number): number => (repeats === "once" ? 1 : loads);

@@ -1,0 +1,47 @@
+import { rescore } from "../../execute/rescore.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { UserError } from "../../lib/errors.ts";
+import { readPlan } from "../../records/read.ts";
+import { loadSuite, shippedSuites } from "../../suite/load.ts";
+import type { Suite } from "../../suite/types.ts";
+import { runFolder } from "../compare/source.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { writeReport } from "../report/write-report.ts";
+import type { RescoreArguments } from "../rescore.ts";
+import { openTerminal } from "../terminal.ts";
+
+/** Scores a run's answers again and reports on them; returns the exit code. */
+export async function rescoreRun(argv: RescoreArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const folder = await runFolder(argv.results, String(argv.run));
+  if (folder === null) throw new UserError(`there is no run "${argv.run}", neither as a path nor in ${argv.results}`);
+  const { scored, changed, lost, ...rescored } = await rescore(folder, {
+    suites: await suitesFor(folder, argv.suite),
+    results: argv.results,
+    command: ["schoolmark", ...process.argv.slice(2)],
+    clock: systemClock,
+  });
+  await writeReport([rescored.folder], { title: null, json: argv.json }, terminal);
+  terminal.note(`${scored} answers of ${folder} were scored again: ${changed} have another score now`);
+  if (lost > 0)
+    terminal.warn(
+      `${lost} answers are to questions that are worded otherwise by now, or gone: they can't be scored again`,
+    );
+  return exitCodes.pass;
+}
+
+/** The suites named; else those of the run that ask questions, where they came with the program. Throws UserError. */
+async function suitesFor(folder: string, named: readonly string[]): Promise<readonly Suite[]> {
+  const plan = await readPlan(folder);
+  const asking = new Set(
+    plan.tasks.flatMap(({ key, repeats }) => (repeats === "once" ? [key.split("/")[0] ?? ""] : [])),
+  );
+  const wanted = named.length > 0 ? named : [...asking];
+  const shipped = await shippedSuites();
+  const foreign = named.length > 0 ? [] : wanted.filter((name) => !shipped.includes(name));
+  if (foreign.length > 0)
+    throw new UserError(`name the file of the suite with -s: ${foreign.join(", ")} did not come with the program`);
+  const suites: Suite[] = [];
+  for (const name of new Set(wanted)) suites.push(await loadSuite(name));
+  return suites;
+}
