@@ -120,10 +120,17 @@ function scoredPairs(
   pairs: readonly ItemPair[],
 ): readonly ScoredPair[] {
   if (before === undefined || after === undefined) return [];
-  return pairs.flatMap(({ hash, base, candidate }) => {
+  const scored: ScoredPair[] = [];
+  // A plain loop: this runs for every score of every item.
+  for (const { hash, base, candidate } of pairs) {
     const pair = { hash, place: base, base: scoreAt(before, base), candidate: scoreAt(after, candidate) };
-    return [...pair.base, ...pair.candidate].every(Number.isFinite) ? [pair] : [];
-  });
+    if (isKnown(pair.base) && isKnown(pair.candidate)) scored.push(pair);
+  }
+  return scored;
+}
+
+function isKnown([value, size]: readonly [number, number]): boolean {
+  return Number.isFinite(value) && Number.isFinite(size);
 }
 
 /** Items of one group are right or wrong together: they are drawn together. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
 import type { PlanTask, ResultRecord } from "../records/schema.ts";
 import type { ItemScores, TaskEvidence } from "./evidence.ts";
@@ -29,7 +29,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
     add(result) {
       const row = items.length;
       items.push(result.itemHash);
-      prompts.push(createHash("sha1").update(result.prompt).digest("base64"));
+      prompts.push(hash("sha1", result.prompt, "base64"));
       groups.push(result.group ?? "");
       methods.add(result.method);
       for (const metric of compared) {

@@ -84,6 +84,8 @@ export const baselineCommand: CommandModule<object, object> = {
       .command(list)
       .command(show)
       .command(diff)
+      .example("$0 baseline save main old.gguf", "Measure a model and keep its answers")
+      .example("$0 baseline list", "What is kept")
       .demandCommand(1, "Say what to do: save, list, show or diff."),
   handler() {},
 };

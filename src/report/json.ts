@@ -12,7 +12,7 @@ function documentOf({ run, plan, rows, alarms }: ReportRun): Pick<ReportRun, "ru
 }
 
 /** JSON leaves some controls and direction overrides as they are; escaped, they mean the same and do nothing on a terminal. */
-function escapeControls(json: string): string {
+export function escapeControls(json: string): string {
   return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from(
       { length: character.length },

@@ -4,14 +4,20 @@ import { describe, expect, test } from "vitest";
 import { emptyFolder, schoolmark } from "./support.ts";
 
 describe("help", () => {
-  test.each([["--help"], ["run", "--help"], ["report", "--help"]])(
-    "%s %s explains itself with examples",
-    async (...args) => {
-      const { code, stdout } = await schoolmark(args.filter((word) => word !== undefined));
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/Examples:/);
-    },
-  );
+  test.each([
+    ["--help"],
+    ["run", "--help"],
+    ["plan", "--help"],
+    ["report", "--help"],
+    ["compare", "--help"],
+    ["check", "--help"],
+    ["baseline", "--help"],
+    ["merge", "--help"],
+  ])("%s %s explains itself with examples", async (...args) => {
+    const { code, stdout } = await schoolmark(args.filter((word) => word !== undefined));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples:/);
+  });
 
   test("loads no heavy library", async () => {
     const coverage = join(emptyFolder(), "coverage");

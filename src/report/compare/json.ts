@@ -1,11 +1,12 @@
 import type { Evidence } from "../../analysis/evidence.ts";
+import { escapeControls } from "../json.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";
 
 /** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, exit }`: all quantities, worst first. */
 export function comparisonJson(report: ComparisonReport): string {
   const { base, candidate, assessments, budgets, unmatched, flipped, exit } = report;
-  return `${JSON.stringify(
+  const text = JSON.stringify(
     {
       base: sideOf(base),
       candidate: sideOf(candidate),
@@ -25,7 +26,8 @@ export function comparisonJson(report: ComparisonReport): string {
     },
     null,
     2,
-  )}\n`;
+  );
+  return `${escapeControls(text)}\n`;
 }
 
 function sideOf({ source, origin, at, subject, protocol, failed }: Evidence) {

@@ -19,6 +19,7 @@ export function comparisonText(report: ComparisonReport, every: Shown): string {
     wrapped(printable(conclusionOf(report)), columns, "").join("\n"),
     table(rows),
     ...reasons(rows),
+    ...(every === "gated" ? [] : alarms(report)),
     ...report.unmatched.map((gate) => printable(`* missing: neither side has ${quantityName(gate)}`)),
     ...(report.budgets.length === 0 ? [] : [report.budgets.map(budgetLine).join("\n")]),
     ...flips(report.flipped),
@@ -79,6 +80,22 @@ function reasons(rows: readonly Assessment[]): readonly string[] {
     return wrapped(printable(`– ${shown}: ${reason}`), columns, "  ");
   });
   return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+/** Which tasks differ by more than chance when so many are looked at. */
+function alarms({ assessments, base, candidate }: ComparisonReport): readonly string[] {
+  const primary = new Map([...base.tasks, ...candidate.tasks].map(({ key, primaryMetric }) => [key, primaryMetric]));
+  const tested = assessments.filter(
+    ({ task, metric, adjustedP }) => adjustedP !== null && task !== null && primary.get(task) === metric,
+  );
+  if (tested.length < 2) return [];
+  const sure = tested.filter(({ adjustedP }) => (adjustedP ?? 1) <= 0.05);
+  const named = (sign: 1 | -1): string => {
+    const tasks = sure.filter(({ difference }) => sign * (difference ?? 0) > 0).map(({ task }) => task);
+    return tasks.length === 0 ? "none" : tasks.join(", ");
+  };
+  const text = `Of ${tested.length} tasks, these differ by more than chance even so many being looked at (exact McNemar, Holm at 5 %): worse: ${named(-1)}; better: ${named(1)}.`;
+  return [wrapped(printable(text), columns, "  ").join("\n")];
 }
 
 function budgetLine(check: ComparisonReport["budgets"][number]): string {
