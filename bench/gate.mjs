@@ -22,6 +22,7 @@ const plain = {
   timings: [],
   sizes: [],
   canary: null,
+  stoppedAt: null,
   failed: 0,
   subject: {
     id: "model",
@@ -57,6 +58,7 @@ function invented(tasks, items, disagreement, difference) {
       method: "",
       primaryMetric: "acc",
       planned: items,
+      leftOut: 0,
       items: hashes,
       groups: null,
       promptDigest: "",

@@ -20,7 +20,9 @@ export interface Assessment extends Comparison {
 
 /** Compares two sides in everything they share, worst first, gated rows before others of equal rank. */
 export function assess(sides: Sides, policy: Policy): readonly Assessment[] {
-  const options = { confidence: policy.confidence, swap: new Set(policy.swap) };
+  // Who looked several times before all was asked must be surer at the look that ended it.
+  const confidence = Math.max(policy.confidence, sides.base.stoppedAt ?? 0, sides.candidate.stoppedAt ?? 0);
+  const options = { confidence, swap: new Set(policy.swap) };
   const answers = compareAnswers(sides, options);
   const all = [...compareMacro(sides, answers), ...answers, ...compareTimings(sides, options), ...compareSizes(sides)];
   const adjusted = adjustedProbabilities(all);

@@ -14,7 +14,8 @@ import {
 
 /** A baseline of what a model brought to a comparison. */
 export function baselineOf(name: string, savedAt: string, { evidence, rows }: Gathered): Baseline {
-  const { source, execution, at, loadsPlanned, failed, subject, protocol, canary, sizes, timings, tasks } = evidence;
+  const { source, execution, at, loadsPlanned, failed, subject, protocol, canary, stoppedAt, sizes, timings, tasks } =
+    evidence;
   const primary = new Map(tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
   const telling = rows.filter(
     ({ task, metric, value }) => value !== null && (task === null || primary.get(task) === metric),
@@ -34,6 +35,7 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
     run: { name: source, execution, at, loads: loadsPlanned, failed },
     protocol: { answers: { ...protocol.answers }, timings: { ...protocol.timings } },
     canary,
+    stoppedAt,
     sizes: sizes.map((size) => ({ ...size })),
     timings: timings.map((timing) => ({ ...timing, loads: [...timing.loads] })),
     tasks: tasks.map(packTask),
@@ -42,7 +44,7 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
 
 /** The evidence that a baseline holds: what its run brought, but for the texts. */
 export function evidenceOf(baseline: Baseline): Evidence {
-  const { name, run, model, protocol, canary, sizes, timings, tasks } = baseline;
+  const { name, run, model, protocol, canary, stoppedAt, sizes, timings, tasks } = baseline;
   return {
     source: name,
     origin: "baseline",
@@ -55,6 +57,7 @@ export function evidenceOf(baseline: Baseline): Evidence {
     timings,
     sizes,
     canary,
+    stoppedAt,
     failed: run.failed,
   };
 }

@@ -35,6 +35,8 @@ export interface TaskEvidence {
   readonly primaryMetric: string | null;
   /** Items that were to be asked. */
   readonly planned: number;
+  /** Items not asked because the run's question was answered before: they are not missing. */
+  readonly leftOut: number;
   /** Hashes of the items that were answered, ascending: items of two sides pair by these. */
   readonly items: readonly string[];
   /** The group of each item that shares something with others, such as a passage, else ""; null where no item does. */
@@ -76,6 +78,8 @@ export interface Evidence {
   readonly sizes: readonly SizeEvidence[];
   /** Speed of the machine itself at the time, in its own unit; null where it was not taken. */
   readonly canary: number | null;
+  /** Confidence of the look that ended the questions early: a verdict needs no less; null where all was asked. */
+  readonly stoppedAt: number | null;
   /** Jobs that failed. */
   readonly failed: number;
 }

@@ -2,7 +2,14 @@ import { sha256 } from "../lib/files.ts";
 import { createReduction } from "../metrics/reduce.ts";
 import { createSampleTally } from "../metrics/sample-tally.ts";
 import type { Row } from "../metrics/types.ts";
-import type { LoadRecord, ModelIdentity, Plan, RunRecord, SchoolmarkRecord } from "../records/schema.ts";
+import {
+  decidedReason,
+  type LoadRecord,
+  type ModelIdentity,
+  type Plan,
+  type RunRecord,
+  type SchoolmarkRecord,
+} from "../records/schema.ts";
 import { median } from "../statistics/ranks.ts";
 import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { gatherTask, type TaskGathering } from "./task-gathering.ts";
@@ -34,6 +41,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
   const samples = createSampleTally();
   const loads = new Map<string, LoadRecord>();
   const fails = new Map<string, number>();
+  let stoppedAt: number | null = null;
   const hashes = new Map(plan.suites.map(({ name, hash }) => [name, hash]));
   const scored = plan.tasks.filter(({ repeats }) => repeats === "once");
   const tasks = new Map<string, Map<string, TaskGathering>>(
@@ -48,6 +56,9 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
       if (record.kind === "sample") samples.add(record, recordId);
       if (record.kind === "load" && !loads.has(record.model)) loads.set(record.model, record);
       if (record.kind === "fail") fails.set(record.model, (fails.get(record.model) ?? 0) + 1);
+      if (record.kind === "skip" && record.reason === decidedReason)
+        tasks.get(record.model)?.get(record.task)?.leaveOut();
+      if (record.kind === "look" && record.answer !== null) stoppedAt ??= record.confidence;
       if (record.kind === "result") tasks.get(record.model)?.get(record.task)?.add(record);
     },
     finish() {
@@ -69,6 +80,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
             timings: plan.variants.flatMap(({ id }) => timingsOf({ model: model.id, variant: id }, samples)),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
             canary: null,
+            stoppedAt,
             failed: fails.get(model.id) ?? 0,
           },
         };

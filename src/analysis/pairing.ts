@@ -23,11 +23,13 @@ export function pairItems(base: TaskEvidence, candidate: TaskEvidence): readonly
 /** What one side lacks of what was planned; null where both have all and the same. */
 export function whyMissing(base: TaskEvidence, candidate: TaskEvidence, pairs: number): string | null {
   const lacks = (side: TaskEvidence, name: string): readonly string[] =>
-    side.items.length < side.planned
-      ? [`the ${name} lacks ${side.planned - side.items.length} of ${side.planned} items`]
+    side.items.length + side.leftOut < side.planned
+      ? [`the ${name} lacks ${side.planned - side.leftOut - side.items.length} of ${side.planned} items`]
       : [];
   const lacking = [...lacks(base, "base"), ...lacks(candidate, "candidate")];
   if (lacking.length > 0) return lacking.join("; ");
   const most = Math.max(base.planned, candidate.planned);
-  return pairs < most ? `only ${pairs} of ${most} items are the same on both sides` : null;
+  return pairs < most - base.leftOut - candidate.leftOut
+    ? `only ${pairs} of ${most} items are the same on both sides`
+    : null;
 }

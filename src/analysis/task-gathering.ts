@@ -6,6 +6,8 @@ import type { ItemScores, TaskEvidence } from "./evidence.ts";
 /** Collects the answers to one task of one model. */
 export interface TaskGathering {
   add(result: ResultRecord): void;
+  /** Hears of an item that an answered run no longer needed. */
+  leaveOut(): void;
   finish(): TaskEvidence;
 }
 
@@ -23,6 +25,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
   const items: string[] = [];
   const prompts: string[] = [];
   const groups: string[] = [];
+  let leftOut = 0;
   const methods = new Set<string>();
   const columns = new Map<string, Column>();
   return {
@@ -31,7 +34,9 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
       items.push(result.itemHash);
       prompts.push(hash("sha1", result.prompt, "base64"));
       groups.push(result.group ?? "");
-      methods.add(result.method);
+      // The template itself is the model's own and may differ; whether one is used may not.
+      const inTemplate = result.output.type === "generate" && result.output.rendered !== undefined;
+      methods.add(inTemplate ? `${result.method} in a chat template` : result.method);
       for (const metric of compared) {
         const { summary } = metric;
         const value = result.score[summary.statistic === "ratio" ? summary.logLikelihood : metric.id];
@@ -44,6 +49,9 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
         column.second[row] = size ?? Number.NaN;
       }
     },
+    leaveOut() {
+      leftOut += 1;
+    },
     finish() {
       const order = items.map((_, index) => index).sort((a, b) => compareText(items[a] ?? "", items[b] ?? ""));
       const digest = createHash("sha256");
@@ -54,6 +62,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
         method: [...methods].sort().join(" and "),
         primaryMetric: task.primaryMetric,
         planned: task.items,
+        leftOut,
         items: order.map((index) => items[index] ?? ""),
         groups: groups.some((group) => group !== "") ? order.map((index) => groups[index] ?? "") : null,
         promptDigest: digest.digest("hex").slice(0, 16),

@@ -26,6 +26,7 @@ const baselineTask = z.strictObject({
   method: text,
   primaryMetric: text.nullable(),
   planned: z.number().int().nonnegative(),
+  leftOut: z.number().int().nonnegative(),
   answered: z.number().int().nonnegative(),
   promptDigest: text,
   /** Hashes of the answered items, ascending: 8 bytes each, or as texts where they are of another form. */
@@ -58,6 +59,7 @@ export const baseline = z.strictObject({
   run: z.strictObject({ name: text, execution: text, at: text, loads: z.number().int(), failed: z.number().int() }),
   protocol: z.strictObject({ answers: words, timings: words }),
   canary: z.number().nullable(),
+  stoppedAt: z.number().nullable(),
   sizes: z.array(z.strictObject({ metric: text, value: z.number().nullable(), reason: text.nullable() })),
   timings: z.array(z.strictObject({ metric: text, work: text, threads: z.number(), loads: z.array(z.number()) })),
   tasks: z.array(baselineTask),

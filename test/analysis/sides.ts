@@ -27,6 +27,7 @@ export function evidence(parts: Partial<Evidence> = {}): Evidence {
     timings: [],
     sizes: [],
     canary: null,
+    stoppedAt: null,
     failed: 0,
     ...parts,
   };
@@ -44,6 +45,7 @@ export function task(scores: Readonly<Record<string, ItemScores>>, parts: Partia
     method: "log-likelihood",
     primaryMetric: "acc",
     planned: n,
+    leftOut: 0,
     items: hashes(n),
     groups: null,
     promptDigest: "p",

@@ -128,6 +128,22 @@ describe("answers", () => {
   });
 });
 
+describe("a run that stopped once it was decided", () => {
+  const left = (items: number) => flipped(600, 0, 0, { planned: 600 + items, leftOut: items });
+
+  it("lacks nothing of what it left out", () => {
+    expect(gated(left(400))).toEqual(["equivalent"]);
+    const whole = flipped(600, 0, 0, { planned: 1000 });
+    expect(gated({ base: left(400).base, candidate: whole.candidate })).toEqual(["missing"]);
+  });
+
+  it("must be as sure as the look that ended it", () => {
+    const { base, candidate } = flipped(2000, 38, 60);
+    expect(gated({ base, candidate })).toEqual(["worse-within-margin"]);
+    expect(gated({ base, candidate: { ...candidate, stoppedAt: 0.995 } })).toEqual(["inconclusive"]);
+  });
+});
+
 describe("timings", () => {
   it("in turns in one run pair by load and prove a gain, a loss, and a loss inside the margin", () => {
     expect(gated(timed(loads(1), loads(1.1)), speedPolicy)).toEqual(["improved"]);
