@@ -1,6 +1,6 @@
 import { type Execution, execute, type RunEvent } from "../../src/execute/execute.ts";
 import { createRunFolder, type Log, openLog } from "../../src/records/log.ts";
-import type { SchoolmarkRecord } from "../../src/records/schema.ts";
+import type { SchoolmarkRecord, Stopping } from "../../src/records/schema.ts";
 import { readWriter } from "../../src/records/writer-file.ts";
 import { fakeModel, fakeRunner } from "../../src/runners/fake.ts";
 import { contextSizeFor, measureItems } from "../../src/suite/extents.ts";
@@ -15,10 +15,11 @@ interface Wanted {
   readonly suites: readonly Suite[];
   readonly loads?: number;
   readonly contextSize?: number | null;
+  readonly stopping?: Stopping;
 }
 
 /** A run of made-up models that is ready to go, in a folder that lasts for one test. */
-export async function preparedRun({ models: names, suites, loads = 1, contextSize = null }: Wanted) {
+export async function preparedRun({ models: names, suites, loads = 1, contextSize = null, stopping }: Wanted) {
   const models = names.map(fakeModel);
   const itemTokens = await Promise.all(
     models.map((model) =>
@@ -36,6 +37,7 @@ export async function preparedRun({ models: names, suites, loads = 1, contextSiz
       seed: 1,
       limit: null,
       profile: "full",
+      ...(stopping === undefined ? {} : { stopping }),
     },
   );
   const results = testFolder();

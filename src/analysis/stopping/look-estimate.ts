@@ -72,14 +72,17 @@ function keptForClusters(counted: readonly ReturnType<typeof countsOf>[], confid
   return (quantile(items) / quantile(clusters)) ** 2;
 }
 
+/** Under so many scores that are not like the rest, Student's interval of a mean is far too narrow; a look can wait. */
+const fewestUnlike = 10;
+
 /** Each task's own interval, over groups where items share something; then their mean (MOVER). */
 function ofMeans(strata: readonly Stratum[], { kind }: Design, confidence: number): Estimate | null {
   const estimates = strata.flatMap(({ observations }): readonly Estimate[] => {
     const clusters = createClusters();
     for (const { group, value } of observations) clusters.add(group, value, 1);
     const [value, interval] = [clusters.pairs.ratio(), ratioInterval(clusters.pairs, confidence)];
-    // Equal scores all along tell nothing of how much others would differ.
-    if (value === null || interval === null || clusters.pairs.standardError() === 0) return [];
+    const unlike = observations.filter((observation) => observation.value !== observations[0]?.value).length;
+    if (value === null || interval === null || unlike < fewestUnlike) return [];
     return [{ value, ...within(interval, kind === "paired" ? -1 : 0, 1) }];
   });
   return estimates.length < strata.length ? null : meanOfEstimates(estimates);

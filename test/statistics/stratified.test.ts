@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../src/lib/random.ts";
+import { tango } from "../../src/statistics/paired.ts";
+import { wilson } from "../../src/statistics/proportions.ts";
+import { stratifiedPaired, stratifiedShare } from "../../src/statistics/stratified.ts";
+
+describe("stratifiedPaired", () => {
+  it("is Tango's interval of one stratum", () => {
+    const counts = { gained: 3, lost: 10, n: 100 };
+    const [one, plain] = [stratifiedPaired([counts]), tango(counts)];
+    expect(one?.value).toBeCloseTo(plain?.value ?? 0, 12);
+    expect(one?.low).toBeCloseTo(plain?.low ?? 0, 12);
+    expect(one?.high).toBeCloseTo(plain?.high ?? 0, 12);
+  });
+
+  it("is Tango's interval of all pairs together where strata are alike", () => {
+    const all = tango({ gained: 20, lost: 30, n: 300 });
+    const apart = stratifiedPaired(Array.from({ length: 10 }, () => ({ gained: 2, lost: 3, n: 30 })));
+    expect(apart?.low).toBeCloseTo(all?.low ?? 0, 10);
+    expect(apart?.high).toBeCloseTo(all?.high ?? 0, 10);
+  });
+
+  it("weighs strata alike, however many items they have", () => {
+    const value = stratifiedPaired([
+      { gained: 0, lost: 5, n: 10 },
+      { gained: 0, lost: 0, n: 1000 },
+    ])?.value;
+    expect(value).toBeCloseTo(-0.25, 12);
+  });
+
+  it("is not made certain by large strata in which nothing differs", () => {
+    const interval = stratifiedPaired([
+      { gained: 0, lost: 0, n: 10 },
+      { gained: 0, lost: 0, n: 100_000 },
+    ]);
+    const small = tango({ gained: 0, lost: 0, n: 10 });
+    expect(interval?.high).toBeGreaterThan((small?.high ?? 0) / 4);
+  });
+
+  it("says nothing of an empty stratum", () => {
+    expect(stratifiedPaired([])).toBeNull();
+    expect(stratifiedPaired([{ gained: 0, lost: 0, n: 0 }])).toBeNull();
+  });
+
+  it("holds the truth as often as it says, over unlike strata", () => {
+    const random = seededRandom("stratified");
+    const strata = [
+      { n: 40, gain: 0.2, loss: 0.1 },
+      { n: 100, gain: 0.04, loss: 0.1 },
+      { n: 200, gain: 0.05, loss: 0.02 },
+    ];
+    const truth = strata.reduce((sum, { gain, loss }) => sum + (gain - loss) / strata.length, 0);
+    let held = 0;
+    for (let round = 0; round < 2000; round++) {
+      const counts = strata.map(({ n, gain, loss }) => {
+        const draws = Array.from({ length: n }, random);
+        return {
+          gained: draws.filter((draw) => draw < gain).length,
+          lost: draws.filter((draw) => draw >= gain && draw < gain + loss).length,
+          n,
+        };
+      });
+      const { low = 1, high = -1 } = stratifiedPaired(counts, 0.9) ?? {};
+      if (low <= truth && truth <= high) held += 1;
+    }
+    expect(held / 2000).toBeGreaterThan(0.88);
+    expect(held / 2000).toBeLessThan(0.95);
+  });
+});
+
+describe("stratifiedShare", () => {
+  it("is Wilson's interval of one stratum, and of all together where strata are alike", () => {
+    const plain = wilson(30, 100);
+    expect(stratifiedShare([{ successes: 30, trials: 100 }])?.low).toBeCloseTo(plain?.low ?? 0, 12);
+    const apart = stratifiedShare(Array.from({ length: 5 }, () => ({ successes: 6, trials: 20 })));
+    expect(apart?.high).toBeCloseTo(plain?.high ?? 0, 12);
+  });
+
+  it("is never empty where all are right", () => {
+    const { low = 0, high = 0 } =
+      stratifiedShare([
+        { successes: 5, trials: 5 },
+        { successes: 9, trials: 9 },
+      ]) ?? {};
+    expect(high).toBe(1);
+    expect(low).toBeLessThan(0.85);
+  });
+});
