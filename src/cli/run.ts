@@ -16,6 +16,10 @@ const options = {
     default: [] as string[],
     describe: "Suite: a shipped one (schoolbook, everyday, speed) or a YAML file; repeatable",
   },
+  reference: {
+    type: "string",
+    describe: "Hold every model against this one, item by item: a file, or a part of a named model's name",
+  },
   limit: { type: "number", describe: "Ask at most N items of each task" },
   seed: { type: "number", default: 1, describe: "Chooses items under --limit and random tokens" },
   threads: {
@@ -85,6 +89,10 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .example("$0 run a.gguf b.gguf -s everyday -t 4 --loads 5", "Two models, four threads, five loads")
       .example("$0 run a.gguf b.gguf --until decided --margin 3", "Stop once it is known whether b is better or worse")
       .example("$0 run a.gguf --until decided --threshold 60", "Stop once it is known whether a reaches 60 %")
+      .example(
+        "$0 run Q4_0.gguf Q2_K.gguf --reference F16.gguf",
+        "What quantizing cost: bits per byte, flips, divergence",
+      )
       .example(
         "$0 run a.gguf b.gguf --resume",
         "Go on where an interrupted run stopped",

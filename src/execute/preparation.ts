@@ -12,6 +12,7 @@ import { loadSuite } from "../suite/load.ts";
 import { limitItems, makePlan } from "../suite/plan.ts";
 import type { Suite } from "../suite/types.ts";
 import { requireDecidable } from "./decidable.ts";
+import { referenceAmong, withDistributions, withReference } from "./reference.ts";
 
 /** What the user asked to be measured; null where the defaults decide. */
 export interface RunRequest {
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly seed: number;
   readonly full: boolean;
   readonly runner: RunnerName;
+  /** The model that the others are held against: a path, or a part of a named one's; absent: none. */
+  readonly reference?: string;
   /** Stop once this is answered; absent: ask everything. */
   readonly stopping?: Stopping;
 }
@@ -49,10 +52,13 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const quick = request.models.length === 0 && !request.full && request.runner === "llama";
   const limit = request.limit ?? (quick ? quickLimit : null);
-  const models = await modelsOf(request, onStep);
-  const suites = limitItems(await suitesOf(request, models), limit, request.seed);
+  const named = request.reference === undefined ? null : withReference(request.models, request.reference);
+  const models = await modelsOf(named === null ? request : { ...request, models: named.models }, onStep);
+  const reference = named === null ? null : referenceAmong(models, named);
+  const limited = limitItems(await suitesOf(request, models), limit, request.seed);
   const runner = await runners[request.runner]();
-  const itemTokens = await measureAll(models, suites, runner, onStep, signal);
+  const itemTokens = await measureAll(models, limited, runner, onStep, signal);
+  const suites = reference === null ? limited : withDistributions(limited, itemTokens[0] ?? new Map());
   const contextSizes = models.map((model, index) =>
     contextSizeFor(model, suites, itemTokens[index] ?? new Map(), request.variant.contextSize),
   );
@@ -63,6 +69,7 @@ export async function prepareRun(
     seed: request.seed,
     limit,
     profile: quick ? "quick" : "full",
+    ...(reference === null ? {} : { reference: reference.id }),
     ...(request.stopping === undefined ? {} : { stopping: request.stopping }),
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);

@@ -4,11 +4,21 @@ import { decision } from "./decision.ts";
 import { energy } from "./energy.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
+import { againstReference } from "./reference/reference.ts";
 import { speed } from "./speed.ts";
 import type { Metric, MetricDefinition } from "./types.ts";
 
 /** Every group of metrics. A new one is one file and one line here. */
-export const metrics: readonly Metric[] = [decision, completeness, accuracy, speed, latency, memory, energy];
+export const metrics: readonly Metric[] = [
+  decision,
+  completeness,
+  accuracy,
+  againstReference,
+  speed,
+  latency,
+  memory,
+  energy,
+];
 
 /** Every metric, in the order in which rows are given: the only list of their ids. */
 export const metricDefinitions: readonly MetricDefinition[] = metrics.flatMap(({ definitions }) => definitions);

@@ -1,5 +1,6 @@
 import { answer } from "./findings/answer.ts";
 import { ladder } from "./findings/ladder.ts";
+import { referenceFindings } from "./findings/reference.ts";
 import type { Finding } from "./sentence.ts";
 import type { RunSummary } from "./subjects.ts";
 
@@ -8,9 +9,11 @@ export interface Findings {
   readonly answer: readonly Finding[];
   /** Empty where the models' schooling is not disclosed or does not differ in a comparable way. */
   readonly ladder: readonly Finding[];
+  /** What each model loses against the run's reference; empty where it has none. */
+  readonly reference: readonly Finding[];
 }
 
 /** Turns a run's figures into sentences that say no more than the figures support. */
 export function findingsOf(summary: RunSummary): Findings {
-  return { answer: answer(summary), ladder: ladder(summary) };
+  return { answer: answer(summary), ladder: ladder(summary), reference: referenceFindings(summary) };
 }

@@ -16,11 +16,12 @@ export function renderMarkdown(input: ReportInput): string {
 
 function runBlocks(run: ReportRun, runs: number): readonly string[] {
   const summary = summarize(run);
-  const { answer, ladder } = findingsOf(summary);
+  const { answer, ladder, reference } = findingsOf(summary);
   return [
     ...(runs > 1 ? [`## ${escapeMarkdown(run.name)}`] : []),
     ...answer.map(({ sentence }) => inMarkdown(sentence)),
     ...(ladder.length === 0 ? [] : ["## What schooling did", list(ladder)]),
+    ...(reference.length === 0 ? [] : ["## Against the reference", list(reference)]),
     "## Models",
     modelsTable(summary),
     ...gaps(summary),

@@ -24,11 +24,12 @@ export function renderText(input: ReportInput, style: TextStyle = unstyled): str
 
 function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly string[] {
   const summary = summarize(run);
-  const { answer, ladder } = findingsOf(summary);
+  const { answer, ladder, reference } = findingsOf(summary);
   return [
     ...(runs > 1 ? [style("heading", printable(run.name))] : []),
     paragraphs(answer),
     ...(ladder.length === 0 ? [] : [bullets(ladder)]),
+    ...(reference.length === 0 ? [] : [bullets(reference)]),
     modelsTable(summary, style),
     ...footnotes(summary, style),
     ...warnings(run, style),

@@ -4,6 +4,7 @@ import { hash32 } from "../lib/random.ts";
 import type { EngineInfo, ModelIdentity, Timing } from "../records/schema.ts";
 import type {
   Ability,
+  DistributionSample,
   LoglikelihoodRequest,
   Prompt,
   Reply,
@@ -112,6 +113,9 @@ function answer(request: Request, character: Character, threads: number): Reply 
         kind: request.kind,
         logLikelihood: -tokens * character.lossPerToken,
         tokens,
+        ...(request.distributions === undefined
+          ? {}
+          : { distributions: inventedDistributions(tokens, character, request.distributions) }),
         promptTokens: tokens,
         generatedTokens: 0,
         timing: timing(tokens),
@@ -142,6 +146,16 @@ function answer(request: Request, character: Character, threads: number): Reply 
       };
     }
   }
+}
+
+/** Two tokens at each position that is asked for: the better the model, the surer it is of the first. */
+function inventedDistributions(tokens: number, { lossPerToken }: Character, { every }: DistributionSample) {
+  const first = 1 / lossPerToken;
+  return Array.from({ length: Math.ceil(tokens / every) }, (_, index) => ({
+    position: index * every + 1,
+    tokens: [index % 7, 7],
+    logProbabilities: [Math.log(first), Math.log((1 - first) / 2)],
+  }));
 }
 
 function scores({ continuations }: LoglikelihoodRequest, luck: number) {

@@ -1,4 +1,11 @@
-import type { ContinuationScore, EngineInfo, ModelIdentity, SampleRecord, Timing } from "../records/schema.ts";
+import type {
+  ContinuationScore,
+  EngineInfo,
+  ModelIdentity,
+  SampleRecord,
+  Timing,
+  TokenDistribution,
+} from "../records/schema.ts";
 
 /** How each token of an answer is chosen: the likeliest one, or drawn. */
 export type Sampling = { readonly temperature: 0 } | DrawnSampling;
@@ -49,6 +56,14 @@ export type Continuation = string | { readonly lead: string; readonly text: stri
 export interface RollingRequest {
   readonly kind: "rolling";
   readonly text: string;
+  readonly distributions?: DistributionSample;
+}
+
+/** Asks for the `top` likeliest tokens at a random share of one in `every` positions, drawn by the seed. */
+export interface DistributionSample {
+  readonly every: number;
+  readonly top: number;
+  readonly seed: number;
 }
 
 export interface GenerateRequest {
@@ -77,13 +92,14 @@ export interface RollingReply extends ReplyBase {
   /** Natural logarithm, summed over all tokens of the text, each predicted once. */
   readonly logLikelihood: number;
   readonly tokens: number;
+  readonly distributions?: readonly TokenDistribution[] | undefined;
 }
 export interface GenerateReply extends ReplyBase {
   readonly kind: "generate";
   /** The prompt with the chat template around it, where one was used. */
-  readonly rendered?: string;
+  readonly rendered?: string | undefined;
   /** What became of thinking, where the model's template knows of it. */
-  readonly thinking?: Thinking;
+  readonly thinking?: Thinking | undefined;
   /** With the thoughts, if there were any. */
   readonly text: string;
   readonly stopReason: "stop" | "end-of-text" | "length";

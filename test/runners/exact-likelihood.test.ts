@@ -98,10 +98,33 @@ function agreesWithASoftmax(path: string): void {
         const counted = await softmaxOf(reference, window, window.length - (end - first));
         expected += counted.reduce((sum, { logProbability }) => sum + logProbability, 0);
       }
-      const { logLikelihood, tokens: predicted } = await scoreRolling(decoder, text);
+      const { logLikelihood, tokens: predicted } = await scoreRolling(decoder, { kind: "rolling", text });
       expect(predicted).toBe(whole.length - 1);
       // The engine sums the vocabulary's weights in single precision: up to 2e-4 a token, where a wrong window costs nats.
       expect(Math.abs(logLikelihood - expected)).toBeLessThan(predicted * 3e-4);
+    }
+  });
+
+  it("for the likeliest tokens at sampled positions of a text", async () => {
+    const text = "In spring the proud cat went to the river.";
+    const tokens = withBos(text);
+    const whole = tokens[0] === reference.model.tokens.bos ? tokens : [reference.model.tokens.eos as number, ...tokens];
+    const { distributions = [] } = await scoreRolling(decoder, {
+      kind: "rolling",
+      text,
+      distributions: { every: 2, top: 5, seed: 1 },
+    });
+    expect(distributions.length).toBeGreaterThan(0);
+    expect(distributions.length).toBeLessThan(whole.length - 1);
+    for (const { position, tokens: likeliest, logProbabilities } of distributions) {
+      expect(likeliest).toHaveLength(5);
+      for (const [index, token] of likeliest.entries()) {
+        const [counted] = await softmaxOf(reference, [...whole.slice(0, position), token], position);
+        expect(Math.abs((logProbabilities[index] ?? Number.NaN) - (counted?.logProbability ?? 0))).toBeLessThan(
+          tolerance,
+        );
+        if (index === 0) expect(counted?.greedy).toBe(true);
+      }
     }
   });
 

@@ -25,10 +25,32 @@ function harnessWindows(prefix: number, tokens: readonly number[], size: number)
 const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 40 });
 
 describe("the rolling log-likelihood", () => {
+  it("tells the likeliest tokens at the same sampled positions for every model, whatever its context", async () => {
+    const asked = {
+      kind: "rolling",
+      text: "abcabcabcabcabcabc",
+      distributions: { every: 3, top: 2, seed: 7 },
+    } as const;
+    const language = sensitiveLanguage(vocabulary.length);
+    const whole = await scoreRolling(inventedDecoder({ vocabulary, language }), asked);
+    const windows = await scoreRolling(inventedDecoder({ vocabulary, language, contextSize: 6 }), asked);
+    const places = whole.distributions?.map(({ position }) => position) ?? [];
+    expect(places.length).toBeGreaterThan(2);
+    expect(places.length).toBeLessThan(15);
+    expect(windows.distributions?.map(({ position }) => position)).toEqual(places);
+    const tokens = [0, 2, 3, 4, 2, 3, 4, 2, 3, 4, 2, 3, 4, 2, 3, 4, 2, 3, 4];
+    for (const { position, tokens: likeliest, logProbabilities } of whole.distributions ?? []) {
+      const logs = vocabulary.map((_, token) => language(tokens.slice(0, position), token));
+      expect(logProbabilities[0]).toBeCloseTo(Math.max(...logs), 5);
+      expect(logs[likeliest[0] ?? -1]).toBe(Math.max(...logs));
+      expect(likeliest).toHaveLength(2);
+    }
+  });
+
   it("of a short text is the sum over all its tokens after the BOS", async () => {
     const language = bigrams(vocabulary, { "<s>": { a: 0.5 }, a: { b: 0.25 }, b: { c: 0.125 } });
     const decoder = inventedDecoder({ vocabulary, language });
-    const { logLikelihood, tokens } = await scoreRolling(decoder, "abc");
+    const { logLikelihood, tokens } = await scoreRolling(decoder, { kind: "rolling", text: "abc" });
     expect(Math.exp(logLikelihood)).toBeCloseTo(0.5 * 0.25 * 0.125, 12);
     expect(tokens).toBe(3);
   });
@@ -36,21 +58,21 @@ describe("the rolling log-likelihood", () => {
   it("starts from the end-of-text token where the model has no BOS", async () => {
     const language = bigrams(vocabulary, { "</s>": { a: 0.75 } });
     const decoder = inventedDecoder({ vocabulary, language, bos: null });
-    const { logLikelihood, tokens } = await scoreRolling(decoder, "a");
+    const { logLikelihood, tokens } = await scoreRolling(decoder, { kind: "rolling", text: "a" });
     expect(Math.exp(logLikelihood)).toBeCloseTo(0.75, 12);
     expect(tokens).toBe(1);
   });
 
   it("needs one of the two", async () => {
     const decoder = inventedDecoder({ vocabulary, language: sensitiveLanguage(5), bos: null, eos: null });
-    await expect(scoreRolling(decoder, "a")).rejects.toThrow("neither BOS nor EOS");
+    await expect(scoreRolling(decoder, { kind: "rolling", text: "a" })).rejects.toThrow("neither BOS nor EOS");
   });
 
   it("asks for every token of a text exactly once, and never more than the context holds", async () => {
     await fc.assert(
       fc.asyncProperty(letters, fc.integer({ min: 1, max: 12 }), async (text, contextSize) => {
         const decoder = inventedDecoder({ vocabulary, language: sensitiveLanguage(5), contextSize });
-        const { tokens } = await scoreRolling(decoder, text);
+        const { tokens } = await scoreRolling(decoder, { kind: "rolling", text });
         const all = [0, ...decoder.tokenize(text)];
         expect(tokens).toBe(text.length);
         let predicted = 1;
@@ -79,7 +101,7 @@ describe("the rolling log-likelihood", () => {
           for (let place = input.length - counted; place < input.length; place++)
             expected += language(input.slice(0, place + 1), predicted[next++]!);
         }
-        expect((await scoreRolling(decoder, text)).logLikelihood).toBeCloseTo(expected, 9);
+        expect((await scoreRolling(decoder, { kind: "rolling", text })).logLikelihood).toBeCloseTo(expected, 9);
       }),
     );
   });

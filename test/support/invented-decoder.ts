@@ -47,9 +47,13 @@ export function inventedDecoder({
   };
   const likeliest = (before: readonly number[]): number =>
     vocabulary.reduce((best, _, token) => (language(before, token) > language(before, best) ? token : best), 0);
-  const nextAfter = (before: readonly number[], asked: readonly number[]): NextToken => ({
+  const nextAfter = (before: readonly number[], asked: readonly number[], top: number): NextToken => ({
+    likeliest: vocabulary
+      .map((_, token) => token)
+      .sort((a, b) => language(before, b) - language(before, a) || a - b)
+      .slice(0, top),
     logProbability(token) {
-      if (!asked.includes(token)) throw new Error(`token ${token} was not asked for`);
+      if (!asked.includes(token) && top === 0) throw new Error(`token ${token} was not asked for`);
       return language(before, token);
     },
     isGreedy: (token) => vocabulary.every((_, other) => language(before, other) <= language(before, token)),
@@ -71,7 +75,7 @@ export function inventedDecoder({
       if (length < 0) throw new Error(`rewound to ${length}`);
       held.length = Math.min(length, held.length);
     },
-    async evaluate(tokens, wanted) {
+    async evaluate(tokens, wanted, top) {
       if (tokens.length === 0) throw new Error("nothing to evaluate");
       passes.push({ held: [...held], tokens: [...tokens], wanted: [...wanted.keys()].sort((a, b) => a - b) });
       const before = [...held];
@@ -79,7 +83,10 @@ export function inventedDecoder({
       return new Map(
         [...wanted].map(([index, asked]) => {
           if (index < 0 || index >= tokens.length) throw new Error(`position ${index} is not in the pass`);
-          return [index, nextAfter([...before, ...tokens.slice(0, index + 1)], asked)];
+          return [
+            index,
+            nextAfter([...before, ...tokens.slice(0, index + 1)], asked, top?.at.has(index) ? top.count : 0),
+          ];
         }),
       );
     },

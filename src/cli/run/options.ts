@@ -20,6 +20,7 @@ export function requestOf(argv: RunArguments): RunRequest {
     seed: wholeNumber("--seed", argv.seed, 0) ?? 1,
     full: argv.full,
     runner: argv.runner,
+    ...(argv.reference === undefined ? {} : { reference: argv.reference }),
     ...(stopping === null ? {} : { stopping }),
   };
 }

@@ -10,7 +10,7 @@ export function planText(plan: Plan): string {
     "models",
     ...plan.models.map(
       ({ id, quantization, fileBytes, trainedContext }, index) =>
-        `  ${printable(id)}  ${quantization}, ${(fileBytes / 1e6).toFixed(1)} MB, context ${plan.contextSizes[index]} of ${trainedContext ?? "unknown"}`,
+        `  ${printable(id)}  ${quantization}, ${(fileBytes / 1e6).toFixed(1)} MB, context ${plan.contextSizes[index]} of ${trainedContext ?? "unknown"}${id === plan.reference ? ", the reference" : ""}`,
     ),
     "",
     "tasks",

@@ -32,3 +32,11 @@ export function ladderSection(findings: readonly Finding[]): Html | null {
       : null
   }</section>`;
 }
+
+/** What each model loses against the reference; nothing in runs without one. */
+export function referenceSection(findings: readonly Finding[]): Html | null {
+  if (findings.length === 0) return null;
+  return html`<section><h2>Against the reference</h2><ul class="findings">${findings.map(
+    ({ sentence }) => html`<li>${sentenceHtml(sentence)}</li>`,
+  )}</ul></section>`;
+}

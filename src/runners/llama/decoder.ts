@@ -21,21 +21,31 @@ export interface Decoder {
   rewind(length: number): Promise<void>;
   /**
    * Evaluates tokens after those held. `wanted` maps an index in `tokens` to the tokens whose log-probability of
-   * coming next is asked there: only those positions compute logits.
+   * coming next is asked there: only those positions compute logits. At positions of `top`, which must be wanted too,
+   * the likeliest tokens are told beside.
    */
   evaluate(
     tokens: readonly number[],
     wanted: ReadonlyMap<number, readonly number[]>,
+    top?: TopTokens,
   ): Promise<ReadonlyMap<number, NextToken>>;
   /** Tokens after evaluating `tokens`, one by one, until the text ends; greedy unless told how to draw. */
   generate(tokens: readonly number[], sampling?: Sampling): AsyncIterable<number>;
   readonly clock: EngineClock;
 }
 
+/** At which positions how many of the likeliest tokens are wanted. */
+export interface TopTokens {
+  readonly at: ReadonlySet<number>;
+  readonly count: number;
+}
+
 /** What comes next at one position. */
 export interface NextToken {
   /** Natural log-probability over the whole vocabulary; only for tokens that were asked for. */
   logProbability(token: number): number;
+  /** The likeliest tokens in order, where they were wanted; else none. */
+  readonly likeliest: readonly number[];
   /** Whether no token is likelier. */
   isGreedy(token: number): boolean;
 }

@@ -101,11 +101,12 @@ function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
       if (sequence.nextTokenIndex > length)
         throw new Error(`the engine kept ${sequence.nextTokenIndex} tokens instead of ${length}`);
     },
-    async evaluate(tokens, wanted) {
+    async evaluate(tokens, wanted, top) {
       const output = await sequence.controlledEvaluate(
         tokens.map((token, index) => {
           const asked = wanted.get(index);
-          return asked === undefined ? (token as Token) : [token as Token, { generateNext: logitsOf(asked) }];
+          const count = top?.at.has(index) ? top.count : 0;
+          return asked === undefined ? (token as Token) : [token as Token, { generateNext: logitsOf(asked, count) }];
         }),
       );
       const answers = new Map<number, NextToken>();
@@ -113,7 +114,7 @@ function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
         const next = output[index]?.next;
         if (next?.logits === undefined || next.totalLogitWeight === undefined)
           throw new Error(`the engine gave no logits at position ${index}`);
-        answers.set(index, nextToken(next.logits, next.totalLogitWeight));
+        answers.set(index, nextToken(next.logits, next.totalLogitWeight, top?.at.has(index) ? top.count : 0));
       }
       return answers;
     },
@@ -128,15 +129,18 @@ function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
  * exp(logit − largest logit). Any other temperature would bring filters into the chain and change the numbers, and the
  * library's `includeMax` leaves the largest one out (seen in 3.22.1), so neither is used.
  */
-function logitsOf(tokens: readonly number[]) {
+function logitsOf(tokens: readonly number[], includeTop: number) {
   return {
-    logits: { filter: { tokens: tokens as readonly Token[], includeSelected: true } },
+    // The largest logits are asked for only where they are wanted: for them the engine sorts its whole vocabulary.
+    logits: {
+      filter: { tokens: tokens as readonly Token[], includeSelected: true, ...(includeTop > 0 ? { includeTop } : {}) },
+    },
     totalLogitWeight: true,
     options: { temperature: 0 },
   };
 }
 
-function nextToken(logits: ReadonlyMap<Token, number>, totalWeight: number): NextToken {
+function nextToken(logits: ReadonlyMap<Token, number>, totalWeight: number, topCount: number): NextToken {
   const largest = Math.max(...logits.values());
   const logOfTotal = Math.log(totalWeight);
   const logitOf = (token: number): number => {
@@ -147,6 +151,13 @@ function nextToken(logits: ReadonlyMap<Token, number>, totalWeight: number): Nex
   return {
     logProbability: (token) => logitOf(token) - largest - logOfTotal,
     isGreedy: (token) => logitOf(token) === largest,
+    likeliest:
+      topCount === 0
+        ? []
+        : [...logits]
+            .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+            .slice(0, topCount)
+            .map(([token]) => token),
   };
 }
 

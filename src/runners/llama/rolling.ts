@@ -1,4 +1,9 @@
-import { type Decoder, withBos } from "./decoder.ts";
+import { hash32 } from "../../lib/random.ts";
+import type { TokenDistribution } from "../../records/schema.ts";
+import type { DistributionSample, RollingReply, RollingRequest } from "../types.ts";
+import { type Decoder, type NextToken, withBos } from "./decoder.ts";
+
+type Rolled = Pick<RollingReply, "distributions" | "logLikelihood" | "tokens">;
 
 /**
  * Log-likelihood of a whole text, every token predicted exactly once. Texts longer than the context are cut into windows
@@ -6,23 +11,41 @@ import { type Decoder, withBos } from "./decoder.ts";
  * it fills the context too. That is lm-evaluation-harness's rolling rule (`get_rolling_token_windows` with a context of
  * one token), so figures can be laid beside its `bits_per_byte`.
  */
-export async function scoreRolling(
-  decoder: Decoder,
-  text: string,
-): Promise<{ readonly logLikelihood: number; readonly tokens: number }> {
+export async function scoreRolling(decoder: Decoder, { text, distributions: sample }: RollingRequest): Promise<Rolled> {
   const tokens = decoder.bos === null ? withEos(decoder, text) : withBos(decoder, text);
   let logLikelihood = 0;
+  const distributions: TokenDistribution[] = [];
   for (let first = 1; first < tokens.length; first += decoder.contextSize) {
     const end = Math.min(first + decoder.contextSize, tokens.length);
     const start = Math.max(0, end - 1 - decoder.contextSize);
     const predicted = tokens.slice(first, end);
     const wanted = new Map(predicted.map((token, index) => [first + index - 1 - start, [token]] as const));
+    const sampled = [...wanted.keys()].filter((index) => isSampled(index + start + 1, sample));
     await decoder.rewind(0);
-    const next = await decoder.evaluate(tokens.slice(start, end - 1), wanted);
+    const next = await decoder.evaluate(
+      tokens.slice(start, end - 1),
+      wanted,
+      ...(sample === undefined ? [] : [{ at: new Set(sampled), count: sample.top }]),
+    );
     for (const [index, [token]] of wanted)
       logLikelihood += next.get(index)?.logProbability(token as number) ?? Number.NaN;
+    for (const index of sampled) distributions.push(distributionOf(next.get(index), index + start + 1));
   }
-  return { logLikelihood, tokens: tokens.length - 1 };
+  return { logLikelihood, tokens: tokens.length - 1, ...(sample === undefined ? {} : { distributions }) };
+}
+
+/** Drawn by the position itself, so models that split the text alike are asked at the same places. */
+function isSampled(position: number, sample: DistributionSample | undefined): boolean {
+  return sample !== undefined && hash32(`${sample.seed}/${position}`) % sample.every === 0;
+}
+
+/** A millionth of a nat is far below what the engine's own arithmetic can tell. */
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+function distributionOf(next: NextToken | undefined, position: number): TokenDistribution {
+  if (next === undefined) throw new Error(`the engine told nothing of position ${position}`);
+  const tokens = [...next.likeliest];
+  return { position, tokens, logProbabilities: tokens.map((token) => rounded(next.logProbability(token))) };
 }
 
 function withEos(decoder: Decoder, text: string): readonly number[] {

@@ -91,7 +91,7 @@ export async function reply(decoder: Decoder, request: Request): Promise<Reply> 
       };
     }
     case "rolling": {
-      const { value, timing } = await timed(decoder.clock, () => scoreRolling(decoder, request.text));
+      const { value, timing } = await timed(decoder.clock, () => scoreRolling(decoder, request));
       return { kind: request.kind, ...value, promptTokens: value.tokens, generatedTokens: 0, timing };
     }
     case "generate": {

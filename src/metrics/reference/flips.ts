@@ -1,0 +1,73 @@
+import { clusteredShare, createClusters } from "../../statistics/clusters.ts";
+import { tango } from "../../statistics/paired.ts";
+import { wilson } from "../../statistics/proportions.ts";
+import { ratioInterval } from "../../statistics/ratios.ts";
+import { referenceMetrics } from "./definitions.ts";
+import type { AnswerPair } from "./pair-answers.ts";
+import type { ReferenceFigure } from "./types.ts";
+
+/** Items that changed between right and wrong, and the difference that makes. */
+export function flipFigures(pairs: readonly AnswerPair[]): readonly ReferenceFigure[] {
+  const judged = pairs.flatMap(({ cluster, reference, model }) =>
+    reference.right === null || model.right === null ? [] : [{ cluster, before: reference.right, after: model.right }],
+  );
+  if (judged.length === 0) return [];
+  const n = judged.length;
+  const lost = judged.map(({ cluster, before, after }) => ({ cluster, value: after < before ? 1 : 0 }));
+  const gained = judged.map(({ cluster, before, after }) => ({ cluster, value: after > before ? 1 : 0 }));
+  const change = judged.map(({ cluster, before, after }) => ({ cluster, value: after - before }));
+  return [
+    { definition: referenceMetrics.rightChange, n, ...changeFigure(change) },
+    { definition: referenceMetrics.flipsLost, n, ...shareFigure(lost) },
+    { definition: referenceMetrics.flipsGained, n, ...shareFigure(gained) },
+  ];
+}
+
+interface Value {
+  readonly cluster: string;
+  readonly value: number;
+}
+
+type Figure = Pick<ReferenceFigure, "value" | "low" | "high" | "method">;
+
+function clustersOf(values: readonly Value[]) {
+  const clusters = createClusters();
+  for (const { cluster, value } of values) clusters.add(cluster, value, 1);
+  return clusters;
+}
+
+const sumOf = (values: readonly Value[]): number => values.reduce((sum, { value }) => sum + value, 0);
+
+function changeFigure(values: readonly Value[]): Figure {
+  const clusters = clustersOf(values);
+  const value = sumOf(values) / values.length;
+  if (clusters.grouped()) {
+    const interval = ratioInterval(clusters.pairs);
+    const method = `paired difference, linearised 95 % interval over ${clusters.pairs.count()} groups of items`;
+    return { value, low: interval?.low ?? null, high: interval?.high ?? null, method };
+  }
+  const counts = {
+    gained: values.filter((one) => one.value > 0).length,
+    lost: values.filter((one) => one.value < 0).length,
+    n: values.length,
+  };
+  const interval = tango(counts);
+  return {
+    value,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    method: "paired difference, Tango's 95 % interval",
+  };
+}
+
+function shareFigure(values: readonly Value[]): Figure {
+  const clusters = clustersOf(values);
+  const n = values.length;
+  const share = clusters.grouped() ? clusteredShare(clusters.pairs, n) : wilson(sumOf(values), n);
+  return {
+    value: sumOf(values) / n,
+    low: share?.low ?? null,
+    high: share?.high ?? null,
+    method: `share of the same items, Wilson's 95 % interval${clusters.grouped() ? ` over ${clusters.pairs.count()} groups of items` : ""}`,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Output, ResultRecord } from "../../records/schema.ts";
+import type { Head } from "../../statistics/divergence.ts";
+import { createTrail, type Trail } from "../trail.ts";
+
+/** What of an answer is held against the reference's. */
+export interface KeptAnswer {
+  readonly group: string | null;
+  /** 1 or 0 where the task counts right and wrong. */
+  readonly right: number | null;
+  /** −log-likelihood in nats and bytes of a text. */
+  readonly text: { readonly nats: number; readonly bytes: number } | null;
+  /** By position. */
+  readonly heads: ReadonlyMap<number, Head>;
+}
+
+/** The answers of one model to one task, by the item's hash: a reworded question is another item. */
+export interface KeptAnswers {
+  add(result: ResultRecord, recordId: string): void;
+  readonly answers: ReadonlyMap<string, KeptAnswer>;
+  readonly trail: Trail;
+}
+
+/** `rightMetric`: the task's primary metric where it counts right and wrong. */
+export function createKeptAnswers(rightMetric: string | null): KeptAnswers {
+  const answers = new Map<string, KeptAnswer>();
+  const trail = createTrail();
+  return {
+    answers,
+    trail,
+    add(result, recordId) {
+      trail.add(recordId);
+      answers.set(result.itemHash, {
+        group: result.group ?? null,
+        right: rightMetric === null ? null : (result.score[rightMetric] ?? null),
+        text:
+          result.output.type === "rolling" ? { nats: -result.output.logLikelihood, bytes: result.output.bytes } : null,
+        heads: headsOf(result.output),
+      });
+    },
+  };
+}
+
+const none: ReadonlyMap<number, Head> = new Map();
+
+function headsOf(output: Output): ReadonlyMap<number, Head> {
+  if (output.type !== "rolling" || output.distributions === undefined) return none;
+  return new Map(
+    output.distributions.map(({ position, tokens, logProbabilities }) => [
+      position,
+      { outcomes: Int32Array.from(tokens), logs: Float64Array.from(logProbabilities) },
+    ]),
+  );
+}

@@ -1,0 +1,71 @@
+import { type Clusters, clusteredShare, createClusters } from "../../statistics/clusters.ts";
+import { coarseDivergence } from "../../statistics/divergence.ts";
+import { type Interval, within } from "../../statistics/interval.ts";
+import { ratioInterval } from "../../statistics/ratios.ts";
+import { referenceMetrics } from "./definitions.ts";
+import type { AnswerPair } from "./pair-answers.ts";
+import type { ReferenceFigure } from "./types.ts";
+
+/** How much less likely the same texts are; comparable whatever the tokenizers. */
+export function bitsPerByteFigures(pairs: readonly AnswerPair[]): readonly ReferenceFigure[] {
+  const clusters = createClusters();
+  let n = 0;
+  for (const { cluster, reference, model } of pairs) {
+    if (reference.text === null || model.text === null) continue;
+    clusters.add(cluster, (model.text.nats - reference.text.nats) / Math.LN2, reference.text.bytes);
+    n += 1;
+  }
+  if (n === 0) return [];
+  const method = "difference of sums over the same texts, linearised 95 % interval";
+  return [{ definition: referenceMetrics.bitsPerByteChange, n, method, ...ratioOf(clusters) }];
+}
+
+/** What the two hold likely at the same positions; only for models that split texts alike. */
+export function distributionFigures(pairs: readonly AnswerPair[]): readonly ReferenceFigure[] {
+  const [divergence, agreement] = [createClusters(), createClusters()];
+  let [n, covered, top] = [0, 0, 0];
+  for (const { cluster, reference, model } of pairs) {
+    for (const [position, head] of reference.heads) {
+      const other = model.heads.get(position);
+      if (other === undefined) continue;
+      const found = coarseDivergence(head, other);
+      divergence.add(cluster, found.nats, 1);
+      agreement.add(cluster, head.outcomes[0] === other.outcomes[0] ? 1 : 0, 1);
+      n += 1;
+      covered += found.covered;
+      top = Math.max(top, head.outcomes.length);
+    }
+  }
+  if (n === 0) return [];
+  const texts = `${divergence.pairs.count()} texts`;
+  const share = (100 * covered) / n;
+  const { value, low, high } = ratioOf(divergence, { low: 0, high: Number.POSITIVE_INFINITY });
+  const same = clusteredShare(agreement.pairs, n);
+  return [
+    {
+      definition: referenceMetrics.klDivergence,
+      n,
+      value,
+      low,
+      high,
+      method: `lower bound: tokens among both models' ${top} likeliest (${share.toFixed(share > 99 ? 2 : 1)} % of the reference's probability) and all others as one class, linearised 95 % interval over ${texts}`,
+    },
+    {
+      definition: referenceMetrics.topAgreement,
+      n,
+      value: agreement.pairs.ratio(),
+      low: same?.low ?? null,
+      high: same?.high ?? null,
+      method: `share of positions with Wilson's 95 % interval over ${texts}`,
+    },
+  ];
+}
+
+function ratioOf(
+  { pairs }: Clusters,
+  possible: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+): Pick<ReferenceFigure, "value" | "low" | "high"> {
+  const interval = ratioInterval(pairs);
+  const kept = interval === null ? null : within(interval, possible.low, possible.high);
+  return { value: pairs.ratio(), low: kept?.low ?? null, high: kept?.high ?? null };
+}
