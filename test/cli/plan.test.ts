@@ -1,9 +1,22 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { answers, constructRun } from "./constructed.ts";
 import { emptyFolder, schoolmark } from "./support.ts";
 
-const fake = ["plan", "skilled", "novice", "--runner", "fake", "-s", "schoolbook"];
+const tasks = ["one", "two"];
+const suite = join(emptyFolder(), "suite.yaml");
+writeFileSync(
+  suite,
+  `name: s\nversion: 1\ntasks:\n${tasks.map((name) => `  - { name: ${name}, kind: multiple-choice, items: items.jsonl }\n`).join("")}`,
+);
+writeFileSync(
+  join(suite, "..", "items.jsonl"),
+  Array.from({ length: 320 }, (_, id) => `{"id":"i${id}","question":"${id}?","choices":["a","b"],"answer":0}\n`).join(
+    "",
+  ),
+);
+const fake = ["plan", "skilled", "novice", "--runner", "fake", "-s", suite];
 
 interface Outlook {
   readonly mean: { readonly items: number; readonly needed: number; readonly decidable: number };
@@ -18,7 +31,7 @@ describe("plan", () => {
   test("tells how many questions a margin takes, and warns where there are too few", async () => {
     const { code, stdout, stderr } = await schoolmark([...fake, "--margin", "2", "--disagreement", "10"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("640 of 1690 questions needed");
+    expect(stdout).toContain("640 of 1582 questions needed");
     expect(stderr).toContain("will most likely end undecided");
   });
 
@@ -44,7 +57,7 @@ describe("plan", () => {
 
   test("knows the time of models that were measured before", async () => {
     const cwd = emptyFolder();
-    await schoolmark(["run", "skilled", "novice", "--runner", "fake", "-s", "schoolbook", "--limit", "2"], { cwd });
+    await schoolmark(["run", "skilled", "novice", "--runner", "fake", "-s", suite, "--limit", "2"], { cwd });
     expect((await outlook([], cwd)).durationMs).toBeGreaterThan(0);
   });
 
