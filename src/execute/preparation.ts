@@ -53,7 +53,7 @@ export async function prepareRun(
   const quick = request.models.length === 0 && !request.full && request.runner === "llama";
   const limit = request.limit ?? (quick ? quickLimit : null);
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
-  const models = await modelsOf(named === null ? request : { ...request, models: named.models }, onStep);
+  const models = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
   const reference = named === null ? null : referenceAmong(models, named);
   const limited = limitItems(await suitesOf(request, models), limit, request.seed);
   const runner = await runners[request.runner]();
@@ -82,7 +82,11 @@ export function threadCandidates(): readonly number[] {
   return cores === 1 ? [1] : [1, cores];
 }
 
-async function modelsOf(request: RunRequest, onStep: (step: string) => void): Promise<readonly ModelIdentity[]> {
+/** What the models named are, read from their files; none named: the ladder's. Throws UserError. */
+export async function identifyModels(
+  request: Pick<RunRequest, "models" | "runner" | "trainingTokens">,
+  onStep: (step: string) => void,
+): Promise<readonly ModelIdentity[]> {
   if (request.runner === "fake") return fakeModels(request.models);
   const references = request.models.length === 0 ? await verifiedLadder() : request.models;
   const files = resolveModels(references);

@@ -3,9 +3,8 @@ import type { Session } from "../runners/types.ts";
 
 type Trial = LoadRecord["threadTrial"];
 
-/** A trial is short: it only has to tell one thread count from another. */
-const trialTokens = 4;
-const trialAsks = 4;
+/** Tokens of each pass of a trial, first to last: short, because it only has to tell one thread count from another. */
+const trialPasses = [1, 4, 4, 4];
 
 /** Gives the session its context with the wanted threads, or with whichever of the candidates decodes fastest in a short trial. */
 export async function prepareSession(
@@ -37,17 +36,11 @@ export async function prepareSession(
  */
 async function decodeRate(session: Session, seed: number, rateToBeat: number): Promise<number> {
   let best = 0;
-  for (let ask = 0; ask < trialAsks && (ask === 0 || best > rateToBeat / 4); ask++) {
-    const { repeats } = await session.ask({
-      kind: "time",
-      phase: "decode",
-      depth: 0,
-      tokens: trialTokens,
-      repeats: 1,
-      seed,
-    });
+  for (const tokens of trialPasses) {
+    const { repeats } = await session.ask({ kind: "time", phase: "decode", depth: 0, tokens, repeats: 1, seed });
     const fastest = Math.min(...repeats.map(({ engineMs, wallMs }) => engineMs ?? wallMs));
-    best = Math.max(best, (trialTokens / fastest) * 1000);
+    best = Math.max(best, (tokens / fastest) * 1000);
+    if (best < rateToBeat / 4) break;
   }
   return best;
 }
