@@ -16,7 +16,11 @@ export const decision: Metric = {
       finish() {
         const text = plan.stopping === undefined || last === null ? null : decisionText(plan, plan.stopping, last);
         const settings = text === null ? [] : settingsOf(plan);
-        return { rows: [], alarms: settings.map((setting) => alarmOf(plan, setting, null, text ?? "")) };
+        const alarms = settings.map((setting) => ({
+          ...alarmOf(plan, setting, null, text ?? ""),
+          tag: "answer" as const,
+        }));
+        return { rows: [], alarms };
       },
     };
   },
@@ -53,7 +57,7 @@ function inWords(
     case "equivalent":
       return `decided: ${subject} is within ${within} of ${reference}`;
     case "non-inferior":
-      return `decided: ${subject} is not worse than ${reference} by ${within}`;
+      return `decided: ${subject} loses less than ${within} against ${reference}`;
     case "out-of-budget":
       return `not decided with all planned questions: ${subject} against ${reference}, margin ${within}`;
     case null:

@@ -32,6 +32,8 @@ export interface Alarm {
   readonly model: string;
   readonly task: string | null;
   readonly message: string;
+  /** No warning but what the run was to find out, alike for all its models. */
+  readonly tag?: "answer";
 }
 
 export interface MetricContext {

@@ -3,7 +3,7 @@ import type { Problem, ReportRun } from "./types.ts";
 
 /** Something a reader must know before trusting the figures; alike for several models, told once. */
 export interface Warning {
-  readonly tag: "incomplete" | "alarm" | "failed" | "skipped";
+  readonly tag: "answer" | "incomplete" | "alarm" | "failed" | "skipped";
   readonly names: readonly string[];
   readonly task: string | null;
   readonly message: string;
@@ -23,7 +23,12 @@ export function warningsOf(run: ReportRun): readonly Warning[] {
   const all = [
     ...untold.filter(({ kind }) => kind === "fail").map(asWarning),
     ...alarms.map(
-      (alarm): Warning => ({ tag: "alarm", names: [alarm.model], task: alarm.task, message: alarm.message }),
+      (alarm): Warning => ({
+        tag: alarm.tag ?? "alarm",
+        names: alarm.tag === "answer" ? [] : [alarm.model],
+        task: alarm.task,
+        message: alarm.message,
+      }),
     ),
     ...untold.filter(({ kind }) => kind === "skip").map(asWarning),
   ];

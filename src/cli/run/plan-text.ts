@@ -1,5 +1,5 @@
 import { printable } from "../../lib/untrusted.ts";
-import type { Plan } from "../../records/schema.ts";
+import type { Plan, Stopping } from "../../records/schema.ts";
 
 /** What a run would do, for people. */
 export function planText(plan: Plan): string {
@@ -18,7 +18,16 @@ export function planText(plan: Plan): string {
       `  ${printable(key)}  ${kind}, ${items} items${repeats === "once" ? "" : " in every load"}`,
       ...notes.map((note) => `    ${printable(note)}`),
     ]),
+    ...(plan.stopping === undefined ? [] : ["", stoppingText(plan, plan.stopping)]),
     "",
     `threads ${variant?.threads ?? "by a trial of one and all cores per model"}, GPU layers ${variant?.gpuLayers}, runner ${plan.runner}`,
   ].join("\n");
+}
+
+function stoppingText({ models }: Plan, { question, margin, threshold, task, looks }: Stopping): string {
+  const [first = "", second = ""] = models.map(({ id }) => printable(id));
+  const points = (share: number): string => String(Number((100 * share).toFixed(2)));
+  const sides = threshold === null ? `${second} against ${first}` : `${first} against ${points(threshold)} points`;
+  const shares = looks.map((look) => points(look)).join(", ");
+  return `until decided: ${sides}${task === null ? "" : ` in ${printable(task)}`}, ${question}, margin ${points(margin)} points, looks after ${shares} % of the questions`;
 }
