@@ -13,6 +13,7 @@ describe("help", () => {
     ["check", "--help"],
     ["baseline", "--help"],
     ["merge", "--help"],
+    ["rescore", "--help"],
   ])("%s %s explains itself with examples", async (...args) => {
     const { code, stdout } = await schoolmark(args.filter((word) => word !== undefined));
     expect(code).toBe(0);
