@@ -84,7 +84,8 @@ function forkWorker(): ChildProcess {
   return fork(new URL(workerFile, import.meta.url), [], {
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    execArgv: [],
+    // A young generation that may grow to tens of megabytes would blur the memory of small models.
+    execArgv: ["--max-semi-space-size=1"],
     // The engine starts fresh compute threads from whichever pool thread takes a call: with more than one, decode
     // runs at about half speed. It must be set before the process starts.
     env: { ...process.env, UV_THREADPOOL_SIZE: "1" },
