@@ -2,10 +2,10 @@ import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
 import { usualConfidence } from "../statistics/interval.ts";
 import { mcnemarExact } from "../statistics/paired.ts";
 import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
-import type { ItemScores, Subject, TaskEvidence } from "./evidence.ts";
+import type { Subject, TaskEvidence } from "./evidence.ts";
 import { answerDifferences, taskDifferences, whyIncomparable } from "./identity.ts";
-import { type Groups, type PairedEstimate, pairedMeans, pairedRatios, pairedShares } from "./item-statistics.ts";
 import { type ItemPair, pairItems, whyMissing } from "./pairing.ts";
+import { estimateOf, flipsOf, groupsOf, scoredPairs } from "./scored-pairs.ts";
 
 /** Every score of every task that either side was asked. */
 export function compareAnswers(sides: Sides, options: CompareOptions): readonly Comparison[] {
@@ -104,87 +104,4 @@ function compareScore(
     p: flips === null ? null : mcnemarExact({ gained: flips.gained.length, lost: flips.lost.length }),
     flips,
   };
-}
-
-interface ScoredPair {
-  readonly hash: string;
-  /** Place of the item on the base's side. */
-  readonly place: number;
-  readonly base: readonly [value: number, size: number];
-  readonly candidate: readonly [value: number, size: number];
-}
-
-function scoredPairs(
-  before: ItemScores | undefined,
-  after: ItemScores | undefined,
-  pairs: readonly ItemPair[],
-): readonly ScoredPair[] {
-  if (before === undefined || after === undefined) return [];
-  const scored: ScoredPair[] = [];
-  // A plain loop: this runs for every score of every item.
-  for (const { hash, base, candidate } of pairs) {
-    const pair = { hash, place: base, base: scoreAt(before, base), candidate: scoreAt(after, candidate) };
-    if (isKnown(pair.base) && isKnown(pair.candidate)) scored.push(pair);
-  }
-  return scored;
-}
-
-function isKnown([value, size]: readonly [number, number]): boolean {
-  return Number.isFinite(value) && Number.isFinite(size);
-}
-
-/** Items of one group are right or wrong together: they are drawn together. */
-function groupsOf({ groups }: TaskEvidence, scored: readonly ScoredPair[]): Groups {
-  if (groups === null) return null;
-  const members = new Map<string, number[]>();
-  for (const [index, { place, hash }] of scored.entries()) {
-    const key = groups[place] === "" ? `alone ${hash}` : `of ${groups[place]}`;
-    const places = members.get(key);
-    if (places === undefined) members.set(key, [index]);
-    else places.push(index);
-  }
-  return [...members.values()];
-}
-
-function scoreAt(scores: ItemScores, place: number): readonly [number, number] {
-  return scores.statistic === "ratio"
-    ? [scores.nats[place] ?? Number.NaN, scores.sizes[place] ?? Number.NaN]
-    : [scores.values[place] ?? Number.NaN, 1];
-}
-
-function flipsOf(scored: readonly ScoredPair[]) {
-  const where = (keep: (before: number, after: number) => boolean): readonly string[] =>
-    scored.filter(({ base, candidate }) => keep(base[0], candidate[0])).map(({ hash }) => hash);
-  return { gained: where((before, after) => after > before), lost: where((before, after) => after < before) };
-}
-
-function estimateOf(
-  { summary }: ScoreMetric,
-  scored: readonly ScoredPair[],
-  groups: Groups,
-  seed: string,
-): { readonly estimate: PairedEstimate; readonly base: number; readonly candidate: number } {
-  const total = (side: "base" | "candidate", part: 0 | 1): number =>
-    scored.reduce((sum, pair) => sum + pair[side][part], 0);
-  const mean = (side: "base" | "candidate"): number => total(side, 0) / total(side, 1);
-  const means = { base: mean("base"), candidate: mean("candidate") };
-  switch (summary.statistic) {
-    case "share": {
-      if (groups !== null) return { estimate: pairedMeans(differencesOf(scored), groups, seed), ...means };
-      const { gained, lost } = flipsOf(scored);
-      return { estimate: pairedShares({ gained: gained.length, lost: lost.length, n: scored.length }), ...means };
-    }
-    case "mean":
-      return { estimate: pairedMeans(differencesOf(scored), groups, seed), ...means };
-    case "ratio":
-      return {
-        estimate: pairedRatios(scored, summary.fromNats, groups, seed),
-        base: summary.fromNats(means.base),
-        candidate: summary.fromNats(means.candidate),
-      };
-  }
-}
-
-function differencesOf(scored: readonly ScoredPair[]): readonly number[] {
-  return scored.map(({ base, candidate }) => candidate[0] - base[0]);
 }

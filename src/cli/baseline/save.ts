@@ -7,8 +7,9 @@ import { messageOf, UserError } from "../../lib/errors.ts";
 import { baselinePath, writeBaseline } from "../../records/baseline.ts";
 import type { SaveArguments } from "../baseline.ts";
 import { measureFiles } from "../compare/measuring.ts";
-import { createSources, newestRun } from "../compare/source.ts";
+import { createSources } from "../compare/source.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 
 /** Under so many loads no interval of a speed exists. */

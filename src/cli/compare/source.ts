@@ -1,10 +1,10 @@
-import { readdir } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { evidenceOf } from "../../analysis/baseline-evidence.ts";
 import type { Gathered } from "../../analysis/gathering.ts";
 import { readRunEvidence } from "../../analysis/read-evidence.ts";
 import { UserError } from "../../lib/errors.ts";
 import { baselineNames, baselinePath, readBaseline } from "../../records/baseline.ts";
+import { newestRun, runFolder } from "../run-folder.ts";
 
 /** Where sides of a comparison are looked for. */
 export interface Places {
@@ -56,26 +56,6 @@ async function find(
 async function baselineFile(reference: string, folder: string): Promise<string | null> {
   if (reference.endsWith(".json")) return resolve(reference);
   return (await baselineNames(folder)).includes(reference) ? baselinePath(folder, reference) : null;
-}
-
-/** The folder of a run given by path or by name; null where there is none. */
-export async function runFolder(results: string, name: string): Promise<string | null> {
-  if (name === "") return null;
-  for (const folder of [resolve(name), join(results, name)]) {
-    const files: readonly string[] = await readdir(folder).catch(() => []);
-    if (files.includes("plan.json")) return folder;
-  }
-  return null;
-}
-
-/** The newest run of a results folder; null where there is none. */
-export async function newestRun(results: string): Promise<string | null> {
-  const entries: readonly string[] = await readdir(results).catch(() => []);
-  const newest = entries
-    .filter((entry) => /^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(entry))
-    .sort()
-    .at(-1);
-  return newest === undefined ? null : join(results, newest);
 }
 
 /** A model of a run by its id, or by a part of it that no other has. */

@@ -1,19 +1,14 @@
-import { UserError } from "../../lib/errors.ts";
 import { mergeShards } from "../../records/merge.ts";
-import { runFolder } from "../compare/source.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { MergeArguments } from "../merge.ts";
+import { requireRunFolder } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 
 /** Joins parts; returns the exit code. */
 export async function merge(argv: MergeArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const folders: string[] = [];
-  for (const name of argv.parts ?? []) {
-    const folder = await runFolder(argv.results, String(name));
-    if (folder === null) throw new UserError(`there is no run "${name}", neither as a path nor in ${argv.results}`);
-    folders.push(folder);
-  }
+  for (const name of argv.parts ?? []) folders.push(await requireRunFolder(argv.results, String(name)));
   const folder = await mergeShards(folders, argv.results);
   // The page of a million answers takes longer than joining them: it is another command.
   terminal.out(

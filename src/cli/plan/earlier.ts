@@ -3,8 +3,7 @@ import { assess } from "../../analysis/assess.ts";
 import { defaultPolicy } from "../../analysis/gate.ts";
 import { type Pace, readPaces } from "../../analysis/pace.ts";
 import { readRunEvidence } from "../../analysis/read-evidence.ts";
-import { UserError } from "../../lib/errors.ts";
-import { newestRun, runFolder } from "../compare/source.ts";
+import { newestRun, requireRunFolder } from "../run-folder.ts";
 
 /** What an earlier run teaches about a new one. */
 export interface Earlier {
@@ -16,11 +15,8 @@ export interface Earlier {
 
 /** Reads the run named, or the newest; null where there is none. Throws UserError for one that is not there. */
 export async function readEarlier(results: string, name: string | null): Promise<Earlier | null> {
-  const folder = name === null ? await newestRun(results) : await runFolder(results, name);
-  if (folder === null) {
-    if (name === null) return null;
-    throw new UserError(`there is no run "${name}", neither as a path nor in ${results}`);
-  }
+  const folder = name === null ? await newestRun(results) : await requireRunFolder(results, name);
+  if (folder === null) return null;
   const models = await readRunEvidence(folder);
   const shares = models.slice(1).flatMap(({ evidence }, index) => {
     const base = models[index]?.evidence;

@@ -1,8 +1,7 @@
-import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import { UserError } from "../../lib/errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ReportArguments } from "../report.ts";
+import { newestRun, requireRunFolder } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 import { writeFormat, writeReport } from "./write-report.ts";
 
@@ -20,21 +19,9 @@ export async function report(argv: ReportArguments): Promise<number> {
 }
 
 async function runFolders(results: string, names: readonly string[]): Promise<readonly string[]> {
-  if (names.length > 0) return Promise.all(names.map((name) => runFolder(results, String(name))));
-  const entries: readonly string[] = await readdir(results).catch(() => []);
-  const newest = entries
-    .filter((entry) => /^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(entry))
-    .sort()
-    .at(-1);
-  if (newest === undefined)
+  if (names.length > 0) return Promise.all(names.map((name) => requireRunFolder(results, String(name))));
+  const newest = await newestRun(results);
+  if (newest === null)
     throw new UserError(`there is no run in ${results}: start one with schoolmark run, or name its folder`);
-  return [join(results, newest)];
-}
-
-async function runFolder(results: string, name: string): Promise<string> {
-  for (const folder of [resolve(name), join(results, name)]) {
-    const files: readonly string[] = await readdir(folder).catch(() => []);
-    if (files.includes("plan.json")) return folder;
-  }
-  throw new UserError(`there is no run "${name}", neither as a path nor in ${results}`);
+  return [newest];
 }

@@ -4,10 +4,10 @@ import { UserError } from "../../lib/errors.ts";
 import { readPlan } from "../../records/read.ts";
 import { loadSuite, shippedSuites } from "../../suite/load.ts";
 import type { Suite } from "../../suite/types.ts";
-import { runFolder } from "../compare/source.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { writeReport } from "../report/write-report.ts";
 import type { RescoreArguments } from "../rescore.ts";
+import { runFolder } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 
 /** Scores a run's answers again and reports on them; returns the exit code. */
