@@ -5,6 +5,7 @@ import { UserError } from "../lib/errors.ts";
 import { baselineCommand } from "./baseline.ts";
 import { checkCommand } from "./check.ts";
 import { compareCommand } from "./compare.ts";
+import { doctorCommand } from "./doctor.ts";
 import { failWith } from "./fail-with.ts";
 import { mergeCommand } from "./merge.ts";
 import { packageVersion } from "./package-version.ts";
@@ -27,6 +28,7 @@ const program = yargs(words)
   .command(baselineCommand)
   .command(mergeCommand)
   .command(rescoreCommand)
+  .command(doctorCommand)
   .options({
     results: { type: "string", default: "results", describe: "Folder that runs are kept in", global: true },
     json: {

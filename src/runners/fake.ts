@@ -63,7 +63,7 @@ export const fakeRunner: Runner = {
     let settings: SessionSettings = { contextSize: 0, threads: 1 };
     return {
       pid: null,
-      supports: new Set<Ability>(["generate", "loglikelihood", "rolling", "time", "chat"]),
+      supports: new Set<Ability>(["examine", "generate", "loglikelihood", "rolling", "time", "chat"]),
       spawnMs: 10,
       loadMs: 100,
       async prepare(wanted) {
@@ -97,6 +97,21 @@ function answer(request: Request, character: Character, threads: number): Reply 
     return { wallMs: ms + 1, engineMs: ms, samplingMs: 0.5, cpuMs: ms * threads };
   };
   switch (request.kind) {
+    case "examine":
+      return {
+        kind: request.kind,
+        bos: "prepended",
+        bosProbes: request.texts.map((text) => ({
+          tokens: countTokens(text),
+          withBos: countTokens(text) * character.lossPerToken,
+          withoutBos: countTokens(text) * (character.lossPerToken + 0.01 * luck),
+        })),
+        template: null,
+        returned: request.roundTrips,
+        promptTokens: 0,
+        generatedTokens: 0,
+        timing: timing(1),
+      };
     case "loglikelihood": {
       const promptTokens = countTokens(request.context);
       return {

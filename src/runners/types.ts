@@ -75,7 +75,16 @@ export interface GenerateRequest {
   readonly sampling: Sampling;
 }
 
-export type Request = GenerateRequest | LoglikelihoodRequest | RollingRequest | TimeRequest;
+/** Asks how the model's file would have texts read: with which BOS, in which template, and whether its tokens give them back. */
+export interface ExamineRequest {
+  readonly kind: "examine";
+  /** Texts to predict with a BOS and without. */
+  readonly texts: readonly string[];
+  /** Texts to split into tokens and put together again. */
+  readonly roundTrips: readonly string[];
+}
+
+export type Request = ExamineRequest | GenerateRequest | LoglikelihoodRequest | RollingRequest | TimeRequest;
 
 interface ReplyBase {
   readonly promptTokens: number;
@@ -114,7 +123,30 @@ export interface TimeReply extends ReplyBase {
   readonly kind: "time";
   readonly repeats: readonly Timing[];
 }
-export type Reply = GenerateReply | LoglikelihoodReply | RollingReply | TimeReply;
+export interface ExamineReply extends ReplyBase {
+  readonly kind: "examine";
+  readonly bos: "none" | "prepended" | "left-out";
+  /** −log-likelihoods in nats of all tokens but the first of each text; empty where the model has no BOS. */
+  readonly bosProbes: readonly { readonly tokens: number; readonly withBos: number; readonly withoutBos: number }[];
+  /** null: the model has none. */
+  readonly template: ExaminedTemplate | null;
+  /** The texts to put together again as they came back. */
+  readonly returned: readonly string[];
+}
+
+/** What a chat template does with a plain question. */
+export interface ExaminedTemplate {
+  readonly sha256: string;
+  /** Why it can't render a question; null: it can. */
+  readonly refusal: string | null;
+  readonly rendered: string;
+  readonly takesSystemMessage: boolean;
+  /** Whether it writes a BOS itself: a program that puts one before it too has two. */
+  readonly writesBos: boolean;
+  readonly thinking: "none" | "switchable" | "always";
+}
+
+export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | TimeReply;
 export type ReplyTo<R extends Request> = Extract<Reply, { kind: R["kind"] }>;
 
 /** How a session is set up once the model is open. */

@@ -7,6 +7,7 @@ describe("help", () => {
   test.each([
     ["--help"],
     ["run", "--help"],
+    ["doctor", "--help"],
     ["plan", "--help"],
     ["report", "--help"],
     ["compare", "--help"],

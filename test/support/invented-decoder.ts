@@ -22,6 +22,8 @@ interface Options {
   readonly language: Language;
   readonly contextSize?: number;
   readonly bos?: number | null;
+  /** Where the model has a BOS that it does not want before texts. */
+  readonly bosToken?: number | null;
   readonly eos?: number | null;
   /** Source of a chat template. */
   readonly chat?: string | null;
@@ -33,6 +35,7 @@ export function inventedDecoder({
   language,
   contextSize = 1000,
   bos = 0,
+  bosToken = bos,
   eos = 1,
   chat = null,
 }: Options): InventedDecoder {
@@ -62,6 +65,7 @@ export function inventedDecoder({
     contextSize,
     vocabulary: vocabulary.length,
     bos,
+    bosToken,
     eos,
     passes,
     samplings,

@@ -24,7 +24,7 @@ function bosCheck({ reply: { bos, bosProbes } }: Examination): Check {
       finding: "the probe's texts gave no tokens to predict",
       advice: "check the tokenizer",
     };
-  const told = `texts cost ${nats(Math.abs(mean))} a token ${mean >= 0 ? "more" : "less"} without a BOS (95 %: ${nats(interval.low)} to ${nats(interval.high)} more)`;
+  const told = `leaving it out makes texts cost ${signed(mean)} nats a token (95 %: ${signed(interval.low)} to ${signed(interval.high)})`;
   const worse = interval.low > 0 && mean > notable;
   const better = interval.high < 0 && -mean > notable;
   if (bos === "prepended") {
@@ -32,7 +32,7 @@ function bosCheck({ reply: { bos, bosProbes } }: Examination): Check {
       return {
         id,
         state: "problem",
-        finding: `the file has a BOS put before texts, but ${told}`,
+        finding: `the file has a BOS put before texts, which makes them worse: ${told}`,
         advice: "the file may be converted wrongly: compare with another conversion (tokenizer.ggml.add_bos_token)",
       };
     const finding = `the file has one BOS put before texts: ${told}`;
@@ -44,13 +44,13 @@ function bosCheck({ reply: { bos, bosProbes } }: Examination): Check {
     ? {
         id,
         state: "problem",
-        finding: `the file has a BOS but says not to put it before texts, and ${told}`,
+        finding: `the file has a BOS but says not to put it before texts, which makes them worse: ${told}`,
         advice: "the file may be converted wrongly: compare with another conversion (tokenizer.ggml.add_bos_token)",
       }
     : { id, state: "ok", finding: `the file has a BOS and says not to put it before texts: ${told}`, advice: null };
 }
 
-const nats = (value: number): string => `${value.toFixed(3)} nats`;
+const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(3)}`.replace("-", "−");
 
 const thinkingInWords = {
   none: "it knows nothing of thinking",
@@ -94,8 +94,8 @@ function tokenizerCheck({ reply: { returned }, roundTrips }: Examination): Check
   const finding = `${lost.length} of ${roundTrips.length} texts don't come back as they were: ${lost.map((text) => JSON.stringify(text)).join(", ")}`;
   return {
     id,
-    // Small vocabularies lack scripts; plain words and numbers no model may lose.
-    state: lost.some((text) => /^[\x20-\x7e]+$/.test(text) && !/ {2}/.test(text)) ? "problem" : "note",
+    // Small vocabularies lack scripts and signs; plain words and numbers no model may lose.
+    state: lost.some((text) => /^[\w.,]+(?: [\w.,]+)*$/.test(text)) ? "problem" : "note",
     finding,
     advice: "the model can't read or write what is lost: leave such tasks out, or expect it to fail them",
   };

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { ModelIdentity } from "../../records/schema.ts";
 import type { Runner, Session } from "../../runners/types.ts";
 import { contextSizeFor, measureItems } from "../../suite/extents.ts";
@@ -5,7 +6,7 @@ import { limitItems } from "../../suite/plan.ts";
 import type { Suite } from "../../suite/types.ts";
 import type { ChanceTrial, Examination } from "./types.ts";
 
-/** Plain prose of several kinds: what a BOS is worth shows on any text that the model can predict at all. */
+/** For suites without texts of their own: plain prose, which any model of English can predict. */
 const probes = [
   "The old bridge over the river was closed for repairs in the spring, and the village had to find another way across.",
   "To make the soup, chop two onions and a carrot, fry them gently in butter, then add a litre of water and a little salt.",
@@ -31,6 +32,10 @@ const roundTrips = [
 
 /** Questions of each task: enough to show scoring that is broken, not to tell how good a model is. */
 const itemsPerTask = 12;
+/** Texts of the suite that the BOS is tried on: what it is worth shows on texts of the kind that the model knows. */
+const probesWanted = 16;
+/** Below so many parameters a second thread costs more than it brings. */
+const fewParameters = 20_000_000;
 
 /** Opens the model, has its file and its predictions examined, and asks a few questions. Throws EngineError. */
 export async function examineModel(
@@ -45,13 +50,22 @@ export async function examineModel(
   const itemTokens = await measureItems(model, suites, (asked, texts) => runner.countTokens(asked, texts, signal));
   const session = await runner.open(model, { gpuLayers: "auto", deadlineMs, onSpawned: async () => {} }, signal);
   try {
-    await session.prepare({ contextSize: contextSizeFor(model, suites, itemTokens, null), threads: 1 });
-    const reply = await session.ask({ kind: "examine", texts: probes, roundTrips });
+    const threads = model.parameters < fewParameters ? 1 : availableParallelism();
+    await session.prepare({ contextSize: contextSizeFor(model, suites, itemTokens, null), threads });
+    const reply = await session.ask({ kind: "examine", texts: probeTexts(suite, seed), roundTrips });
     const trial = await askQuestions(session, suites, seed);
     return { model, reply, roundTrips, trial };
   } finally {
     await session[Symbol.asyncDispose]();
   }
+}
+
+function probeTexts(suite: Suite, seed: number): readonly string[] {
+  const texts = { ...suite, tasks: suite.tasks.filter(({ kind }) => kind.kind === "text") };
+  const own = limitItems([texts], probesWanted, seed).flatMap(({ tasks }) =>
+    tasks.flatMap(({ kind, config, items }) => items.map((item) => kind.prompt(item, config))),
+  );
+  return own.length > 1 ? own : probes;
 }
 
 async function askQuestions(session: Session, suites: readonly Suite[], seed: number): Promise<ChanceTrial> {

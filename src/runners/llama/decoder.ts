@@ -7,6 +7,8 @@ export interface Decoder {
   readonly vocabulary: number;
   /** The token that starts every text for this model; null when it wants none. */
   readonly bos: number | null;
+  /** The token itself, whether the model wants it before texts or not; null: there is none. */
+  readonly bosToken: number | null;
   /** A token to predict the first one from, where the model has no BOS. */
   readonly eos: number | null;
   /** Tokens the context holds now. */

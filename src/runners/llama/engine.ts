@@ -89,6 +89,7 @@ function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
     contextSize: context.contextSize,
     vocabulary: model.fileInfo.metadata.tokenizer.ggml.tokens?.length ?? 0,
     bos: model.tokens.shouldPrependBosToken ? model.tokens.bos : null,
+    bosToken: model.tokens.bos,
     eos: model.tokens.eos,
     held: () => sequence.contextTokens,
     chat: chatTemplateOf(model),

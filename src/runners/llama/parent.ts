@@ -59,6 +59,7 @@ function sessionOf(worker: Worker, { spawnMs, loadMs, hasChatTemplate, deadlineM
   return {
     pid: worker.pid,
     supports: new Set<Ability>([
+      "examine",
       "generate",
       "loglikelihood",
       "rolling",

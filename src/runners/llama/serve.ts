@@ -3,6 +3,7 @@ import type { Prompt, Reply, Request } from "../types.ts";
 import { renderChat } from "./chat-template.ts";
 import type { Decoder } from "./decoder.ts";
 import type { OpenedModel } from "./engine.ts";
+import { examine } from "./examine.ts";
 import { generateText } from "./generation.ts";
 import { scoreContinuations } from "./loglikelihood.ts";
 import type { Answer, OpenModel, Port, ToChild } from "./protocol.ts";
@@ -78,6 +79,10 @@ function countPrompt(model: OpenedModel, prompt: Prompt): number {
 /** Answers one request on a decoder. */
 export async function reply(decoder: Decoder, request: Request): Promise<Reply> {
   switch (request.kind) {
+    case "examine": {
+      const { value, timing } = await timed(decoder.clock, () => examine(decoder, request));
+      return { kind: request.kind, ...value, promptTokens: 0, generatedTokens: 0, timing };
+    }
     case "loglikelihood": {
       const { value, timing } = await timed(decoder.clock, () =>
         scoreContinuations(decoder, request.context, request.continuations),

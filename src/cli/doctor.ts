@@ -1,0 +1,27 @@
+import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
+import type { GlobalOptions } from "./global-options.ts";
+
+const options = {
+  suite: { alias: "s", type: "string", describe: "Suite whose questions are tried (default: schoolbook or everyday)" },
+  timeout: { type: "number", default: 300, describe: "Seconds the model may be silent before its process is ended" },
+  runner: { choices: ["llama", "fake"] as const, default: "llama" as const, describe: "As in schoolmark run" },
+} as const;
+
+export type DoctorArguments = ArgumentsCamelCase<
+  InferredOptionTypes<typeof options> & GlobalOptions & { model?: string }
+>;
+
+export const doctorCommand: CommandModule<object, DoctorArguments> = {
+  command: "doctor <model>",
+  describe: "Check that a model can be scored: its BOS, chat template and tokenizer, and that it beats guessing",
+  builder: (argv: Argv) =>
+    argv
+      .positional("model", { type: "string", describe: "A model file" })
+      .options(options)
+      .example("$0 doctor small.gguf", "What to know of a model before its scores are believed")
+      .example("$0 doctor small.gguf --json", "The same for a program") as unknown as Argv<DoctorArguments>,
+  async handler(argv) {
+    const { doctor } = await import("./doctor/doctor.ts");
+    process.exitCode = await doctor(argv);
+  },
+};

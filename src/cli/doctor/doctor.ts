@@ -1,0 +1,59 @@
+import { checksOf } from "../../execute/doctor/checks.ts";
+import { examineModel } from "../../execute/doctor/examine-model.ts";
+import type { Check } from "../../execute/doctor/types.ts";
+import { identifyModels } from "../../execute/preparation.ts";
+import { UserError } from "../../lib/errors.ts";
+import { printable } from "../../lib/untrusted.ts";
+import { ladderModelOf, readLadder } from "../../models/ladder.ts";
+import type { ModelIdentity } from "../../records/schema.ts";
+import { runners } from "../../runners/index.ts";
+import { loadSuite } from "../../suite/load.ts";
+import type { DoctorArguments } from "../doctor.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { interruptible } from "../run/interrupt.ts";
+import { positiveNumber } from "../run/options.ts";
+import { openTerminal } from "../terminal.ts";
+
+/** Examines one model and tells what was found; 5 where something is wrong with it. */
+export async function doctor(argv: DoctorArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const { signal } = interruptible();
+  const [model, ...more] = await identifyModels(
+    { models: [argv.model ?? ""], runner: argv.runner, trainingTokens: [] },
+    (step) => terminal.progress(step),
+  );
+  if (model === undefined || more.length > 0)
+    throw new UserError(
+      `doctor examines one model at a time: "${printable(argv.model ?? "")}" names ${more.length + 1}`,
+    );
+  const suite = await loadSuite(argv.suite ?? (isBundled(model) ? "schoolbook" : "everyday"));
+  const deadlineMs = (positiveNumber("--timeout", argv.timeout) ?? 300) * 1000;
+  terminal.progress(`examining ${printable(model.id)}`);
+  const examination = await examineModel(model, suite, await runners[argv.runner](), { deadlineMs, signal });
+  const checks = checksOf(examination);
+  const { reply, trial, roundTrips } = examination;
+  if (argv.json) terminal.out(JSON.stringify({ model, checks, found: { ...reply, trial, roundTrips } }));
+  else terminal.out(checksText(model, checks));
+  return checks.some(({ state }) => state === "problem") ? exitCodes.runFailed : exitCodes.pass;
+}
+
+function isBundled({ sha256 }: ModelIdentity): boolean {
+  return ladderModelOf(readLadder(), sha256) !== null;
+}
+
+const names: Readonly<Record<Check["id"], string>> = {
+  bos: "BOS",
+  "chat-template": "chat template",
+  tokenizer: "tokenizer",
+  chance: "questions",
+};
+
+function checksText({ id, quantization }: ModelIdentity, checks: readonly Check[]): string {
+  return [
+    printable(`${id}, ${quantization}`),
+    ...checks.flatMap(({ id: check, state, finding, advice }) => [
+      `  ${state.padEnd(7)}  ${names[check].padEnd(13)}  ${printable(finding)}`,
+      ...(advice === null ? [] : [`${" ".repeat(26)}→ ${printable(advice)}`]),
+    ]),
+  ].join("\n");
+}

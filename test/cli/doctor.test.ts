@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { bundledModels, schoolmark } from "./support.ts";
+
+const [smallest = ""] = bundledModels();
+interface Told {
+  readonly checks: readonly { readonly id: string; readonly state: string }[];
+  readonly found: { readonly bosProbes: readonly object[]; readonly trial: { readonly asked: number } };
+}
+
+describe("doctor", () => {
+  test("tells of a bundled model what is to be known before its scores are believed", async () => {
+    const { code, stdout } = await schoolmark(["doctor", smallest]);
+    expect(code).toBe(0);
+    for (const words of ["BOS", "no chat template", "come back", "where guessing gives"])
+      expect(stdout).toContain(words);
+  });
+
+  test("--json prints the checks and what they rest on, and nothing else", async () => {
+    const { code, stdout } = await schoolmark(["doctor", "skilled", "--runner", "fake", "--json"]);
+    expect(code).toBe(0);
+    const { checks, found } = JSON.parse(stdout) as Told;
+    expect(checks.map(({ id }) => id)).toEqual(["bos", "chat-template", "tokenizer", "chance"]);
+    expect(found.bosProbes.length).toBeGreaterThan(1);
+    expect(found.trial.asked).toBeGreaterThan(10);
+  });
+
+  test("examines one model at a time, and one that is there", async () => {
+    for (const model of ["nothing.gguf", new URL("../../models/", import.meta.url).pathname]) {
+      const { code, stderr } = await schoolmark(["doctor", model]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/no such file|one model at a time/);
+    }
+  });
+});
