@@ -18,7 +18,7 @@ describe("a run of two bundled models", () => {
   test("ends well and prints the table with both models", () => {
     expect(outcome).toMatchObject({ code: 0 });
     expect(outcome.stdout).toContain("accuracy");
-    expect(outcome.stdout).toContain("params");
+    expect(outcome.stdout).toContain("energy/correct");
     expect(outcome.stdout.split("\n").filter((line) => /^Schoolb/.test(line)).length).toBeGreaterThanOrEqual(2);
   });
 
