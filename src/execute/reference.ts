@@ -1,5 +1,4 @@
 import { existsSync, realpathSync } from "node:fs";
-import { basename, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
@@ -33,15 +32,23 @@ export function referenceAmong(models: readonly ModelIdentity[], { reference, is
     isPath ? existsSync(path) && realpathSync(path) === realpathSync(reference) : id === reference,
   );
   const found = exact.length > 0 || isPath ? exact : models.filter(({ id }) => id.includes(reference));
-  const ids = models.map(({ id }) => printable(id)).join(", ");
   const [one] = found;
-  if (one === undefined || found.length > 1)
-    throw new UserError(
-      `--reference ${printable(reference)}: ${one === undefined ? `is neither a file (${printable(basename(resolve(reference)))} is not there) nor` : "is more than one"} of the models ${ids}; name one`,
-    );
+  if (one === undefined || found.length > 1) throw new UserError(notOne(models, { reference, isPath }, found.length));
   if (models.length < 2)
     throw new UserError(`--reference ${printable(reference)}: name another model to hold against it`);
   return one;
+}
+
+function notOne(
+  models: readonly ModelIdentity[],
+  { reference, isPath }: Pick<NamedReference, "isPath" | "reference">,
+  found: number,
+): string {
+  const option = `--reference ${printable(reference)}`;
+  const ids = models.map(({ id }) => printable(id)).join(", ");
+  if (found > 1) return `${option}: is more than one of the models ${ids}; name one`;
+  if (!isPath) return `${option}: there is no such file, and none of the models ${ids} has that in its name`;
+  return `${option}: is none of the models ${ids}; name a model's own file, and the models to hold against it`;
 }
 
 /** Has texts tell what else could have come at a sample of their positions, unless the suite has its own settings for that. */

@@ -76,7 +76,8 @@ describe("--reference", () => {
   });
 
   test.each([
-    ["nothing", "is neither a file"],
+    ["nothing", "no such file"],
+    [".", "is none of the models"],
     ["fake", "more than one of the models"],
   ])("%s is refused, and says why", async (reference, words) => {
     expect(await schoolmark([...fake, "--reference", reference])).toMatchObject({
