@@ -35,7 +35,7 @@ await writeFile(file, items.map(({ context, gold, endings: four }) => [context, 
 
 /** Seconds from the first item to the last, load left out on both sides. */
 async function peerSeconds() {
-  const { stderr, stdout } = await runProgram(tool, [
+  const { stderr, wallMs } = await runProgram(tool, [
     "-m",
     model,
     "-t",
@@ -50,10 +50,11 @@ async function peerSeconds() {
     "--hellaswag-tasks",
     String(count),
   ]);
-  const total = /total time =\s+([\d.]+) ms/.exec(stderr + stdout)?.[1];
-  const load = /load time =\s+([\d.]+) ms/.exec(stderr + stdout)?.[1];
-  if (total === undefined || load === undefined) throw new Error("llama-perplexity printed no times");
-  return (Number(total) - Number(load)) / 1000;
+  // Its log counts minutes.seconds.milliseconds.microseconds from its start; scoring begins with this line.
+  const begun = /(\d+)\.(\d+)\.(\d+)\.(\d+) I hellaswag_score : calculating/.exec(stderr);
+  if (begun === null) throw new Error("llama-perplexity did not say when it began to score");
+  const [minutes, seconds, milliseconds] = begun.slice(1).map(Number);
+  return wallMs / 1000 - (minutes * 60 + seconds + milliseconds / 1000);
 }
 
 async function ourSeconds() {
