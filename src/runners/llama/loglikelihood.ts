@@ -10,9 +10,9 @@ interface Choice {
 }
 
 /**
- * Exact log-likelihoods of continuations after one context. What all continuations share is evaluated once and what the
- * context already holds from the item before is kept; each continuation then branches off. The first token in which
- * they differ is scored for all of them in the one shared pass, so choices of a single token cost nothing more.
+ * Exact log-likelihoods of continuations after one context. Tokens that continuations share are evaluated once, as the
+ * branches of a tree, and what the context already holds from the item before is kept. A position is asked for every
+ * token that some continuation has next, so one that differs in its last token only costs nothing more.
  */
 export async function scoreContinuations(
   decoder: Decoder,
@@ -29,12 +29,10 @@ export async function scoreContinuations(
     const tokensOf = (text: string) => [...start, ...decoder.tokenize(text)];
     return choiceOf(tokensOf(before), tokensOf(before + continuation.text), decoder.contextSize);
   });
-  const sharedLength = choices
-    .map((choice) => choice.tokens)
-    .reduce((a, b) => a.slice(0, commonPrefixLength(a, b))).length;
-  const next = await evaluateShared(decoder, choices, sharedLength);
-  const scores: ContinuationScore[] = [];
-  for (const choice of choices) scores.push(await scoreChoice(decoder, choice, sharedLength, next));
+  const branches = choices.map((choice): Branch => ({ choice, next: new Map() }));
+  // In the order of their tokens, each branches off the one before as late as it can.
+  for (const branch of branches.toSorted(inOrderOfTokens)) await evaluateBranch(decoder, branch, branches);
+  const scores = branches.map(scoreOf);
   return { scores, contextTokens: contextTokens.length };
 }
 
@@ -59,53 +57,56 @@ function choiceOf(contextTokens: readonly number[], tokens: readonly number[], c
   return { tokens, start, boundaryMerged };
 }
 
-/** Evaluates the shared tokens and returns what comes next at each position where some choice counts a token. */
-async function evaluateShared(
-  decoder: Decoder,
-  choices: readonly Choice[],
-  sharedLength: number,
-): Promise<ReadonlyMap<number, NextToken>> {
-  const shared = choices[0]?.tokens.slice(0, sharedLength) ?? [];
-  const wanted = new Map<number, Set<number>>();
-  for (const { tokens, start } of choices) {
-    for (let index = start; index < tokens.length && index <= sharedLength; index++) {
-      const token = tokens[index];
-      if (token !== undefined) wanted.set(index - 1, (wanted.get(index - 1) ?? new Set()).add(token));
-    }
-  }
-  const from = Math.min(commonPrefixLength(decoder.held(), shared), sharedLength, ...wanted.keys());
-  await decoder.rewind(from);
-  if (from === sharedLength) return new Map();
-  const answers = await decoder.evaluate(
-    shared.slice(from),
-    new Map([...wanted].map(([position, tokens]) => [position - from, [...tokens]])),
-  );
-  return new Map([...answers].map(([index, next]) => [index + from, next]));
+/** A choice and what came next before each of its tokens that count, by the token's index. */
+interface Branch {
+  readonly choice: Choice;
+  readonly next: Map<number, NextToken>;
 }
 
-async function scoreChoice(
-  decoder: Decoder,
-  { tokens, start, boundaryMerged }: Choice,
-  sharedLength: number,
-  sharedNext: ReadonlyMap<number, NextToken>,
-): Promise<ContinuationScore> {
-  const wanted = new Map<number, readonly number[]>();
-  for (let index = Math.max(start, sharedLength + 1); index < tokens.length; index++) {
-    wanted.set(index - 1 - sharedLength, [tokens[index] as number]);
+/** Evaluates what is missing of one branch, and takes along what others need at the same positions. */
+async function evaluateBranch(decoder: Decoder, branch: Branch, all: readonly Branch[]): Promise<void> {
+  const { tokens, start } = branch.choice;
+  const missing = tokens.findIndex((_, index) => index >= start && !branch.next.has(index));
+  if (missing < 0) return;
+  // Nothing is predicted from the last token, so it need not be evaluated.
+  const path = tokens.slice(0, -1);
+  const from = Math.min(commonPrefixLength(decoder.held(), path), missing - 1);
+  const asked = all.flatMap((other) => openIndexes(other, tokens, from).map((index) => ({ other, index })));
+  const wanted = new Map<number, number[]>();
+  for (const { other, index } of asked) {
+    const position = index - 1 - from;
+    wanted.set(position, [...(wanted.get(position) ?? []), other.choice.tokens[index] as number]);
   }
-  let own: ReadonlyMap<number, NextToken> = new Map();
-  if (wanted.size > 0) {
-    await decoder.rewind(sharedLength);
-    own = await decoder.evaluate(tokens.slice(sharedLength, -1), wanted);
+  await decoder.rewind(from);
+  const answers = await decoder.evaluate(path.slice(from), wanted);
+  for (const { other, index } of asked) {
+    const next = answers.get(index - 1 - from);
+    if (next !== undefined) other.next.set(index, next);
   }
+}
+
+/** Indexes at which a branch still misses what comes next, and that a path along `tokens` from `from` on passes. */
+function openIndexes({ choice, next }: Branch, tokens: readonly number[], from: number): readonly number[] {
+  const last = Math.min(commonPrefixLength(choice.tokens, tokens), choice.tokens.length - 1, tokens.length - 1);
+  const open: number[] = [];
+  for (let index = Math.max(choice.start, from + 1); index <= last; index++) if (!next.has(index)) open.push(index);
+  return open;
+}
+
+function scoreOf({ choice: { tokens, start, boundaryMerged }, next }: Branch): ContinuationScore {
   let logLikelihood = 0;
   let greedy = true;
   for (let index = start; index < tokens.length; index++) {
-    const next = index <= sharedLength ? sharedNext.get(index - 1) : own.get(index - 1 - sharedLength);
     const token = tokens[index] as number;
-    if (next === undefined) throw new Error(`token ${index} was not scored`);
-    logLikelihood += next.logProbability(token);
-    greedy &&= next.isGreedy(token);
+    const found = next.get(index);
+    if (found === undefined) throw new Error(`token ${index} was not scored`);
+    logLikelihood += found.logProbability(token);
+    greedy &&= found.isGreedy(token);
   }
   return { logLikelihood, tokens: tokens.length - start, greedy, boundaryMerged };
+}
+
+function inOrderOfTokens({ choice: a }: Branch, { choice: b }: Branch): number {
+  const shared = commonPrefixLength(a.tokens, b.tokens);
+  return (a.tokens[shared] ?? -1) - (b.tokens[shared] ?? -1);
 }
