@@ -9,7 +9,15 @@ export default defineConfig({
     reporters: jsonReport === undefined ? ["default"] : ["default", ["json", { outputFile: jsonReport }]],
     projects: [
       { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/cli/**"], testTimeout: 30_000 } },
-      { test: { name: "cli", include: ["test/cli/**/*.test.ts"], globalSetup: ["test/cli/build.ts"], testTimeout: 180_000, hookTimeout: 180_000 } },
+      {
+        test: {
+          name: "cli",
+          include: ["test/cli/**/*.test.ts"],
+          globalSetup: ["test/cli/build.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 });

@@ -1,11 +1,13 @@
 import { EngineError } from "../lib/errors.ts";
-import type { Session } from "../runners/types.ts";
+import type { LoadRecord } from "../records/schema.ts";
+import type { OpenOptions, Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
 import { failRecord } from "./attempt.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
 import { type Readings, startReadings } from "./readings.ts";
-import { prepareSession } from "./threads.ts";
+import { fastest, tryThreads } from "./threads.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** Times a model's process may die within one load before the rest is left untried. */
 const deathsAllowed = 3;
@@ -21,13 +23,18 @@ export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promi
       for (const job of left) endJob(context, [failRecord(job, "not-tried", message, null, execution.clock)], job);
       return;
     }
-    left = await runSession(context, left);
+    // A question that kills the process must not do so before it is asked to be kept.
+    left = await runSession(context, left, deaths === 0 ? left : []);
     execution.signal.throwIfAborted();
   }
 }
 
 /** Opens the model, asks the jobs in order and returns those that a dying process left open. */
-async function runSession(context: LoadContext, jobs: readonly Job[]): Promise<readonly Job[]> {
+async function runSession(
+  context: LoadContext,
+  jobs: readonly Job[],
+  toWarmUp: readonly Job[],
+): Promise<readonly Job[]> {
   const { execution, model, variant, load } = context;
   const { clock, plan } = execution;
   const readings = startReadings(execution.meters, clock);
@@ -47,6 +54,7 @@ async function runSession(context: LoadContext, jobs: readonly Job[]): Promise<r
   }
   try {
     const threads = context.threads.get(model.id) ?? 1;
+    await warmUp(session, toWarmUp, plan.seed, clock);
     const left = await askAll(context, session, readings, jobs, { seed: plan.seed, threads, clock });
     if (session.pid !== null) await readings.takeNow(session.pid);
     return left;
@@ -59,21 +67,17 @@ async function runSession(context: LoadContext, jobs: readonly Job[]): Promise<r
 
 async function openSession(context: LoadContext, readings: Readings): Promise<Session> {
   const { execution, model, index, variant, load } = context;
-  const session = await execution.runner.open(
-    model,
-    { gpuLayers: variant.gpuLayers, deadlineMs: execution.deadlineMs, onSpawned: (pid) => readings.takeNow(pid) },
-    execution.signal,
-  );
+  const contextSize = execution.plan.contextSizes[index] ?? 0;
+  const known = variant.threads ?? context.threads.get(model.id) ?? null;
+  const threadTrial = known === null ? await trialOfThreads(context, contextSize) : [];
+  const threads = known ?? (threadTrial.length > 0 ? fastest(threadTrial) : (execution.threadCandidates[0] ?? 1));
+  context.threads.set(model.id, threads);
+  if (threadTrial.length > 0) {
+    execution.onEvent({ type: "threads", model: model.id, trial: threadTrial, chosen: threads });
+  }
+  const session = await open(context, (pid) => readings.takeNow(pid));
   try {
-    const { engine, trial } = await prepareSession(
-      session,
-      execution.plan.contextSizes[index] ?? 0,
-      variant.threads ?? context.threads.get(model.id) ?? null,
-      execution.threadCandidates,
-      execution.plan.seed,
-    );
-    context.threads.set(model.id, engine.threads);
-    if (trial.length > 0) execution.onEvent({ type: "threads", model: model.id, trial, chosen: engine.threads });
+    const engine = await session.prepare({ contextSize, threads });
     execution.log.append({
       kind: "load",
       at: execution.clock.timestamp(),
@@ -84,7 +88,7 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
       spawnMs: session.spawnMs,
       loadMs: session.loadMs,
       engine,
-      threadTrial: trial,
+      threadTrial,
     });
     if (session.pid !== null) await readings.takeNow(session.pid);
     return session;
@@ -92,4 +96,17 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
     await session[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** In a process of its own: the compute threads and memory that a trial leaves behind are no part of what is measured. */
+async function trialOfThreads(context: LoadContext, contextSize: number): Promise<LoadRecord["threadTrial"]> {
+  const { threadCandidates, plan } = context.execution;
+  if (threadCandidates.length === 1) return [];
+  await using session = await open(context, async () => {});
+  return await tryThreads(session, contextSize, threadCandidates, plan.seed);
+}
+
+function open({ execution, model, variant }: LoadContext, onSpawned: OpenOptions["onSpawned"]): Promise<Session> {
+  const { runner, deadlineMs, signal } = execution;
+  return runner.open(model, { gpuLayers: variant.gpuLayers, deadlineMs, onSpawned }, signal);
 }

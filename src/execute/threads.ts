@@ -1,4 +1,4 @@
-import type { EngineInfo, LoadRecord } from "../records/schema.ts";
+import type { LoadRecord } from "../records/schema.ts";
 import type { Session } from "../runners/types.ts";
 
 type Trial = LoadRecord["threadTrial"];
@@ -6,28 +6,26 @@ type Trial = LoadRecord["threadTrial"];
 /** Tokens of each pass of a trial, first to last: short, because it only has to tell one thread count from another. */
 const trialPasses = [1, 4, 4, 4];
 
-/** Gives the session its context with the wanted threads, or with whichever of the candidates decodes fastest in a short trial. */
-export async function prepareSession(
+/** Decode rates of a session under each of the candidates, in short passes. */
+export async function tryThreads(
   session: Session,
   contextSize: number,
-  threads: number | null,
   candidates: readonly number[],
   seed: number,
-): Promise<{ readonly engine: EngineInfo; readonly trial: Trial }> {
-  if (threads !== null) return { engine: await session.prepare({ contextSize, threads }), trial: [] };
+): Promise<Trial> {
   const trial: { threads: number; decodeTokensPerSecond: number }[] = [];
-  let engine: EngineInfo | null = null;
-  for (const candidate of candidates) {
-    engine = await session.prepare({ contextSize, threads: candidate });
-    if (candidates.length > 1) {
-      const best = Math.max(0, ...trial.map(({ decodeTokensPerSecond }) => decodeTokensPerSecond));
-      trial.push({ threads: candidate, decodeTokensPerSecond: await decodeRate(session, seed, best) });
-    }
+  for (const threads of candidates) {
+    await session.prepare({ contextSize, threads });
+    const best = Math.max(0, ...trial.map(({ decodeTokensPerSecond }) => decodeTokensPerSecond));
+    trial.push({ threads, decodeTokensPerSecond: await decodeRate(session, seed, best) });
   }
-  const [fastest] = trial.toSorted((a, b) => b.decodeTokensPerSecond - a.decodeTokensPerSecond);
-  const chosen = fastest?.threads ?? candidates[0] ?? 1;
-  if (engine === null || engine.threads !== chosen) engine = await session.prepare({ contextSize, threads: chosen });
-  return { engine, trial };
+  return trial;
+}
+
+/** The thread count of the highest rate. */
+export function fastest(trial: Trial): number {
+  const [first] = trial.toSorted((a, b) => b.decodeTokensPerSecond - a.decodeTokensPerSecond);
+  return first?.threads ?? 1;
 }
 
 /**

@@ -307,7 +307,8 @@ describe("a run that is stopped", () => {
       })),
     });
     expect(error).toBe(full);
-    expect(freed).toBe(1);
+    // The session of the thread trial, and the measured one.
+    expect(freed).toBe(2);
     expect(tally(records)).toEqual({ "fake-skilled result": 5 });
   });
 });

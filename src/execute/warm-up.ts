@@ -1,0 +1,37 @@
+import type { Clock } from "../lib/clock.ts";
+import type { Session } from "../runners/types.ts";
+import type { Job } from "../suite/plan.ts";
+
+/** Long enough for the host language to compile what it runs often; a large model takes but one request in it. */
+const warmUpMs = 300;
+const mostRequests = 200;
+
+/**
+ * Asks questions without keeping the answers, so that first use (page faults, cold caches, code not yet compiled) is not
+ * booked as the time and energy of the first items. Timings warm up on their own.
+ */
+export async function warmUp(session: Session, jobs: readonly Job[], seed: number, clock: Clock): Promise<void> {
+  const start = clock.nowMs();
+  if (session.pid === null) return;
+  const questions = alternating(jobs.filter(({ asked }) => asked.kind.repeats === "once"));
+  for (const job of questions.slice(0, mostRequests)) {
+    const request = job.asked.kind.request(job.question, job.asked.config, seed);
+    if (!session.supports.has(request.kind)) continue;
+    // What fails here fails again when it is asked to be kept, and is recorded then.
+    await session.ask(request).catch(() => {});
+    if (clock.nowMs() - start > warmUpMs) return;
+  }
+}
+
+/** Jobs in turns over the tasks, so that every kind of request is met early. */
+function alternating(jobs: readonly Job[]): readonly Job[] {
+  const place = new Map<string, number>();
+  return jobs
+    .map((job) => {
+      const round = place.get(job.task) ?? 0;
+      place.set(job.task, round + 1);
+      return { job, round };
+    })
+    .sort((a, b) => a.round - b.round)
+    .map(({ job }) => job);
+}
