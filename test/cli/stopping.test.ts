@@ -55,6 +55,7 @@ describe("run --until decided", () => {
     for (const { reason } of accuracy) expect(reason).toContain("from a stopped run: 50 of 200 items");
     expect(alarms[0]?.message).toContain("decided: fake-skilled is worse");
     const page = await schoolmark(["report", "--results", results], { cwd });
+    expect(page).toMatchObject({ code: 0 });
     expect(page.stdout.replaceAll(/\s+/g, " ")).toContain("decided: fake-skilled is worse");
   });
 
