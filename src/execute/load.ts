@@ -70,7 +70,7 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
   const contextSize = execution.plan.contextSizes[index] ?? 0;
   const known = variant.threads ?? context.threads.get(model.id) ?? null;
   const threadTrial = known === null ? await trialOfThreads(context, contextSize) : [];
-  const threads = known ?? (threadTrial.length > 0 ? fastest(threadTrial) : (execution.threadCandidates[0] ?? 1));
+  const threads = known ?? fastest(threadTrial) ?? execution.threadCandidates[0] ?? 1;
   context.threads.set(model.id, threads);
   if (threadTrial.length > 0) {
     execution.onEvent({ type: "threads", model: model.id, trial: threadTrial, chosen: threads });

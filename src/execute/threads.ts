@@ -22,10 +22,10 @@ export async function tryThreads(
   return trial;
 }
 
-/** The thread count of the highest rate. */
-export function fastest(trial: Trial): number {
+/** The thread count of the highest rate; null when nothing was tried. */
+export function fastest(trial: Trial): number | null {
   const [first] = trial.toSorted((a, b) => b.decodeTokensPerSecond - a.decodeTokensPerSecond);
-  return first?.threads ?? 1;
+  return first?.threads ?? null;
 }
 
 /**
