@@ -7,9 +7,3 @@ export function printable(text: string): string {
     .replace(/[\t\r\n]+/g, " ")
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
-
-/** A name usable as one path segment on every system. */
-export function pathSegment(text: string): string {
-  const safe = text.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "");
-  return safe === "" ? "unnamed" : safe.slice(0, 80);
-}
