@@ -9,6 +9,8 @@ import { fileProblem } from "./file-problem.ts";
  * All numbers are little-endian. Every failure is a UserError.
  */
 export interface ByteReader {
+  /** Where the bytes are from, for errors. */
+  readonly path: string;
   readonly size: number;
   position(): number;
   /** The error for a fault at this place; `remedy` says what to do. */
@@ -17,12 +19,24 @@ export interface ByteReader {
   /** A view that holds until the next call. */
   bytes(count: number, what: string): Buffer;
   skip(count: number, what: string): void;
+  /** Passes over so many strings, each behind its length; `limit` is the last place where one may end. */
+  skipStrings(count: number, what: string, limit: number): void;
   u32(what: string): number;
   u64(what: string): bigint;
   /** A 64-bit count or length. Inexact above 2^53, which is more than any file holds, so such a value is always refused. */
   length(what: string): number;
   /** The bytes between two places, in pieces; the position stays. */
   range(start: number, end: number): Generator<Buffer>;
+  close(): void;
+}
+
+/** Where a reader's bytes come from. */
+export interface ByteSource {
+  readonly path: string;
+  /** Bytes in all, whether or not they are at hand. */
+  readonly size: number;
+  /** Fills the target from the place on; gives the bytes read, 0 at the end. */
+  read(target: Buffer, start: number): number;
   close(): void;
 }
 
@@ -34,10 +48,20 @@ export function grouped(value: number | bigint): string {
   return BigInt(value).toLocaleString("en-US");
 }
 
-/** Opens a regular file. Synchronous, because a header is hundreds of thousands of tiny reads from a buffer. */
+/** Opens a regular file. */
 export function openByteReader(path: string): ByteReader {
   const handle = openRegularFile(path);
-  const size = fstatSync(handle).size;
+  return byteReaderOf({
+    path,
+    size: fstatSync(handle).size,
+    read: (target, start) => readInto(path, handle, target, start),
+    close: () => closeSync(handle),
+  });
+}
+
+/** Reads from any source. Synchronous, because a header is hundreds of thousands of tiny reads from a buffer. */
+export function byteReaderOf(source: ByteSource): ByteReader {
+  const { path, size } = source;
   let position = 0;
   let window: Buffer = Buffer.alloc(0);
   let windowStart = 0;
@@ -50,7 +74,7 @@ export function openByteReader(path: string): ByteReader {
     const buffer = Buffer.allocUnsafe(count);
     let done = 0;
     while (done < count) {
-      const got = readInto(path, handle, buffer.subarray(done), start + done);
+      const got = source.read(buffer.subarray(done), start + done);
       if (got === 0) throw fault(`became shorter while it was read, at byte ${grouped(start + done)}`);
       done += got;
     }
@@ -78,7 +102,23 @@ export function openByteReader(path: string): ByteReader {
     return window.subarray(offset, offset + count);
   };
 
+  const skipStrings = (count: number, what: string, limit: number): void => {
+    for (let index = 0; index < count; index++) {
+      // Nearly every string lies in the window: this loop is most of the time that a header takes.
+      const offset = position - windowStart;
+      const inWindow = offset >= 0 && offset + 8 <= window.length;
+      const lengthAt = inWindow ? window : bytes(8, what);
+      const at = inWindow ? offset : 0;
+      if (inWindow) position += 8;
+      const length = lengthAt.readUInt32LE(at) + lengthAt.readUInt32LE(at + 4) * 2 ** 32;
+      if (length > size - position) require(length, what);
+      position += length;
+      if (position > limit) return;
+    }
+  };
+
   return {
+    path,
     size,
     position: () => position,
     fault,
@@ -88,6 +128,7 @@ export function openByteReader(path: string): ByteReader {
       require(count, what);
       position += count;
     },
+    skipStrings,
     u32: (what) => bytes(4, what).readUInt32LE(),
     u64: (what) => bytes(8, what).readBigUInt64LE(),
     length: (what) => {
@@ -97,7 +138,7 @@ export function openByteReader(path: string): ByteReader {
     *range(start, end) {
       for (let at = start; at < end; at += largestChunk) yield readAt(at, Math.min(largestChunk, end - at));
     },
-    close: () => closeSync(handle),
+    close: () => source.close(),
   };
 }
 

@@ -107,10 +107,7 @@ function passArray(reader: ByteReader, key: string): { length: number; start: nu
   if (type === stringType) {
     reader.require(length * 8, what);
     if (length > mostStrings) throw reader.fault(`damaged header: ${what} is larger than any vocabulary`);
-    for (let index = 0; index < length; index++) {
-      reader.skip(reader.length("a string's length"), what);
-      requireSaneSize(reader);
-    }
+    reader.skipStrings(length, what, largestHeader);
   } else {
     const element = scalarTypes.get(type);
     // The format has room for arrays of arrays; no engine reads them and no model needs them.

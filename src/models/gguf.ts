@@ -48,13 +48,17 @@ const defaultAlignment = 32;
  * that is not a whole GGUF file.
  */
 export function readGguf(path: string): Gguf {
-  const reader = openByteReader(path);
+  return readHeader(openByteReader(path));
+}
+
+/** The same from bytes that lie elsewhere than in a file. Closes the reader. */
+export function readHeader(reader: ByteReader): Gguf {
   try {
     const version = readMagic(reader);
     const tensorCount = reader.length("the number of tensors");
     const metadata = readMetadata(reader, reader.length("the number of metadata entries"));
     const tensors = readTensors(reader, tensorCount, alignmentOf(reader, metadata));
-    return { path, fileBytes: reader.size, version, tensors, ...describe(metadata) };
+    return { path: reader.path, fileBytes: reader.size, version, tensors, ...describe(metadata) };
   } finally {
     reader.close();
   }
