@@ -33,6 +33,8 @@ export interface Rescored {
 
 type Ended = Extract<SchoolmarkRecord, { kind: "result" | "skip" | "fail" }>;
 const askedOtherwise = "the question is another by now: it can't be scored again without the model";
+/** What was measured: it stays as it is. */
+const taken: ReadonlySet<SchoolmarkRecord["kind"]> = new Set(["load", "series", "sample", "roof"]);
 const notAsked = "not among the questions of the run that was scored again";
 
 /**
@@ -62,7 +64,7 @@ export async function rescore(folder: string, rescoring: Rescoring): Promise<Res
   const lines = inBatches(log);
   const place = { find: finderIn(suites), seed: plan.seed, at };
   for await (const { record } of readRun(folder)) {
-    if (record.kind === "load" || record.kind === "series" || record.kind === "sample") lines.add(record);
+    if (taken.has(record.kind)) lines.add(record);
     if (record.kind !== "result" && record.kind !== "skip" && record.kind !== "fail") continue;
     const now = today(record, place);
     if (now?.kind === "result" && now !== record) tally.scored += 1;

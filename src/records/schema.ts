@@ -139,6 +139,55 @@ export const timing = z.strictObject({
 });
 export type Timing = z.infer<typeof timing>;
 
+/** Signs that something else used the machine while a sample was taken. */
+export const disturbanceMark = z.enum(["foreign-cpu", "steal", "own-cpu", "throttled", "swap-in"]);
+export type DisturbanceMark = z.infer<typeof disturbanceMark>;
+
+/**
+ * What the system's counters tell of the time around a sample; null where a counter could not be read. Counters tick
+ * coarsely, so samples that are shorter than `windowMs` share one reading.
+ */
+export const disturbance = z.strictObject({
+  /** Wall clock between the two readings. */
+  windowMs: finite,
+  /** CPU time of other processes, as a share of wall × logical cores. */
+  foreignShare: nullableNumber,
+  /** CPU time that the hypervisor gave to others, as a share of wall × logical cores. */
+  stealShare: nullableNumber,
+  /** CPU time of the model's process ÷ what its threads would have used undisturbed, in this sample alone. */
+  ownShare: nullableNumber,
+  /** Times a thread of the model's process was taken off its core before it was done. */
+  involuntarySwitches: count.nullable(),
+  throttleEvents: count.nullable(),
+  swapInPages: count.nullable(),
+  /** Share of the time in which some process waited for memory. */
+  memoryPressureShare: nullableNumber,
+  /** Mean over cores at the end of the window. */
+  frequencyMegahertz: nullableNumber,
+  /** The hottest sensor at the end of the window. */
+  temperatureCelsius: nullableNumber,
+  /** Empty: nothing tells that the sample was disturbed. */
+  marks: z.array(disturbanceMark),
+});
+export type Disturbance = z.infer<typeof disturbance>;
+
+/** When a sample began and ended: milliseconds since 1970, by a clock that doesn't step while the model is in memory. */
+export const sampleWindow = z.strictObject({ startEpochMs: finite, endEpochMs: finite });
+export type SampleWindow = z.infer<typeof sampleWindow>;
+
+/** Speed of the machine itself: a tiny model on one thread, and reading memory. A part that could not be taken is null. */
+export const canary = z.strictObject({
+  /** SHA-256 of the model's file; null: there was none to measure. */
+  modelSha256: z.string().nullable(),
+  prefillTokensPerSecond: nullableNumber,
+  decodeTokensPerSecond: nullableNumber,
+  readBytesPerSecond: nullableNumber,
+  /** Why a part is null. */
+  reason: z.string().nullable(),
+  seconds: finite,
+});
+export type Canary = z.infer<typeof canary>;
+
 export const engineInfo = z.strictObject({
   name: z.string(),
   package: z.string(),
@@ -180,6 +229,8 @@ export const runRecord = z.strictObject({
   command: z.array(z.string()),
   environment,
   energyProxy,
+  /** Taken before the first model. */
+  canary: canary.optional(),
 });
 
 export const loadRecord = z.strictObject({
@@ -281,6 +332,11 @@ export const sampleRecord = z.strictObject({
   tokens: count,
   threads: count,
   timing,
+  /** Absent: nothing was read around it. */
+  disturbance: disturbance.optional(),
+  window: sampleWindow.optional(),
+  /** 0 or absent: the first; 1 and more: taken again because earlier ones were disturbed. */
+  attempt: count.optional(),
 });
 export type SampleRecord = z.infer<typeof sampleRecord>;
 
@@ -297,6 +353,25 @@ export const seriesRecord = z.strictObject({
   rows: z.array(z.array(nullableNumber)),
 });
 export type SeriesRecord = z.infer<typeof seriesRecord>;
+
+/** How fast memory could be read: the roof over decoding, which reads every weight once for each token. */
+export const roofRecord = z.strictObject({
+  kind: z.literal("roof"),
+  at: z.string(),
+  when: z.enum(["before", "after"]),
+  /** The model that is measured beside it; null, all three: the whole run. */
+  model: z.string().nullable(),
+  variant: z.string().nullable(),
+  load: count.nullable(),
+  threads: count,
+  bufferBytes: count,
+  passes: count,
+  bestBytesPerSecond: nullableNumber,
+  medianBytesPerSecond: nullableNumber,
+  /** Why there is no figure. */
+  reason: z.string().nullable(),
+});
+export type RoofRecord = z.infer<typeof roofRecord>;
 
 /** Why a question was skipped that an answered run no longer needed. */
 export const decidedReason = "decided";
@@ -320,6 +395,8 @@ export const endRecord = z.strictObject({
   at: z.string(),
   counts: z.strictObject({ planned: count, result: count, skip: count, fail: count }),
   sha256: z.string(),
+  /** Taken after the last model. */
+  canary: canary.optional(),
 });
 
 export const stoppingAnswer = z.enum(["better", "worse", "equivalent", "non-inferior", "out-of-budget"]);
@@ -353,6 +430,7 @@ export const record = z.discriminatedUnion("kind", [
   resultRecord,
   sampleRecord,
   seriesRecord,
+  roofRecord,
   skipRecord,
   failRecord,
   lookRecord,

@@ -3,6 +3,7 @@ import { createReduction } from "../metrics/reduce.ts";
 import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
 import { decidedReason, type LoadRecord } from "../records/schema.ts";
 import { readWriter, writersOf } from "../records/writer-file.ts";
+import { createNoiseTally } from "./noise.ts";
 import type { Problem, ReportRun } from "./types.ts";
 
 /** Reads a run's folder and makes its figures. Throws UserError when it is no run or its records can't be trusted. */
@@ -13,8 +14,10 @@ export async function readReportRun(folder: string): Promise<ReportRun> {
   const counts = { planned: plan.jobs, result: 0, skip: 0, fail: 0 };
   const problems = new Map<string, Problem>();
   const loads: LoadRecord[] = [];
+  const noise = createNoiseTally();
   for await (const { record, id } of readRun(folder)) {
     reduction.add(record, id);
+    noise.add(record);
     if (record.kind === "load") loads.push(record);
     if (record.kind === "result" || record.kind === "skip" || record.kind === "fail") counts[record.kind] += 1;
     // What an answered run left out is no problem: the answer tells of it.
@@ -42,6 +45,7 @@ export async function readReportRun(folder: string): Promise<ReportRun> {
     complete,
     problems: [...problems.values()],
     loads,
+    noise: noise.finish(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Alarm, Row } from "../metrics/types.ts";
 import type { LoadRecord, Plan, RunRecord } from "../records/schema.ts";
+import type { RunNoise } from "./noise.ts";
 
 /** Jobs of one model and task that gave no result for one and the same cause. */
 export interface Problem {
@@ -23,6 +24,8 @@ export interface ReportRun {
   readonly problems: readonly Problem[];
   /** The starts of each model: engine and settings are told from these. */
   readonly loads: readonly LoadRecord[];
+  /** What disturbed the measurement: samples on a time line, canary, roof. */
+  readonly noise: RunNoise;
 }
 
 /** What every format is made from. */

@@ -1,5 +1,6 @@
 import type { Row } from "../../src/metrics/types.ts";
 import type { ModelIdentity } from "../../src/records/schema.ts";
+import { createNoiseTally } from "../../src/report/noise.ts";
 import type { ReportInput, ReportRun } from "../../src/report/types.ts";
 
 /** What an invented model is and how it fares; the rest follows. */
@@ -120,6 +121,7 @@ export function inventedRun(models: readonly InventedModel[], changes: Partial<R
     counts: { planned: models.length * 520, result: models.length * 520, skip: 0, fail: 0 },
     complete: true,
     problems: [],
+    noise: createNoiseTally().finish(),
     loads: models.map((model, index) => ({
       kind: "load",
       at: "2026-03-09T14:05:12.000Z",

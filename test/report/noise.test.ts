@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { Disturbance, SampleRecord } from "../../src/records/schema.ts";
+import { createNoiseTally } from "../../src/report/noise.ts";
+
+const quiet: Disturbance = {
+  windowMs: 400,
+  foreignShare: 0.01,
+  stealShare: 0,
+  ownShare: 0.99,
+  involuntarySwitches: 2,
+  throttleEvents: null,
+  swapInPages: 0,
+  memoryPressureShare: null,
+  frequencyMegahertz: null,
+  temperatureCelsius: null,
+  marks: [],
+};
+
+function sample(startEpochMs: number, more: Partial<SampleRecord> = {}): SampleRecord {
+  return {
+    kind: "sample",
+    at: "2026-03-09T14:05:12.000Z",
+    model: "m",
+    variant: "default",
+    task: "speed/decode",
+    item: "decode-32",
+    repetition: 0,
+    load: 0,
+    phase: "decode",
+    depth: 0,
+    tokens: 32,
+    threads: 2,
+    timing: { wallMs: 10, engineMs: 9, samplingMs: 0, cpuMs: 20 },
+    window: { startEpochMs, endEpochMs: startEpochMs + 10 },
+    ...more,
+  };
+}
+
+describe("a run's noise", () => {
+  it("counts disturbed samples by each sign that they show, and those taken again", () => {
+    const tally = createNoiseTally();
+    tally.add(sample(0, { disturbance: quiet }));
+    tally.add(sample(10, { disturbance: { ...quiet, marks: ["foreign-cpu", "own-cpu"] } }));
+    tally.add(sample(20, { disturbance: { ...quiet, marks: ["own-cpu"] }, attempt: 1 }));
+    const { samples, disturbed, retaken, byMark } = tally.finish();
+    expect({ samples, disturbed, retaken }).toEqual({ samples: 3, disturbed: 2, retaken: 1 });
+    expect([...byMark]).toEqual([
+      ["foreign-cpu", 1],
+      ["own-cpu", 2],
+    ]);
+  });
+
+  it("counts samples of which nothing was read apart, so that they don't pass for quiet ones", () => {
+    const tally = createNoiseTally();
+    tally.add(sample(0));
+    expect(tally.finish()).toMatchObject({ samples: 0, unread: 1, disturbed: 0 });
+  });
+
+  it("puts samples on the time line in the order in which they were taken", () => {
+    const tally = createNoiseTally();
+    for (const start of [30, 10, 20]) tally.add(sample(start));
+    expect(tally.finish().timeline.map(({ startEpochMs }) => startEpochMs)).toEqual([10, 20, 30]);
+  });
+});
