@@ -105,6 +105,11 @@ export function ggmlTypeOf(id: number): GgmlType | null {
   return ggmlTypes.get(id) ?? null;
 }
 
+/** The layout of a tensor type by its name, in any case; null when unknown. */
+export function ggmlTypeNamed(name: string): GgmlType | null {
+  return [...ggmlTypes.values()].find((type) => type.name === name.toUpperCase()) ?? null;
+}
+
 /** The name of a tensor type that was withdrawn from the format; null for all others. */
 export function withdrawnTypeName(id: number): string | null {
   return withdrawnTypes.get(id) ?? null;

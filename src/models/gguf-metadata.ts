@@ -8,6 +8,8 @@ export type GgufScalar = string | number | bigint | boolean;
 export interface GgufMetadata {
   /** Scalars and strings up to 2 kB, by key. Longer strings (chat templates) and arrays are left out. */
   readonly values: ReadonlyMap<string, GgufScalar>;
+  /** Short arrays of numbers or truth values (as 1 and 0), by key: what differs from layer to layer. */
+  readonly numbers: ReadonlyMap<string, readonly number[]>;
   /** Number of elements of each array, by key. */
   readonly arrayLengths: ReadonlyMap<string, number>;
   /** SHA-256 of the elements' bytes of the arrays that make a tokenizer, by key. */
@@ -18,6 +20,7 @@ export interface GgufMetadata {
 const mostEntries = 1 << 14;
 const longestKey = (1 << 16) - 1;
 const longestKeptString = 2048;
+const longestKeptNumbers = 1024;
 const mostStrings = 1 << 24;
 const largestHeader = 2 ** 30;
 /** An empty key, a type and a value of one byte. */
@@ -57,6 +60,7 @@ export function readMetadata(reader: ByteReader, count: number): GgufMetadata {
   }
   reader.require(count * smallestEntry, `a table of ${count} metadata entries`);
   const values = new Map<string, GgufScalar>();
+  const numbers = new Map<string, readonly number[]>();
   const arrayLengths = new Map<string, number>();
   const arrayHashes = new Map<string, string>();
   const seen = new Set<string>();
@@ -69,13 +73,14 @@ export function readMetadata(reader: ByteReader, count: number): GgufMetadata {
       const array = passArray(reader, key);
       requireSaneSize(reader);
       arrayLengths.set(key, array.length);
+      if (array.numbers !== null) numbers.set(key, array.numbers);
       if (hashedArrays.has(key)) arrayHashes.set(key, hashRange(reader, array.start, array.end));
     } else {
       const value = readScalar(reader, type, key);
       if (value !== null) values.set(key, value);
     }
   }
-  return { values, arrayLengths, arrayHashes };
+  return { values, numbers, arrayLengths, arrayHashes };
 }
 
 function readKey(reader: ByteReader, index: number): string {
@@ -99,11 +104,20 @@ function readScalar(reader: ByteReader, type: number, key: string): GgufScalar |
   return scalar.read(reader.bytes(scalar.bytes, "a metadata value"));
 }
 
-function passArray(reader: ByteReader, key: string): { length: number; start: number; end: number } {
+interface PassedArray {
+  readonly length: number;
+  readonly start: number;
+  readonly end: number;
+  /** null: texts, or too many to keep. */
+  readonly numbers: readonly number[] | null;
+}
+
+function passArray(reader: ByteReader, key: string): PassedArray {
   const type = reader.u32("an array's type");
   const length = reader.length("an array's length");
   const start = reader.position();
   const what = `the array ${quoted(key)} of ${grouped(length)} elements`;
+  let numbers: readonly number[] | null = null;
   if (type === stringType) {
     reader.require(length * 8, what);
     if (length > mostStrings) throw reader.fault(`damaged header: ${what} is larger than any vocabulary`);
@@ -113,9 +127,12 @@ function passArray(reader: ByteReader, key: string): { length: number; start: nu
     // The format has room for arrays of arrays; no engine reads them and no model needs them.
     if (type === arrayType) throw reader.fault(`the array ${quoted(key)} holds arrays, which are not supported`);
     if (element === undefined) throw reader.fault(`damaged header: ${what} has the unknown type ${type}`);
-    reader.skip(length * element.bytes, what);
+    if (length <= longestKeptNumbers) {
+      reader.require(length * element.bytes, what);
+      numbers = Array.from({ length }, () => Number(element.read(reader.bytes(element.bytes, what))));
+    } else reader.skip(length * element.bytes, what);
   }
-  return { length, start, end: reader.position() };
+  return { length, start, end: reader.position(), numbers };
 }
 
 /** A sparse file can claim terabytes of header that cost nothing to store and hours to walk through. */

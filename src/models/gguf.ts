@@ -12,6 +12,8 @@ export interface Gguf {
   readonly version: 2 | 3;
   /** Scalars and short strings, by key. */
   readonly metadata: ReadonlyMap<string, GgufScalar>;
+  /** Short arrays of numbers, by key. */
+  readonly numbers: ReadonlyMap<string, readonly number[]>;
   readonly tensors: TensorSummary;
   /** `general.type`: `model`, `adapter`, `mmproj`, …; older files lack it. */
   readonly type: string | null;
@@ -65,13 +67,14 @@ export function readHeader(reader: ByteReader): Gguf {
 }
 
 function describe(metadata: GgufMetadata): Omit<Gguf, "path" | "fileBytes" | "version" | "tensors"> {
-  const { values, arrayLengths } = metadata;
+  const { values, numbers, arrayLengths } = metadata;
   const architecture = textOf(values, "general.architecture");
   const own = (key: string): number | null => countOf(values, `${architecture}.${key}`);
   const fileType = countOf(values, "general.file_type");
   const splitCount = countOf(values, "split.count");
   return {
     metadata: values,
+    numbers,
     type: textOf(values, "general.type"),
     architecture,
     name: textOf(values, "general.name"),
