@@ -36,7 +36,11 @@ export const modelIdentity = z.strictObject({
 });
 export type ModelIdentity = z.infer<typeof modelIdentity>;
 
-/** A set of engine settings under which a model is measured. */
+/** What may hold the keys and values of the context; anything but f16 and f32 needs flash attention. */
+export const kvCacheType = z.enum(["f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl"]);
+export type KvCacheType = z.infer<typeof kvCacheType>;
+
+/** A set of engine settings under which a model is measured. A setting that is absent is left to the engine. */
 export const variant = z.strictObject({
   id: z.string(),
   /** null: a short trial chooses, per model, and is recorded. */
@@ -44,6 +48,11 @@ export const variant = z.strictObject({
   /** null: the smallest multiple of 256 that holds the longest item with its generation. */
   contextSize: count.nullable(),
   gpuLayers: z.union([count, z.literal("auto")]),
+  flashAttention: z.enum(["on", "off", "auto"]).optional(),
+  /** Of keys and values alike. */
+  kvCacheType: kvCacheType.optional(),
+  /** Most tokens in one call of the engine. */
+  batchSize: count.optional(),
 });
 export type Variant = z.infer<typeof variant>;
 
@@ -97,6 +106,10 @@ export const plan = z.strictObject({
   reference: z.string().optional(),
   stopping: stopping.optional(),
   profile: z.enum(["quick", "full"]),
+  /** Half the interval of a timing's median, as a share of it, at which its repetitions end; absent: each task's own number is taken. */
+  precision: finite.optional(),
+  /** Seconds that the repetitions of all timings may take together; absent: no limit but their greatest number. */
+  timeBudgetSeconds: finite.optional(),
   jobs: count,
 });
 export type Plan = z.infer<typeof plan>;
@@ -245,6 +258,8 @@ export const loadRecord = z.strictObject({
   loadMs: finite,
   engine: engineInfo,
   threadTrial: z.array(z.strictObject({ threads: count, decodeTokensPerSecond: finite })),
+  /** Whether the file was in the page cache when it was opened; null: not told, for the reason. Absent: nobody looked. */
+  fileCache: z.strictObject({ state: z.enum(["cold", "warm"]).nullable(), reason: z.string().nullable() }).optional(),
 });
 
 /** Log-likelihood of one continuation, natural logarithm, summed over its tokens. */
@@ -289,7 +304,16 @@ export const output = z.discriminatedUnion("type", [
     /** What became of thinking, where the template knows of it. */
     thinking: z.strictObject({ ended: z.enum(["told-not-to", "done", "cut", "unfinished"]), tokens: count }).optional(),
   }),
-  z.strictObject({ type: z.literal("time"), repeats: count }),
+  z.strictObject({
+    type: z.literal("time"),
+    repeats: count,
+    /** Repetitions before the timed ones, until two in a row agreed. */
+    warmUpMs: z.array(finite).optional(),
+    /** Half the 95 % interval of the median ÷ the median; null: too few repetitions for an interval. */
+    precision: nullableNumber.optional(),
+    /** Why the repetitions ended. */
+    ended: z.enum(["number", "precise", "time-budget", "most"]).optional(),
+  }),
 ]);
 export type Output = z.infer<typeof output>;
 
@@ -327,9 +351,12 @@ export const sampleRecord = z.strictObject({
   at: z.string(),
   ...jobKey,
   load: count,
-  phase: z.enum(["prefill", "decode", "generation", "first-token"]),
+  phase: z.enum(["prefill", "decode", "generation", "first-token", "batch"]),
   depth: count,
+  /** Of one sequence. */
   tokens: count,
+  /** Sequences decoded side by side, in a batch; absent: one. */
+  sequences: count.optional(),
   threads: count,
   timing,
   /** Absent: nothing was read around it. */

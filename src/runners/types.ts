@@ -37,7 +37,7 @@ export type Prompt = string | ChatPrompt;
 /** A timed piece of work: `tokens` evaluated (prefill, first-token) or produced one by one (decode, generation) behind `depth` tokens. */
 export interface TimeRequest {
   readonly kind: "time";
-  readonly phase: SampleRecord["phase"];
+  readonly phase: Exclude<SampleRecord["phase"], "batch">;
   readonly depth: number;
   readonly tokens: number;
   readonly repeats: number;
