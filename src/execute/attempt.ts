@@ -53,7 +53,7 @@ function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOpti
   const request = kind.request(job.question, config, seed);
   const samples: readonly SchoolmarkRecord[] =
     reply.kind === "time" && request.kind === "time"
-      ? reply.repeats.map((timing) => ({
+      ? reply.repeats.map(({ window, disturbance, ...timing }) => ({
           kind: "sample",
           at,
           ...keyOf(job),
@@ -63,6 +63,8 @@ function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOpti
           tokens: request.tokens,
           threads,
           timing,
+          ...(disturbance === undefined ? {} : { disturbance }),
+          ...(window === undefined ? {} : { window }),
         }))
       : [];
   return [

@@ -1,8 +1,10 @@
 import type {
   ContinuationScore,
+  Disturbance,
   EngineInfo,
   ModelIdentity,
   SampleRecord,
+  SampleWindow,
   Timing,
   TokenDistribution,
 } from "../records/schema.ts";
@@ -121,7 +123,12 @@ export interface Thinking {
 }
 export interface TimeReply extends ReplyBase {
   readonly kind: "time";
-  readonly repeats: readonly Timing[];
+  readonly repeats: readonly TimedRepeat[];
+}
+/** One timed repetition, and what the system did around it where that was looked at. */
+export interface TimedRepeat extends Timing {
+  readonly window?: SampleWindow;
+  readonly disturbance?: Disturbance;
 }
 export interface ExamineReply extends ReplyBase {
   readonly kind: "examine";

@@ -1,4 +1,5 @@
 import { messageOf } from "../../lib/errors.ts";
+import { systemCounters } from "../../lib/system-counters/index.ts";
 import type { Prompt, Reply, Request } from "../types.ts";
 import { renderChat } from "./chat-template.ts";
 import type { Decoder } from "./decoder.ts";
@@ -8,6 +9,7 @@ import { generateText } from "./generation.ts";
 import { scoreContinuations } from "./loglikelihood.ts";
 import type { Answer, OpenModel, Port, ToChild } from "./protocol.ts";
 import { scoreRolling } from "./rolling.ts";
+import { type SampleWatch, watchSamples } from "./sample-watch.ts";
 import { timeRepeatedly } from "./speed.ts";
 import { timed } from "./stopwatch.ts";
 
@@ -18,7 +20,7 @@ export interface Engine {
 /** The child's whole life: says hello, answers one message after another, leaves at `close`. It knows no process. */
 export async function serve(port: Port, startEngine: () => Promise<Engine>): Promise<void> {
   const engine = await startEngine();
-  const state: ServeState = { engine, model: null, decoder: null };
+  const state: ServeState = { engine, model: null, decoder: null, watch: null };
   await port.send({ type: "hello" });
   for await (const message of port.messages()) {
     if (message.type === "close") break;
@@ -35,6 +37,7 @@ interface ServeState {
   readonly engine: Engine;
   model: OpenedModel | null;
   decoder: Decoder | null;
+  watch: SampleWatch | null;
 }
 
 async function answer(state: ServeState, message: Exclude<ToChild, { type: "close" }>): Promise<Answer> {
@@ -51,11 +54,15 @@ async function answer(state: ServeState, message: Exclude<ToChild, { type: "clos
     case "prepare": {
       const { decoder, info } = await opened(state).prepare(message.settings);
       state.decoder = decoder;
+      const counters = systemCounters();
+      // Where layers may lie on a GPU, idle threads are no sign of a disturbance.
+      const threads = info.device === "cpu" ? info.threads : null;
+      state.watch = counters === null ? null : watchSamples({ counters, threads });
       return { type: "prepared", engine: info };
     }
     case "ask":
       if (state.decoder === null) throw new Error("asked before a context was made");
-      return { type: "reply", reply: await reply(state.decoder, message.request) };
+      return { type: "reply", reply: await reply(state.decoder, message.request, state.watch) };
   }
 }
 
@@ -77,7 +84,7 @@ function countPrompt(model: OpenedModel, prompt: Prompt): number {
 }
 
 /** Answers one request on a decoder. */
-export async function reply(decoder: Decoder, request: Request): Promise<Reply> {
+export async function reply(decoder: Decoder, request: Request, watch: SampleWatch | null = null): Promise<Reply> {
   switch (request.kind) {
     case "examine": {
       const { value, timing } = await timed(decoder.clock, () => examine(decoder, request));
@@ -104,7 +111,7 @@ export async function reply(decoder: Decoder, request: Request): Promise<Reply> 
       return { kind: request.kind, ...value, timing };
     }
     case "time": {
-      const { value, timing } = await timed(decoder.clock, () => timeRepeatedly(decoder, request));
+      const { value, timing } = await timed(decoder.clock, () => timeRepeatedly(decoder, request, watch));
       return { kind: request.kind, repeats: value, promptTokens: request.tokens, generatedTokens: 0, timing };
     }
   }
