@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { catalogueJsonSchema } from "../src/models/catalogue-schema.ts";
 import { recordJsonSchema } from "../src/records/json-schema.ts";
 import { suiteJsonSchema } from "../src/suite/schema.ts";
 import { taskKinds } from "../src/tasks/index.ts";
@@ -29,6 +30,7 @@ describe("the schema files", () => {
   it.each([
     ["suite", suiteJsonSchema],
     ["record", recordJsonSchema],
+    ["catalogue", catalogueJsonSchema],
   ])("%s.schema.json is what the program says today (npm run schemas)", (name, generate) => {
     expect(committed(name)).toEqual(JSON.parse(JSON.stringify(generate())));
   });

@@ -14,6 +14,20 @@ export interface TensorSummary {
   readonly dominantType: string | null;
   /** 8 × bytes ÷ elements; null when there is no element. */
   readonly bitsPerWeight: number | null;
+  /** Elements of the token embedding, of an output layer of its own (0: tied to the embedding), and of all experts. */
+  readonly embeddingElements: number;
+  readonly outputElements: number;
+  readonly expertElements: number;
+}
+
+type Part = "embeddingElements" | "outputElements" | "expertElements";
+const noParts: Readonly<Record<Part, number>> = { embeddingElements: 0, outputElements: 0, expertElements: 0 };
+
+/** By the names that llama.cpp's converters give (`gguf-py`, tensor name map). */
+function partOf(name: string): Part | null {
+  if (name === "token_embd.weight") return "embeddingElements";
+  if (name === "output.weight") return "outputElements";
+  return /_exps\./.test(name) ? "expertElements" : null;
 }
 
 /** The largest models have some ten thousand tensors. */
@@ -41,6 +55,7 @@ export function readTensors(reader: ByteReader, count: number, alignment: number
   reader.require(count * smallestEntry, `a table of ${count} tensors`);
   const names = new Set<string>();
   const bytesByType = new Map<string, bigint>();
+  const parts = { ...noParts };
   let elements = 0n;
   let end = 0n;
   for (let index = 0; index < count; index++) {
@@ -51,10 +66,13 @@ export function readTensors(reader: ByteReader, count: number, alignment: number
     if (tensor.offset !== end) throw damaged(reader, tensor.name, `claims offset ${tensor.offset}, not ${end}`);
     end = padded(tensor.offset + tensor.bytes, BigInt(alignment));
     elements += tensor.elements;
+    const part = partOf(tensor.name);
+    if (part !== null) parts[part] += Number(tensor.elements);
     bytesByType.set(tensor.type, (bytesByType.get(tensor.type) ?? 0n) + tensor.bytes);
     if (index === count - 1) requireData(reader, BigInt(alignment), tensor);
   }
-  return summarize(count, Number(elements), new Map([...bytesByType].map(([type, bytes]) => [type, Number(bytes)])));
+  const bytes = new Map([...bytesByType].map(([type, sum]) => [type, Number(sum)]));
+  return summarize(count, Number(elements), bytes, parts);
 }
 
 /** One summary for all parts of a split model. */
@@ -68,10 +86,20 @@ export function mergeTensors(parts: readonly TensorSummary[]): TensorSummary {
     sum((part) => part.count),
     sum((part) => part.elements),
     bytesByType,
+    {
+      embeddingElements: sum((part) => part.embeddingElements),
+      outputElements: sum((part) => part.outputElements),
+      expertElements: sum((part) => part.expertElements),
+    },
   );
 }
 
-function summarize(count: number, elements: number, bytesByType: ReadonlyMap<string, number>): TensorSummary {
+function summarize(
+  count: number,
+  elements: number,
+  bytesByType: ReadonlyMap<string, number>,
+  parts: Readonly<Record<Part, number>>,
+): TensorSummary {
   const ordered = [...bytesByType].sort(([, a], [, b]) => b - a);
   const bytes = ordered.reduce((total, [, part]) => total + part, 0);
   return {
@@ -81,6 +109,7 @@ function summarize(count: number, elements: number, bytesByType: ReadonlyMap<str
     bytesByType: new Map(ordered),
     dominantType: ordered[0]?.[0] ?? null,
     bitsPerWeight: elements === 0 ? null : (8 * bytes) / elements,
+    ...parts,
   };
 }
 

@@ -23,6 +23,11 @@ export interface Gguf {
   readonly basename: string | null;
   readonly sizeLabel: string | null;
   readonly license: string | null;
+  readonly organization: string | null;
+  /** What the model was made of further, such as `Instruct`. */
+  readonly finetune: string | null;
+  /** The models that it says it was made of. */
+  readonly baseModels: readonly BaseModel[];
   /** The mix that the file says it is of, such as `Q4_K_M`. */
   readonly fileType: string | null;
   /** In tokens. */
@@ -32,6 +37,13 @@ export interface Gguf {
   /** null also where the layers differ. */
   readonly headCount: number | null;
   readonly headCountKv: number | null;
+  /** Of one expert where there are several; null also where the layers differ. */
+  readonly feedForwardLength: number | null;
+  /** Width of one attention head; null: embedding ÷ heads. */
+  readonly keyLength: number | null;
+  readonly expertCount: number | null;
+  /** Experts that each token passes through. */
+  readonly expertUsedCount: number | null;
   readonly vocabularySize: number | null;
   /** `no` counts from 0. */
   readonly split: { readonly no: number; readonly count: number; readonly tensors: number | null } | null;
@@ -41,7 +53,15 @@ export interface Gguf {
   readonly tokenizerHash: string | null;
 }
 
+export interface BaseModel {
+  readonly name: string | null;
+  readonly organization: string | null;
+  readonly repository: string | null;
+}
+
 const defaultAlignment = 32;
+/** Merges are made of a handful; a header that claims more is not followed. */
+const mostBaseModels = 16;
 
 /**
  * Reads the header of a GGUF file, versions 2 and 3, little-endian (ggml `docs/gguf.md`), and checks that the file
@@ -81,12 +101,19 @@ function describe(metadata: GgufMetadata): Omit<Gguf, "path" | "fileBytes" | "ve
     basename: textOf(values, "general.basename"),
     sizeLabel: textOf(values, "general.size_label"),
     license: textOf(values, "general.license"),
+    organization: textOf(values, "general.organization"),
+    finetune: textOf(values, "general.finetune"),
+    baseModels: baseModelsOf(values),
     fileType: fileType === null ? null : fileTypeName(fileType),
     contextLength: own("context_length"),
     blockCount: own("block_count"),
     embeddingLength: own("embedding_length"),
     headCount: own("attention.head_count"),
     headCountKv: own("attention.head_count_kv"),
+    feedForwardLength: own("expert_feed_forward_length") ?? own("feed_forward_length"),
+    keyLength: own("attention.key_length"),
+    expertCount: own("expert_count"),
+    expertUsedCount: own("expert_used_count"),
     vocabularySize: arrayLengths.get("tokenizer.ggml.tokens") ?? own("vocab_size"),
     split:
       splitCount === null || splitCount === 0
@@ -96,6 +123,14 @@ function describe(metadata: GgufMetadata): Omit<Gguf, "path" | "fileBytes" | "ve
     trainingFlop: positiveOf(values, "schoolmark.training_flop"),
     tokenizerHash: tokenizerHash(metadata),
   };
+}
+
+function baseModelsOf(values: ReadonlyMap<string, GgufScalar>): readonly BaseModel[] {
+  const count = Math.min(countOf(values, "general.base_model.count") ?? 0, mostBaseModels);
+  return Array.from({ length: count }, (_, index) => {
+    const own = (key: string): string | null => textOf(values, `general.base_model.${index}.${key}`);
+    return { name: own("name"), organization: own("organization"), repository: own("repo_url") };
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { basename, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
+import { quantizationOf } from "./describe.ts";
 import { fileProblem } from "./file-problem.ts";
 import type { Gguf } from "./gguf.ts";
 import { type Ladder, ladderModelOf } from "./ladder.ts";
@@ -67,15 +68,6 @@ function identityOf(header: Gguf, id: string, sha256: string, ladder: Ladder | n
     trainingTokensSource: trainingTokens === null ? null : header.trainingTokens === null ? "ladder" : "gguf",
     trainingFlop: header.trainingFlop ?? rung?.trainingFlop ?? null,
   };
-}
-
-/**
- * The mix that the file names, which says more than a tensor type (`Q4_K_M`). Some converters leave the mix at a plain
- * float type whatever they wrote, so such a claim counts only where most bytes bear it out.
- */
-function quantizationOf({ fileType, tensors }: Gguf): string {
-  const dominant = tensors.dominantType ?? "unknown";
-  return fileType === null || ["F32", "F16", "BF16"].includes(fileType) ? dominant : fileType;
 }
 
 function withTrainingTokens(
