@@ -1,17 +1,19 @@
-import { countsRight } from "../metrics/scores.ts";
+import { standsInMean } from "../metrics/scores.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { meanOfEstimates } from "../statistics/proportions.ts";
 import { type Comparison, notCompared, type Sides } from "./comparison.ts";
 
 /**
- * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong. Tasks are independent,
+ * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong, baselines of others apart. Tasks are independent,
  * so their intervals join (MOVER, `weightedSum`). Empty where no task counts right and wrong; a task that could not be
  * compared makes the whole what it is, as a mean over fewer tasks would be another quantity.
  */
 export function compareMacro({ base, candidate }: Sides, answers: readonly Comparison[]): readonly Comparison[] {
-  const primary = new Map([...base.tasks, ...candidate.tasks].map(({ key, primaryMetric }) => [key, primaryMetric]));
+  const all = [...base.tasks, ...candidate.tasks];
+  const primary = new Map(all.map(({ key, primaryMetric }) => [key, primaryMetric]));
   const parts = answers.filter(
-    ({ task, metric }) => task !== null && primary.get(task) === metric && countsRight(metric),
+    ({ task, metric }) =>
+      task !== null && primary.get(task) === metric && standsInMean({ key: task, primaryMetric: metric }, all),
   );
   if (parts.length === 0) return [];
   const place = {

@@ -33,6 +33,8 @@ export interface TaskEvidence {
   readonly suiteHash: string;
   readonly method: string;
   readonly primaryMetric: string | null;
+  /** Key of the task whose items it asks under another condition. */
+  readonly baseline?: string | undefined;
   /** Items that were to be asked. */
   readonly planned: number;
   /** Items not asked because the run's question was answered before: they are not missing. */

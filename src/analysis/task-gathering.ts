@@ -61,6 +61,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
         suiteHash,
         method: [...methods].sort().join(" and "),
         primaryMetric: task.primaryMetric,
+        ...(task.baseline === undefined ? {} : { baseline: task.baseline }),
         planned: task.items,
         leftOut,
         items: order.map((index) => items[index] ?? ""),

@@ -5,7 +5,7 @@ import { accuracyAlarms } from "./accuracy-alarms.ts";
 import { type Cells, createCells, type Setting, settingsOf } from "./cells.ts";
 import { counted, joinReasons, rowOf } from "./row.ts";
 import { scoreFigure, shareOf } from "./score-figure.ts";
-import { countsRight, type ScoreMetric, scoreMetrics } from "./scores.ts";
+import { type ScoreMetric, scoreMetrics, standsInMean } from "./scores.ts";
 import { createShortfall, type Shortfall } from "./shortfall.ts";
 import { createTaskTally, type TaskTally } from "./task-tally.ts";
 import { joinTrails } from "./trail.ts";
@@ -83,7 +83,7 @@ function scoreRow(
 
 /** None where the plan has no task that counts right and wrong; no value where one of them has no score. */
 function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>, shortfall: Shortfall): readonly Row[] {
-  const tasks = plan.tasks.filter(({ primaryMetric }) => countsRight(primaryMetric));
+  const tasks = plan.tasks.filter((task) => standsInMean(task, plan.tasks));
   const [definition] = scoreMetrics;
   if (tasks.length === 0 || definition === undefined) return [];
   const parts = tasks.map((task) => {

@@ -4,7 +4,7 @@ import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { boundsInWords, proxyInWords, proxyScope } from "./proxy.ts";
 import { joinReducers } from "./reducers.ts";
 import { counted, joinReasons, rowOf } from "./row.ts";
-import { countsRight } from "./scores.ts";
+import { standsInMean } from "./scores.ts";
 import { createShortfall } from "./shortfall.ts";
 import { threadsInWords } from "./timing-reducer.ts";
 import { tokenEnergyMetrics, tokenEnergyReducer } from "./token-energy.ts";
@@ -41,7 +41,7 @@ interface Engine {
 function answerEnergyReducer({ plan, run }: MetricContext): Reducer {
   const proxy = run.energyProxy;
   const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
-  const rightOrWrong = scored.filter(({ primaryMetric }) => countsRight(primaryMetric));
+  const rightOrWrong = scored.filter((task) => standsInMean(task, plan.tasks));
   const shortfall = createShortfall(plan);
   const engines = createCells((): Engine => ({ threads: new Set(), gpu: false }));
   const tallies = createCells(

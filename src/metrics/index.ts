@@ -1,4 +1,5 @@
 import { accuracy } from "./accuracy.ts";
+import { baselineGain } from "./baseline-gain.ts";
 import { completeness } from "./completeness.ts";
 import { decision } from "./decision.ts";
 import { energy } from "./energy.ts";
@@ -13,6 +14,7 @@ export const metrics: readonly Metric[] = [
   decision,
   completeness,
   accuracy,
+  baselineGain,
   againstReference,
   speed,
   latency,

@@ -1,3 +1,4 @@
+import type { PlanTask } from "../records/schema.ts";
 import type { MetricDefinition } from "./types.ts";
 
 /** How the scores of a task's items become one figure. */
@@ -146,6 +147,17 @@ export const scoreMetrics: readonly ScoreMetric[] = [
     },
   },
 ];
+
+/**
+ * Whether a task stands in the mean over tasks: it counts right and wrong, and is no baseline of another. What is asked
+ * without its document only tells what the document gave.
+ */
+export function standsInMean(
+  { key, primaryMetric }: Pick<PlanTask, "key" | "primaryMetric">,
+  tasks: readonly Pick<PlanTask, "baseline">[],
+): boolean {
+  return countsRight(primaryMetric) && !tasks.some(({ baseline }) => baseline === key);
+}
 
 /** Whether a metric counts right and wrong, so that tasks of that metric can be averaged and corrected for chance. */
 export function countsRight(metric: string | null): boolean {

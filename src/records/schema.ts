@@ -68,6 +68,8 @@ export const planTask = z.strictObject({
   repeats: z.enum(["once", "each-load"]),
   /** What was done to the items on reading them: choices shuffled, repeated rows left out. */
   notes: z.array(z.string()).optional(),
+  /** The task that asks the same items under another condition, such as without the document; the gain over it is told. */
+  baseline: z.string().optional(),
 });
 export type PlanTask = z.infer<typeof planTask>;
 

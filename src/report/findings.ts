@@ -1,4 +1,5 @@
 import { answer } from "./findings/answer.ts";
+import { gainFindings } from "./findings/gain.ts";
 import { ladder } from "./findings/ladder.ts";
 import { referenceFindings } from "./findings/reference.ts";
 import type { Finding } from "./sentence.ts";
@@ -11,9 +12,16 @@ export interface Findings {
   readonly ladder: readonly Finding[];
   /** What each model loses against the run's reference; empty where it has none. */
   readonly reference: readonly Finding[];
+  /** What each model gains in tasks over their baselines, such as from the document; empty where no task names one. */
+  readonly gain: readonly Finding[];
 }
 
 /** Turns a run's figures into sentences that say no more than the figures support. */
 export function findingsOf(summary: RunSummary): Findings {
-  return { answer: answer(summary), ladder: ladder(summary), reference: referenceFindings(summary) };
+  return {
+    answer: answer(summary),
+    ladder: ladder(summary),
+    reference: referenceFindings(summary),
+    gain: gainFindings(summary),
+  };
 }

@@ -16,12 +16,13 @@ export function renderMarkdown(input: ReportInput): string {
 
 function runBlocks(run: ReportRun, runs: number): readonly string[] {
   const summary = summarize(run);
-  const { answer, ladder, reference } = findingsOf(summary);
+  const { answer, ladder, reference, gain } = findingsOf(summary);
   return [
     ...(runs > 1 ? [`## ${escapeMarkdown(run.name)}`] : []),
     ...answer.map(({ sentence }) => inMarkdown(sentence)),
     ...(ladder.length === 0 ? [] : ["## What schooling did", list(ladder)]),
     ...(reference.length === 0 ? [] : ["## Against the reference", list(reference)]),
+    ...(gain.length === 0 ? [] : ["## What the documents gave", list(gain)]),
     "## Models",
     modelsTable(summary),
     ...gaps(summary),

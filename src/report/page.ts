@@ -4,7 +4,7 @@ import { chartsSection } from "./sections/charts.ts";
 import { methodSection } from "./sections/method.ts";
 import { modelsSection, tasksSection } from "./sections/models.ts";
 import { warningsSection } from "./sections/warnings.ts";
-import { answerSection, ladderSection, referenceSection } from "./sections/words.ts";
+import { answerSection, gainSection, ladderSection, referenceSection } from "./sections/words.ts";
 import { shortened } from "./shorten.ts";
 import { styleSheet } from "./style.ts";
 import { summarize } from "./subjects.ts";
@@ -48,6 +48,7 @@ async function runSections(run: ReportRun, prefix: string): Promise<Html> {
 ${answerSection(findings.answer)}
 ${ladderSection(findings.ladder)}
 ${referenceSection(findings.reference)}
+${gainSection(findings.gain)}
 ${modelsSection(summary)}
 ${await chartsSection(summary, prefix)}
 ${tasksSection(summary)}

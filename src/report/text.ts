@@ -24,12 +24,13 @@ export function renderText(input: ReportInput, style: TextStyle = unstyled): str
 
 function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly string[] {
   const summary = summarize(run);
-  const { answer, ladder, reference } = findingsOf(summary);
+  const { answer, ladder, reference, gain } = findingsOf(summary);
   return [
     ...(runs > 1 ? [style("heading", printable(run.name))] : []),
     paragraphs(answer),
     ...(ladder.length === 0 ? [] : [bullets(ladder)]),
     ...(reference.length === 0 ? [] : [bullets(reference)]),
+    ...(gain.length === 0 ? [] : [bullets(gain)]),
     modelsTable(summary, style),
     ...footnotes(summary, style),
     ...warnings(run, style),

@@ -126,7 +126,7 @@ function answer(request: Request, character: Character, threads: number): Reply 
       const tokens = countTokens(request.text);
       return {
         kind: request.kind,
-        logLikelihood: -tokens * character.lossPerToken,
+        logLikelihood: -tokens * character.lossPerToken * (request.context === undefined ? 1 : 0.9),
         tokens,
         ...(request.distributions === undefined
           ? {}

@@ -58,6 +58,8 @@ export type Continuation = string | { readonly lead: string; readonly text: stri
 export interface RollingRequest {
   readonly kind: "rolling";
   readonly text: string;
+  /** Stands before the text: read, not scored. Split into tokens apart from it, so the text's tokens are the same without. */
+  readonly context?: string;
   readonly distributions?: DistributionSample;
 }
 

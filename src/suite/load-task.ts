@@ -25,7 +25,7 @@ export interface TaskPlace {
 
 /** Reads the items of a task and checks them. Throws UserError. */
 export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace): Promise<Task> {
-  const { name, kind: kindName, description, items, preamble, fewShot, ...settings } = task;
+  const { name, kind: kindName, description, items, baseline, preamble, fewShot, ...settings } = task;
   const kind = taskKinds.find((candidate) => candidate.kind === kindName);
   if (kind === undefined) throw new UserError(`there is no task kind "${kindName}"`);
   const parsed = kind.configSchema.safeParse(settings);
@@ -47,6 +47,7 @@ export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace)
         ? config
         : { ...(config as object), preamble: { ...before, examples: before.examples.map(itemHash) } },
     items: checkItems(spread ?? read.drafts, asked, config),
+    ...(baseline === undefined ? {} : { baseline: `${suite}/${baseline}` }),
     notes: [
       ...read.notes,
       ...(spread === null

@@ -35,6 +35,7 @@ export async function loadSuite(reference: string): Promise<Suite> {
   const parsed = suiteFile.safeParse(applyFormats(yaml));
   if (!parsed.success) throw new UserError(describeIssue(parsed.error, yaml.locate));
   refuseRepeatedNames(parsed.data, yaml);
+  refuseStrayBaselines(parsed.data, yaml);
   const tasks: Task[] = [];
   for (const [index, task] of parsed.data.tasks.entries()) {
     const locate = (field: readonly PropertyKey[]) => yaml.locate(["tasks", index, ...field]);
@@ -60,6 +61,24 @@ function refuseRepeatedNames({ tasks }: SuiteFile, yaml: LocatedYaml): void {
       );
     }
   }
+}
+
+/** A gain can only be told over a task of the same kind that is asked too. */
+function refuseStrayBaselines({ tasks }: SuiteFile, yaml: LocatedYaml): void {
+  for (const [index, { name, kind, baseline }] of tasks.entries()) {
+    if (baseline === undefined) continue;
+    const problem = baseline === name ? "is the task itself" : baselineProblem(tasks, kind, baseline);
+    if (problem !== null)
+      throw new UserError(
+        `${yaml.locate(["tasks", index, "baseline"])} tasks.${index}.baseline: "${baseline}" ${problem}`,
+      );
+  }
+}
+
+function baselineProblem(tasks: SuiteFile["tasks"], kind: string, baseline: string): string | null {
+  const other = tasks.find(({ name }) => name === baseline);
+  if (other === undefined) return "is no task of this suite";
+  return other.kind === kind ? null : `is of the kind ${other.kind}, not ${kind}`;
 }
 
 function hashOf(tasks: readonly Task[]): string {

@@ -111,7 +111,7 @@ export function rescoredPlan({ hash: _, stopping: __, ...plan }: Plan, suites: r
   });
 }
 
-function planTaskOf({ key, kind, config, description, items, notes = [] }: Task): PlanTask {
+function planTaskOf({ key, kind, config, description, items, notes = [], baseline }: Task): PlanTask {
   return {
     key,
     kind: kind.kind,
@@ -120,6 +120,7 @@ function planTaskOf({ key, kind, config, description, items, notes = [] }: Task)
     primaryMetric: kind.primaryMetric(config),
     repeats: kind.repeats,
     ...(notes.length === 0 ? {} : { notes: [...notes] }),
+    ...(baseline === undefined ? {} : { baseline }),
   };
 }
 

@@ -36,6 +36,11 @@ const commonFields = (item: z.ZodType) => ({
   name: taskName,
   description: z.string().optional(),
   items: itemsField(item),
+  baseline: taskName
+    .optional()
+    .describe(
+      "A task of this suite that asks the same items (by id) under another condition: the gain over it is told",
+    ),
   preamble: promptTemplate
     .optional()
     .describe("Text before the examples and the question, with fields of the item in braces"),

@@ -8,6 +8,8 @@ export interface Task {
   readonly kind: TaskKind;
   readonly config: unknown;
   readonly items: readonly Item[];
+  /** Key of the task that asks the same items under another condition. */
+  readonly baseline?: string;
   /** What was done to the items on reading them that a reader of the results should know. */
   readonly notes?: readonly string[];
 }

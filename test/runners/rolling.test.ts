@@ -105,4 +105,34 @@ describe("the rolling log-likelihood", () => {
       }),
     );
   });
+
+  it("reads a context and scores the same tokens as without it", async () => {
+    const language = bigrams(vocabulary, { "<s>": { a: 0.5, b: 0.25 }, a: { b: 0.5 }, b: { c: 0.125 } });
+    const decoder = inventedDecoder({ vocabulary, language });
+    const alone = await scoreRolling(decoder, { kind: "rolling", text: "bc" });
+    const after = await scoreRolling(decoder, { kind: "rolling", text: "bc", context: "a" });
+    expect(Math.exp(alone.logLikelihood)).toBeCloseTo(0.25 * 0.125, 12);
+    expect(Math.exp(after.logLikelihood)).toBeCloseTo(0.5 * 0.125, 12);
+    expect([alone.tokens, after.tokens]).toEqual([2, 2]);
+    const empty = await scoreRolling(decoder, { kind: "rolling", text: "bc", context: "" });
+    expect(empty.logLikelihood).toBe(alone.logLikelihood);
+  });
+
+  it("predicts every token of the text once, whatever stands before it and whatever the context holds", async () => {
+    await fc.assert(
+      fc.asyncProperty(letters, letters, fc.integer({ min: 1, max: 12 }), async (text, context, contextSize) => {
+        const decoder = inventedDecoder({ vocabulary, language: sensitiveLanguage(5), contextSize });
+        const { tokens, logLikelihood } = await scoreRolling(decoder, { kind: "rolling", text, context });
+        expect(tokens).toBe(text.length);
+        expect(logLikelihood).toBeLessThan(0);
+        for (const pass of decoder.passes) expect(pass.tokens.length).toBeLessThanOrEqual(contextSize);
+        if (context.length + text.length > contextSize) return;
+        const all = [0, ...decoder.tokenize(context + text)];
+        let expected = 0;
+        for (let place = context.length + 1; place < all.length; place++)
+          expected += sensitiveLanguage(5)(all.slice(0, place), all[place]!);
+        expect(logLikelihood).toBeCloseTo(expected, 9);
+      }),
+    );
+  });
 });

@@ -30,6 +30,19 @@ describe("a suite file is refused with line and column when it", () => {
     );
   });
 
+  it("names a baseline that is not there, is the task itself, or is of another kind", async () => {
+    const second = ["  - name: second", "    kind: cloze", "    items: [{ id: a, context: x, target: y }]"];
+    const withBaseline = (baseline: string) =>
+      [withItems(goodItem), ...second]
+        .join("\n")
+        .replace("kind: multiple-choice", `kind: multiple-choice\n    baseline: ${baseline}`);
+    expect(await errorOf(withBaseline("third"))).toBe(
+      'quiz.yaml:6:15 tasks.0.baseline: "third" is no task of this suite',
+    );
+    expect(await errorOf(withBaseline("first"))).toContain("is the task itself");
+    expect(await errorOf(withBaseline("second"))).toContain("is of the kind cloze, not multiple-choice");
+  });
+
   it("names an alias without its anchor", async () => {
     expect(await errorOf("name: *nobody")).toMatchInlineSnapshot(
       `"quiz.yaml:1:1 is not YAML that can be used: Unresolved alias (the anchor must be set before the alias): nobody"`,

@@ -17,3 +17,12 @@ it("keeps the likelihood with the text's bytes and words, from which bits per by
     words: 3,
   });
 });
+
+it("has what stands before a text read but not scored, where the task says so", () => {
+  const item = { id: "t", text: " end", before: "The {start}" };
+  const config = text.configSchema.parse({ context: "{before},{{" });
+  expect(text.request(item, config, 1)).toEqual({ kind: "rolling", text: " end", context: "The {start},{" });
+  expect(text.extent(item, config).texts).toEqual(["The {start},{ end"]);
+  expect(text.request(item, text.configSchema.parse({}), 1)).toEqual({ kind: "rolling", text: " end" });
+  expect(() => text.request({ id: "t", text: "a" }, config, 1)).toThrow("{before}");
+});

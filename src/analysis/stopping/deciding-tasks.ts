@@ -1,5 +1,5 @@
 import { UserError } from "../../lib/errors.ts";
-import { countsRight, scoreMetrics } from "../../metrics/scores.ts";
+import { scoreMetrics, standsInMean } from "../../metrics/scores.ts";
 import type { Plan, PlanTask, Stopping } from "../../records/schema.ts";
 
 /** A task whose primary metric is looked at. */
@@ -12,7 +12,7 @@ export interface DecidingTask {
 /** The tasks that decide when a run stops. Throws UserError where there is none, or where the one named can't decide. */
 export function decidingTasks({ tasks }: Pick<Plan, "tasks">, { task: wanted }: Pick<Stopping, "task">) {
   if (wanted === null) {
-    const all = tasks.flatMap((task) => (countsRight(task.primaryMetric) ? asDeciding(task) : []));
+    const all = tasks.flatMap((task) => (standsInMean(task, tasks) ? asDeciding(task) : []));
     if (all.length === 0) throw new UserError("--until decided needs a task that counts right and wrong answers");
     return all;
   }

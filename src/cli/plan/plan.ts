@@ -3,7 +3,7 @@ import { macroRequirement, type Requirement, taskRequirement, type Wanted } from
 import { prepareRun } from "../../execute/preparation.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { countsRight } from "../../metrics/scores.ts";
+import { standsInMean } from "../../metrics/scores.ts";
 import type { Plan } from "../../records/schema.ts";
 import { verdictConfidence } from "../../statistics/power.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -75,7 +75,7 @@ interface Outlook {
 }
 
 function outlookOf(made: Plan, wanted: Wanted, earlier: Earlier | null, given: boolean): Outlook {
-  const counted = made.tasks.filter(({ primaryMetric }) => countsRight(primaryMetric));
+  const counted = made.tasks.filter((task) => standsInMean(task, made.tasks));
   const learnt = earlier !== null && earlier.disagreement !== null ? `as in ${earlier.name}` : "a guess";
   return {
     wanted,

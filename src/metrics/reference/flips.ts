@@ -15,9 +15,8 @@ export function flipFigures(pairs: readonly AnswerPair[]): readonly ReferenceFig
   const n = judged.length;
   const lost = judged.map(({ cluster, before, after }) => ({ cluster, value: after < before ? 1 : 0 }));
   const gained = judged.map(({ cluster, before, after }) => ({ cluster, value: after > before ? 1 : 0 }));
-  const change = judged.map(({ cluster, before, after }) => ({ cluster, value: after - before }));
   return [
-    { definition: referenceMetrics.rightChange, n, ...changeFigure(change) },
+    { definition: referenceMetrics.rightChange, n, ...changeFigure(judged) },
     { definition: referenceMetrics.flipsLost, n, ...shareFigure(lost) },
     { definition: referenceMetrics.flipsGained, n, ...shareFigure(gained) },
   ];
@@ -38,7 +37,15 @@ function clustersOf(values: readonly Value[]) {
 
 const sumOf = (values: readonly Value[]): number => values.reduce((sum, { value }) => sum + value, 0);
 
-function changeFigure(values: readonly Value[]): Figure {
+interface Change {
+  readonly cluster: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Share right after less share right before, of the same items; not of none. */
+export function changeFigure(changes: readonly Change[]): Figure {
+  const values = changes.map(({ cluster, before, after }) => ({ cluster, value: after - before }));
   const clusters = clustersOf(values);
   const value = sumOf(values) / values.length;
   if (clusters.grouped()) {

@@ -33,6 +33,14 @@ export function ladderSection(findings: readonly Finding[]): Html | null {
   }</section>`;
 }
 
+/** What each model gains over tasks' baselines; nothing in runs whose tasks name none. */
+export function gainSection(findings: readonly Finding[]): Html | null {
+  if (findings.length === 0) return null;
+  return html`<section><h2>What the documents gave</h2><ul class="findings">${findings.map(
+    ({ sentence }) => html`<li>${sentenceHtml(sentence)}</li>`,
+  )}</ul></section>`;
+}
+
 /** What each model loses against the reference; nothing in runs without one. */
 export function referenceSection(findings: readonly Finding[]): Html | null {
   if (findings.length === 0) return null;

@@ -9,14 +9,19 @@ type Rolled = Pick<RollingReply, "distributions" | "logLikelihood" | "tokens">;
  * Log-likelihood of a whole text, every token predicted exactly once. Texts longer than the context are cut into windows
  * that follow one another, each starting from the last token of the one before; the last one reaches back so far that
  * it fills the context too. That is lm-evaluation-harness's rolling rule (`get_rolling_token_windows` with a context of
- * one token), so figures can be laid beside its `bits_per_byte`.
+ * one token), so figures can be laid beside its `bits_per_byte`. A context is read before the first window and not scored.
  */
-export async function scoreRolling(decoder: Decoder, { text, distributions: sample }: RollingRequest): Promise<Rolled> {
-  const tokens = decoder.bos === null ? withEos(decoder, text) : withBos(decoder, text);
+export async function scoreRolling(
+  decoder: Decoder,
+  { text, context, distributions: sample }: RollingRequest,
+): Promise<Rolled> {
+  const { tokens, unscored } = tokensOf(decoder, text, context ?? "");
   let logLikelihood = 0;
   const distributions: TokenDistribution[] = [];
-  for (let first = 1; first < tokens.length; first += decoder.contextSize) {
-    const end = Math.min(first + decoder.contextSize, tokens.length);
+  for (let first = unscored, end = 0; first < tokens.length; first = end) {
+    // The first window keeps what stands before the text, as far as it leaves half of the window to the text.
+    const before = Math.min(first - 1, Math.floor(decoder.contextSize / 2));
+    end = Math.min(first + decoder.contextSize - (first === unscored ? before : 0), tokens.length);
     const start = Math.max(0, end - 1 - decoder.contextSize);
     const predicted = tokens.slice(first, end);
     const wanted = new Map(predicted.map((token, index) => [first + index - 1 - start, [token]] as const));
@@ -31,8 +36,19 @@ export async function scoreRolling(decoder: Decoder, { text, distributions: samp
       logLikelihood += next.get(index)?.logProbability(token as number) ?? Number.NaN;
     for (const index of sampled) distributions.push(distributionOf(next.get(index), index + start + 1));
   }
-  return { logLikelihood, tokens: tokens.length - 1, ...(sample === undefined ? {} : { distributions }) };
+  return { logLikelihood, tokens: tokens.length - unscored, ...(sample === undefined ? {} : { distributions }) };
 }
+
+/** All tokens, and how many of them stand before the text. */
+function tokensOf(decoder: Decoder, text: string, context: string) {
+  if (context === "") return { tokens: firstOf(decoder, text), unscored: 1 };
+  const before = decoder.bos === null ? decoder.tokenize(context) : withBos(decoder, context);
+  if (before.length === 0) return { tokens: firstOf(decoder, text), unscored: 1 };
+  return { tokens: [...before, ...decoder.tokenize(text)], unscored: before.length };
+}
+
+const firstOf = (decoder: Decoder, text: string): readonly number[] =>
+  decoder.bos === null ? withEos(decoder, text) : withBos(decoder, text);
 
 /** Drawn by the position itself, so models that split the text alike are asked at the same places. */
 function isSampled(position: number, sample: DistributionSample | undefined): boolean {
