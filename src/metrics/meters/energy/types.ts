@@ -1,5 +1,8 @@
-/** What a sensor sees: the plug of the whole system, the machine behind its battery, graphics cards, or the processor's package. */
-export type EnergyScope = "wall" | "machine" | "gpu" | "package";
+/**
+ * What a sensor sees: the plug of the whole system, the machine behind its battery, graphics cards, the processor's
+ * package, or a processor with the graphics on it.
+ */
+export type EnergyScope = "wall" | "machine" | "gpu" | "package" | "soc";
 
 /** One kind of sensor. */
 export interface EnergySource {

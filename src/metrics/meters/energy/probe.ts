@@ -1,0 +1,22 @@
+import { messageOf } from "../../../lib/errors.ts";
+import type { EnergyProbe, EnergyReader } from "./types.ts";
+
+/** What can't be read here, and what to do about it. */
+export function missing(reason: string, remedy: string | null = null): EnergyProbe {
+  return { available: false, missing: reason, remedy };
+}
+
+/** Starts a reader and lets it go again: who gave one reading can be read. */
+export async function probeByReading(
+  found: string,
+  start: () => Promise<EnergyReader>,
+  remedy: string | null,
+): Promise<EnergyProbe> {
+  try {
+    const reader = await start();
+    await reader[Symbol.asyncDispose]();
+    return { available: true, found, start };
+  } catch (error) {
+    return missing(messageOf(error), remedy);
+  }
+}
