@@ -15,7 +15,6 @@ export const smartPlug: EnergySource = {
   async probe({ plugUrl }) {
     if (plugUrl === null)
       return missing("no plug was named", "--plug http://ADDRESS, with a Shelly or a plug that runs Tasmota");
-    const base = plugBase(plugUrl);
     return probeByReading(
       plugUrl,
       async () => startReader(plugBase(plugUrl)),

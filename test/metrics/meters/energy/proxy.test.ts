@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { energyProxyFor } from "../../../src/metrics/meters/energy/proxy.ts";
-import { energyProxy } from "../../../src/records/schema.ts";
+import { energyProxyFor } from "../../../../src/metrics/meters/energy/proxy.ts";
+import { energyProxy } from "../../../../src/records/schema.ts";
 
 it.each([
   ["Intel(R) Core(TM) i7-8565U CPU @ 1.80GHz", 15 / 8],
