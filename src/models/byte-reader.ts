@@ -103,17 +103,22 @@ export function byteReaderOf(source: ByteSource): ByteReader {
   };
 
   const skipStrings = (count: number, what: string, limit: number): void => {
-    for (let index = 0; index < count; index++) {
-      // Nearly every string lies in the window: this loop is most of the time that a header takes.
-      const offset = position - windowStart;
-      const inWindow = offset >= 0 && offset + 8 <= window.length;
-      const lengthAt = inWindow ? window : bytes(8, what);
-      const at = inWindow ? offset : 0;
-      if (inWindow) position += 8;
-      const length = lengthAt.readUInt32LE(at) + lengthAt.readUInt32LE(at + 4) * 2 ** 32;
-      if (length > size - position) require(length, what);
-      position += length;
-      if (position > limit) return;
+    let left = count;
+    while (left > 0 && position <= limit) {
+      bytes(8, what);
+      position -= 8;
+      // Nearly every string lies in the window, and this loop is most of the time that a header takes.
+      let at = position - windowStart;
+      const last = window.length - 8;
+      while (left > 0 && at <= last) {
+        const high = window.readUInt32LE(at + 4);
+        const length = window.readUInt32LE(at) + high * 2 ** 32;
+        position = windowStart + at + 8;
+        if (length > size - position) require(length, what);
+        position += length;
+        at += 8 + length;
+        left--;
+      }
     }
   };
 
