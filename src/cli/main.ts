@@ -8,6 +8,7 @@ import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
 import { failWith } from "./fail-with.ts";
 import { mergeCommand } from "./merge.ts";
+import { modelsCommand } from "./models.ts";
 import { packageVersion } from "./package-version.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
@@ -29,6 +30,7 @@ const program = yargs(words)
   .command(mergeCommand)
   .command(rescoreCommand)
   .command(doctorCommand)
+  .command(modelsCommand)
   .options({
     results: { type: "string", default: "results", describe: "Folder that runs are kept in", global: true },
     json: {

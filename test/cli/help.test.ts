@@ -15,6 +15,7 @@ describe("help", () => {
     ["baseline", "--help"],
     ["merge", "--help"],
     ["rescore", "--help"],
+    ["models", "--help"],
   ])("%s %s explains itself with examples", async (...args) => {
     const { code, stdout } = await schoolmark(args.filter((word) => word !== undefined));
     expect(code).toBe(0);

@@ -1,0 +1,28 @@
+import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
+import type { GlobalOptions } from "./global-options.ts";
+
+const listing = {
+  "models-dir": {
+    type: "string",
+    array: true,
+    default: [] as string[],
+    describe: "Look into this folder too, at any depth; repeatable",
+  },
+} as const;
+
+export type ListArguments = ArgumentsCamelCase<InferredOptionTypes<typeof listing> & GlobalOptions>;
+
+export const modelsCommand: CommandModule<object, ListArguments> = {
+  command: "models",
+  describe: "Find the models that are on this disk already, whichever tool keeps them",
+  builder: (argv: Argv) =>
+    argv
+      .options(listing)
+      .example("$0 models", "What Ollama, LM Studio, llama.cpp, Jan, GPT4All and Hugging Face's libraries keep here")
+      .example("$0 models --models-dir /data/models --json", "A folder of yours too, as JSON")
+      .example("$0 run ollama:qwen3:4b hf:org/model:Q4_K_M", "Measure two of them") as unknown as Argv<ListArguments>,
+  async handler(argv) {
+    const { listModels } = await import("./models/list.ts");
+    process.exitCode = listModels(argv);
+  },
+};

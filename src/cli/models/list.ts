@@ -1,0 +1,106 @@
+import { printable } from "../../lib/untrusted.ts";
+import { tools } from "../../models/discover/index.ts";
+import { type FoundModel, type Inventory, type Origin, takeInventory } from "../../models/discover/inventory.ts";
+import { here } from "../../models/discover/surroundings.ts";
+import type { StoreProblem } from "../../models/discover/types.ts";
+import { bytes, count } from "../../report/format.ts";
+import { cut } from "../../report/width.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { ListArguments } from "../models.ts";
+import { openTerminal } from "../terminal.ts";
+import { aligned } from "./aligned.ts";
+
+/** Lists the models on this disk; what can't be used is told with its reason and hides nothing. */
+export function listModels(argv: ListArguments): number {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const inventory = takeInventory({
+    surroundings: here(),
+    folders: argv.modelsDir.map(String),
+    onProgress: (read, total) => {
+      if (read % 20 === 0) terminal.progress(`reading headers ${read} of ${total}`);
+    },
+  });
+  terminal.out(argv.json ? JSON.stringify(inventoryJson(inventory), null, 2) : inventoryText(inventory));
+  return exitCodes.pass;
+}
+
+export function originTitle(origin: Origin): string {
+  return origin === "folder" ? "your folder" : tools[origin].title;
+}
+
+function inventoryJson({ stores, models, sidecars, problems }: Inventory): object {
+  return { stores, models: models.map(modelJson), sidecars: sidecars.map(modelJson), problems };
+}
+
+function modelJson({ name, reference, path, origin, sha256, sameAs, facts }: FoundModel): object {
+  const { fingerprint: _, ...known } = facts;
+  return { name, reference, path, origin, sha256, sameAs, ...known };
+}
+
+function inventoryText(inventory: Inventory): string {
+  const { stores, models, sidecars, problems } = inventory;
+  if (stores.length === 0) {
+    return `No folder of ${Object.values(tools)
+      .map(({ title }) => title)
+      .join(", ")} is here; --models-dir FOLDER looks into one of yours.`;
+  }
+  return [
+    ...(models.length === 0 ? [] : [table(models), ""]),
+    summary(inventory),
+    ...(sidecars.length === 0
+      ? []
+      : [
+          `${sidecars.length} more serve other models (${[...new Set(sidecars.map(({ facts }) => facts.sidecar))].join(", ")}); --json lists them.`,
+        ]),
+    ...problems.slice(0, mostProblems).map(problemLine),
+    ...(problems.length > mostProblems ? [`· and ${problems.length - mostProblems} more such; --json lists them`] : []),
+  ].join("\n");
+}
+
+const mostProblems = 20;
+const nameColumns = 44;
+
+function table(models: readonly FoundModel[]): string {
+  const rows = models.map(({ name, reference, origin, sameAs, facts }) => [
+    cut(printable(name), nameColumns),
+    bytes(facts.fileBytes),
+    printable(facts.quantization),
+    count(facts.parameters),
+    facts.trainedContext === null ? "–" : facts.trainedContext.toLocaleString("en-US"),
+    originTitle(origin),
+    sameAs === null ? "" : `= ${cut(printable(sameAs), nameColumns)}`,
+    quoted(reference),
+  ]);
+  const columns = [
+    { heading: "name", side: "left" },
+    { heading: "size", side: "right" },
+    { heading: "quant", side: "left" },
+    { heading: "params", side: "right" },
+    { heading: "context", side: "right" },
+    { heading: "where", side: "left" },
+    { heading: "same as", side: "left" },
+    { heading: "reference", side: "left" },
+  ] as const;
+  return aligned(columns, rows);
+}
+
+/** As it can be given to a shell, where it holds nothing that a terminal must not be sent. */
+function quoted(reference: string): string {
+  const safe = printable(reference);
+  return /^[\p{L}\p{N}@%+=:,./_-]+$/u.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
+}
+
+function summary({ stores, models }: Inventory): string {
+  const copies = models.filter(({ sameAs }) => sameAs !== null);
+  const own = models.filter(({ sameAs }) => sameAs === null);
+  const total = own.reduce((sum, { facts }) => sum + facts.fileBytes, 0);
+  const where = stores.map(
+    ({ origin, folder, models: held }) => `${originTitle(origin)} ${held} (${printable(folder)})`,
+  );
+  const said = `${own.length} ${own.length === 1 ? "model" : "models"}, ${bytes(total)}${copies.length === 0 ? "" : `, and ${copies.length} listed again under another name`}`;
+  return `${said}: ${where.join(", ")}`;
+}
+
+function problemLine({ path, problem }: StoreProblem): string {
+  return `· ${printable(path)}: ${printable(problem)}`;
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { modelNamed, put, putOllama } from "../models/discover/trees.ts";
+import { bundledModels, emptyFolder, schoolmark } from "./support.ts";
+
+/** The program in a home of its own, with none of the tools' variables of this machine. */
+function inHome(home: string, args: readonly string[]) {
+  const env = Object.fromEntries(
+    ["OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "XDG_CACHE_HOME", "LLAMA_CACHE"].map(
+      (name) => [name, ""],
+    ),
+  );
+  return schoolmark(args, { env: { ...env, HOME: home, USERPROFILE: home } });
+}
+
+describe("schoolmark models", () => {
+  test("lists what tools keep, with the reference to use, and marks copies", async () => {
+    const home = emptyFolder();
+    const bundled = readFileSync(bundledModels()[0] ?? "");
+    putOllama(join(home, ".ollama", "models"), "school:small", bundled);
+    put(join(home, ".lmstudio", "models", "org", "school", "small.gguf"), bundled);
+    const { code, stdout, stderr } = await inHome(home, ["models"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^name +size +quant +params +context +where +same as +reference\n/);
+    expect(stdout).toMatch(/school:small +172 kB +Q4_0 +246k +256 +Ollama +ollama:school:small\n/);
+    expect(stdout).toMatch(/LM Studio += ollama:school:small +lmstudio:org\/school\/small\.gguf/);
+    expect(stdout).toContain("1 model, 172 kB, and 1 listed again under another name");
+  });
+
+  test("--json prints one document with everything, problems among it", async () => {
+    const home = emptyFolder();
+    const folder = join(home, "mine");
+    put(join(folder, "good.gguf"), modelNamed("\u001b[2Jx"));
+    put(join(folder, "bad.gguf"), "<!DOCTYPE html>");
+    const { code, stdout } = await inHome(home, ["models", "--models-dir", folder, "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      stores: [{ origin: "folder", folder, models: 2 }],
+      models: [{ name: "good.gguf", reference: join(folder, "good.gguf"), title: "\u001b[2Jx", parameters: 256 }],
+      problems: [{ path: join(folder, "bad.gguf") }],
+    });
+  });
+
+  test("shows hostile names as what they are", async () => {
+    const home = emptyFolder();
+    put(join(home, "mine", "\u001b]0;owned\u0007\nx.gguf"), modelNamed("a"));
+    const { stdout } = await inHome(home, ["models", "--models-dir", join(home, "mine")]);
+    expect(stdout).toContain("\\u{1b}]0;owned\\u{7} x.gguf");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("says where it looked when there is nothing", async () => {
+    const { code, stdout } = await inHome(emptyFolder(), ["models"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/No folder of Ollama, .*--models-dir FOLDER/);
+  });
+
+  test("a folder that is missing is the user's mistake", async () => {
+    expect(await inHome(emptyFolder(), ["models", "--models-dir", "nowhere"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--models-dir nowhere: cannot be opened/),
+    });
+  });
+
+  // A stranger to the folders: for the superuser nothing is closed, so the program runs as nobody.
+  const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+  const nobody = 65534;
+  const asNobody = (args: readonly string[], home: string) =>
+    spawnSync(process.execPath, [main, ...args], { uid: nobody, gid: nobody, encoding: "utf8", env: { HOME: home } });
+  const canBeNobody = process.getuid?.() === 0 && asNobody(["--version"], "/").status === 0;
+  test.skipIf(!canBeNobody)("explains a store that it may not look into (needs a superuser to change user)", () => {
+    const home = emptyFolder();
+    chmodSync(home, 0o755);
+    const store = join(home, ".ollama", "models");
+    putOllama(store, "school:small", modelNamed("a"));
+    chmodSync(join(store, "manifests"), 0);
+    const folder = join(home, "mine");
+    mkdirSync(folder);
+    put(join(folder, "open.gguf"), modelNamed("b"));
+    chmodSync(put(join(folder, "secret.gguf"), modelNamed("c")), 0);
+    const { status, stdout } = asNobody(["models", "--models-dir", folder], home);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`${join(store, "manifests")}: no permission to look into it`);
+    expect(stdout).toContain(`${join(folder, "secret.gguf")}: no permission to read it`);
+    expect(stdout).toContain("open.gguf");
+  });
+});
