@@ -9,7 +9,6 @@ import { fileProblem } from "./file-problem.ts";
 import type { Gguf } from "./gguf.ts";
 import { type Ladder, ladderModelOf } from "./ladder.ts";
 import { uniqueIds } from "./model-ids.ts";
-import { quantizationOf } from "./quantization.ts";
 import type { ModelFiles } from "./reference.ts";
 import type { TrainingTokensOption } from "./training-tokens.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { canonicalJson, sha256 } from "../../lib/files.ts";
+import { quantizationOf } from "../describe.ts";
 import type { Gguf } from "../gguf.ts";
-import { quantizationOf } from "../quantization.ts";
 import { partsOf, readParts } from "../shards.ts";
 import { sidecarByHeader, sidecarByName } from "../sidecars.ts";
 
