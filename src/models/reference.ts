@@ -2,12 +2,16 @@ import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { systemCode, UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
+import { findStored } from "./discover/find.ts";
+import { here } from "./discover/surroundings.ts";
+import type { Surroundings } from "./discover/types.ts";
 import { fileProblem } from "./file-problem.ts";
 import type { Gguf } from "./gguf.ts";
 import { expandGlob, isGlob } from "./glob.ts";
 import { nearestName } from "./nearest-name.ts";
 import { partsOf, readParts } from "./shards.ts";
 import { isDraftByName, sidecarByHeader, sidecarByName } from "./sidecars.ts";
+import { parseStoreReference } from "./store-reference.ts";
 
 /** A language model on this disk: its file, or all parts of its split set in order, and what their headers say. */
 export interface ModelFiles {
@@ -17,14 +21,18 @@ export interface ModelFiles {
 
 /**
  * The models that the user named, in that order, each once however often and by whatever link it was named.
- * A reference is a file (any part stands for its whole split set), a folder (its own GGUF files, sorted) or a glob.
+ * A reference is a file (any part stands for its whole split set), a folder (its own GGUF files, sorted), a glob, or a
+ * model by the name that a tool on this machine gives it (`ollama:`, `lmstudio:`, `hf:`).
  * Vision projectors, adapters and draft heads are left out of folders and globs and refused when named themselves.
  * Throws UserError for whatever is missing, unreadable, incomplete or no language model.
  */
-export function resolveModels(references: readonly string[]): readonly ModelFiles[] {
+export function resolveModels(
+  references: readonly string[],
+  surroundings: Surroundings = here(),
+): readonly ModelFiles[] {
   const models = new Map<string, ModelFiles>();
   for (const reference of references) {
-    for (const model of resolveReference(reference)) {
+    for (const model of resolveReference(reference, surroundings)) {
       const key = realpathSync(model.parts[0] ?? reference);
       if (!models.has(key)) models.set(key, model);
     }
@@ -32,11 +40,13 @@ export function resolveModels(references: readonly string[]): readonly ModelFile
   return [...models.values()];
 }
 
-function resolveReference(reference: string): readonly ModelFiles[] {
+function resolveReference(reference: string, surroundings: Surroundings): readonly ModelFiles[] {
   // What exists under exactly this name is meant, even where the name looks like a pattern.
   const kind = kindOf(reference);
   if (kind === "file") return [namedModel(reference)];
   if (kind === "folder") return collectedModels(reference, folderFiles(reference), "holds");
+  const stored = parseStoreReference(reference);
+  if (stored !== null) return [namedModel(findStored(reference, stored, surroundings))];
   if (isGlob(reference)) return collectedModels(reference, expandGlob(reference), "matches");
   throw missing(reference);
 }
@@ -109,10 +119,15 @@ function refused(path: string, what: string): UserError {
 
 function missing(reference: string): UserError {
   const where = printable(reference);
-  if (/^(hf|ollama|https?):/i.test(reference)) {
+  if (/^https?:/i.test(reference)) {
     return new UserError(`${where}: only files on this disk can be measured; download the model and name its path`);
   }
   const folder = dirname(reference);
+  if (/^[\w.-]+\/[\w.-]+(:[\w.-]+)?$/.test(reference) && kindOf(folder) === null) {
+    return new UserError(
+      `${where}: there is no such file; check the path, or write hf:${where} for a model of the Hugging Face hub`,
+    );
+  }
   if (reference === "" || kindOf(folder) !== "folder") {
     return new UserError(`${where || '""'}: there is no such file, and no folder ${printable(folder)}; check the path`);
   }

@@ -51,8 +51,11 @@ describe("files", () => {
   });
 
   test("on a server are not taken for paths", () => {
-    expect(problemOf("hf:org/model")).toContain("only files on this disk");
     expect(problemOf("https://example.org/m.gguf")).toContain("only files on this disk");
+  });
+
+  test("that look like a name on the hub: how to say so", () => {
+    expect(problemOf("org/model-GGUF:Q4_K_M")).toContain("write hf:org/model-GGUF:Q4_K_M");
   });
 
   test("named by nothing", () => {
