@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
@@ -36,11 +36,15 @@ export async function identify(
   options: IdentifyOptions,
 ): Promise<readonly ModelIdentity[]> {
   const hashes = await hashModels(models, options.onProgress);
-  const ids = uniqueIds(models.map(({ header }, index) => ({ path: header.path, sha256: hashes[index] ?? "" })));
+  const ids = uniqueIds(models.map((model, index) => ({ path: pathToCall(model), sha256: hashes[index] ?? "" })));
   const identities = models.map(({ header }, index) =>
     identityOf(header, ids[index] ?? "", hashes[index] ?? "", options.ladder),
   );
   return withTrainingTokens(identities, options.trainingTokens);
+}
+
+function pathToCall({ header, label }: ModelFiles): string {
+  return label === undefined ? header.path : join(dirname(header.path), label);
 }
 
 function identityOf(header: Gguf, id: string, sha256: string, ladder: Ladder | null): ModelIdentity {

@@ -17,6 +17,8 @@ import { parseStoreReference } from "./store-reference.ts";
 export interface ModelFiles {
   readonly parts: readonly string[];
   readonly header: Gguf;
+  /** What to call it, where its file has no name of its own. */
+  readonly label?: string;
 }
 
 /**
@@ -46,7 +48,10 @@ function resolveReference(reference: string, surroundings: Surroundings): readon
   if (kind === "file") return [namedModel(reference)];
   if (kind === "folder") return collectedModels(reference, folderFiles(reference), "holds");
   const stored = parseStoreReference(reference);
-  if (stored !== null) return [namedModel(findStored(reference, stored, surroundings))];
+  if (stored !== null) {
+    const model = namedModel(findStored(reference, stored, surroundings));
+    return [stored.kind === "ollama" ? { ...model, label: stored.name.replace(/[/:]/g, "-") } : model];
+  }
   if (isGlob(reference)) return collectedModels(reference, expandGlob(reference), "matches");
   throw missing(reference);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
 import type { Surroundings } from "../../src/models/discover/types.ts";
+import { identify } from "../../src/models/identity.ts";
 import { resolveModels } from "../../src/models/reference.ts";
 import { chooseFile, isPlainPath, parseStoreReference } from "../../src/models/store-reference.ts";
 import { modelNamed, newHome, put, putHub, putOllama } from "./discover/trees.ts";
@@ -39,6 +40,12 @@ describe("ollama:", () => {
     ["ollama:me/own:1", "own"],
   ])("%s", (reference, name) => {
     expect(title(reference, home())).toBe(name);
+  });
+
+  test("is called by its name, not by its blob's", async () => {
+    const models = resolveModels(["ollama:qwen3:4b", "ollama:me/own:1"], home());
+    const identities = await identify(models, { trainingTokens: [], ladder: null });
+    expect(identities.map(({ id }) => id)).toEqual(["qwen3-4b", "me-own-1"]);
   });
 
   test("a name that is nearly right is answered with the one meant", () => {
