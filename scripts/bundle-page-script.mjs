@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 await build({
   absWorkingDir: root,
   entryPoints: ["src/report/client/main.ts"],
-  outfile: "dist/report/page-script.js",
+  outfile: "dist/report/client/bundle.js",
   bundle: true,
   minify: true,
   format: "iife",

@@ -16,6 +16,9 @@ const sources = {
   decode: { metrics: ["decode_tokens_per_second"], over: "lengths" },
   generation: { metrics: ["generation_tokens_per_second"], over: "lengths" },
   timeToFirstToken: { metrics: ["time_to_first_token_ms"], over: "lengths" },
+  load: { metrics: ["load_ms"], over: "all-tasks" },
+  roofShare: { metrics: ["roof_share"], over: "lengths" },
+  contextBytes: { metrics: ["context_bytes"], over: "all-tasks" },
   peakResident: { metrics: ["peak_resident_bytes"], over: "all-tasks" },
   peakAnonymous: { metrics: ["peak_anonymous_bytes"], over: "all-tasks" },
 } as const satisfies Record<string, { metrics: readonly string[]; over: "all-tasks" | "lengths" }>;

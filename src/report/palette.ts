@@ -47,9 +47,9 @@ export const categoryRoles = ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8"] as
 export const textRoles = ["text", "muted", "accent", "warn", ...categoryRoles] as const satisfies ColourRole[];
 export const markRoles = ["edge", "accent", ...categoryRoles] as const satisfies ColourRole[];
 
-/** A reference that follows the page's scheme, and falls back to the light one in an SVG that stands alone. */
+/** A reference that follows the page's scheme. */
 export function colour(role: ColourRole): string {
-  return `var(--sm-${role},${schemes.light[role]})`;
+  return `var(--sm-${role})`;
 }
 
 /** The colour of a category; past the eighth all share the last, and labels tell them apart. */

@@ -5,6 +5,8 @@ import type { ReportRun } from "./types.ts";
 
 /** A model under one set of settings: a row of the table, a mark in a chart. */
 export interface Subject {
+  /** Letters and digits made of the name: the same in every run of a page. */
+  readonly key: string;
   /** The model's id, with the settings where a run has several. */
   readonly name: string;
   readonly model: ModelIdentity;
@@ -44,8 +46,10 @@ export function summarize(run: ReportRun): RunSummary {
   const subjects = cells.map(({ model, variant }, index): Subject => {
     const own = rows[index] ?? [];
     const chosen = figures[index] as Figures;
+    const name = run.plan.variants.length > 1 ? `${model.id} (${variant.id})` : model.id;
     return {
-      name: run.plan.variants.length > 1 ? `${model.id} (${variant.id})` : model.id,
+      key: subjectKey(name),
+      name,
       model,
       schooling: model.trainingTokens === null ? null : model.trainingTokens / model.parameters,
       figures: chosen,
@@ -54,6 +58,13 @@ export function summarize(run: ReportRun): RunSummary {
     };
   });
   return { run, subjects: subjects.sort(byAccuracy), tasks };
+}
+
+/** A short key of a name, safe in an attribute: FNV-1a over 64 bits, as names of a page must not meet in one key. */
+export function subjectKey(name: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(name)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return `m${hash.toString(36)}`;
 }
 
 function taskFigure(rows: readonly Row[], task: ScoredTask): Figure {

@@ -12,6 +12,8 @@ export type Cell =
       readonly detail: string | null;
       /** What to keep in mind about it. */
       readonly caveat: string | null;
+      /** The figure as a number, to sort by. */
+      readonly number: number | null;
     }
   | { readonly kind: "missing"; readonly reason: string };
 
@@ -26,7 +28,12 @@ export interface Column {
 
 /** The columns of a run, those left out that no model has anything to say in. */
 export function columnsOf(summary: RunSummary): readonly Column[] {
-  const optional: ReadonlySet<string> = new Set(["energyPerGeneratedToken", "timeToFirstToken"]);
+  const optional: ReadonlySet<string> = new Set([
+    "energyPerGeneratedToken",
+    "timeToFirstToken",
+    "contextBytes",
+    "load",
+  ]);
   return columns.filter(
     ({ id, cell }) => !optional.has(id) || summary.subjects.some((subject) => cell(subject).kind === "figure"),
   );
@@ -42,7 +49,7 @@ const columns: readonly Column[] = [
     id: "parameters",
     heading: "Parameters",
     brief: "params",
-    cell: ({ model }) => fact(count(model.parameters), null),
+    cell: ({ model }) => fact(count(model.parameters), null, model.parameters),
   },
   { id: "schooling", heading: "Tokens per parameter", brief: "tok/param", cell: schoolingCell },
   {
@@ -50,16 +57,23 @@ const columns: readonly Column[] = [
     heading: "Quantization",
     brief: "quant",
     cell: ({ model }) =>
-      fact(shortened(model.quantization, 24), `${significant(model.bitsPerWeight, 2)} bits a weight`),
+      fact(
+        shortened(model.quantization, 24),
+        `${significant(model.bitsPerWeight, 2)} bits a weight`,
+        model.bitsPerWeight,
+      ),
   },
   measured("prefill", "Prefill (tokens/s)", null),
+  measured("roofShare", "Share of the roof", null),
   measured("timeToFirstToken", "Time to first token", null),
+  measured("load", "Load", null),
+  measured("contextBytes", "Context memory", null),
   measured("energyPerGeneratedToken", "Energy per generated token", null),
   {
     id: "fileBytes",
     heading: "File",
     brief: null,
-    cell: ({ model }) => fact(bytes(model.fileBytes), null),
+    cell: ({ model }) => fact(bytes(model.fileBytes), null, model.fileBytes),
   },
 ];
 
@@ -72,8 +86,8 @@ function withoutRemark(id: FigureId, cell: Cell): Cell {
   return id === "peakResident" && cell.kind === "figure" ? { ...cell, caveat: null } : cell;
 }
 
-function fact(value: string, detail: string | null): Cell {
-  return { kind: "figure", value, detail, caveat: null };
+function fact(value: string, detail: string | null, number: number): Cell {
+  return { kind: "figure", value, detail, caveat: null, number };
 }
 
 /** A row of figures as a cell. */
@@ -81,7 +95,7 @@ export function figureCell(figure: Figure): Cell {
   const text = quantity(figure);
   if (text === null) return { kind: "missing", reason: figure.reason ?? "no reason given" };
   const value = text.value.replace(/ tokens\/s$/, "");
-  return { kind: "figure", value, detail: text.interval, caveat: figure.reason };
+  return { kind: "figure", value, detail: text.interval, caveat: figure.reason, number: figure.value };
 }
 
 const sources = { gguf: "file", ladder: "ladder", option: "given" } as const;
@@ -91,7 +105,7 @@ function schoolingCell({ model, schooling: ratio }: Subject): Cell {
     return { kind: "missing", reason: "training tokens undisclosed" };
   }
   const source = model.trainingTokensSource === null ? "" : ` (${sources[model.trainingTokensSource]})`;
-  return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`);
+  return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`, ratio);
 }
 
 /** Why cells are empty, or what to keep in mind about their figures. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 
-/** The tests of the command line run the built program, as its users do. */
+/** The tests of the command line and of the page run what was built, as users do. */
 export function setup(): void {
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], { stdio: "inherit" });
+  for (const words of [["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], ["scripts/bundle-page-script.mjs"]])
+    execFileSync(process.execPath, words, { stdio: "inherit" });
 }

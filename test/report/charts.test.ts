@@ -72,7 +72,7 @@ describe("a chart", () => {
   it("has a row of data for every mark, with units", () => {
     for (const chart of drawn(ladderModels)) {
       expect(chart.table.rows.length, chart.id).toBe(chart.id === "equal-compute" ? 4 : 12);
-      for (const row of chart.table.rows) expect(row).toHaveLength(chart.table.headings.length);
+      for (const { cells } of chart.table.rows) expect(cells).toHaveLength(chart.table.headings.length);
     }
   });
 

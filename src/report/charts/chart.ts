@@ -5,10 +5,16 @@ import type { UnitSpec } from "vega-lite/types_unstable/spec/unit.js";
 import type { Sentence } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
 
+/** A line of a chart's data; `key` is that of the subject it is about, null for lines about none. */
+export interface ChartRow {
+  readonly key: string | null;
+  readonly cells: readonly string[];
+}
+
 /** The figures behind a chart, as text with units. */
 export interface ChartTable {
   readonly headings: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly ChartRow[];
 }
 
 export interface DrawnChart {

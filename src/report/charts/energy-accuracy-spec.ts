@@ -1,12 +1,14 @@
 import type { TopLevelSpec } from "vega-lite";
 import { colour } from "../palette.ts";
 import type { Layer } from "./chart.ts";
+import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
 import { type Axis, encodingOf, jouleLabels, logAxis, pixelOf, shareAxis, valueAt } from "./scales.ts";
 import { fittedNames } from "./text-width.ts";
 
 /** One model in the plane of cost and accuracy. */
 export interface TradeOff {
+  readonly key: string;
   readonly name: string;
   readonly energy: number;
   readonly energyLow: number;
@@ -45,6 +47,7 @@ export function energyAccuracySpec(points: readonly TradeOff[], width: number): 
   const places = placeLabels(anchors, { width: plotWidth, height }, strokesOf(points, { x, y, plotWidth, height }));
   const values = ordered.map((point, index) => ({
     ...point,
+    key: markKey(point.key),
     ...labelFields(places[index], anchors[index], (left, top) => [
       valueAt(x, left, plotWidth),
       valueAt(y, height - top, height),
@@ -56,6 +59,7 @@ export function energyAccuracySpec(points: readonly TradeOff[], width: number): 
   const atX = { field: "energy", type: "quantitative" as const, ...encodingOf(x) };
   const atY = { field: "accuracy", type: "quantitative" as const, ...encodingOf(y) };
   const ink = { field: "ink", type: "nominal" as const, scale: null };
+  const description = keyed("key");
   const layers: Layer[] = [
     {
       data: { values: stepOf(points, x.domain[1]) },
@@ -64,15 +68,15 @@ export function energyAccuracySpec(points: readonly TradeOff[], width: number): 
     },
     {
       mark: { type: "rule", strokeWidth: 1 },
-      encoding: { x: { ...atX, field: "energyLow" }, x2: { field: "energyHigh" }, y: atY, color: ink },
+      encoding: { x: { ...atX, field: "energyLow" }, x2: { field: "energyHigh" }, y: atY, color: ink, description },
     },
     {
       mark: { type: "rule", strokeWidth: 2 },
-      encoding: { x: atX, y: { ...atY, field: "accuracyLow" }, y2: { field: "accuracyHigh" }, color: ink },
+      encoding: { x: atX, y: { ...atY, field: "accuracyLow" }, y2: { field: "accuracyHigh" }, color: ink, description },
     },
     {
       mark: { type: "point", filled: true, size: 80, opacity: 1, strokeWidth: 2 },
-      encoding: { x: atX, y: atY, stroke: ink, fill: { field: "fill", type: "nominal", scale: null } },
+      encoding: { x: atX, y: atY, stroke: ink, fill: { field: "fill", type: "nominal", scale: null }, description },
     },
     ...labelLayers(atX, atY, "textInk"),
   ];

@@ -5,7 +5,7 @@ import { figure, listed, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
 import { energyAccuracySpec, type TradeOff } from "./energy-accuracy-spec.ts";
-import { labelOf, tableText } from "./marks.ts";
+import { labelOf, rowOf, tableText } from "./marks.ts";
 
 const base = { id: "energy-accuracy", title: "Accuracy against energy per correct answer" };
 
@@ -34,13 +34,16 @@ export function energyAccuracyChart({ subjects, run }: RunSummary): Chart {
         : ""
     }${unplaced(subjects, placed)}`,
     table: {
-      headings: ["Model", "Energy per correct answer", "Accuracy", "On the front"],
-      rows: placed.map((subject, index) => [
-        labelOf(subject),
-        tableText(subject.figures.energyPerCorrectAnswer),
-        quantityInWords(subject.figures.accuracy),
-        points[index]?.front ? "yes" : "no",
-      ]),
+      headings: ["Model", "Energy per correct answer", "Accuracy", "Peak memory", "On the front"],
+      rows: placed.map((subject, index) =>
+        rowOf(
+          subject,
+          tableText(subject.figures.energyPerCorrectAnswer),
+          quantityInWords(subject.figures.accuracy),
+          tableText(subject.figures.peakResident),
+          points[index]?.front ? "yes" : "no",
+        ),
+      ),
     },
     spec: (width) => energyAccuracySpec(points, width),
   };
@@ -51,6 +54,7 @@ function tradeOffs(subjects: readonly Subject[]): readonly TradeOff[] {
     const { accuracy, energyPerCorrectAnswer: energy } = subject.figures;
     const [x, y] = [energy.value ?? 0, accuracy.value ?? 0];
     return {
+      key: subject.key,
       name: labelOf(subject),
       energy: x,
       energyLow: energy.low !== null && energy.low > 0 ? energy.low : x,

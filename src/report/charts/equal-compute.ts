@@ -7,7 +7,7 @@ import { count, flop } from "../format.ts";
 import { figure, type Sentence, say } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
-import { dotRow, extent, labelOf, sizeColours, tableText } from "./marks.ts";
+import { dotRow, extent, rowOf, sizeColours, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
 import { jouleLabels, logAxis, shareAxis } from "./scales.ts";
 
@@ -18,7 +18,7 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
   if (smallest === undefined || largest === undefined || lessons.length < 2) return null;
   const inkOf = sizeColours(summary.subjects);
   const rowsOf = (figureOf: (lesson: Lesson) => Figure): readonly DotRow[] =>
-    lessons.map((lesson) => dotRow(pupil(lesson), figureOf(lesson), inkOf(lesson.reference)));
+    lessons.map((lesson) => dotRow(lesson.reference, pupil(lesson), figureOf(lesson), inkOf(lesson.reference)));
   const accuracy = rowsOf(({ reference }) => reference.figures.accuracy);
   const energies = lessons.map(({ reference }) => reference.figures.energyPerItem);
   const energy = energies.every(({ value }) => value === null)
@@ -36,14 +36,16 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
     }`,
     table: {
       headings: ["Model", "Parameters", "Training tokens", "Accuracy", "Energy per item", "Energy per correct answer"],
-      rows: lessons.map(({ reference, parameters, tokens }) => [
-        labelOf(reference),
-        count(parameters),
-        count(tokens),
-        tableText(reference.figures.accuracy),
-        tableText(reference.figures.energyPerItem),
-        tableText(reference.figures.energyPerCorrectAnswer),
-      ]),
+      rows: lessons.map(({ reference, parameters, tokens }) =>
+        rowOf(
+          reference,
+          count(parameters),
+          count(tokens),
+          tableText(reference.figures.accuracy),
+          tableText(reference.figures.energyPerItem),
+          tableText(reference.figures.energyPerCorrectAnswer),
+        ),
+      ),
     },
     spec: (width) => equalComputeSpec({ accuracy, energy }, width),
   };

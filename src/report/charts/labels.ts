@@ -1,5 +1,6 @@
 import { colour } from "../palette.ts";
 import type { Layer } from "./chart.ts";
+import { keyed } from "./keys.ts";
 import type { encodingOf } from "./scales.ts";
 import { textWidth } from "./text-width.ts";
 
@@ -143,23 +144,24 @@ function crosses({ from, to }: Stroke, box: Box): boolean {
 /** A channel on an axis of a fixed domain. */
 type OnAxis = ReturnType<typeof encodingOf> & { readonly field: string; readonly type: "quantitative" };
 
-/** Names as `label` with their places as `dx` and `dy`, on a halo of the ground so that lines beneath stay out of the letters. */
+/** Names as `label`, whose they are as `key`, with their places as `dx` and `dy`, on a halo of the ground so that lines beneath stay out of the letters. */
 export function labelLayers(x: OnAxis, y: OnAxis, ink: string): Layer[] {
   const place = { type: "text" as const, align: "left" as const, dx: { expr: "datum.dx" }, dy: { expr: "datum.dy" } };
   const text = { field: "label", type: "nominal" as const };
+  const description = keyed("key");
   const labelled = { filter: "datum.label != ''" };
   const halo = { stroke: colour("ground"), strokeWidth: 4, strokeJoin: "round" as const, color: colour("ground") };
   return [
     {
       transform: [{ filter: "isValid(datum.leaderX)" }],
       mark: { type: "rule", color: colour("edge"), strokeWidth: 1 },
-      encoding: { x, y, x2: { field: "leaderX" }, y2: { field: "leaderY" } },
+      encoding: { x, y, x2: { field: "leaderX" }, y2: { field: "leaderY" }, description },
     },
-    { transform: [labelled], mark: { ...place, ...halo }, encoding: { x, y, text } },
+    { transform: [labelled], mark: { ...place, ...halo }, encoding: { x, y, text, description } },
     {
       transform: [labelled],
       mark: place,
-      encoding: { x, y, text, color: { field: ink, type: "nominal", scale: null } },
+      encoding: { x, y, text, color: { field: ink, type: "nominal", scale: null }, description },
     },
   ];
 }

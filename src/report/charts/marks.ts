@@ -3,6 +3,7 @@ import type { Figure } from "../figures.ts";
 import { quantity, quantityInWords } from "../format.ts";
 import { categoryColour, colour } from "../palette.ts";
 import type { Subject } from "../subjects.ts";
+import type { ChartRow } from "./chart.ts";
 import type { DotRow } from "./rows.ts";
 
 /** A model's name as a chart may show it. */
@@ -16,10 +17,15 @@ export function sizeColours(subjects: readonly Subject[]): (subject: Subject) =>
   return ({ model }) => categoryColour(sizes.indexOf(model.parameters));
 }
 
+/** A line of a chart's data table about one subject, which begins with its name. */
+export function rowOf(subject: Subject, ...cells: readonly string[]): ChartRow {
+  return { key: subject.key, cells: [labelOf(subject), ...cells] };
+}
+
 /** A line of a dot plot for a figure of a subject. */
-export function dotRow(name: string, figure: Figure, ink: string = colour("accent")): DotRow {
+export function dotRow(subject: Subject, name: string, figure: Figure, ink: string = colour("accent")): DotRow {
   const text = quantity(figure)?.value ?? "not measured";
-  return { name, value: figure.value, low: figure.low, high: figure.high, text, colour: ink };
+  return { key: subject.key, name, value: figure.value, low: figure.low, high: figure.high, text, colour: ink };
 }
 
 /** A figure for a chart's data table; the reason where there is none. */

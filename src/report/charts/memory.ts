@@ -4,13 +4,15 @@ import { colour } from "../palette.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
 import type { Chart, Layer } from "./chart.ts";
-import { labelOf, tableText } from "./marks.ts";
+import { keyed, markKey } from "./keys.ts";
+import { labelOf, rowOf, tableText } from "./marks.ts";
 import { rowHeight } from "./rows.ts";
 import { byteLabels, encodingOf, linearAxis } from "./scales.ts";
 import { fittedNames, textWidth } from "./text-width.ts";
 
 /** Peak memory of a model's process. */
 export interface MemoryBar {
+  readonly key: string;
   readonly name: string;
   readonly total: number;
   /** What only this process holds; null where the system does not tell it apart. */
@@ -29,7 +31,12 @@ export function memoryChart({ subjects, run }: RunSummary): Chart {
     const { peakResident, peakAnonymous } = subject.figures;
     const total = peakResident.value ?? 0;
     const own = peakAnonymous.value;
-    return { name: labelOf(subject), total, privateBytes: own === null ? null : Math.min(own, total) };
+    return {
+      key: subject.key,
+      name: labelOf(subject),
+      total,
+      privateBytes: own === null ? null : Math.min(own, total),
+    };
   });
   return {
     ...base,
@@ -38,12 +45,14 @@ export function memoryChart({ subjects, run }: RunSummary): Chart {
     note: "Peak resident memory of the process that holds the model. Private memory is its own; file-backed memory, mostly the weights, can be dropped and read again from the file.",
     table: {
       headings: ["Model", "Peak resident", "Of it private", "Model file"],
-      rows: known.map((subject) => [
-        labelOf(subject),
-        tableText(subject.figures.peakResident),
-        tableText(subject.figures.peakAnonymous),
-        bytes(subject.model.fileBytes),
-      ]),
+      rows: known.map((subject) =>
+        rowOf(
+          subject,
+          tableText(subject.figures.peakResident),
+          tableText(subject.figures.peakAnonymous),
+          bytes(subject.model.fileBytes),
+        ),
+      ),
     },
     spec: (width) => memorySpec(bars, width),
   };
@@ -81,20 +90,23 @@ export function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelS
   );
   const values = bars.map((bar, row) => ({
     row,
+    key: markKey(bar.key),
     total: bar.total,
     name: labels[row] ?? "",
     text: bytes(bar.total),
   }));
   const pieces = bars.flatMap((bar, row) => {
-    if (bar.privateBytes === null) return [{ row, from: 0, to: bar.total, part: "whole" }];
+    const of = { row, key: markKey(bar.key) };
+    if (bar.privateBytes === null) return [{ ...of, from: 0, to: bar.total, part: "whole" }];
     return [
-      { row, from: 0, to: bar.privateBytes, part: "private" },
-      { row, from: bar.privateBytes, to: bar.total, part: "file" },
+      { ...of, from: 0, to: bar.privateBytes, part: "private" },
+      { ...of, from: bar.privateBytes, to: bar.total, part: "file" },
     ];
   });
   const used = parts.filter((part) => pieces.some((piece) => piece.part === part.id));
   const y = { field: "row", type: "ordinal" as const, axis: null, scale: { paddingInner: 0.3, paddingOuter: 0.15 } };
   const legend = used.map((part) => `datum.label == '${part.id}' ? '${part.label}'`).join(" : ");
+  const description = keyed("key");
   const layers: Layer[] = [
     {
       data: { values: pieces },
@@ -103,6 +115,7 @@ export function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelS
         x: { field: "from", type: "quantitative", ...encodingOf(axis) },
         x2: { field: "to" },
         y,
+        description,
         color: {
           field: "part",
           type: "nominal",
@@ -122,11 +135,16 @@ export function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelS
     },
     {
       mark: { type: "text", align: "left", dx: 6 },
-      encoding: { x: { field: "total", type: "quantitative" }, y, text: { field: "text", type: "nominal" } },
+      encoding: {
+        x: { field: "total", type: "quantitative" },
+        y,
+        text: { field: "text", type: "nominal" },
+        description,
+      },
     },
     {
       mark: { type: "text", align: "left", x: -names - 10 },
-      encoding: { y, text: { field: "name", type: "nominal" } },
+      encoding: { y, text: { field: "name", type: "nominal" }, description },
     },
   ];
   return { width: plotWidth, height: rowHeight * bars.length, data: { values }, layer: layers };

@@ -1,14 +1,15 @@
 import * as vega from "vega";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import { colour } from "../palette.ts";
+import { markKeys } from "./keys.ts";
 import { fontStack, textWidth } from "./text-width.ts";
 
 /** Sizes that the layout code has to know as well. */
 export const labelSize = 12;
 
 const config: Config = {
-  // Each chart is one image with a caption and a data table; hundreds of spoken marks would be noise.
-  aria: false,
+  // Each chart is one image with a caption and a data table; hundreds of spoken marks would be noise (`markKeys`).
+  mark: { aria: true },
   background: null as unknown as string,
   font: fontStack,
   padding: 4,
@@ -82,6 +83,8 @@ function inline(svg: string, id: string): string {
         `<svg role="img" aria-labelledby="${id}" width="${width}" height="${height}" viewBox="${box}">`,
     )
     .replace(/<[^>]*>/g, (tag) =>
-      tag.replace(/ (font-family="[^"]*"|pointer-events="none"|aria-hidden="true"|opacity="1")(?=[ />])/g, ""),
+      tag.startsWith("<svg ")
+        ? tag
+        : markKeys(tag).replace(/ (font-family="[^"]*"|pointer-events="none"|opacity="1")(?=[ />])/g, ""),
     );
 }

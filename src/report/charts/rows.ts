@@ -1,10 +1,13 @@
 import { colour } from "../palette.ts";
 import type { Layer, Panel } from "./chart.ts";
+import { keyed, markKey } from "./keys.ts";
 import { type Axis, encodingOf } from "./scales.ts";
 import { fittedNames, textWidth } from "./text-width.ts";
 
 /** A line of a dot plot: a name, a mark with its interval, the figure in words. */
 export interface DotRow {
+  /** The key of its subject, which the page's picker and tooltips go by. */
+  readonly key: string;
   readonly name: string;
   readonly value: number | null;
   readonly low: number | null;
@@ -56,21 +59,27 @@ export function dotPanel(options: {
     options.rows.map((row) => row.name),
     gutters.names,
   );
-  const values = options.rows.map((row, index) => ({ ...row, row: index, name: names[index] ?? "" }));
+  const values = options.rows.map((row, index) => ({
+    ...row,
+    key: markKey(row.key),
+    row: index,
+    name: names[index] ?? "",
+  }));
   const x = { field: "value", type: "quantitative" as const, ...encodingOf(options.axis(width)) };
   const y = { field: "row", type: "ordinal" as const, axis: null };
   const ink = { field: "colour", type: "nominal" as const, scale: null, legend: null };
+  const description = keyed("key");
   const measured = { filter: "isValid(datum.value)" };
   const layers: Layer[] = [
     {
       transform: [measured, { filter: "isValid(datum.low) && isValid(datum.high)" }],
       mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round" },
-      encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y, color: ink },
+      encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y, color: ink, description },
     },
     {
       transform: [measured],
       mark: { type: "point", filled: true, size: 62, opacity: 1, stroke: colour("ground"), strokeWidth: 1 },
-      encoding: { x, y, fill: ink },
+      encoding: { x, y, fill: ink, description },
     },
     {
       mark: { type: "text", align: "right", x: width + gutters.figures + gap },
@@ -81,13 +90,14 @@ export function dotPanel(options: {
           condition: { test: "isValid(datum.value)", value: colour("text") },
           value: colour("muted"),
         },
+        description,
       },
     },
   ];
   if (named === "named") {
     layers.push({
       mark: { type: "text", align: "left", x: -gutters.names - gap },
-      encoding: { y, text: { field: "name", type: "nominal" } },
+      encoding: { y, text: { field: "name", type: "nominal" }, description },
     });
   }
   return { title, width, height: rowHeight * values.length, data: { values }, layer: layers };

@@ -1,12 +1,14 @@
 import type { TopLevelSpec } from "vega-lite";
 import { colour } from "../palette.ts";
 import type { Layer } from "./chart.ts";
+import { keyed, markKey } from "./keys.ts";
 import { type Anchor, labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
 import { type Axis, encodingOf, logAxis, numberLabels, pixelOf, shareAxis, valueAt } from "./scales.ts";
 import { fitted, textWidth } from "./text-width.ts";
 
 /** One model on the schooling axis. */
 export interface SchoolPoint {
+  readonly key: string;
   readonly name: string;
   /** The line it stands on; null for a mark of its own. */
   readonly line: string | null;
@@ -56,6 +58,7 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   const places = placeLabels(anchors, { width: plotWidth, height }, [...strokes, guide]);
   const values = placed.map((point, index) => ({
     ...point,
+    key: markKey(point.key),
     ...labelFields(places[index], anchors[index], (left, top) => [
       valueAt(x, left, plotWidth),
       valueAt(y, height - top, height),
@@ -65,6 +68,7 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   const atX = { field: "at", type: "quantitative" as const, ...encodingOf(x) };
   const atY = { field: "accuracy", type: "quantitative" as const, ...encodingOf(y) };
   const ink = { field: "ink", type: "nominal" as const, scale: null };
+  const description = keyed("key");
   const layers: Layer[] = [
     ...stripLayers(edge, strip, plotWidth, height),
     ...guideLayers(x, plotWidth),
@@ -81,7 +85,7 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
     },
     {
       mark: { type: "rule", strokeWidth: 2, opacity: 1 },
-      encoding: { x: atX, y: { ...atY, field: "low" }, y2: { field: "high" }, color: ink },
+      encoding: { x: atX, y: { ...atY, field: "low" }, y2: { field: "high" }, color: ink, description },
     },
     {
       mark: { type: "point", filled: true, size: 80, opacity: 1, strokeWidth: 2 },
@@ -91,6 +95,7 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
         stroke: ink,
         fill: { field: "fill", type: "nominal", scale: null },
         shape: { field: "shape", type: "nominal", scale: null },
+        description,
       },
     },
     ...labelLayers(atX, atY, "ink"),

@@ -6,7 +6,7 @@ import { count, quantityInWords, schooling as schoolingText } from "../format.ts
 import { figure, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
-import { labelOf, sizeColours } from "./marks.ts";
+import { labelOf, rowOf, sizeColours } from "./marks.ts";
 import { type SchoolPoint, schoolingSpec } from "./schooling-spec.ts";
 
 const base = { id: "schooling", title: "Accuracy against schooling" };
@@ -33,13 +33,15 @@ export function schoolingChart(summary: RunSummary): Chart {
     }`,
     table: {
       headings: ["Model", "Parameters", "Training tokens", "Tokens per parameter", "Accuracy"],
-      rows: scored.map((subject) => [
-        labelOf(subject),
-        count(subject.model.parameters),
-        subject.model.trainingTokens === null ? "undisclosed" : count(subject.model.trainingTokens),
-        subject.schooling === null ? "undisclosed" : schoolingText(subject.schooling),
-        quantityInWords(subject.figures.accuracy),
-      ]),
+      rows: scored.map((subject) =>
+        rowOf(
+          subject,
+          count(subject.model.parameters),
+          subject.model.trainingTokens === null ? "undisclosed" : count(subject.model.trainingTokens),
+          subject.schooling === null ? "undisclosed" : schoolingText(subject.schooling),
+          quantityInWords(subject.figures.accuracy),
+        ),
+      ),
     },
     spec: (width) => schoolingSpec(points, width),
   };
@@ -71,6 +73,7 @@ function pointsOf(summary: RunSummary, scored: readonly Subject[]): readonly Sch
     const { value, low, high } = subject.figures.accuracy;
     const end = lines[line]?.at(-1)?.reference === subject;
     const point: SchoolPoint = {
+      key: subject.key,
       name: labelOf(subject),
       line: line < 0 ? null : String(line),
       label: line < 0 ? labelFor(subject, scored, isFurther) : end ? sizeOf(subject) : "",

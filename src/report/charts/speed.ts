@@ -3,7 +3,7 @@ import { quantityInWords } from "../format.ts";
 import { figure, joined, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
-import { dotRow, extent, labelOf, sizeColours, tableText } from "./marks.ts";
+import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
 import { type Axis, logAxis, numberLabels } from "./scales.ts";
 
@@ -21,7 +21,7 @@ export function speedChart({ subjects }: RunSummary): Chart {
     .map((id) => {
       const figures = timed.map((subject) => subject.figures[id]);
       const axis = (length: number): Axis => logAxis(extent(figures), length, { labels: numberLabels, title: "" });
-      const rows = timed.map((subject) => dotRow(labelOf(subject), subject.figures[id], inkOf(subject)));
+      const rows = timed.map((subject) => dotRow(subject, labelOf(subject), subject.figures[id], inkOf(subject)));
       return { title: `${id}, tokens per second (log scale)`, axis, rows: rows.map(withoutUnit) };
     });
   return {
@@ -31,13 +31,15 @@ export function speedChart({ subjects }: RunSummary): Chart {
     note: `${methods(timed)} Bars show the spread named there. Colour: size. Generation, in the data, adds sampling and the host language to decode.`,
     table: {
       headings: ["Model", "Prefill", "Decode", "Generation", "Time to first token", "Threads"],
-      rows: timed.map((subject) => [
-        labelOf(subject),
-        ...(["prefill", "decode", "generation", "timeToFirstToken"] as const).map((id) =>
-          tableText(subject.figures[id]),
+      rows: timed.map((subject) =>
+        rowOf(
+          subject,
+          ...(["prefill", "decode", "generation", "timeToFirstToken"] as const).map((id) =>
+            tableText(subject.figures[id]),
+          ),
+          subject.figures.decode.scope ?? "not recorded",
         ),
-        subject.figures.decode.scope ?? "not recorded",
-      ]),
+      ),
     },
     spec: (width) => speedSpec(columns, width),
   };

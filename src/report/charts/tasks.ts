@@ -7,7 +7,7 @@ import { isShare, quantityInWords } from "../format.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
-import { dotRow, extent, labelOf, sizeColours, tableText } from "./marks.ts";
+import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
 import { type Axis, linearAxis, numberLabels, shareAxis } from "./scales.ts";
 import { fitted } from "./text-width.ts";
@@ -39,7 +39,7 @@ export function tasksChart({ subjects, tasks }: RunSummary): Chart {
       axis: (length) =>
         share ? shareAxis([0, 1], length, "") : linearAxis(values, length, { labels: numberLabels, title: "" }, "zero"),
       rows: subjects.map((subject, index) => {
-        const row = dotRow(labelOf(subject), figures[index] as Figure, inkOf(subject));
+        const row = dotRow(subject, labelOf(subject), figures[index] as Figure, inkOf(subject));
         return { ...row, text: row.value === null ? "–" : row.text.replace(` ${unit}`, "") };
       }),
     };
@@ -51,10 +51,9 @@ export function tasksChart({ subjects, tasks }: RunSummary): Chart {
     note: "Bars: 95 % intervals. Colour: size. ↓: lower is better. A dash stands for a score that was not measured; the table says why.",
     table: {
       headings: ["Model", ...scored.map(({ task }) => `${printable(task.key)} (${task.metric})`)],
-      rows: subjects.map((subject, row) => [
-        labelOf(subject),
-        ...scored.map(({ figures }) => tableText(figures[row] as Figure)),
-      ]),
+      rows: subjects.map((subject, row) =>
+        rowOf(subject, ...scored.map(({ figures }) => tableText(figures[row] as Figure))),
+      ),
     },
     spec: (width) => tasksSpec(panels, width),
   };

@@ -38,7 +38,7 @@ function svgOf(figure: HTMLElement): string {
   for (const marked of all("[data-m]", copy)) marked.classList.remove("on");
   return new XMLSerializer()
     .serializeToString(copy)
-    .replace(/var\((--sm-[\w-]+)(?:,[^)]*)?\)/g, (whole, name: string) => page.getPropertyValue(name).trim() || whole);
+    .replace(/var\((--sm-[\w-]+)\)/g, (whole, name: string) => page.getPropertyValue(name).trim() || whole);
 }
 
 /** Characters that make a spreadsheet take a cell for a formula. */

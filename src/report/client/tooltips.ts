@@ -4,6 +4,7 @@ import { all, make } from "./elements.ts";
 export function offerTooltips(): void {
   const tip = make("div", { id: "tip", "aria-hidden": "true", hidden: "" });
   document.body.append(tip);
+  let shown: HTMLTableRowElement | null = null;
   const hide = (): void => {
     tip.hidden = true;
   };
@@ -11,7 +12,8 @@ export function offerTooltips(): void {
     const mark = event.target instanceof Element ? event.target.closest("figure svg [data-m]") : null;
     const row = mark === null ? null : rowOf(mark);
     if (row === null) return hide();
-    if (tip.dataset["of"] !== row.id) fill(tip, row);
+    if (row !== shown) fill(tip, row);
+    shown = row;
     tip.hidden = false;
     place(tip, event.clientX, event.clientY);
   });
@@ -24,18 +26,19 @@ function rowOf(mark: Element): HTMLTableRowElement | null {
   const table = mark.closest("figure")?.querySelector<HTMLTableElement>("details table") ?? null;
   if (table === null) return null;
   const at = mark.getAttribute("data-r");
-  if (at !== null) return table.tBodies[0]?.querySelector<HTMLTableRowElement>(`tr[data-r="${CSS.escape(at)}"]`) ?? null;
+  if (at !== null)
+    return table.tBodies[0]?.querySelector<HTMLTableRowElement>(`tr[data-r="${CSS.escape(at)}"]`) ?? null;
   const key = CSS.escape(mark.getAttribute("data-m") ?? "");
   return table.querySelector<HTMLTableRowElement>(`tbody tr[data-m="${key}"]`);
 }
 
 function fill(tip: HTMLElement, row: HTMLTableRowElement): void {
-  const headings = all<HTMLElement>("thead th", row.closest("table") ?? document).map((cell) => cell.innerText.trim());
+  const headings = all("thead th", row.closest("table") ?? document).map((cell) => cell.textContent ?? "");
   const list = make("dl");
   for (const [index, cell] of [...row.cells].entries()) {
     const text = cell.textContent ?? "";
     if (index === 0) tip.replaceChildren(make("b", {}, text), list);
-    else list.append(make("dt", {}, row.dataset[`h${index}`] ?? headings[index] ?? ""), make("dd", {}, text));
+    else list.append(make("dt", {}, headings[index] ?? ""), make("dd", {}, text));
   }
 }
 

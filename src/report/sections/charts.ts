@@ -23,7 +23,7 @@ async function chartFigure(chart: Chart, id: string): Promise<Html> {
     return html`<figure><figcaption><span class="title">${chart.title}</span></figcaption><p class="absent">Not drawn: ${chart.reason}.</p></figure>`;
   }
   const [wide, narrow] = [await draw(chart, widths.wide, id), await draw(chart, widths.narrow, id)];
-  return html`<figure><div class="frame"><figcaption id="${id}"><span class="title">${chart.title}</span>${sentenceHtml(chart.caption)}</figcaption><div class="wide">${wide}</div><div class="narrow">${narrow}</div><p class="note">${chart.note}</p><details><summary>Data</summary>${dataTable(chart.table)}</details></div></figure>`;
+  return html`<figure data-chart="${id}"><div class="frame"><figcaption id="${id}"><span class="title">${chart.title}</span>${sentenceHtml(chart.caption)}</figcaption><div class="wide">${wide}</div><div class="narrow">${narrow}</div><p class="note">${chart.note}</p><details><summary>Data</summary>${dataTable(chart.table)}</details></div></figure>`;
 }
 
 async function draw(chart: DrawnChart, width: number, id: string): Promise<Html> {
@@ -34,7 +34,7 @@ function dataTable({ headings, rows }: ChartTable): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Data of the chart"><table><thead><tr>${headings.map(
     (heading) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${rows.map(
-    ([name, ...cells]) =>
-      html`<tr><th scope="row"><bdi>${name ?? ""}</bdi></th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+    ({ key, cells: [name, ...cells] }, row) =>
+      html`<tr data-r="${row}"${key === null ? null : html` data-m="${key}"`}><th scope="row"><bdi>${name ?? ""}</bdi></th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
   )}</tbody></table></div>`;
 }

@@ -7,11 +7,11 @@ import { type Cell, columnsOf, figureCell, merged, type Remark, remarksFor, rema
 /** The table: one line a model, most accurate first. */
 export function modelsSection(summary: RunSummary): Html {
   const columns = columnsOf(summary);
-  return html`<section><h2>Models</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of models"><table><thead><tr><th scope="col">Model</th>${columns.map(
+  return html`<section><h2>Models</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of models"><table data-sortable><thead><tr><th scope="col">Model</th>${columns.map(
     ({ heading }) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
-      html`<tr>${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
+      html`<tr data-m="${subject.key}" data-name="${subject.name}">${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
   )}</tbody></table></div>${remarkList(remarksOf(summary, columns))}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
 }
 
@@ -19,12 +19,12 @@ export function modelsSection(summary: RunSummary): Html {
 export function tasksSection(summary: RunSummary): Html | null {
   if (summary.tasks.length === 0) return null;
   const headings = shortTaskNames(summary.tasks.map(({ key }) => key));
-  return html`<section><h2>Tasks</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of tasks"><table><thead><tr><th scope="col">Model</th>${summary.tasks.map(
+  return html`<section><h2>Tasks</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of tasks"><table data-sortable><thead><tr><th scope="col">Model</th>${summary.tasks.map(
     ({ key, metric, task }, index) =>
       html`<th scope="col">${headings[index] ?? key}<br><span class="small">${metric}, ${task.items} items</span></th>`,
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
-      html`<tr>${nameCell(subject)}${subject.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
+      html`<tr data-m="${subject.key}">${nameCell(subject)}${subject.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
   )}</tbody></table></div>${remarkList(taskRemarks(summary))}</section>`;
 }
 
@@ -37,7 +37,8 @@ function tableCell(cell: Cell, share: number | null): Html {
     return html`<td><span class="missing" title="${cell.reason}">${cell.reason.includes("undisclosed") ? "undisclosed" : "not measured"}</span></td>`;
   }
   const bar = share === null ? null : html`<span class="bar"><i style="width:${(share * 100).toFixed(1)}%"></i></span>`;
-  return html`<td><span class="value">${cell.value}</span>${cell.detail === null ? null : html`<small>${cell.detail}</small>`}${bar}</td>`;
+  const number = cell.number === null ? null : html` data-v="${cell.number}"`;
+  return html`<td${number}><span class="value">${cell.value}</span>${cell.detail === null ? null : html`<small>${cell.detail}</small>`}${bar}</td>`;
 }
 
 function shareOf({ figures }: Subject): number | null {
