@@ -2,11 +2,13 @@ import { EngineError } from "../lib/errors.ts";
 import { sha256 } from "../lib/files.ts";
 import { hash32 } from "../lib/random.ts";
 import type { EngineInfo, ModelIdentity, Timing } from "../records/schema.ts";
+import { medianPrecision } from "../statistics/precision.ts";
 import type {
   Ability,
   DistributionSample,
   LoglikelihoodRequest,
   Prompt,
+  RepetitionRule,
   Reply,
   ReplyTo,
   Request,
@@ -152,15 +154,24 @@ function answer(request: Request, character: Character, threads: number): Reply 
     }
     case "time": {
       const one = timing(request.tokens);
+      const taken = repetitionsOf(request);
       return {
         kind: request.kind,
-        repeats: Array.from({ length: request.repeats }, () => one),
+        repeats: Array.from({ length: taken }, () => one),
+        warmUpMs: [one.engineMs ?? one.wallMs],
+        precision: medianPrecision(Array.from({ length: taken }, () => one.wallMs)),
+        ended: request.until === undefined ? "number" : taken < request.repeats ? "precise" : "most",
         promptTokens: request.tokens,
         generatedTokens: 0,
         timing: one,
       };
     }
   }
+}
+
+/** Made-up timings are all alike: as few as an interval takes are precise. */
+function repetitionsOf({ repeats, until }: RepetitionRule): number {
+  return until === undefined ? repeats : Math.min(repeats, Math.max(until.leastRepeats, 7));
 }
 
 /** Two tokens at each position that is asked for: the better the model, the surer it is of the first. */

@@ -37,13 +37,27 @@ export interface ChatPrompt {
 export type Prompt = string | ChatPrompt;
 
 /** A timed piece of work: `tokens` evaluated (prefill, first-token) or produced one by one (decode, generation) behind `depth` tokens. */
-export interface TimeRequest {
+export interface TimeRequest extends RepetitionRule {
   readonly kind: "time";
   readonly phase: Exclude<SampleRecord["phase"], "batch">;
   readonly depth: number;
   readonly tokens: number;
-  readonly repeats: number;
   readonly seed: number;
+}
+
+/** When the repetitions of a timing end. */
+export interface RepetitionRule {
+  /** So many, or with `until` at most so many. */
+  readonly repeats: number;
+  /** Present: the model is warmed up until two repetitions in a row agree, and repetitions end early. */
+  readonly until?: {
+    /** Half the 95 % interval of the median, as a share of it. */
+    readonly precision: number;
+    /** Taken whatever the budget. */
+    readonly leastRepeats: number;
+    /** Milliseconds for warming up and repeating; null: no limit. */
+    readonly budgetMs: number | null;
+  };
 }
 
 export interface LoglikelihoodRequest {
@@ -126,6 +140,12 @@ export interface Thinking {
 export interface TimeReply extends ReplyBase {
   readonly kind: "time";
   readonly repeats: readonly TimedRepeat[];
+  /** Repetitions before those that count. */
+  readonly warmUpMs: readonly number[];
+  /** Half the 95 % interval of the median, as a share of it; null: too few repetitions for an interval. */
+  readonly precision: number | null;
+  /** Why the repetitions ended: their number was taken, the median is precise, the budget was spent, or no more are allowed. */
+  readonly ended: "number" | "precise" | "time-budget" | "most";
 }
 /** One timed repetition, and what the system did around it where that was looked at. */
 export interface TimedRepeat extends Timing {

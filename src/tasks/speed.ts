@@ -34,5 +34,9 @@ export const speed: TaskKind<Config, SpeedItem, TimeRequest, TimeReply> = {
   prompt: ({ phase, tokens, depth }) => `${phase} of ${tokens} tokens at depth ${depth}`,
   expected: () => null,
   example: () => null,
-  score: ({ repeats }) => ({ values: {}, flags: [], output: { type: "time", repeats: repeats.length } }),
+  score: ({ repeats, warmUpMs, precision, ended }) => ({
+    values: {},
+    flags: [],
+    output: { type: "time", repeats: repeats.length, warmUpMs: [...warmUpMs], precision, ended },
+  }),
 };

@@ -45,7 +45,10 @@ export const llamaRunner: Runner = {
 
 /** A timing is one message for many repetitions: each of them may take as long as an answer. */
 function deadlineOf(request: Request, deadlineMs: number): number {
-  return request.kind === "time" ? deadlineMs * (request.repeats + 1) : deadlineMs;
+  if (request.kind !== "time") return deadlineMs;
+  const { repeats, until } = request;
+  if (until === undefined) return deadlineMs * (repeats + 1);
+  return until.budgetMs === null ? deadlineMs * (repeats + 1) : deadlineMs * (until.leastRepeats + 1) + until.budgetMs;
 }
 
 interface Opened {

@@ -112,7 +112,7 @@ export async function reply(decoder: Decoder, request: Request, watch: SampleWat
     }
     case "time": {
       const { value, timing } = await timed(decoder.clock, () => timeRepeatedly(decoder, request, watch));
-      return { kind: request.kind, repeats: value, promptTokens: request.tokens, generatedTokens: 0, timing };
+      return { kind: request.kind, ...value, promptTokens: request.tokens, generatedTokens: 0, timing };
     }
   }
 }

@@ -1,43 +1,28 @@
-import { Bench } from "tinybench";
 import { seededRandom } from "../../lib/random.ts";
-import type { Timing } from "../../records/schema.ts";
 import type { TimedRepeat, TimeRequest } from "../types.ts";
 import type { Decoder } from "./decoder.ts";
+import { type Repetitions, repeatAsAsked } from "./repetitions.ts";
 import type { SampleWatch } from "./sample-watch.ts";
 import { timed } from "./stopwatch.ts";
 
-/**
- * Runs a piece of work once to warm up and then `repeats` times, with `watch` looking at the system around each. tinybench drives the loop; its own clock is overridden
- * by ours, because a repetition also brings the context back to where it was, which is not part of the time.
- */
+/** Times a piece of work as often as the request asks, after warming up, with `watch` looking at the system around each. */
 export async function timeRepeatedly(
   decoder: Decoder,
   request: TimeRequest,
   watch: SampleWatch | null = null,
-): Promise<readonly TimedRepeat[]> {
+): Promise<Repetitions<TimedRepeat>> {
   const total = request.depth + request.tokens;
   if (total > decoder.contextSize)
     throw new Error(`the timing needs ${total} tokens, the context holds ${decoder.contextSize}`);
   const tokens = randomTokens(decoder, request, total);
-  const work = (): Promise<Timing> =>
-    timed(decoder.clock, () => workOf[request.phase](decoder, tokens.slice(request.depth), request.tokens)).then(
-      ({ timing }) => timing,
-    );
-  const measure = async (): Promise<TimedRepeat> => {
-    await goToDepth(decoder, tokens.slice(0, request.depth));
+  const [prefix, rest] = [tokens.slice(0, request.depth), tokens.slice(request.depth)];
+  const work = async () =>
+    (await timed(decoder.clock, () => workOf[request.phase](decoder, rest, request.tokens))).timing;
+  const take = async (): Promise<TimedRepeat> => {
+    await goToDepth(decoder, prefix);
     return watch === null ? work() : watch.sample(work);
   };
-  let warmedUp = await measure();
-  while (watch !== null && !watch.tellsOf(warmedUp)) warmedUp = await measure();
-  const timings: TimedRepeat[] = [];
-  const bench = new Bench({ iterations: request.repeats, time: 0, warmup: false, throws: true });
-  bench.add(request.phase, async () => {
-    const timing = await measure();
-    timings.push(timing);
-    return { overriddenDuration: timing.engineMs ?? timing.wallMs };
-  });
-  await bench.run();
-  return timings.slice(0, request.repeats);
+  return repeatAsAsked(take, request, { isReady: (taken) => watch === null || watch.tellsOf(taken) });
 }
 
 async function goToDepth(decoder: Decoder, prefix: readonly number[]): Promise<void> {
