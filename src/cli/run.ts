@@ -45,6 +45,16 @@ const options = {
     default: [] as string[],
     describe: "MODEL=N: tokens a model was trained on, such as my-model=2T",
   },
+  energy: {
+    choices: ["auto", "sensor", "proxy"] as const,
+    default: "auto" as const,
+    describe:
+      "auto: by the best sensor, else estimated; sensor: by a sensor or not at all; proxy: estimated from CPU time",
+  },
+  plug: {
+    type: "string",
+    describe: "Smart plug that the machine hangs on, such as http://192.168.1.20 (Shelly, Tasmota)",
+  },
   tdp: { type: "number", describe: "Watts of the processor at full load, for the energy estimate" },
   timeout: { type: "number", default: 300, describe: "Seconds a model may be silent before its process is ended" },
   runner: {
@@ -89,6 +99,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .example("$0 run a.gguf b.gguf -s everyday -t 4 --loads 5", "Two models, four threads, five loads")
       .example("$0 run a.gguf b.gguf --until decided --margin 3", "Stop once it is known whether b is better or worse")
       .example("$0 run a.gguf --until decided --threshold 60", "Stop once it is known whether a reaches 60 %")
+      .example("$0 run a.gguf b.gguf --plug http://192.168.1.20", "Energy at the socket, by a smart plug")
       .example(
         "$0 run Q4_0.gguf Q2_K.gguf --reference F16.gguf",
         "What quantizing cost: bits per byte, flips, divergence",

@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
 import type { Log } from "../records/log.ts";
 import { jobId, type LoadRecord, type Plan } from "../records/schema.ts";
@@ -36,6 +37,8 @@ export interface Execution {
   readonly runner: Runner;
   readonly log: Log;
   readonly meters: readonly Meter[];
+  /** null: no energy sensor is read. */
+  readonly energy: EnergySampler | null;
   /** The part of the plan that is to be carried out; null: all of it. */
   readonly shard: Shard | null;
   /** Jobs that ended well in an earlier writer of the run. */

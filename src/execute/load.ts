@@ -37,11 +37,13 @@ async function runSession(
 ): Promise<readonly Job[]> {
   const { execution, model, variant, load } = context;
   const { clock, plan } = execution;
-  const readings = startReadings(execution.meters, clock);
+  const readings = startReadings(execution.meters, execution.energy, clock);
+  const place = { model: model.id, variant: variant.id, load };
   let session: Session;
   try {
     session = await openSession(context, readings);
   } catch (error) {
+    await readings.finish(place);
     execution.signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
     execution.onEvent({ type: "problem", model: model.id, message: `could not be loaded: ${error.message}` });
@@ -60,8 +62,8 @@ async function runSession(
     return left;
   } finally {
     await session[Symbol.asyncDispose]();
-    const series = readings.series({ model: model.id, variant: variant.id, load });
-    if (!execution.signal.aborted) execution.log.append(...series.filter(({ rows }) => rows.length > 0));
+    const series = await readings.finish(place);
+    if (!execution.signal.aborted) execution.log.append(...series);
   }
 }
 

@@ -1,18 +1,26 @@
 import type { Clock } from "../lib/clock.ts";
+import type { EnergySampler, EnergyStretch } from "../metrics/meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
-import type { SeriesRecord } from "../records/schema.ts";
+import { energyMeterId, type SeriesRecord } from "../records/schema.ts";
 
-/** Readings of meters over one load, taken between jobs and never inside a timed section. */
+/**
+ * Readings over one load: of meters between jobs and never inside a timed section, of energy sensors at their own fixed
+ * period all along, since power must be known of the timed sections too.
+ */
 export interface Readings {
   /** Reads every meter, unless that was done a moment ago. */
   take(pid: number): Promise<void>;
   takeNow(pid: number): Promise<void>;
-  series(place: Pick<SeriesRecord, "model" | "variant" | "load">): readonly SeriesRecord[];
+  /** Ends the readings and gives those that came. */
+  finish(place: Place): Promise<readonly SeriesRecord[]>;
 }
+
+type Place = Pick<SeriesRecord, "model" | "variant" | "load">;
 
 const intervalMs = 250;
 
-export function startReadings(meters: readonly Meter[], clock: Clock): Readings {
+export function startReadings(meters: readonly Meter[], energy: EnergySampler | null, clock: Clock): Readings {
+  const stopEnergy = energy?.record() ?? (async () => []);
   const start = clock.nowMs();
   const rows = meters.map((): (number | null)[][] => []);
   let last = Number.NEGATIVE_INFINITY;
@@ -27,15 +35,32 @@ export function startReadings(meters: readonly Meter[], clock: Clock): Readings 
     async take(pid) {
       if (clock.nowMs() - last >= intervalMs) await takeNow(pid);
     },
-    series: (place) =>
-      meters.map(({ id, unit, columns }, index) => ({
-        kind: "series",
-        at: clock.timestamp(),
-        ...place,
-        meter: id,
-        unit,
-        columns: ["at_ms", ...columns],
-        rows: rows[index] ?? [],
-      })),
+    async finish(place) {
+      const stretches = await stopEnergy();
+      const head = { kind: "series", at: clock.timestamp(), ...place } as const;
+      const watched = meters.map(
+        ({ id, unit, columns }, index): SeriesRecord => ({
+          ...head,
+          meter: id,
+          unit,
+          columns: ["at_ms", ...columns],
+          rows: rows[index] ?? [],
+        }),
+      );
+      const all = [...watched, ...stretches.map((stretch) => ({ ...head, ...energySeries(stretch) }))];
+      return all.filter((series) => series.rows.length > 0 || series.dropped !== undefined);
+    },
+  };
+}
+
+/** Energy counts from the start of the run: only differences mean something. */
+function energySeries({ source, startEpochMs, rows, dropped }: EnergyStretch) {
+  return {
+    meter: energyMeterId(source.id),
+    unit: "J",
+    columns: ["at_ms", "joules", "watts"],
+    rows: rows.map((row) => [...row]),
+    startEpochMs,
+    ...(dropped === null ? {} : { dropped }),
   };
 }

@@ -143,6 +143,31 @@ export const energyProxy = z.strictObject({
 });
 export type EnergyProxy = z.infer<typeof energyProxy>;
 
+/** What an energy sensor sees: the plug of the whole system, the machine behind its battery, graphics cards, the processor's package, or a processor with the graphics on it. */
+export const energyScope = z.enum(["wall", "machine", "gpu", "package", "soc"]);
+export type EnergyScope = z.infer<typeof energyScope>;
+
+/** Which energy sensors are read, best first, and why others are not. */
+export const energySensing = z.strictObject({
+  requested: z.enum(["auto", "sensor", "proxy"]),
+  sources: z.array(
+    z.strictObject({
+      id: z.string(),
+      scope: energyScope,
+      hertz: finite,
+      /** What was found: domains, cards, an address. */
+      found: z.string(),
+      /** Power before the first load, with the lowest and highest between two readings; null: too little came. */
+      idle: z.strictObject({ watts: finite, low: finite, high: finite, seconds: finite, readings: count }).nullable(),
+    }),
+  ),
+  missing: z.array(z.strictObject({ id: z.string(), reason: z.string(), remedy: z.string().nullable() })),
+});
+export type EnergySensing = z.infer<typeof energySensing>;
+
+/** The meter under which the readings of an energy sensor are kept. */
+export const energyMeterId = (source: string): string => `energy:${source}`;
+
 const jobKey = { model: z.string(), variant: z.string(), task: z.string(), item: z.string(), repetition: count };
 
 /** Times stamped in the measured process. `engineMs`: inside the engine's decode calls; null where they can't be told apart. */
@@ -244,6 +269,7 @@ export const runRecord = z.strictObject({
   command: z.array(z.string()),
   environment,
   energyProxy,
+  energySensing: energySensing.optional(),
   /** Taken before the first model. */
   canary: canary.optional(),
 });
@@ -380,6 +406,10 @@ export const seriesRecord = z.strictObject({
   unit: z.string(),
   columns: z.array(z.string()),
   rows: z.array(z.array(nullableNumber)),
+  /** When the rows' clock was 0, in milliseconds since 1970; absent: it only orders them. */
+  startEpochMs: finite.optional(),
+  /** Why the meter was no longer read; absent: it was, to the end. */
+  dropped: z.string().optional(),
 });
 export type SeriesRecord = z.infer<typeof seriesRecord>;
 

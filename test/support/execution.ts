@@ -63,6 +63,7 @@ export async function carryOut(prepared: Prepared, changes: Partial<Execution> =
     itemTokens: prepared.itemTokens,
     runner: fakeRunner,
     meters: [],
+    energy: null,
     shard: null,
     done: new Set(),
     knownThreads: new Map(),

@@ -33,6 +33,7 @@ export async function measureFiles(
       },
       results,
       tdpWatts: null,
+      energy: { mode: "auto", plugUrl: null },
       deadlineMs: 300_000,
       resume: null,
       shard: null,

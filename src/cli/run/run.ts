@@ -2,6 +2,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { writeReport } from "../report/write-report.ts";
 import type { RunArguments } from "../run.ts";
 import { openTerminal } from "../terminal.ts";
+import { energyWishOf, wattsOf } from "./energy-options.ts";
 import { interruptible } from "./interrupt.ts";
 import { positiveNumber, requestOf } from "./options.ts";
 import { planText } from "./plan-text.ts";
@@ -38,7 +39,8 @@ function settingsOf(argv: RunArguments): RunSettings {
   return {
     request: requestOf(argv),
     results: argv.results,
-    tdpWatts: positiveNumber("--tdp", argv.tdp),
+    tdpWatts: wattsOf(argv.tdp),
+    energy: energyWishOf(argv),
     deadlineMs: (positiveNumber("--timeout", argv.timeout) ?? 300) * 1000,
     resume: argv.resume ?? null,
     shard: shardOf(argv.shard),

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
+import { type EnergyMeasuring, type EnergyWish, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
 import { systemClock } from "../../lib/clock.ts";
+import { printable } from "../../lib/untrusted.ts";
 import { metrics } from "../../metrics/index.ts";
 import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
 import { metersById } from "../../metrics/meters/index.ts";
@@ -22,6 +24,7 @@ export interface RunSettings {
   readonly request: RunRequest;
   readonly results: string;
   readonly tdpWatts: number | null;
+  readonly energy: EnergyWish;
   readonly deadlineMs: number;
   /** null: a new run; "": the newest unfinished of the plan; else the run named. */
   readonly resume: string | null;
@@ -65,15 +68,19 @@ export async function takePrepared(
   const { shard, results, resume, goOn } = settings;
   const jobs = countJobs(plan, suites, shard);
   const earlier = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
+  await using energy = await startEnergy(settings.energy, plan, signal);
+  if (signal.aborted) return { ended: "interrupted" };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
   const folder = earlier?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
-  const header = await runRecord(prepared, startedAt, earlier !== null, settings);
+  const header = await runRecord(prepared, startedAt, earlier !== null, settings, energy);
   using log = openLog(folder, header.writer);
   log.append(header);
   terminal.note(`${plan.models.length} models, ${jobs} jobs; records in ${log.path}`);
+  const [sensor] = energy.sensing.sources;
+  if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
   try {
-    await measure(prepared, settings, earlier, log, signal, terminal);
+    await measure(prepared, settings, { earlier, energy, log, signal, terminal });
   } catch (error) {
     if (!signal.aborted) {
       terminal.warn(`the run stopped; nothing taken is lost; go on with: ${goOn}`);
@@ -87,13 +94,18 @@ export async function takePrepared(
   return { ended: "complete", folder, counts };
 }
 
+interface MeasuringPlace {
+  readonly earlier: EarlierWork | null;
+  readonly energy: EnergyMeasuring;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+}
+
 async function measure(
   { plan, suites, itemTokens, runner }: PreparedRun,
   { shard, deadlineMs }: RunSettings,
-  earlier: EarlierWork | null,
-  log: Log,
-  signal: AbortSignal,
-  terminal: Terminal,
+  { earlier, energy, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
   await execute({
     plan,
@@ -102,6 +114,7 @@ async function measure(
     runner,
     log,
     shard,
+    energy: energy.sampler,
     meters: metersById([...new Set(metrics.flatMap(({ meters }) => meters))]),
     done: earlier?.done ?? new Set(),
     knownThreads: earlier?.threads ?? new Map(),
@@ -118,6 +131,7 @@ async function runRecord(
   at: string,
   resumed: boolean,
   { tdpWatts, shard }: RunSettings,
+  { sensing }: EnergyMeasuring,
 ): Promise<RunRecord> {
   const environment = await readEnvironment();
   return {
@@ -131,5 +145,6 @@ async function runRecord(
     command: ["schoolmark", ...process.argv.slice(2)],
     environment,
     energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, tdpWatts),
+    energySensing: sensing,
   };
 }

@@ -1,8 +1,4 @@
-/**
- * What a sensor sees: the plug of the whole system, the machine behind its battery, graphics cards, the processor's
- * package, or a processor with the graphics on it.
- */
-export type EnergyScope = "wall" | "machine" | "gpu" | "package" | "soc";
+import type { EnergyScope } from "../../../records/schema.ts";
 
 /** One kind of sensor. */
 export interface EnergySource {

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { type EnergyWish, startEnergy } from "../../src/execute/energy.ts";
+import type { EnergySource } from "../../src/metrics/meters/energy/types.ts";
+import { placeWith } from "../metrics/meters/energy/place.ts";
+
+const missing: EnergySource = {
+  id: "smart-plug",
+  scope: "wall",
+  hertz: 1,
+  stuckAfterMs: 1000,
+  probe: async () => ({ available: false, missing: "it is dark", remedy: "light a lamp" }),
+};
+const there: EnergySource = {
+  ...missing,
+  id: "rapl",
+  scope: "package",
+  hertz: 50,
+  probe: async () => {
+    let joules = 0;
+    return {
+      available: true,
+      found: "package-0",
+      start: async () => ({ read: async () => ({ joules: joules++, watts: null }), async [Symbol.asyncDispose]() {} }),
+    };
+  },
+};
+
+const start = (wish: Partial<EnergyWish>, sources: readonly EnergySource[], runner = "llama") =>
+  // A signal that was given spares the seconds of rest.
+  startEnergy(
+    { mode: "auto", plugUrl: null, ...wish },
+    { profile: "quick", runner },
+    AbortSignal.abort(),
+    sources,
+    placeWith({}).place,
+  );
+
+describe("measuring energy", () => {
+  it("takes what sensors there are, and keeps why others are missing", async () => {
+    const { sampler, sensing } = await start({}, [missing, there]);
+    expect(sampler?.sources).toHaveLength(1);
+    expect(sensing).toMatchObject({
+      requested: "auto",
+      sources: [{ id: "rapl", scope: "package", hertz: 50, found: "package-0" }],
+      missing: [{ id: "smart-plug", reason: "it is dark", remedy: "light a lamp" }],
+    });
+  });
+
+  it("goes without a sensor unless one was asked for", async () => {
+    expect(await start({}, [missing])).toMatchObject({ sampler: null, sensing: { sources: [] } });
+    await expect(start({ mode: "sensor" }, [missing])).rejects.toThrow(
+      /^--energy sensor: no energy sensor can be read here \(smart-plug: it is dark\)/,
+    );
+  });
+
+  it("refuses a plug that was named and can't be read, whatever else there is", async () => {
+    await expect(start({ plugUrl: "http://plug" }, [missing, there])).rejects.toThrow(
+      "--plug http://plug: it is dark; light a lamp",
+    );
+  });
+
+  it("reads nothing under --energy proxy, nor for invented answers", async () => {
+    expect((await start({ mode: "proxy" }, [there])).sampler).toBeNull();
+    expect((await start({}, [there], "fake")).sampler).toBeNull();
+    expect((await start({ mode: "sensor" }, [there], "fake")).sampler).not.toBeNull();
+  });
+});
