@@ -53,9 +53,12 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
       leftOut += 1;
     },
     finish() {
-      const order = items.map((_, index) => index).sort((a, b) => compareText(items[a] ?? "", items[b] ?? ""));
+      const order = inTextOrder(items);
       const digest = createHash("sha256");
-      for (const index of order) digest.update(`${items[index]} ${prompts[index]}\n`);
+      for (let start = 0; start < order.length; start += linesHashedAtOnce) {
+        const part = order.slice(start, start + linesHashedAtOnce);
+        digest.update(part.map((index) => `${items[index]} ${prompts[index]}\n`).join(""));
+      }
       return {
         key: task.key,
         suiteHash,
@@ -73,7 +76,16 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
   };
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** A call for each line would cost more than the hashing. */
+const linesHashedAtOnce = 1024;
+
+/** Places of texts without line breaks in ascending order, equal ones as they came; sorted as texts, which is several times as fast as by a comparison of ours. */
+function inTextOrder(texts: readonly string[]): readonly number[] {
+  return texts
+    .map((text, index) => `${text}\n${String(index).padStart(10, "0")}`)
+    .sort()
+    .map((text) => Number(text.slice(-10)));
+}
 
 /** As 32-bit numbers on every side, so that a baseline, which stores them so, differs from its run by nothing. */
 function scoresOf({ metric, first, second }: Column, order: readonly number[]): ItemScores {

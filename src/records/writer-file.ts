@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -26,27 +26,27 @@ export async function writersOf(folder: string): Promise<readonly string[]> {
  */
 export async function* readWriter(path: string): AsyncGenerator<StoredRecord> {
   const writer = basename(path, ".jsonl");
-  const hash = createHash("sha256");
   let number = 0;
   let sealed = false;
   const changed = (): UserError =>
     new UserError(`${path} was changed after it was sealed: its records can't be trusted`);
-  for await (const { text, complete, bytes } of rawLines(path)) {
-    number += 1;
-    if (sealed) throw changed();
-    const where = `${path}:${number}`;
-    const parsed = parseLine(text);
-    if (parsed === null) {
-      if (!complete) return;
-      throw new UserError(`${where} is not a record: the file was damaged after it was written`);
+  for await (const lines of lineBlocks(path)) {
+    for (const { text, complete, sha256Before } of lines) {
+      number += 1;
+      if (sealed) throw changed();
+      const where = `${path}:${number}`;
+      const parsed = parseLine(text);
+      if (parsed === null) {
+        if (!complete) return;
+        throw new UserError(`${where} is not a record: the file was damaged after it was written`);
+      }
+      if (!parsed.ok) throw new UserError(`${where} ${parsed.problem}`);
+      if (parsed.record.kind === "end") {
+        if (parsed.record.sha256 !== sha256Before()) throw changed();
+        sealed = true;
+      }
+      yield { id: `${writer}:${number}`, record: parsed.record };
     }
-    if (!parsed.ok) throw new UserError(`${where} ${parsed.problem}`);
-    if (parsed.record.kind === "end") {
-      if (parsed.record.sha256 !== hash.digest("hex")) throw changed();
-      sealed = true;
-    }
-    yield { id: `${writer}:${number}`, record: parsed.record };
-    if (!sealed) hash.update(bytes);
   }
 }
 
@@ -70,19 +70,40 @@ function parseLine(text: string): Parsed | null {
   return { ok: false, problem: `is not a record: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}` };
 }
 
-async function* rawLines(
-  path: string,
-): AsyncGenerator<{ readonly text: string; readonly complete: boolean; readonly bytes: Buffer }> {
+interface Line {
+  readonly text: string;
+  /** It ends in a line break: it was written whole. */
+  readonly complete: boolean;
+  /** Of all bytes of the file before the line, in hexadecimal digits. */
+  sha256Before(): string;
+}
+
+/** The lines of a file, those of one read together: a step of a generator for each line would cost as much as parsing it. */
+async function* lineBlocks(path: string): AsyncGenerator<Iterable<Line>> {
+  const hash = createHash("sha256");
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
-    rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
-    let start = 0;
-    for (let end = rest.indexOf(10, start); end >= 0; end = rest.indexOf(10, start)) {
-      const bytes = rest.subarray(start, end + 1);
-      yield { text: bytes.toString("utf8", 0, bytes.length - 1), complete: true, bytes };
-      start = end + 1;
-    }
-    rest = rest.subarray(start);
+    const block = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
+    const whole = block.lastIndexOf(10) + 1;
+    rest = block.subarray(whole);
+    if (whole === 0) continue;
+    yield linesOf(block.subarray(0, whole), hash);
+    hash.update(block.subarray(0, whole));
   }
-  if (rest.length > 0) yield { text: rest.toString("utf8"), complete: false, bytes: rest };
+  if (rest.length > 0) {
+    yield [{ text: rest.toString("utf8"), complete: false, sha256Before: () => hash.digest("hex") }];
+  }
+}
+
+function* linesOf(block: Buffer, before: Hash): Generator<Line> {
+  let start = 0;
+  for (let end = block.indexOf(10); end >= 0; end = block.indexOf(10, start)) {
+    const head = block.subarray(0, start);
+    yield {
+      text: block.toString("utf8", start, end),
+      complete: true,
+      sha256Before: () => before.copy().update(head).digest("hex"),
+    };
+    start = end + 1;
+  }
 }
