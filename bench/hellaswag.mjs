@@ -18,17 +18,28 @@ const endings = [
   "because the mountain has already been eaten by the letter of last week.",
 ];
 
-function inventItems(count) {
-  return Array.from({ length: count }, (_, index) => ({
+const inventItems = (count, first = 0) =>
+  Array.from({ length: count }, (_, place) => place + first).map((index) => ({
     context: `${people[index % people.length]} stands ${places[index % places.length]}. It is day ${index + 1}. ${people[index % people.length]} ${deeds[index % deeds.length]},`,
     endings: endings.map((_, shift) => endings[(index + shift) % endings.length]),
     gold: (4 - (index % 4)) % 4,
   }));
-}
 
-const { model, threads, rounds, items: count } = benchOptions();
+/** Solved items in one line, as the peer's file wants it: the same few-shot prefix before every item. */
+const solvedExamples = (count) =>
+  inventItems(count, 1000)
+    .map(({ context, endings: four, gold }) => `${context} ${four[gold]} `)
+    .join("");
+
+const { model, threads, rounds, items: count, examples } = benchOptions({ examples: "0" });
 const tool = llamaTool("llama-perplexity");
-const items = inventItems(count);
+const prefix = solvedExamples(Number(examples));
+const items = inventItems(count).map((item) => ({ ...item, context: prefix + item.context }));
+if (prefix !== "") {
+  const { llamaRunner } = await import("../dist/runners/llama/parent.js");
+  const [tokens] = await llamaRunner.countTokens({ path: model }, [prefix], new AbortController().signal);
+  console.log(`every item stands behind the same ${examples} solved examples (${tokens} tokens)`);
+}
 const folder = await mkdtemp(join(tmpdir(), "schoolmark-bench-"));
 const file = join(folder, "items.txt");
 await writeFile(file, items.map(({ context, gold, endings: four }) => [context, gold, ...four].join("\n")).join("\n"));

@@ -4,11 +4,16 @@ import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { parseArgs } from "node:util";
 
-/** Model path and options from the command line. */
-export function benchOptions() {
+/** Model path and options from the command line; `own` names further options of a script with their defaults. */
+export function benchOptions(own = {}) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { threads: { type: "string" }, rounds: { type: "string" }, items: { type: "string" } },
+    options: {
+      threads: { type: "string" },
+      rounds: { type: "string" },
+      items: { type: "string" },
+      ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, { type: "string", default: value }])),
+    },
   });
   const [model] = positionals;
   if (model === undefined || !existsSync(model)) {
@@ -16,6 +21,7 @@ export function benchOptions() {
     process.exit(2);
   }
   return {
+    ...values,
     model,
     threads: Number(values.threads ?? availableParallelism()),
     rounds: Number(values.rounds ?? 7),
