@@ -1,7 +1,6 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { benchOptions, llamaTool, openSession, printRatios, runProgram } from "./support.mjs";
+import { benchFolder, benchOptions, llamaTool, openSession, printRatios, runProgram } from "./support.mjs";
 
 // Items are invented here: sentences with four endings, long enough to be work for the model. What they say does not matter.
 const people = ["Anna", "The old baker", "A young nurse", "My neighbour", "The captain", "Their teacher"];
@@ -40,7 +39,7 @@ if (prefix !== "") {
   const [tokens] = await llamaRunner.countTokens({ path: model }, [prefix], new AbortController().signal);
   console.log(`every item stands behind the same ${examples} solved examples (${tokens} tokens)`);
 }
-const folder = await mkdtemp(join(tmpdir(), "schoolmark-bench-"));
+const folder = await benchFolder();
 const file = join(folder, "items.txt");
 await writeFile(file, items.map(({ context, gold, endings: four }) => [context, gold, ...four].join("\n")).join("\n"));
 

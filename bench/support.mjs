@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { mkdtemp } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -38,6 +39,11 @@ export function llamaTool(name) {
     process.exit(2);
   }
   return found;
+}
+
+/** A fresh folder for files of one run of a script. */
+export function benchFolder() {
+  return mkdtemp(join(tmpdir(), "schoolmark-bench-"));
 }
 
 /** Runs a program to its end; gives its output and wall time. */

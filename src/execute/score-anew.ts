@@ -16,11 +16,15 @@ export function scoreAnew(
   seed: number,
 ): ResultRecord | null {
   const request = kind.request(question, config, seed);
-  // A text's likelihood does not depend on what else was asked of it.
+  const sameQuestion = (): boolean =>
+    record.itemHash === itemHash(question) && record.prompt === kind.prompt(question, config);
   const same =
-    record.requestHash === undefined || request.kind === "rolling"
-      ? record.itemHash === itemHash(question) && record.prompt === kind.prompt(question, config)
-      : record.requestHash === requestHash(request);
+    request.kind === "rolling"
+      ? // A text's likelihood does not depend on what else was asked of it.
+        record.output.type === "rolling" && record.output.windowTokens === request.windowTokens && sameQuestion()
+      : record.requestHash === undefined
+        ? sameQuestion()
+        : record.requestHash === requestHash(request);
   const reply = replyOf(record);
   if (!same || reply === null || reply.kind !== request.kind) return null;
   const { group: _, ...kept } = record;

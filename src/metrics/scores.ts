@@ -133,6 +133,21 @@ export const scoreMetrics: readonly ScoreMetric[] = [
     summary: { ...text, size: "words", per: "word", fromNats: Math.exp },
   },
   {
+    id: "token_perplexity",
+    label: "Perplexity as llama-perplexity",
+    unit: "",
+    better: "lower",
+    description:
+      "exp(−log-likelihood ÷ tokens) over the second halves of windows, each begun anew, as llama-perplexity counts; not comparable between tokenizers.",
+    summary: {
+      statistic: "ratio",
+      logLikelihood: "window_log_likelihood",
+      size: "window_tokens",
+      per: "token",
+      fromNats: Math.exp,
+    },
+  },
+  {
     id: "target_perplexity",
     label: "Perplexity of the target",
     unit: "",

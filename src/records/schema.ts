@@ -316,6 +316,8 @@ export const output = z.discriminatedUnion("type", [
     logLikelihood: finite,
     tokens: count,
     bytes: count,
+    /** The tokens counted are the second halves of windows of so many, as llama-perplexity's; absent: all of the text. */
+    windowTokens: count.optional(),
     /** What else could have come at some of the positions, where that was asked for. */
     distributions: z.array(tokenDistribution).optional(),
   }),

@@ -75,6 +75,8 @@ export interface RollingRequest {
   /** Stands before the text: read, not scored. Split into tokens apart from it, so the text's tokens are the same without. */
   readonly context?: string;
   readonly distributions?: DistributionSample;
+  /** Score the text as llama-perplexity does, in windows of so many tokens; absent: every token once. */
+  readonly windowTokens?: number;
 }
 
 /** Asks for the `top` likeliest tokens at a random share of one in `every` positions, drawn by the seed. */
@@ -116,8 +118,9 @@ export interface LoglikelihoodReply extends ReplyBase {
 }
 export interface RollingReply extends ReplyBase {
   readonly kind: "rolling";
-  /** Natural logarithm, summed over all tokens of the text, each predicted once. */
+  /** Natural logarithm, summed over the tokens that count: all of the text, each predicted once, unless it has windows. */
   readonly logLikelihood: number;
+  /** How many they are. */
   readonly tokens: number;
   readonly distributions?: readonly TokenDistribution[] | undefined;
 }

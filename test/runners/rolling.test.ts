@@ -136,3 +136,41 @@ describe("the rolling log-likelihood", () => {
     );
   });
 });
+
+describe("the log-likelihood in llama-perplexity's windows", () => {
+  it("is that of the tokens after the middle of each, every window begun anew with a BOS", async () => {
+    await fc.assert(
+      fc.asyncProperty(letters, fc.integer({ min: 4, max: 12 }), fc.boolean(), async (text, size, hasBos) => {
+        const language = sensitiveLanguage(5);
+        const decoder = inventedDecoder({ vocabulary, language, contextSize: size, ...(hasBos ? {} : { bos: null }) });
+        const tokens = [...(hasBos ? [0] : []), ...decoder.tokenize(text)];
+        const asked = scoreRolling(decoder, { kind: "rolling", text, windowTokens: size });
+        if (tokens.length < size) {
+          await expect(asked).rejects.toThrow(`has ${tokens.length} tokens, a window is ${size}`);
+          return;
+        }
+        // As its own loop counts: positions from n/2 to n − 2 of each chunk predict the token after them.
+        let expected = 0;
+        let counted = 0;
+        for (let chunk = 0; (chunk + 1) * size <= tokens.length; chunk++) {
+          const window = tokens.slice(chunk * size, (chunk + 1) * size);
+          if (hasBos) window[0] = 0;
+          for (let position = Math.floor(size / 2); position < size - 1; position++) {
+            expected += language(window.slice(0, position + 1), window[position + 1]!);
+            counted += 1;
+          }
+        }
+        const { logLikelihood, tokens: told } = await asked;
+        expect(told).toBe(counted);
+        expect(logLikelihood).toBeCloseTo(expected, 9);
+      }),
+    );
+  });
+
+  it("needs a context that holds a window", async () => {
+    const decoder = inventedDecoder({ vocabulary, language: sensitiveLanguage(5), contextSize: 8 });
+    await expect(scoreRolling(decoder, { kind: "rolling", text: "abc", windowTokens: 9 })).rejects.toThrow(
+      "a window of 9 tokens is asked for, the context holds 8",
+    );
+  });
+});

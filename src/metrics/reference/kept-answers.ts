@@ -32,12 +32,17 @@ export function createKeptAnswers(rightMetric: string | null): KeptAnswers {
       answers.set(result.itemHash, {
         group: result.group ?? null,
         right: rightMetric === null ? null : (result.score[rightMetric] ?? null),
-        text:
-          result.output.type === "rolling" ? { nats: -result.output.logLikelihood, bytes: result.output.bytes } : null,
+        text: textOf(result.output),
         heads: headsOf(result.output),
       });
     },
   };
+}
+
+/** Where windows leave part of a text out, its bytes are not those of the tokens counted. */
+function textOf(output: Output): KeptAnswer["text"] {
+  if (output.type !== "rolling" || output.windowTokens !== undefined) return null;
+  return { nats: -output.logLikelihood, bytes: output.bytes };
 }
 
 const none: ReadonlyMap<number, Head> = new Map();
