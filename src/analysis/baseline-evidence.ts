@@ -34,10 +34,14 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
     ),
     run: { name: source, execution, at, loads: loadsPlanned, failed },
     protocol: { answers: { ...protocol.answers }, timings: { ...protocol.timings } },
-    canary,
+    canary: canary === null ? null : { ...canary },
     stoppedAt,
     sizes: sizes.map((size) => ({ ...size })),
-    timings: timings.map((timing) => ({ ...timing, loads: [...timing.loads] })),
+    timings: timings.map(({ disturbedLoads = [], ...timing }) => ({
+      ...timing,
+      loads: [...timing.loads],
+      ...(disturbedLoads.length === 0 ? {} : { disturbedLoads: [...disturbedLoads] }),
+    })),
     tasks: tasks.map(packTask),
   };
 }

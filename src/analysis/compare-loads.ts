@@ -2,13 +2,11 @@ import { metricDefinitions } from "../metrics/index.ts";
 import { usualConfidence } from "../statistics/interval.ts";
 import { independentShift, type LocationEstimate, pairedShift } from "../statistics/locations.ts";
 import { median } from "../statistics/ranks.ts";
+import { whyMoved } from "./canary.ts";
 import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
 import type { TimingEvidence } from "./evidence.ts";
 import { timingDifferences, whyIncomparable } from "./identity.ts";
 import { comparedTimings } from "./timing-measures.ts";
-
-/** The canary may move so far before timings of two days are no longer held against each other. */
-const canaryTolerance = 0.02;
 
 /** Speed and energy: a load is one replicate. Loads pair where both sides were measured in turns in one run. */
 export function compareTimings(sides: Sides, options: CompareOptions): readonly Comparison[] {
@@ -27,8 +25,15 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
       return [notCompared(place, "missing", `only the ${before === undefined ? "candidate" : "base"} has ${work}`)];
     const incomparable = whyIncomparable(timingDifferences(base, candidate, metric), options.swap);
     if (incomparable !== null) return [notCompared(place, "incomparable", incomparable)];
-    const compared = compareLoads(before, after, pairs(sides), timed.better === "higher" ? 1 : -1, options.confidence);
-    const doubt = whyUnproven(sides);
+    const quiet = quietLoads(before, after, pairs(sides));
+    const compared = compareLoads(
+      quiet.before,
+      quiet.after,
+      pairs(sides),
+      timed.better === "higher" ? 1 : -1,
+      options.confidence,
+    );
+    const doubt = whyUnproven(sides) ?? whyDisturbed(quiet, compared);
     return [
       { ...place, ...compared, ...(doubt === null ? {} : { finding: { state: "unproven", reason: doubt } as const }) },
     ];
@@ -42,10 +47,44 @@ function whyUnproven(sides: Sides): string | null {
   const { base, candidate } = sides;
   if (base.canary === null || candidate.canary === null)
     return "measured at different times, and nothing shows that the machine was as fast: compare the models in one run";
-  const moved = Math.abs(Math.log(candidate.canary / base.canary));
-  return moved > canaryTolerance
-    ? `the machine's own speed moved by ${(100 * moved).toFixed(1)} % between the two`
-    : null;
+  return whyMoved(base.canary, candidate.canary, sides.resolution ?? {});
+}
+
+interface QuietLoads {
+  readonly before: TimingEvidence;
+  readonly after: TimingEvidence;
+  /** Loads of either side in which no sample was undisturbed. */
+  readonly disturbed: number;
+  readonly all: number;
+}
+
+/** Leaves out loads that were never quiet; of loads taken in turns, both of a pair. Where none was quiet, all stay to be shown. */
+function quietLoads(before: TimingEvidence, after: TimingEvidence, paired: boolean): QuietLoads {
+  const [one, other] = [new Set(before.disturbedLoads), new Set(after.disturbedLoads)];
+  const inPairs = paired && before.loads.length === after.loads.length;
+  const isQuiet = (own: ReadonlySet<number>, index: number): boolean =>
+    inPairs ? !one.has(index) && !other.has(index) : !own.has(index);
+  const left = (timing: TimingEvidence, own: ReadonlySet<number>): TimingEvidence => {
+    const loads = timing.loads.filter((_, index) => isQuiet(own, index));
+    return loads.length === 0 ? timing : { ...timing, loads };
+  };
+  const [quietBefore, quietAfter] = [left(before, one), left(after, other)];
+  return {
+    before: quietBefore,
+    after: quietAfter,
+    disturbed: one.size + other.size,
+    all: before.loads.length + after.loads.length,
+  };
+}
+
+/** Samples that stayed disturbed prove nothing, unless enough quiet loads are left for an interval. */
+function whyDisturbed({ disturbed, all, before, after }: QuietLoads, { finding }: Compared): string | null {
+  if (disturbed === 0) return null;
+  const allOfOne = [before, after].some(({ loads, disturbedLoads = [] }) => loads.length === disturbedLoads.length);
+  const tells = finding.state === "compared" && finding.low !== null;
+  return tells && !allOfOne
+    ? null
+    : `samples stayed disturbed in ${disturbed} of ${all} loads: run again on a quiet machine`;
 }
 
 type Compared = Omit<Comparison, keyof Place>;

@@ -1,4 +1,5 @@
 import type { Interval } from "../statistics/interval.ts";
+import type { CanaryResolution } from "./canary.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Finding } from "./verdict.ts";
 
@@ -44,6 +45,8 @@ export interface CompareOptions {
 export interface Sides {
   readonly base: Evidence;
   readonly candidate: Evidence;
+  /** How far the machine's own speed moves without a cause, where that was calibrated. */
+  readonly resolution?: CanaryResolution;
 }
 
 /** Which quantity it is. */

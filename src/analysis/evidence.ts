@@ -1,3 +1,5 @@
+import type { CanarySpeed } from "./canary.ts";
+
 /** What is being swapped: all of this may differ between two sides. */
 export interface Subject {
   readonly id: string;
@@ -55,6 +57,8 @@ export interface TimingEvidence {
   readonly work: string;
   readonly threads: number;
   readonly loads: readonly number[];
+  /** Places in `loads` of those in which no sample was undisturbed; absent: none. */
+  readonly disturbedLoads?: readonly number[] | undefined;
 }
 
 /** A quantity without replication: bytes of files and memory. */
@@ -78,8 +82,8 @@ export interface Evidence {
   readonly tasks: readonly TaskEvidence[];
   readonly timings: readonly TimingEvidence[];
   readonly sizes: readonly SizeEvidence[];
-  /** Speed of the machine itself at the time, in its own unit; null where it was not taken. */
-  readonly canary: number | null;
+  /** Speed of the machine itself at the time; null where it was not taken. */
+  readonly canary: CanarySpeed | null;
   /** Confidence of the look that ended the questions early: a verdict needs no less; null where all was asked. */
   readonly stoppedAt: number | null;
   /** Jobs that failed. */

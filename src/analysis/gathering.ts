@@ -3,6 +3,7 @@ import { createReduction } from "../metrics/reduce.ts";
 import { createSampleTally } from "../metrics/sample-tally.ts";
 import type { Row } from "../metrics/types.ts";
 import {
+  type Canary,
   decidedReason,
   type LoadRecord,
   type ModelIdentity,
@@ -11,6 +12,7 @@ import {
   type SchoolmarkRecord,
 } from "../records/schema.ts";
 import { median } from "../statistics/ranks.ts";
+import { canarySpeed } from "./canary.ts";
 import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { gatherTask, type TaskGathering } from "./task-gathering.ts";
 import { comparedTimings } from "./timing-measures.ts";
@@ -41,6 +43,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
   const samples = createSampleTally();
   const loads = new Map<string, LoadRecord>();
   const fails = new Map<string, number>();
+  const canaries: Canary[] = [];
   let stoppedAt: number | null = null;
   const hashes = new Map(plan.suites.map(({ name, hash }) => [name, hash]));
   const scored = plan.tasks.filter(({ repeats }) => repeats === "once");
@@ -54,6 +57,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
     add(record, recordId) {
       reduction.add(record, recordId);
       if (record.kind === "sample") samples.add(record, recordId);
+      if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined) canaries.push(record.canary);
       if (record.kind === "load" && !loads.has(record.model)) loads.set(record.model, record);
       if (record.kind === "fail") fails.set(record.model, (fails.get(record.model) ?? 0) + 1);
       if (record.kind === "skip" && record.reason === decidedReason)
@@ -79,7 +83,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
             tasks: [...(tasks.get(model.id)?.values() ?? [])].map((task) => task.finish()),
             timings: plan.variants.flatMap(({ id }) => timingsOf({ model: model.id, variant: id }, samples)),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
-            canary: null,
+            canary: canarySpeed(canaries),
             stoppedAt,
             failed: fails.get(model.id) ?? 0,
           },
@@ -130,12 +134,20 @@ function timingsOf(
   samples: ReturnType<typeof createSampleTally>,
 ): readonly TimingEvidence[] {
   return comparedTimings.flatMap(({ metric, phase, measure }) =>
-    samples.groups(setting, phase).map(({ tokens, depth, threads, loads }) => ({
-      metric,
-      work: `${phase} ${tokens} at depth ${depth}`,
-      threads,
-      loads: loads.flatMap((timings) => median(timings.flatMap((timing) => measure(timing, tokens) ?? [])) ?? []),
-    })),
+    samples.groups(setting, phase).map(({ tokens, depth, threads, loads, disturbedLoads }) => {
+      const figures = loads.flatMap((timings, index) => {
+        const value = median(timings.flatMap((timing) => measure(timing, tokens) ?? []));
+        return value === null ? [] : [{ value, disturbed: disturbedLoads.has(index) }];
+      });
+      const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
+      return {
+        metric,
+        work: `${phase} ${tokens} at depth ${depth}`,
+        threads,
+        loads: figures.map(({ value }) => value),
+        ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),
+      };
+    }),
   );
 }
 

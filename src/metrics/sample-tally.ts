@@ -1,4 +1,4 @@
-import type { SampleRecord, Timing } from "../records/schema.ts";
+import type { DisturbanceMark, SampleRecord, Timing } from "../records/schema.ts";
 import { type Cells, createCells, type Setting } from "./cells.ts";
 import { createTrail, placeOf, type Trail } from "./trail.ts";
 
@@ -12,7 +12,12 @@ export interface Work {
 /** Timings of one kind of work of one model at one thread count, apart by load. */
 export interface SampleGroup extends Work {
   readonly threads: number;
+  /** Those that count: of each load the undisturbed ones, or all where a load has none of these. */
   readonly loads: readonly (readonly Timing[])[];
+  /** Places in `loads` that were never quiet. */
+  readonly disturbedLoads: ReadonlySet<number>;
+  /** Signs that the samples of never quiet loads show. */
+  readonly marks: ReadonlySet<DisturbanceMark>;
   readonly trail: Trail;
 }
 
@@ -22,7 +27,11 @@ export interface SampleTally {
   groups(setting: Setting, phase: SampleRecord["phase"]): readonly SampleGroup[];
 }
 
-type Growing = Work & { readonly threads: number; readonly loads: Map<string, Timing[]>; readonly trail: Trail };
+interface Taken {
+  readonly timing: Timing;
+  readonly marks: readonly DisturbanceMark[];
+}
+type Growing = Work & { readonly threads: number; readonly loads: Map<string, Taken[]>; readonly trail: Trail };
 
 export function createSampleTally(): SampleTally {
   const cells: Cells<Map<string, Growing>> = createCells(() => new Map());
@@ -36,13 +45,30 @@ export function createSampleTally(): SampleTally {
       group.trail.add(recordId);
       // A resumed run counts its loads from 0 again, in a writer of its own.
       const load = `${placeOf(recordId).writer}/${sample.load}`;
-      const timings = group.loads.get(load);
-      if (timings === undefined) group.loads.set(load, [sample.timing]);
-      else timings.push(sample.timing);
+      const taken = group.loads.get(load) ?? [];
+      group.loads.set(load, taken);
+      taken.push({ timing: sample.timing, marks: sample.disturbance?.marks ?? [] });
     },
     groups: (setting, phase) =>
       [...(cells.find(setting, phase)?.values() ?? [])]
-        .map((group) => ({ ...group, loads: [...group.loads.values()] }))
+        .map((group) => ({ ...group, ...countedOf([...group.loads.values()]) }))
         .sort((a, b) => a.depth - b.depth || a.tokens - b.tokens || a.threads - b.threads),
   };
 }
+
+function countedOf(loads: readonly (readonly Taken[])[]): Pick<SampleGroup, "loads" | "disturbedLoads" | "marks"> {
+  const quiet = loads.map((load) => load.filter(({ marks }) => marks.length === 0));
+  const disturbedLoads = new Set([...quiet.keys()].filter((index) => quiet[index]?.length === 0));
+  return {
+    loads: loads.map((load, index) => (disturbedLoads.has(index) ? load : (quiet[index] ?? []))).map(timingsOf),
+    disturbedLoads,
+    marks: new Set(
+      loads
+        .filter((_, index) => disturbedLoads.has(index))
+        .flat()
+        .flatMap(({ marks }) => marks),
+    ),
+  };
+}
+
+const timingsOf = (load: readonly Taken[]): readonly Timing[] => load.map(({ timing }) => timing);

@@ -1,3 +1,4 @@
+import { markWords } from "../records/disturbance.ts";
 import type { Plan, SampleRecord, Timing } from "../records/schema.ts";
 import type { Interval } from "../statistics/interval.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
@@ -52,14 +53,14 @@ export function timingReducer(plan: Plan, measures: readonly TimingMeasure[]): R
 }
 
 function groupRow(measure: TimingMeasure, setting: Setting, group: SampleGroup, whyWall: string): Row {
-  const wallInstead = measure.clock === "engine" && group.loads.flat().some(({ engineMs }) => engineMs === null);
+  const neverQuiet = group.disturbedLoads.size === group.loads.length;
+  const loads = group.loads.filter((_, index) => neverQuiet || !group.disturbedLoads.has(index));
+  const wallInstead = measure.clock === "engine" && loads.flat().some(({ engineMs }) => engineMs === null);
   const clock = wallInstead ? "wall" : measure.clock;
   // A repetition that took no time at all was not timed: it has no rate.
-  const times = group.loads.map((load) =>
-    load.flatMap((timing) => timeOf(timing, clock) ?? []).filter((time) => time > 0),
-  );
+  const times = loads.map((load) => load.flatMap((timing) => timeOf(timing, clock) ?? []).filter((time) => time > 0));
   const spread = spreadOf(times.map((load) => load.map((time) => measure.toValue(time, group.tokens))));
-  const untimed = group.loads.flat().length - spread.n;
+  const untimed = loads.flat().length - spread.n;
   const bounds = measure.model === null || spread.value === null ? spread : measure.model.bounds(spread.value);
   const words = measure.model === null ? spread.words : `${spread.words.split(";")[0]}; ${measure.model.boundWords}`;
   return rowOf(measure.definition, setting, null, {
@@ -70,12 +71,22 @@ function groupRow(measure: TimingMeasure, setting: Setting, group: SampleGroup, 
     high: bounds.high,
     scope: measure.scope(group.threads),
     reason: joinReasons(
+      disturbanceInWords(group),
       wallInstead ? `wall clock: ${whyWall === "" ? "the engine's call was not timed apart" : whyWall}` : null,
       untimed > 0 ? `${untimed} of ${spread.n + untimed} repetitions without a time` : null,
     ),
     origin: measure.model === null ? "measured" : "modelled",
     recordIds: group.trail.ids(),
   });
+}
+
+/** What to keep in mind of a figure whose loads were not all quiet; disturbed samples of quiet loads are left out in silence. */
+function disturbanceInWords({ loads, disturbedLoads, marks }: SampleGroup): string | null {
+  if (disturbedLoads.size === 0) return null;
+  const why = [...marks].map((mark) => markWords[mark]).join(", ");
+  return disturbedLoads.size === loads.length
+    ? `never quiet: every repetition was disturbed (${why})`
+    : `${disturbedLoads.size} of ${loads.length} loads left out, as they were never quiet (${why})`;
 }
 
 function absentRow(measure: TimingMeasure, setting: Setting, work: Work, lacking: readonly string[]): Row {

@@ -58,10 +58,25 @@ export const baseline = z.strictObject({
   figures: z.record(text, z.number()),
   run: z.strictObject({ name: text, execution: text, at: text, loads: z.number().int(), failed: z.number().int() }),
   protocol: z.strictObject({ answers: words, timings: words }),
-  canary: z.number().nullable(),
+  /** Speed of the machine itself at the time. */
+  canary: z
+    .strictObject({
+      prefillTokensPerSecond: z.number().nullable(),
+      decodeTokensPerSecond: z.number().nullable(),
+      readBytesPerSecond: z.number().nullable(),
+    })
+    .nullable(),
   stoppedAt: z.number().nullable(),
   sizes: z.array(z.strictObject({ metric: text, value: z.number().nullable(), reason: text.nullable() })),
-  timings: z.array(z.strictObject({ metric: text, work: text, threads: z.number(), loads: z.array(z.number()) })),
+  timings: z.array(
+    z.strictObject({
+      metric: text,
+      work: text,
+      threads: z.number(),
+      loads: z.array(z.number()),
+      disturbedLoads: z.array(z.number()).optional(),
+    }),
+  ),
   tasks: z.array(baselineTask),
 });
 export type Baseline = z.infer<typeof baseline>;

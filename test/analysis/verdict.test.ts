@@ -159,12 +159,44 @@ describe("timings", () => {
     const { base, candidate } = timed(loads(1), loads(0.85));
     const later = { ...candidate, execution: "another run" };
     expect(gated({ base, candidate: later }, speedPolicy)).toEqual(["unproven"]);
-    expect(gated({ base: { ...base, canary: 50 }, candidate: { ...later, canary: 47 } }, speedPolicy)).toEqual([
+    const canary = { prefillTokensPerSecond: 900, decodeTokensPerSecond: 50, readBytesPerSecond: 1e10 };
+    const against = (decode: number | null, resolution = {}) =>
+      gated(
+        {
+          base: { ...base, canary },
+          candidate: { ...later, canary: { ...canary, decodeTokensPerSecond: decode, readBytesPerSecond: null } },
+          resolution,
+        },
+        speedPolicy,
+      );
+    expect(against(47)).toEqual(["unproven"]);
+    expect(against(50.2)).toEqual(["regressed"]);
+    expect(against(null)).toEqual(["regressed"]);
+    expect(against(47, { decodeTokensPerSecond: 0.08 })).toEqual(["regressed"]);
+    expect(against(53.5, { readBytesPerSecond: 0.5 })).toEqual(["unproven"]);
+    const other = { ...canary, prefillTokensPerSecond: null, decodeTokensPerSecond: null };
+    const none = { prefillTokensPerSecond: 900, decodeTokensPerSecond: 50, readBytesPerSecond: null };
+    expect(gated({ base: { ...base, canary: other }, candidate: { ...later, canary: none } }, speedPolicy)).toEqual([
       "unproven",
-    ]); // prettier-ignore
-    expect(gated({ base: { ...base, canary: 50 }, candidate: { ...later, canary: 50.2 } }, speedPolicy)).toEqual([
-      "regressed",
-    ]); // prettier-ignore
+    ]);
+  });
+
+  it("that stayed disturbed are left out, pair by pair, and unproven where too few or none are left", () => {
+    const disturbing = (sides: Sides, base: readonly number[], candidate: readonly number[]): Sides => {
+      const disturb = (side: Sides["base"], disturbedLoads: readonly number[]) => ({
+        ...side,
+        timings: side.timings.map((timing) => ({ ...timing, disturbedLoads })),
+      });
+      return { base: disturb(sides.base, base), candidate: disturb(sides.candidate, candidate) };
+    };
+    // The last load of the candidate ran beside another program.
+    const halved = [...loads(1.1).slice(0, -1), 20];
+    expect(gated(timed(loads(1), halved), speedPolicy)).not.toEqual(["improved"]);
+    const last = loads(1).length - 1;
+    expect(gated(disturbing(timed(loads(1), halved), [], [last]), speedPolicy)).toEqual(["improved"]);
+    expect(gated(disturbing(timed(loads(1), halved), [0, 1], [last]), speedPolicy)).toEqual(["unproven"]);
+    const every = [...loads(1).keys()];
+    expect(gated(disturbing(timed(loads(1), loads(0.5)), [], every), speedPolicy)).toEqual(["unproven"]);
   });
 
   it("gate nothing elsewhere when the policy says so", () => {

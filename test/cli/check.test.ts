@@ -97,6 +97,24 @@ describe("the ten verdicts and their exit codes", () => {
     expect(code).toBe(3);
   });
 
+  test("speed of another time is proven where the canary was as fast, and unproven where it moved or samples stayed disturbed", async () => {
+    const speed = policy("speed-canary", "gates:\n  - { metric: decode_tokens_per_second, margin: 5 % }\n");
+    const saved = await candidate({ models: [{ id: "model", right, speeds: speeds(100) }], canary: 2000 });
+    await schoolmark(["baseline", "save", "canary", saved], { cwd });
+    const against = async (rate: number, canary: number, disturbedLoads: readonly number[] = []) => {
+      const run = await candidate({ models: [{ id: "model", right, speeds: speeds(rate), disturbedLoads }], canary });
+      return schoolmark(["check", run, "--baseline", "canary", "--policy", speed, "--json"], { cwd });
+    };
+    const same = await against(80, 2010);
+    expect([verdictsOf(same.stdout), same.code]).toEqual([["regressed"], 1]);
+    const moved = await against(80, 1800);
+    expect([verdictsOf(moved.stdout), moved.code]).toEqual([["unproven"], 3]);
+    expect(moved.stdout).toContain("decode of the canary");
+    const disturbed = await against(80, 2010, [0, 1, 2, 3, 4, 5]);
+    expect([verdictsOf(disturbed.stdout), disturbed.code]).toEqual([["unproven"], 3]);
+    expect(disturbed.stdout).toContain("samples stayed disturbed in 6 of 12 loads");
+  });
+
   test("speed in turns in one run is proven", async () => {
     const speed = policy("speed-5", "gates:\n  - { metric: decode_tokens_per_second, margin: 5 % }\n");
     const models = [100, 80, 101].map((rate, index) => ({ id: `m${index}`, right, speeds: speeds(rate) }));

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { createRunFolder, openLog } from "../../src/records/log.ts";
-import type { Plan, ResultRecord, RunRecord, SchoolmarkRecord } from "../../src/records/schema.ts";
-import { load, modelOf, planOf, result, runOf, sample, taskOf, timing } from "../metrics/records.ts";
+import type { Canary, Plan, ResultRecord, RunRecord, SchoolmarkRecord } from "../../src/records/schema.ts";
+import { disturbance, load, modelOf, planOf, result, runOf, sample, taskOf, timing } from "../metrics/records.ts";
 
 /** A run made by hand, as its records would stand on disk: what is not said is the plainest that is valid. */
 export interface Constructed {
@@ -15,6 +15,8 @@ export interface Constructed {
   readonly planned?: number;
   readonly prompt?: string;
   readonly hash?: string;
+  /** Tokens a second of the canary, at the start and the end alike. */
+  readonly canary?: number;
 }
 
 export interface ConstructedModel {
@@ -23,6 +25,8 @@ export interface ConstructedModel {
   readonly right: readonly (0 | 1 | null)[];
   /** Tokens a second, load by load. */
   readonly speeds?: readonly number[];
+  /** Loads in which something else used the machine all the time. */
+  readonly disturbedLoads?: readonly number[];
   readonly bytes?: number;
 }
 
@@ -57,8 +61,9 @@ export async function constructRun(results: string, run: Constructed): Promise<s
   const environment = { ...header.environment, cpu: run.cpu ?? "none" };
   const records = models.flatMap((model) => recordsOf(model, run));
   using log = openLog(folder, header.writer);
-  log.append({ ...header, environment }, ...records);
-  log.seal({ at, counts: countsOf(plan, records) });
+  const canary = run.canary === undefined ? {} : { canary: canaryAt(run.canary) };
+  log.append({ ...header, environment, ...canary }, ...records);
+  log.seal({ at, counts: countsOf(plan, records), ...canary });
   return basename(folder);
 }
 
@@ -82,13 +87,27 @@ function recordsOf(model: ConstructedModel, run: Constructed): readonly Schoolma
   });
   const speeds = (model.speeds ?? []).flatMap((speed, index): SchoolmarkRecord[] => {
     const key = { ...place, task: "s/speed", item: "decode", repetition: index, load: index };
+    const around = model.disturbedLoads?.includes(index) ? { disturbance: disturbed } : {};
     const times = timing({ engineMs: 32_000 / speed, wallMs: 33_000 / speed });
     return [
-      ...[0, 1, 2].map(() => sample({ ...key, phase: "decode", tokens: 32, timing: times })),
+      ...[0, 1, 2].map(() => sample({ ...key, phase: "decode", tokens: 32, timing: times, ...around })),
       result({}, { ...key, method: "timing", output: { type: "time", repeats: 3 } }),
     ];
   });
   return [load({ ...place }, { build: run.engine ?? "none" }), ...jobs, ...speeds];
+}
+
+const disturbed = disturbance({ foreignShare: 0.5, ownShare: 0.6, marks: ["foreign-cpu", "own-cpu"] });
+
+function canaryAt(decodeTokensPerSecond: number): Canary {
+  return {
+    modelSha256: "c".repeat(64),
+    prefillTokensPerSecond: null,
+    decodeTokensPerSecond,
+    readBytesPerSecond: 1e10,
+    reason: null,
+    seconds: 1,
+  };
 }
 
 function answer(right: 0 | 1, index: number, parts: Partial<ResultRecord>): ResultRecord {

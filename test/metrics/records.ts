@@ -1,6 +1,7 @@
 import { createReduction } from "../../src/metrics/reduce.ts";
 import type { Alarm, Row } from "../../src/metrics/types.ts";
 import type {
+  Disturbance,
   FailRecord,
   LoadRecord,
   Plan,
@@ -133,6 +134,23 @@ export function sample(parts: Partial<SampleRecord> = {}): SampleRecord {
     tokens: 100,
     threads: 2,
     timing: timing(),
+    ...parts,
+  };
+}
+
+export function disturbance(parts: Partial<Disturbance> = {}): Disturbance {
+  return {
+    windowMs: 400,
+    foreignShare: 0,
+    stealShare: 0,
+    ownShare: 1,
+    involuntarySwitches: 0,
+    throttleEvents: null,
+    swapInPages: 0,
+    memoryPressureShare: null,
+    frequencyMegahertz: null,
+    temperatureCelsius: null,
+    marks: [],
     ...parts,
   };
 }

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { fail, load, modelOf, planOf, reduceAll, reduceWithIds, sample, timeTask, timing } from "./records.ts";
+import type { DisturbanceMark } from "../../src/records/schema.ts";
+import {
+  disturbance,
+  fail,
+  load,
+  modelOf,
+  planOf,
+  reduceAll,
+  reduceWithIds,
+  sample,
+  timeTask,
+  timing,
+} from "./records.ts";
 
 const plan = planOf([timeTask]);
 const prefill = (engineMs: number | null, inLoad = 0) =>
@@ -28,6 +40,32 @@ describe("speed", () => {
     );
     expect(row("prefill_tokens_per_second")).toMatchObject({ value: 2250, low: 1000, high: 10_000 });
     expect(row("prefill_tokens_per_second").method).toContain("95 % interval of the median within one load");
+  });
+
+  it("is made of undisturbed samples, and of the others only where there are none, which it says", () => {
+    const of = (ms: number, inLoad: number, ...marks: DisturbanceMark[]) => ({
+      ...prefill(ms, inLoad),
+      disturbance: disturbance({ marks }),
+    });
+    const { row } = reduceAll(planOf([timeTask], { loads: 2 }), [
+      of(100, 0),
+      of(900, 0, "foreign-cpu"),
+      of(900, 0, "own-cpu"),
+      of(50, 1),
+    ]);
+    expect(row("prefill_tokens_per_second")).toMatchObject({ n: 2, value: 1500, reason: null });
+    const half = reduceAll(planOf([timeTask], { loads: 2 }), [of(100, 0), of(50, 1, "steal"), of(50, 1, "steal")]);
+    expect(half.row("prefill_tokens_per_second")).toMatchObject({
+      n: 1,
+      value: 1000,
+      reason: "1 of 2 loads left out, as they were never quiet (the hypervisor gave the processor to others)",
+    });
+    const never = reduceAll(plan, [of(100, 0, "own-cpu"), of(50, 0, "foreign-cpu")]);
+    expect(never.row("prefill_tokens_per_second")).toMatchObject({
+      n: 2,
+      value: 1500,
+      reason: expect.stringContaining("never quiet: every repetition was disturbed"),
+    });
   });
 
   it("has the range with fewer, and nothing with one", () => {

@@ -1,20 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Disturbance, SampleRecord } from "../../src/records/schema.ts";
+import type { SampleRecord } from "../../src/records/schema.ts";
 import { createNoiseTally } from "../../src/report/noise.ts";
+import { disturbance } from "../metrics/records.ts";
 
-const quiet: Disturbance = {
-  windowMs: 400,
-  foreignShare: 0.01,
-  stealShare: 0,
-  ownShare: 0.99,
-  involuntarySwitches: 2,
-  throttleEvents: null,
-  swapInPages: 0,
-  memoryPressureShare: null,
-  frequencyMegahertz: null,
-  temperatureCelsius: null,
-  marks: [],
-};
+const quiet = disturbance();
 
 function sample(startEpochMs: number, more: Partial<SampleRecord> = {}): SampleRecord {
   return {
