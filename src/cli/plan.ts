@@ -18,6 +18,7 @@ const options = {
   },
   from: { type: "string", describe: "The earlier run to learn from (default: the newest)" },
   power: { type: "number", default: 80, describe: "How sure, in per cent, to get a decision where both are equal" },
+  catalogue: { type: "string", describe: "File with rows of yours for the catalogue of published training (JSON)" },
   runner: { choices: ["llama", "fake"] as const, default: "llama" as const, describe: "As for run" },
 } as const;
 

@@ -11,6 +11,10 @@ const options = {
     type: "string",
     describe: "File to write (with --format; default: stdout, the page: beside the run)",
   },
+  catalogue: {
+    type: "string",
+    describe: "File with rows of yours for the catalogue of published training (JSON); they win",
+  },
   title: { type: "string", describe: "Title of the page" },
 } as const;
 

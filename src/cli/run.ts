@@ -55,6 +55,7 @@ const options = {
     type: "string",
     describe: "Smart plug that the machine hangs on, such as http://192.168.1.20 (Shelly, Tasmota)",
   },
+  catalogue: { type: "string", describe: "File with rows of yours for the catalogue of published training (JSON)" },
   tdp: { type: "number", describe: "Watts of the processor at full load, for the energy estimate" },
   timeout: { type: "number", default: 300, describe: "Seconds a model may be silent before its process is ended" },
   runner: {

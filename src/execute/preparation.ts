@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { UserError } from "../lib/errors.ts";
+import { readCatalogue } from "../models/catalogue.ts";
 import { identify } from "../models/identity.ts";
 import { ladderModelOf, readLadder, verifiedLadder } from "../models/ladder.ts";
 import { resolveModels } from "../models/reference.ts";
@@ -20,6 +21,8 @@ export interface RunRequest {
   readonly models: readonly string[];
   readonly suites: readonly string[];
   readonly trainingTokens: readonly string[];
+  /** A file of rows that stand before the built-in catalogue's. */
+  readonly catalogue?: string | undefined;
   readonly variant: Omit<Variant, "id">;
   readonly loads: number | null;
   readonly limit: number | null;
@@ -84,7 +87,7 @@ export function threadCandidates(): readonly number[] {
 
 /** What the models named are, read from their files; none named: the ladder's. Throws UserError. */
 export async function identifyModels(
-  request: Pick<RunRequest, "models" | "runner" | "trainingTokens">,
+  request: Pick<RunRequest, "models" | "runner" | "trainingTokens" | "catalogue">,
   onStep: (step: string) => void,
 ): Promise<readonly ModelIdentity[]> {
   if (request.runner === "fake") return fakeModels(request.models);
@@ -94,6 +97,7 @@ export async function identifyModels(
   return identify(files, {
     trainingTokens: request.trainingTokens.map(parseTrainingTokens),
     ladder: readLadder(),
+    catalogue: readCatalogue(request.catalogue),
     onProgress({ doneBytes, totalBytes }) {
       const percent = Math.floor((doneBytes / totalBytes) * 100);
       if (totalBytes < 1e9 || percent < shown + 5) return;

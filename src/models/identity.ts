@@ -4,11 +4,13 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
+import type { Catalogue } from "./catalogue.ts";
 import { quantizationOf } from "./describe.ts";
 import { fileProblem } from "./file-problem.ts";
 import type { Gguf } from "./gguf.ts";
-import { type Ladder, ladderModelOf } from "./ladder.ts";
+import { type Ladder, type LadderModel, ladderModelOf } from "./ladder.ts";
 import { uniqueIds } from "./model-ids.ts";
+import { type Recognition, recognize } from "./recognize.ts";
 import type { ModelFiles } from "./reference.ts";
 import type { TrainingTokensOption } from "./training-tokens.ts";
 
@@ -22,13 +24,15 @@ export interface HashProgress {
 export interface IdentifyOptions {
   readonly trainingTokens: readonly TrainingTokensOption[];
   readonly ladder: Ladder | null;
+  readonly catalogue: Catalogue;
   /** Called after each piece of about a megabyte. */
   readonly onProgress?: (progress: HashProgress) => void;
 }
 
 /**
  * What each model is, in the given order. The sha256 is of the file's bytes; of a split model, of its parts' bytes one
- * behind the other (`cat NAME-*.gguf | sha256sum`). Training tokens come from the option, else the header, else the ladder.
+ * behind the other (`cat NAME-*.gguf | sha256sum`). Training tokens come from the option, else the header,
+ * else the ladder, else the catalogue.
  * Throws UserError when an option names no model or several, or a file cannot be read.
  */
 export async function identify(
@@ -38,7 +42,7 @@ export async function identify(
   const hashes = await hashModels(models, options.onProgress);
   const ids = uniqueIds(models.map((model, index) => ({ path: pathToCall(model), sha256: hashes[index] ?? "" })));
   const identities = models.map(({ header }, index) =>
-    identityOf(header, ids[index] ?? "", hashes[index] ?? "", options.ladder),
+    identityOf(header, ids[index] ?? "", hashes[index] ?? "", options),
   );
   return withTrainingTokens(identities, options.trainingTokens);
 }
@@ -47,13 +51,13 @@ function pathToCall({ header, label }: ModelFiles): string {
   return label === undefined ? header.path : join(dirname(header.path), label);
 }
 
-function identityOf(header: Gguf, id: string, sha256: string, ladder: Ladder | null): ModelIdentity {
+function identityOf(header: Gguf, id: string, sha256: string, { ladder, catalogue }: IdentifyOptions): ModelIdentity {
   const { architecture, tensors } = header;
   if (architecture === null || tensors.bitsPerWeight === null) {
     throw new UserError(`${printable(header.path)}: holds no language model; name another file`);
   }
   const rung = ladderModelOf(ladder, sha256);
-  const trainingTokens = header.trainingTokens ?? rung?.trainingTokens ?? null;
+  const known = rung === null ? entryOf(recognize(header, catalogue)) : null;
   return {
     id,
     path: resolve(header.path),
@@ -68,10 +72,36 @@ function identityOf(header: Gguf, id: string, sha256: string, ladder: Ladder | n
     trainedContext: header.contextLength,
     tokenizerHash: header.tokenizerHash,
     license: header.license,
-    trainingTokens,
-    trainingTokensSource: trainingTokens === null ? null : header.trainingTokens === null ? "ladder" : "gguf",
+    ...trainingTokensOf(header, rung, known),
     trainingFlop: header.trainingFlop ?? rung?.trainingFlop ?? null,
+    ...(known === null ? {} : { catalogue: known }),
   };
+}
+
+function entryOf(recognition: Recognition): ModelIdentity["catalogue"] | null {
+  if (recognition.kind !== "recognized") return null;
+  const { model, confidence, inherited, reason } = recognition;
+  const trainingTokens = model.trainingTokens.map(({ tokens, bound, evidence, source }) => ({
+    tokens,
+    bound,
+    evidence,
+    source,
+  }));
+  return { id: model.id, name: model.name, confidence, inherited, reason, trainingTokens };
+}
+
+function trainingTokensOf(
+  header: Gguf,
+  rung: LadderModel | null,
+  known: ModelIdentity["catalogue"] | null,
+): Pick<ModelIdentity, "trainingTokens" | "trainingTokensSource"> {
+  const accounts = [
+    ["gguf", header.trainingTokens],
+    ["ladder", rung?.trainingTokens ?? null],
+    ["catalogue", known?.trainingTokens[0]?.tokens ?? null],
+  ] as const;
+  const [source, tokens] = accounts.find(([, value]) => value !== null) ?? [null, null];
+  return { trainingTokens: tokens, trainingTokensSource: source };
 }
 
 function withTrainingTokens(

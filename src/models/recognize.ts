@@ -5,7 +5,7 @@ import type { Catalogue } from "./catalogue.ts";
 import type { CatalogueModel } from "./catalogue-schema.ts";
 import type { Gguf } from "./gguf.ts";
 import { nameLength, nameWords } from "./model-names.ts";
-import { shapeConflict, sizeFits } from "./shape-match.ts";
+import { elementsFit, shapeConflict } from "./shape-match.ts";
 import { modelStem } from "./shards.ts";
 
 /** Which row of the catalogue a file is, and why that is thought. */
@@ -29,7 +29,7 @@ export type Recognition =
 export function recognize(header: Gguf, { models }: Catalogue): Recognition {
   const named = bestNamed(header, models);
   const alike = models.filter((model) => model.shape !== null && shapeConflict(header, model.shape) === null);
-  const fitting = alike.filter((model) => sizeFits(header, model));
+  const fitting = alike.filter((model) => elementsFit(header, model));
 
   const both = named.models.filter((model) => fitting.includes(model));
   const [sure] = both;
@@ -72,7 +72,7 @@ function joined(name: string | null, size: string | null): string | null {
 }
 
 function byNameAlone(header: Gguf, named: Named): Recognition {
-  const silent = named.models.find((model) => model.shape === null && sizeFits(header, model));
+  const silent = named.models.find((model) => model.shape === null && elementsFit(header, model));
   if (silent !== undefined) return recognized(header, silent, "likely", named);
   const [claimed] = named.models;
   const what = claimed === undefined ? "nothing known" : contradiction(header, claimed);

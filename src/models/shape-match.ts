@@ -35,10 +35,13 @@ export function shapeConflict(header: Gguf, shape: ModelShape): string | null {
 }
 
 /** Whether the sum of its elements is the row's count, with or without an output layer that a converter wrote though it is tied. */
-export function sizeFits({ tensors }: Gguf, { parameters }: CatalogueModel): boolean {
-  const tolerance = parameters.rounded ? roundedTolerance : exactTolerance;
-  const counts = [tensors.elements, tensors.elements - tensors.outputElements];
-  return counts.some((count) => near(count, parameters.total, tolerance));
+export function elementsFit({ tensors }: Gguf, model: CatalogueModel): boolean {
+  return sizeFits(tensors.elements, model) || sizeFits(tensors.elements - tensors.outputElements, model);
+}
+
+/** Whether a number of parameters is the row's, as exactly as that is published. */
+export function sizeFits(parameters: number, { parameters: { total, rounded } }: CatalogueModel): boolean {
+  return near(parameters, total, rounded ? roundedTolerance : exactTolerance);
 }
 
 function near(value: number, expected: number, tolerance: number): boolean {

@@ -11,6 +11,25 @@ const count = z.number().int().nonnegative();
 const finite = z.number();
 const nullableNumber = finite.nullable();
 
+/** A row of the catalogue of published training, as it stood when the model was recognized in it. */
+const catalogueEntry = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  confidence: z.enum(["sure", "likely"]),
+  /** It is what the model was made of, by the model's own account. */
+  inherited: z.boolean(),
+  reason: z.string(),
+  /** What is published of its training tokens, the first first; they may contradict each other. */
+  trainingTokens: z.array(
+    z.strictObject({
+      tokens: count.nullable(),
+      bound: z.string(),
+      evidence: z.string(),
+      source: z.string().nullable(),
+    }),
+  ),
+});
+
 /** What a model file is, read from its header and its ladder entry before anything is measured. */
 export const modelIdentity = z.strictObject({
   /** Short and unique within the run; every record names a model by it. */
@@ -31,8 +50,10 @@ export const modelIdentity = z.strictObject({
   tokenizerHash: z.string().nullable(),
   license: z.string().nullable(),
   trainingTokens: nullableNumber,
-  trainingTokensSource: z.enum(["gguf", "ladder", "option"]).nullable(),
+  trainingTokensSource: z.enum(["gguf", "ladder", "option", "catalogue"]).nullable(),
   trainingFlop: nullableNumber,
+  /** Which published model it is thought to be, and why; absent: none that is known. */
+  catalogue: catalogueEntry.optional(),
 });
 export type ModelIdentity = z.infer<typeof modelIdentity>;
 

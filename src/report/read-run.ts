@@ -1,14 +1,22 @@
 import { basename } from "node:path";
 import { createReduction } from "../metrics/reduce.ts";
+import type { Catalogue } from "../models/catalogue.ts";
+import { withCatalogue } from "../models/own-rows.ts";
 import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
-import { decidedReason, type LoadRecord } from "../records/schema.ts";
+import { decidedReason, type LoadRecord, type Plan } from "../records/schema.ts";
 import { readWriter, writersOf } from "../records/writer-file.ts";
 import { createNoiseTally } from "./noise.ts";
 import type { Problem, ReportRun } from "./types.ts";
 
+/** What today's tables say beside the records. */
+export interface ReadOptions {
+  /** Take what is published of the models from here instead of from the run's plan. */
+  readonly catalogue?: Catalogue | null;
+}
+
 /** Reads a run's folder and makes its figures. Throws UserError when it is no run or its records can't be trusted. */
-export async function readReportRun(folder: string): Promise<ReportRun> {
-  const plan = await readPlan(folder);
+export async function readReportRun(folder: string, { catalogue = null }: ReadOptions = {}): Promise<ReportRun> {
+  const plan = withPublished(await readPlan(folder), catalogue);
   const run = await readRunRecord(folder);
   const reduction = createReduction({ plan, run });
   const counts = { planned: plan.jobs, result: 0, skip: 0, fail: 0 };
@@ -47,6 +55,10 @@ export async function readReportRun(folder: string): Promise<ReportRun> {
     loads,
     noise: noise.finish(),
   };
+}
+
+function withPublished(plan: Plan, catalogue: Catalogue | null): Plan {
+  return catalogue === null ? plan : { ...plan, models: [...withCatalogue(plan.models, catalogue)] };
 }
 
 /** Whether the last writer finished its part. */

@@ -1,6 +1,7 @@
 import type { Figure, FigureId } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
 import { grouped } from "./grouped.ts";
+import { publishedDoubt } from "./published-doubt.ts";
 import { shortened } from "./shorten.ts";
 import type { RunSummary, Subject } from "./subjects.ts";
 
@@ -86,8 +87,8 @@ function withoutRemark(id: FigureId, cell: Cell): Cell {
   return id === "peakResident" && cell.kind === "figure" ? { ...cell, caveat: null } : cell;
 }
 
-function fact(value: string, detail: string | null, number: number): Cell {
-  return { kind: "figure", value, detail, caveat: null, number };
+function fact(value: string, detail: string | null, number: number, caveat: string | null = null): Cell {
+  return { kind: "figure", value, detail, caveat, number };
 }
 
 /** A row of figures as a cell. */
@@ -98,14 +99,15 @@ export function figureCell(figure: Figure): Cell {
   return { kind: "figure", value, detail: text.interval, caveat: figure.reason, number: figure.value };
 }
 
-const sources = { gguf: "file", ladder: "ladder", option: "given" } as const;
+const sources = { gguf: "file", ladder: "ladder", option: "given", catalogue: "published" } as const;
 
 function schoolingCell({ model, schooling: ratio }: Subject): Cell {
   if (ratio === null || model.trainingTokens === null) {
-    return { kind: "missing", reason: "training tokens undisclosed" };
+    const name = model.catalogue === undefined ? "" : ` for ${model.catalogue.name}`;
+    return { kind: "missing", reason: `training tokens undisclosed${name}` };
   }
   const source = model.trainingTokensSource === null ? "" : ` (${sources[model.trainingTokensSource]})`;
-  return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`, ratio);
+  return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`, ratio, publishedDoubt(model));
 }
 
 /** Why cells are empty, or what to keep in mind about their figures. */

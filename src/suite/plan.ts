@@ -124,9 +124,13 @@ function planTaskOf({ key, kind, config, description, items, notes = [], baselin
   };
 }
 
-/** Where the files of models lie is no part of what is to be done. */
+/** Where the files of models lie, and what is published of them, is no part of what is to be done. */
 function hashed(content: Omit<Plan, "hash">): Plan {
-  const models = content.models.map(({ path: _, ...identity }) => identity);
+  const models = content.models.map(({ path: _, catalogue: __, ...identity }) =>
+    identity.trainingTokensSource === "catalogue"
+      ? { ...identity, trainingTokens: null, trainingTokensSource: null }
+      : identity,
+  );
   return { ...content, hash: sha256(canonicalJson({ ...content, models })) };
 }
 

@@ -2,17 +2,22 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
+import { type Catalogue, readCatalogue } from "../../src/models/catalogue.ts";
+import { catalogueModel } from "../../src/models/catalogue-schema.ts";
 import { type HashProgress, type IdentifyOptions, identify } from "../../src/models/identity.ts";
 import type { Ladder } from "../../src/models/ladder.ts";
+import { withCatalogue } from "../../src/models/own-rows.ts";
 import { resolveModels } from "../../src/models/reference.ts";
 import { modelIdentity } from "../../src/records/schema.ts";
+import { makePlan } from "../../src/suite/plan.ts";
 import { folderWith, ggufBytes, string, tinyMetadata, tinyModel, tinyTensors, u32 } from "./gguf-writer.ts";
 
 const sha256 = (...contents: readonly Buffer[]): string =>
   createHash("sha256").update(Buffer.concat(contents)).digest("hex");
 
+const catalogue = readCatalogue();
 const identifyFiles = (references: readonly string[], options: Partial<IdentifyOptions> = {}) =>
-  identify(resolveModels(references), { trainingTokens: [], ladder: null, ...options });
+  identify(resolveModels(references), { trainingTokens: [], ladder: null, catalogue, ...options });
 
 const ladderWith = (content: Buffer): Ladder => ({
   curriculum: "schoolbook-1",
@@ -139,6 +144,67 @@ describe("training tokens", () => {
       trainingFlop: 1_536_000,
       sizeLabel: "256",
     });
+  });
+
+  const published: Catalogue = {
+    models: [
+      catalogueModel.parse({
+        id: "tiny",
+        name: "Tiny",
+        parameters: { total: 256 },
+        trainingTokens: [{ tokens: 4000, bound: "about", evidence: "secondary", source: "its card" }],
+      }),
+    ],
+  };
+
+  test("else from the catalogue, with how far that is to be trusted", async () => {
+    const [identity] = await identifyFiles([folderWith({ "m.gguf": tinyModel() })], { catalogue: published });
+    expect(identity).toMatchObject({
+      trainingTokens: 4000,
+      trainingTokensSource: "catalogue",
+      trainingFlop: null,
+      catalogue: {
+        id: "tiny",
+        confidence: "likely",
+        reason: '256 parameters; named "Tiny"',
+        trainingTokens: [{ tokens: 4000, bound: "about", evidence: "secondary", source: "its card" }],
+      },
+    });
+    expect(modelIdentity.safeParse(identity).success).toBe(true);
+  });
+
+  test("stay those of the header where the catalogue has others", async () => {
+    const [identity] = await identifyFiles([folderWith({ "m.gguf": taught })], { catalogue: published });
+    expect(identity).toMatchObject({ trainingTokens: 5000, trainingTokensSource: "gguf", catalogue: { id: "tiny" } });
+  });
+
+  test("from the catalogue leave the plan's hash as it is: what is published changes, the work does not", async () => {
+    const folder = folderWith({ "m.gguf": tinyModel() });
+    const hashes = await Promise.all(
+      [published, { models: [] }].map(async (used) => {
+        const models = await identifyFiles([folder], { catalogue: used });
+        return makePlan(models, [], [null], {
+          runner: "fake",
+          variant: { threads: 1, contextSize: null, gpuLayers: 0 },
+          loads: 1,
+          seed: 1,
+          limit: null,
+          profile: "full",
+        }).hash;
+      }),
+    );
+    expect(hashes[0]).toBe(hashes[1]);
+  });
+
+  test("of a finished run follow the user's catalogue, but not over what the file says", async () => {
+    const own = {
+      models: [catalogueModel.parse({ ...published.models[0], id: "mine", trainingTokens: [{ tokens: 77 }] })],
+    };
+    const folder = folderWith({ "a.gguf": tinyModel(), "b.gguf": taught });
+    const models = await identifyFiles([folder], { catalogue: { models: [] } });
+    expect(withCatalogue(models, own).map(({ trainingTokens }) => trainingTokens)).toEqual([77, 5000]);
+    const other = { models: [{ ...own.models[0], parameters: { ...own.models[0]!.parameters, total: 999 } } as never] };
+    expect(withCatalogue(models, other)).toEqual(models);
   });
 
   test.each(["m", "m.gguf"])("are the user's when given, for %s", async (model) => {

@@ -27,6 +27,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
       models: (argv.models ?? []).map(String),
       suites: argv.suite,
       trainingTokens: [],
+      catalogue: argv.catalogue,
       variant: { threads: null, contextSize: null, gpuLayers: "auto" },
       loads: wholeNumber("--loads", argv.loads, 1),
       limit: wholeNumber("--limit", argv.limit, 1),

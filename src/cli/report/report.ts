@@ -1,4 +1,5 @@
 import { UserError } from "../../lib/errors.ts";
+import { readCatalogue } from "../../models/catalogue.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ReportArguments } from "../report.ts";
 import { newestRun, requireRunFolder } from "../run-folder.ts";
@@ -9,12 +10,13 @@ import { writeFormat, writeReport } from "./write-report.ts";
 export async function report(argv: ReportArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const folders = await runFolders(argv.results, argv.runs ?? []);
-  const title = argv.title ?? null;
+  const catalogue = argv.catalogue === undefined ? null : readCatalogue(argv.catalogue);
+  const options = { title: argv.title ?? null, read: { catalogue } };
   const format = argv.format ?? (argv.json ? "json" : undefined);
   if (format === undefined) {
     if (argv.out !== undefined) throw new UserError("--out needs --format: which form should the file have?");
-    await writeReport(folders, { title, json: false }, terminal);
-  } else await writeFormat(folders, format, argv.out ?? null, title, terminal);
+    await writeReport(folders, { ...options, json: false }, terminal);
+  } else await writeFormat(folders, format, argv.out ?? null, options, terminal);
   return exitCodes.pass;
 }
 

@@ -2,17 +2,22 @@ import { join } from "node:path";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
 import { reportFormats } from "../../report/index.ts";
-import { readReportRun } from "../../report/read-run.ts";
+import { type ReadOptions, readReportRun } from "../../report/read-run.ts";
 import type { ReportFormat, ReportInput } from "../../report/types.ts";
 import type { Terminal } from "../terminal.ts";
+
+export interface ReportOptions {
+  readonly title: string | null;
+  readonly read?: ReadOptions;
+}
 
 /** Writes the page and the CSV beside the (first) run, and prints the table, or one JSON document. */
 export async function writeReport(
   folders: readonly string[],
-  options: { readonly title: string | null; readonly json: boolean },
+  options: ReportOptions & { readonly json: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const input = await inputOf(folders, options.title);
+  const input = await inputOf(folders, options);
   const beside = folders[0] ?? ".";
   const page = join(beside, "report.html");
   const csv = join(beside, "rows.csv");
@@ -28,18 +33,18 @@ export async function writeFormat(
   folders: readonly string[],
   format: string,
   out: string | null,
-  title: string | null,
+  options: ReportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const content = await formatNamed(format).render(await inputOf(folders, title));
+  const content = await formatNamed(format).render(await inputOf(folders, options));
   const path = out ?? (format === "html" ? join(folders[0] ?? ".", "report.html") : null);
   if (path === null) return terminal.out(content);
   await write(path, content);
   terminal.note(path);
 }
 
-async function inputOf(folders: readonly string[], title: string | null): Promise<ReportInput> {
-  const runs = await Promise.all(folders.map(readReportRun));
+async function inputOf(folders: readonly string[], { title, read }: ReportOptions): Promise<ReportInput> {
+  const runs = await Promise.all(folders.map((folder) => readReportRun(folder, read)));
   return { runs, title, generatedAt: runs.at(-1)?.run.at ?? "" };
 }
 

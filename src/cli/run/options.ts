@@ -10,6 +10,7 @@ export function requestOf(argv: RunArguments): RunRequest {
     models: [...(argv.models ?? []), ...argv.model].map(String),
     suites: argv.suite,
     trainingTokens: argv.trainingTokens,
+    catalogue: argv.catalogue,
     variant: {
       threads: wholeNumber("-t/--threads", argv.threads, 1),
       contextSize: wholeNumber("-c/--context", argv.context, 1),
