@@ -1,0 +1,122 @@
+import { messageOf, UserError } from "../../lib/errors.ts";
+import { printable } from "../../lib/untrusted.ts";
+
+/** A server of the Hugging Face hub's kind. */
+export interface Hub {
+  readonly endpoint: URL;
+  /** For models that are not open to all; sent to the endpoint alone. */
+  readonly token: string | null;
+}
+
+export interface AskOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the answer may come from another host: a file's bytes may, what is believed of them may not. */
+  readonly elsewhere: "follow" | "refuse";
+  readonly signal?: AbortSignal | undefined;
+}
+
+const mostRedirects = 5;
+
+/** The hub that the environment names. Throws UserError when it is no address. */
+export function hubOf(env: Readonly<Record<string, string | undefined>>): Hub {
+  const address = env["HF_ENDPOINT"] || "https://huggingface.co";
+  const endpoint = URL.canParse(address) ? new URL(address) : null;
+  if (endpoint === null || !/^https?:$/.test(endpoint.protocol)) {
+    throw new UserError(`HF_ENDPOINT "${printable(address)}": is no address; write one such as https://huggingface.co`);
+  }
+  return { endpoint, token: env["HF_TOKEN"] || null };
+}
+
+/** An address below the endpoint; every part of the path is escaped. */
+export function addressOf({ endpoint }: Hub, ...path: readonly string[]): URL {
+  const parts = path.flatMap((part) => part.split("/")).map(encodeURIComponent);
+  return new URL(`${endpoint.pathname.replace(/\/$/, "")}/${parts.join("/")}`, endpoint);
+}
+
+/**
+ * Asks the hub, follows its redirects within the rules, and gives any answer that is a success or the range that was
+ * asked for. Throws UserError with what to do for all others.
+ */
+export async function ask(hub: Hub, address: URL, { headers, elsewhere, signal }: AskOptions): Promise<Response> {
+  let url = address;
+  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+    const response = await answerOf(hub, url, headers ?? {}, signal);
+    const location = response.headers.get("location");
+    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return accepted(response, url);
+    await response.body?.cancel();
+    url = redirected(hub, url, location, elsewhere);
+  }
+  throw new UserError(`${shown(address)}: redirects in a circle; try again later`);
+}
+
+async function answerOf(
+  hub: Hub,
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const mayHaveToken = url.origin === hub.endpoint.origin && (url.protocol === "https:" || isLoopback(url));
+  const authorization = hub.token !== null && mayHaveToken ? { authorization: `Bearer ${hub.token}` } : {};
+  try {
+    return await fetch(url, {
+      redirect: "manual",
+      headers: { "user-agent": "schoolmark", "accept-encoding": "identity", ...headers, ...authorization },
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new UserError(`${shown(url)}: cannot be reached (${causeOf(error)}); check the network and HF_ENDPOINT`, {
+      cause: error,
+    });
+  }
+}
+
+function redirected(hub: Hub, from: URL, location: string, elsewhere: AskOptions["elsewhere"]): URL {
+  if (!URL.canParse(location, from.href))
+    throw new UserError(`${shown(from)}: redirects to no address; try again later`);
+  const to = new URL(location, from);
+  const isDowngrade = from.protocol === "https:" && to.protocol !== "https:";
+  if (isDowngrade || !/^https?:$/.test(to.protocol)) {
+    throw new UserError(`${shown(from)}: redirects to ${shown(to)}, which is not safe; nothing was taken from it`);
+  }
+  if (elsewhere === "refuse" && to.origin !== hub.endpoint.origin) {
+    throw new UserError(
+      `${shown(from)}: redirects to another host, ${shown(to)}; set HF_ENDPOINT to that host if you trust it`,
+    );
+  }
+  return to;
+}
+
+async function accepted(response: Response, url: URL): Promise<Response> {
+  if (response.ok || response.status === 416) return response;
+  await response.body?.cancel();
+  throw new UserError(`${shown(url)}: ${refusal(response.status)}`);
+}
+
+function refusal(status: number): string {
+  switch (status) {
+    case 401:
+    case 403:
+      return `answered ${status}: it is missing, private or gated; accept its terms on its page and set HF_TOKEN`;
+    case 404:
+      return "answered 404: there is no such model or file; check the name";
+    case 429:
+      return "answered 429: too many requests; wait some minutes, or set HF_TOKEN";
+    default:
+      return `answered ${status}; try again later`;
+  }
+}
+
+/** Without what follows the path: addresses of files carry signatures there that are nobody's business. */
+export function shown({ origin, pathname }: URL): string {
+  return printable(`${origin}${pathname}`);
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return printable(messageOf(cause));
+}
