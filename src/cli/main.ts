@@ -7,6 +7,7 @@ import { checkCommand } from "./check.ts";
 import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
 import { failWith } from "./fail-with.ts";
+import { inOurWords } from "./known-spellings.ts";
 import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
 import { packageVersion } from "./package-version.ts";
@@ -15,8 +16,7 @@ import { reportCommand } from "./report.ts";
 import { rescoreCommand } from "./rescore.ts";
 import { runCommand } from "./run.ts";
 
-// llama.cpp's users write -ngl, which would be read as three options of one letter.
-const words = hideBin(process.argv).map((word) => word.replace(/^-ngl(?==|$)/, "--gpu-layers"));
+const words = inOurWords(hideBin(process.argv));
 
 const program = yargs(words)
   .scriptName("schoolmark")

@@ -7,7 +7,13 @@ const options = {
     type: "string",
     array: true,
     default: [] as string[],
-    describe: "A model: file, folder or glob (like naming it without -m)",
+    describe:
+      "A model: file, folder, glob, ollama:NAME, lmstudio:NAME or hf:USER/REPO:QUANT (like naming it without -m)",
+  },
+  download: {
+    type: "boolean",
+    default: false,
+    describe: "Bring hf: models that are not on this disk first (schoolmark models download)",
   },
   suite: {
     alias: "s",
@@ -92,10 +98,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .positional("models", {
         type: "string",
         array: true,
-        describe: "Model files, folders or globs; none: the bundled ladder",
+        describe: "Model files, folders, globs or references; none: the bundled ladder",
       })
       .options(options)
       .example("$0 run", "The bundled models, offline")
+      .example("$0 run ollama:qwen3:4b hf:org/repo:Q4_K_M", "What Ollama and Hugging Face's cache hold")
       .example("$0 run ~/models --limit 50", "Every GGUF of a folder, 50 items a task")
       .example("$0 run a.gguf b.gguf -s everyday -t 4 --loads 5", "Two models, four threads, five loads")
       .example("$0 run a.gguf b.gguf --until decided --margin 3", "Stop once it is known whether b is better or worse")

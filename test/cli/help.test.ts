@@ -16,6 +16,7 @@ describe("help", () => {
     ["merge", "--help"],
     ["rescore", "--help"],
     ["models", "--help"],
+    ["models", "download", "--help"],
   ])("%s %s explains itself with examples", async (...args) => {
     const { code, stdout } = await schoolmark(args.filter((word) => word !== undefined));
     expect(code).toBe(0);

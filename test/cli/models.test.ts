@@ -4,16 +4,23 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { modelNamed, put, putOllama } from "../models/discover/trees.ts";
+import { aHub, serve } from "../models/hub/loopback.ts";
 import { bundledModels, emptyFolder, schoolmark } from "./support.ts";
 
 /** The program in a home of its own, with none of the tools' variables of this machine. */
-function inHome(home: string, args: readonly string[]) {
+function inHome(home: string, args: readonly string[], own: Readonly<Record<string, string>> = {}) {
   const env = Object.fromEntries(
-    ["OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "XDG_CACHE_HOME", "LLAMA_CACHE"].map(
-      (name) => [name, ""],
-    ),
+    [
+      "OLLAMA_MODELS",
+      "HF_HOME",
+      "HF_HUB_CACHE",
+      "HUGGINGFACE_HUB_CACHE",
+      "XDG_CACHE_HOME",
+      "LLAMA_CACHE",
+      "HF_TOKEN",
+    ].map((name) => [name, ""]),
   );
-  return schoolmark(args, { env: { ...env, HOME: home, USERPROFILE: home } });
+  return schoolmark(args, { env: { ...env, HOME: home, USERPROFILE: home, ...own } });
 }
 
 describe("schoolmark models", () => {
@@ -87,4 +94,49 @@ describe("schoolmark models", () => {
     expect(stdout).toContain(`${join(folder, "secret.gguf")}: no permission to read it`);
     expect(stdout).toContain("open.gguf");
   });
+});
+
+describe("models of the hub", () => {
+  const bundled = (): Buffer => readFileSync(bundledModels()[0] ?? "");
+
+  test("are downloaded once, and then measured by their reference", async () => {
+    const home = emptyFolder();
+    const server = await serve(aHub({ "m-Q4_0.gguf": bundled() }));
+    const env = { HF_ENDPOINT: server.address };
+    const first = await inHome(home, ["models", "download", "hf:org/m:Q4_0"], env);
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/m-Q4_0\.gguf\n172 kB, sha256 as announced\n$/),
+    });
+    const again = await inHome(home, ["models", "download", "-hf", "org/m:Q4_0", "--json"], env);
+    expect(JSON.parse(again.stdout)).toMatchObject({ wasHere: true });
+    const plan = await inHome(home, ["run", "-hf", "org/m", "--dry-run", "--json"]);
+    expect(JSON.parse(plan.stdout)).toMatchObject({ plan: { models: [{ id: "m-Q4_0" }] } });
+  });
+
+  test("are brought by run --download, and by nothing else", async () => {
+    const home = emptyFolder();
+    const server = await serve(aHub({ "m-Q4_0.gguf": bundled() }));
+    const env = { HF_ENDPOINT: server.address };
+    const refused = await inHome(home, ["run", "hf:org/m", "--dry-run"], env);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--download fetches it") });
+    expect(server.seen).toEqual([]);
+    const { code, stdout } = await inHome(home, ["run", "hf:org/m", "--download", "--dry-run", "--json"], env);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ plan: { models: [{ id: "m-Q4_0" }] } });
+  });
+
+  test("that can't be had: one line, exit code 2", async () => {
+    const server = await serve((_request, response) => void response.end("<html>Log in</html>"));
+    const outcome = await inHome(emptyFolder(), ["models", "download", "hf:org/m"], { HF_ENDPOINT: server.address });
+    expect(outcome).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^error: .*a web page.*\n$/) });
+    expect(await inHome(emptyFolder(), ["models", "download", "ollama:x"])).toMatchObject({ code: 2 });
+  });
+});
+
+test("a model of Ollama's is named as Ollama names it", async () => {
+  const home = emptyFolder();
+  putOllama(join(home, ".ollama", "models"), "school:small", readFileSync(bundledModels()[0] ?? ""));
+  const { stdout } = await inHome(home, ["run", "ollama:school:small", "--dry-run", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ plan: { models: [{ id: "school-small" }] } });
 });

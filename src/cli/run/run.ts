@@ -1,4 +1,5 @@
 import { exitCodes } from "../exit-codes.ts";
+import { fetchAsked } from "../models/fetch.ts";
 import { writeReport } from "../report/write-report.ts";
 import type { RunArguments } from "../run.ts";
 import { openTerminal } from "../terminal.ts";
@@ -14,6 +15,13 @@ export async function run(argv: RunArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const interrupt = interruptible();
   const settings = settingsOf(argv);
+  const { models, reference } = settings.request;
+  await fetchAsked(
+    [...models, ...(reference === undefined ? [] : [reference])],
+    argv.download,
+    terminal,
+    interrupt.signal,
+  );
   const prepared = await prepareSettings(settings, terminal, interrupt.signal);
   if (prepared === null) return exitCodes.interrupted;
   if (argv.dryRun) {

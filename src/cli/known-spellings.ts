@@ -1,0 +1,17 @@
+/**
+ * What users of llama.cpp write, in our words: `-ngl` and `-hf`, which would be read as several options of one letter.
+ * `-hf user/repo:quant` becomes the reference `hf:user/repo:quant`.
+ */
+export function inOurWords(words: readonly string[]): readonly string[] {
+  const result: string[] = [];
+  const isRun = words[0] === "run";
+  const model = (name: string): readonly string[] => (isRun ? [`--model=hf:${name}`] : [`hf:${name}`]);
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? "";
+    const [, joined] = /^(?:-hf|-hfr|--hf-repo)=(.*)$/.exec(word) ?? [];
+    if (joined !== undefined) result.push(...model(joined));
+    else if (/^(?:-hf|-hfr|--hf-repo)$/.test(word)) result.push(...model(words[++index] ?? ""));
+    else result.push(word.replace(/^-ngl(?==|$)/, "--gpu-layers"));
+  }
+  return result;
+}
