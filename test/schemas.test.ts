@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { policyJsonSchema } from "../src/cli/check/policy-schema.ts";
+import { metricDefinitions } from "../src/metrics/index.ts";
 import { catalogueJsonSchema } from "../src/models/catalogue-schema.ts";
 import { recordJsonSchema } from "../src/records/json-schema.ts";
 import { suiteJsonSchema } from "../src/suite/schema.ts";
@@ -29,6 +31,7 @@ const itemOf = (kind: string) =>
 describe("the schema files", () => {
   it.each([
     ["suite", suiteJsonSchema],
+    ["check", policyJsonSchema],
     ["record", recordJsonSchema],
     ["catalogue", catalogueJsonSchema],
   ])("%s.schema.json is what the program says today (npm run schemas)", (name, generate) => {
@@ -58,5 +61,16 @@ describe("the suite schema", () => {
     expect(itemOf("cloze")?.required).toEqual(["id", "context", "target"]);
     expect(itemOf("text")?.required).toEqual(["id", "text"]);
     expect(itemOf("speed")?.properties?.["phase"]?.enum).toEqual(["prefill", "decode", "generation", "first-token"]);
+  });
+});
+
+describe("the policy's schema", () => {
+  it("knows every metric, what may be swapped, and asks for a version alone", () => {
+    const schema = policyJsonSchema() as SchemaNode;
+    const gate = schema.properties?.["gates"]?.items;
+    expect(gate?.properties?.["metric"]?.enum).toEqual(metricDefinitions.map(({ id }) => id));
+    expect(gate?.required).toEqual(["metric", "margin"]);
+    expect(schema.required).toEqual(["version"]);
+    expect(schema.additionalProperties).toBe(false);
   });
 });

@@ -4,6 +4,7 @@ import { completeness } from "./completeness.ts";
 import { decision } from "./decision.ts";
 import { energy } from "./energy.ts";
 import { latency } from "./latency.ts";
+import { latencyTail } from "./latency-tail.ts";
 import { memory } from "./memory.ts";
 import { againstReference } from "./reference/reference.ts";
 import { speed } from "./speed.ts";
@@ -18,6 +19,7 @@ export const metrics: readonly Metric[] = [
   againstReference,
   speed,
   latency,
+  latencyTail,
   memory,
   energy,
 ];

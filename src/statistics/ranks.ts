@@ -33,25 +33,36 @@ export function range(values: readonly number[]): Interval | null {
 }
 
 /**
- * Interval of a median whatever the distribution: the k-th smallest to the k-th largest value, with k as large as the
- * confidence allows. null where not even the range reaches it (under 6 values at 95 %).
+ * Interval of a quantile whatever the distribution: from one order statistic to another, each end wrong in at most half
+ * of what the confidence leaves. null where not even the range reaches it (a median: under 6 values at 95 %).
  * Source: Conover (1999), Practical Nonparametric Statistics, 3rd edition, section 3.2.
  */
-export function medianInterval(values: readonly number[], confidence = usualConfidence): Interval | null {
+export function quantileInterval(
+  values: readonly number[],
+  share: number,
+  confidence = usualConfidence,
+): Interval | null {
   const sorted = ascending(values);
-  const rank = outerRank(sorted.length, (1 - confidence) / 2);
-  const [low, high] = [sorted[rank - 1], sorted[sorted.length - rank]];
-  return rank === 0 || low === undefined || high === undefined ? null : { low, high };
+  const tail = (1 - confidence) / 2;
+  const below = outerRank(sorted.length, share, tail);
+  const above = outerRank(sorted.length, 1 - share, tail);
+  const [low, high] = [sorted[below - 1], sorted[sorted.length - above]];
+  return below === 0 || above === 0 || low === undefined || high === undefined ? null : { low, high };
 }
 
-/** The largest k with P(Binomial(n, ½) ≤ k − 1) ≤ tail; 0 if there is none. */
-function outerRank(n: number, tail: number): number {
-  let logTerm = -n * Math.LN2;
+/** Interval of a median whatever the distribution; null where not even the range reaches the confidence. */
+export function medianInterval(values: readonly number[], confidence = usualConfidence): Interval | null {
+  return quantileInterval(values, 0.5, confidence);
+}
+
+/** The largest k with P(Binomial(n, share) ≤ k − 1) ≤ tail; 0 if there is none. */
+function outerRank(n: number, share: number, tail: number): number {
+  let logTerm = n * Math.log1p(-share);
   let cumulated = Math.exp(logTerm);
   let rank = 0;
-  while (cumulated <= tail && rank < n / 2) {
+  while (cumulated <= tail && rank < n) {
     rank += 1;
-    logTerm += Math.log((n - rank + 1) / rank);
+    logTerm += Math.log(((n - rank + 1) / rank) * (share / (1 - share)));
     cumulated += Math.exp(logTerm);
   }
   return rank;

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom, shuffled } from "../../src/lib/random.ts";
-import { median, medianAbsoluteDeviation, medianInterval, quantile, range } from "../../src/statistics/ranks.ts";
+import {
+  median,
+  medianAbsoluteDeviation,
+  medianInterval,
+  quantile,
+  quantileInterval,
+  range,
+} from "../../src/statistics/ranks.ts";
 
 const values = [3, 1, 4, 1, 5, 9, 2, 6];
 const numbers = fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 60 });
@@ -88,5 +95,33 @@ describe("medianInterval", () => {
         expect(interval.high).toBeGreaterThanOrEqual(median(list)!);
       }),
     );
+  });
+});
+
+describe("quantileInterval", () => {
+  /** P(Binomial(n, share) ≤ k), term by term from Pascal's rule, with no logarithm in it. */
+  const binomialTail = (n: number, share: number, k: number): number => {
+    let row = [1];
+    for (let trial = 0; trial < n; trial++)
+      row = Array.from({ length: trial + 2 }, (_, i) => (row[i] ?? 0) * (1 - share) + (row[i - 1] ?? 0) * share);
+    return row.slice(0, k + 1).reduce((sum, term) => sum + term, 0);
+  };
+
+  it.each([
+    [200, 0.95],
+    [1000, 0.99],
+    [300, 0.9],
+    [60, 0.25],
+  ])("of %d values at %d is wrong at either end in at most 2.5 %, and no narrower one is", (n, share) => {
+    const list = Array.from({ length: n }, (_, index) => index + 1);
+    const { low, high } = quantileInterval(list, share)!;
+    expect(binomialTail(n, share, low - 1)).toBeLessThanOrEqual(0.025);
+    expect(binomialTail(n, share, low)).toBeGreaterThan(0.025);
+    expect(1 - binomialTail(n, share, high - 1)).toBeLessThanOrEqual(0.025);
+    expect(1 - binomialTail(n, share, high - 2)).toBeGreaterThan(0.025);
+  });
+
+  it("is nothing where the largest value can't be above the quantile surely enough", () => {
+    expect(quantileInterval(Array.from({ length: 50 }, Number), 0.95)).toBeNull();
   });
 });

@@ -1,39 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Evidence } from "../../analysis/evidence.ts";
-import { type Budget, defaultPolicy, type Gate, type Policy } from "../../analysis/gate.ts";
-import { protocolKeys } from "../../analysis/identity.ts";
+import type { Budget, Gate, Policy } from "../../analysis/gate.ts";
 import { comparedTimings } from "../../analysis/timing-measures.ts";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { describeIssue, type LocatedYaml, parseLocated } from "../../suite/positions.ts";
-
-const metric = z.string().refine((id) => metricDefinitions.some((definition) => definition.id === id), {
-  error: ({ input }) => `there is no metric "${String(input)}"`,
-});
-const place = {
-  metric,
-  task: z.string().optional().describe("suite/task; `each` for every task by itself; none: all tasks together"),
-  work: z.string().optional().describe("One of several timings, such as `decode 32 at depth 0`"),
-  when: z.enum(["always", "same-machine"]).default("always"),
-};
-const gate = z.strictObject({
-  ...place,
-  margin: z
-    .union([z.number(), z.string()])
-    .describe(
-      "The loss that is acceptable: `2 points` of a share, `5 %` of a ratio, or a number in the metric's own unit",
-    ),
-});
-const budget = z.strictObject({ ...place, max: z.number().optional(), min: z.number().optional() });
-const policyFile = z.strictObject({
-  version: z.literal(1),
-  gates: z.array(gate).default([]),
-  budgets: z.array(budget).default([]),
-  swap: z.array(z.enum(protocolKeys)).default([]),
-  confidence: z.number().gt(0.5).lt(1).default(defaultPolicy.confidence),
-  power: z.number().gt(0.5).lt(1).default(defaultPolicy.power),
-});
+import { type budgetEntry, type gateEntry, policyFile } from "./policy-schema.ts";
 
 /** A policy and where in its file each gate and budget stands. */
 export interface LocatedPolicy {
@@ -65,7 +38,7 @@ export async function readPolicy(path: string): Promise<LocatedPolicy> {
   return { policy, requireTasks: (sides) => requireTasks(policy, sides, yaml) };
 }
 
-function gateOf(entry: z.infer<typeof gate>, index: number, yaml: LocatedYaml): Gate {
+function gateOf(entry: z.infer<typeof gateEntry>, index: number, yaml: LocatedYaml): Gate {
   const problem = (field: string, what: string): UserError =>
     new UserError(`${yaml.locate(["gates", index, field])} gates.${index}.${field}: ${what}`);
   const { metric: id, task = null, work = null, when } = entry;
@@ -90,7 +63,7 @@ function marginOf(given: number | string, unit: string, problem: (field: string,
   return sign === undefined ? value : value / 100;
 }
 
-function budgetOf(entry: z.infer<typeof budget>, index: number, yaml: LocatedYaml): Budget {
+function budgetOf(entry: z.infer<typeof budgetEntry>, index: number, yaml: LocatedYaml): Budget {
   const { metric: id, task = null, work = null, when, max, min } = entry;
   if ((max === undefined) === (min === undefined))
     throw new UserError(`${yaml.locate(["budgets", index])} budgets.${index}: give either max or min`);

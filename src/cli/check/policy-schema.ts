@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { defaultPolicy } from "../../analysis/gate.ts";
+import { protocolKeys } from "../../analysis/identity.ts";
+import { metricDefinitions } from "../../metrics/index.ts";
+
+const metricIds = metricDefinitions.map(({ id }) => id);
+const metric = z
+  .string()
+  .refine((id) => metricIds.includes(id), { error: ({ input }) => `there is no metric "${String(input)}"` })
+  .meta({ enum: metricIds, description: "A metric's id: see docs/metrics.md" });
+const place = {
+  metric,
+  task: z.string().optional().describe("suite/task; `each` for every task by itself; none: all tasks together"),
+  work: z.string().optional().describe("One of several timings, such as `decode 32 at depth 0`"),
+  when: z
+    .enum(["always", "same-machine"])
+    .default("always")
+    .describe("`same-machine`: elsewhere it is reported and decides nothing"),
+};
+export const gateEntry = z.strictObject({
+  ...place,
+  margin: z
+    .union([z.number(), z.string()])
+    .describe(
+      "The loss that is acceptable: `2 points` of a share, `5 %` of a ratio, or a number in the metric's own unit",
+    ),
+});
+export const budgetEntry = z.strictObject({
+  ...place,
+  max: z.number().optional().describe("The candidate's figure may not be above it; in the metric's unit"),
+  min: z.number().optional().describe("The candidate's figure may not be below it; in the metric's unit"),
+});
+
+/** A policy file as it is written: what decides whether a swap passes. */
+export const policyFile = z.strictObject({
+  version: z.literal(1),
+  gates: z
+    .array(gateEntry)
+    .default([])
+    .describe("Quantities held against the base's, with the loss that is acceptable"),
+  budgets: z.array(budgetEntry).default([]).describe("Limits for the candidate's own figures, whatever the base's are"),
+  swap: z.array(z.enum(protocolKeys)).default([]).describe("What may differ between the two sides"),
+  confidence: z.number().gt(0.5).lt(1).default(defaultPolicy.confidence),
+  power: z.number().gt(0.5).lt(1).default(defaultPolicy.power),
+});
+
+/** For editors: the JSON schema of a policy file as it is written, in draft-07, which YAML language servers read. */
+export function policyJsonSchema(): object {
+  return z.toJSONSchema(policyFile, { target: "draft-7", io: "input" });
+}

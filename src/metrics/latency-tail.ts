@@ -1,0 +1,62 @@
+import { quantile, quantileInterval } from "../statistics/ranks.ts";
+import { createCells, settingsOf } from "./cells.ts";
+import { counted, rowOf } from "./row.ts";
+import { createTrail } from "./trail.ts";
+import type { Metric, MetricDefinition } from "./types.ts";
+
+/** Fewer answers hold too few of the slow ones: a tail of them would be a matter of luck. */
+const tails = [
+  { share: 0.95, needed: 200 },
+  { share: 0.99, needed: 1000 },
+] as const;
+
+const measures = tails.map(({ share, needed }) => ({
+  share,
+  needed,
+  definition: {
+    id: `answer_p${Math.round(100 * share)}_ms`,
+    label: `Slowest ${Math.round(100 * (1 - share))} % of answers`,
+    unit: "ms",
+    better: "lower",
+    description: `Time that ${Math.round(100 * share)} % of a task's written answers keep within, from the question to the last token; refused below ${needed} answers. Between order statistics, with their 95 % interval.`,
+  } satisfies MetricDefinition,
+}));
+
+/** The tail of what a person waits for: order statistics over the answers to a task, one at a time on an idle machine. */
+export const latencyTail: Metric = {
+  definitions: measures.map(({ definition }) => definition),
+  meters: [],
+  reduce({ plan }) {
+    const cells = createCells(() => ({ wallMs: [] as number[], trail: createTrail() }));
+    return {
+      add(record, recordId) {
+        if (record.kind !== "result" || record.output.type !== "generate") return;
+        const cell = cells.at(record, record.task);
+        cell.wallMs.push(record.timing.wallMs);
+        cell.trail.add(recordId);
+      },
+      finish() {
+        const rows = settingsOf(plan).flatMap((setting) =>
+          cells.entries(setting).flatMap(([task, { wallMs, trail }]) =>
+            measures.map(({ definition, share, needed }) => {
+              const method = `${Math.round(100 * share)}th percentile of answers`;
+              const common = { method, n: wallMs.length, recordIds: trail.ids() };
+              if (wallMs.length < needed) {
+                const reason = `${counted(wallMs.length, "answer")} of the ${needed} that such a tail needs`;
+                return rowOf(definition, setting, task, { ...common, reason });
+              }
+              const interval = quantileInterval(wallMs, share);
+              return rowOf(definition, setting, task, {
+                ...common,
+                value: quantile(wallMs, share),
+                low: interval?.low ?? null,
+                high: interval?.high ?? null,
+              });
+            }),
+          ),
+        );
+        return { rows, alarms: [] };
+      },
+    };
+  },
+};
