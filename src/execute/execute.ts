@@ -25,7 +25,6 @@ export type RunEvent =
       readonly model: string;
       readonly task: string;
       readonly done: number;
-      readonly jobs: number;
     }
   | { readonly type: "problem"; readonly model: string; readonly message: string };
 

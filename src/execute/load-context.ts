@@ -26,5 +26,5 @@ export function endJob({ execution, progress }: LoadContext, records: readonly S
       });
     }
   }
-  execution.onEvent({ type: "job", model: job.model, task: job.task, done: progress.done, jobs: execution.plan.jobs });
+  execution.onEvent({ type: "job", model: job.model, task: job.task, done: progress.done });
 }

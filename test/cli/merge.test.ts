@@ -52,6 +52,16 @@ describe("parts of a run", () => {
     expect(scoresOf(onlyRun(results))).toEqual(scores);
   });
 
+  test("count their own jobs as they go on", async () => {
+    const { stderr } = await schoolmark([...whole, "--shard", "1/3", "--results", join(emptyFolder(), "part")], {
+      cwd,
+    });
+    const planned = /(\d+) jobs/.exec(stderr)?.[1];
+    const totals = [...stderr.matchAll(/^\d+\/(\d+) /gm)].map(([, total]) => total);
+    expect(totals.length).toBeGreaterThan(0);
+    expect(new Set(totals)).toEqual(new Set([planned]));
+  });
+
   test("share no job, and each says which part it is", () => {
     const items = three!.map((folder) =>
       recordsOf(folder)

@@ -3,8 +3,8 @@ import { printable } from "../../lib/untrusted.ts";
 import type { Plan } from "../../records/schema.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Shows a run's events: a bar with the time left on a terminal, a line for each load and task elsewhere. */
-export function showProgress(plan: Plan, terminal: Terminal): (event: RunEvent) => void {
+/** Shows a run's events, of which `jobs` are to end: a bar with the time left on a terminal, a line for each load and task elsewhere. */
+export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (event: RunEvent) => void {
   const start = performance.now();
   let first: number | null = null;
   let shown = { model: "", task: "" };
@@ -32,17 +32,15 @@ export function showProgress(plan: Plan, terminal: Terminal): (event: RunEvent) 
       case "job": {
         first ??= event.done - 1;
         const elapsed = performance.now() - start;
-        const left = (elapsed / Math.max(1, event.done - first)) * (event.jobs - event.done);
+        const left = (elapsed / Math.max(1, event.done - first)) * (jobs - event.done);
         const place = `${printable(event.model)} · ${printable(event.task)}${plan.loads > 1 ? ` · load ${load + 1} of ${plan.loads}` : ""}`;
         if (terminal.interactive) {
-          if (performance.now() - drawnAt < 100 && event.done < event.jobs) return;
+          if (performance.now() - drawnAt < 100 && event.done < jobs) return;
           drawnAt = performance.now();
-          terminal.progress(
-            `${bar(event.done / event.jobs)} ${event.done}/${event.jobs} · ${time(left)} left · ${place}`,
-          );
+          terminal.progress(`${bar(event.done / jobs)} ${event.done}/${jobs} · ${time(left)} left · ${place}`);
         } else if (event.model !== shown.model || event.task !== shown.task) {
           shown = { model: event.model, task: event.task };
-          terminal.note(`${event.done}/${event.jobs} ${place}`);
+          terminal.note(`${event.done}/${jobs} ${place}`);
         }
         return;
       }

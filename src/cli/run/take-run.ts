@@ -80,7 +80,7 @@ export async function takePrepared(
   const [sensor] = energy.sensing.sources;
   if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
   try {
-    await measure(prepared, settings, { earlier, energy, log, signal, terminal });
+    await measure(prepared, settings, { jobs, earlier, energy, log, signal, terminal });
   } catch (error) {
     if (!signal.aborted) {
       terminal.warn(`the run stopped; nothing taken is lost; go on with: ${goOn}`);
@@ -95,6 +95,7 @@ export async function takePrepared(
 }
 
 interface MeasuringPlace {
+  readonly jobs: number;
   readonly earlier: EarlierWork | null;
   readonly energy: EnergyMeasuring;
   readonly log: Log;
@@ -105,7 +106,7 @@ interface MeasuringPlace {
 async function measure(
   { plan, suites, itemTokens, runner }: PreparedRun,
   { shard, deadlineMs }: RunSettings,
-  { earlier, energy, log, signal, terminal }: MeasuringPlace,
+  { jobs, earlier, energy, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
   await execute({
     plan,
@@ -122,7 +123,7 @@ async function measure(
     deadlineMs,
     clock: systemClock,
     signal,
-    onEvent: showProgress(plan, terminal),
+    onEvent: showProgress(plan, jobs, terminal),
   });
 }
 
