@@ -48,7 +48,7 @@ const headings: readonly (readonly [id: keyof ComparisonCells, heading: string, 
 ];
 
 function table(rows: readonly Assessment[]): string {
-  const cells = rows.map((row) => ({ ...cellsOf(row), gate: row.gated ? "*" : " " }));
+  const cells = rows.map((row) => ({ ...unitOnce(cellsOf(row)), gate: row.gated ? "*" : " " }));
   const widths = new Map(
     headings.map(([id, heading]) => [
       id,
@@ -66,6 +66,13 @@ function table(rows: readonly Assessment[]): string {
     "",
     "* decides; all else is reported. ×: candidate ÷ base. Other differences: positive is better.",
   ].join("\n");
+}
+
+/** What both figures are counted in stands behind the second: the table would be wider than most terminals. */
+function unitOnce(cells: ComparisonCells): ComparisonCells {
+  const unitOf = (text: string): string => / .*$/.exec(text)?.[0] ?? "";
+  const unit = unitOf(cells.candidate);
+  return unit !== "" && unitOf(cells.base) === unit ? { ...cells, base: cells.base.slice(0, -unit.length) } : cells;
 }
 
 function reasons(rows: readonly Assessment[]): readonly string[] {
