@@ -10,8 +10,18 @@ export function nameWords(name: string): readonly string[] {
 
 /** How many words of the longest of a row's names stand in the given words one after another; 0: none of its names does. */
 export function nameLength(model: CatalogueModel, words: readonly string[]): number {
-  const names = [model.name, ...model.aliases, ...(model.repository === null ? [] : [afterSlash(model.repository)])];
-  return Math.max(0, ...names.map(nameWords).map((name) => (standsIn(name, words) ? name.length : 0)));
+  return Math.max(0, ...namesOf(model).map((name) => (standsIn(name, words) ? name.length : 0)));
+}
+
+/** Folders of hundreds of files are held against the same rows. */
+const known = new WeakMap<CatalogueModel, readonly (readonly string[])[]>();
+
+function namesOf(model: CatalogueModel): readonly (readonly string[])[] {
+  const names =
+    known.get(model) ??
+    [model.name, ...model.aliases, ...(model.repository === null ? [] : [afterSlash(model.repository)])].map(nameWords);
+  known.set(model, names);
+  return names;
 }
 
 function afterSlash(repository: string): string {
