@@ -2,6 +2,7 @@ import { dateInWords, renderDocument } from "./document.ts";
 import { findingsOf } from "./findings.ts";
 import { type Html, html } from "./html.ts";
 import { chartsSection } from "./sections/charts.ts";
+import { itemsSection } from "./sections/items.ts";
 import { methodSection } from "./sections/method.ts";
 import { modelsSection, tasksSection } from "./sections/models.ts";
 import { warningsSection } from "./sections/warnings.ts";
@@ -36,6 +37,7 @@ ${modelsSection(summary)}
 ${await chartsSection(summary, prefix)}
 ${tasksSection(summary)}
 ${warningsSection(run)}
+${itemsSection(summary)}
 ${methodSection(run)}`;
 }
 

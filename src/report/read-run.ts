@@ -5,17 +5,24 @@ import { withCatalogue } from "../models/own-rows.ts";
 import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
 import { decidedReason, type LoadRecord, type Plan } from "../records/schema.ts";
 import { readWriter, writersOf } from "../records/writer-file.ts";
+import { createDetailTally } from "./detail/tally.ts";
+import { noDetail } from "./detail/types.ts";
 import { createNoiseTally } from "./noise.ts";
 import type { Problem, ReportRun } from "./types.ts";
 
-/** What today's tables say beside the records. */
+/** What today's tables say beside the records, and how much of the records is kept. */
 export interface ReadOptions {
   /** Take what is published of the models from here instead of from the run's plan. */
   readonly catalogue?: Catalogue | null;
+  /** The run's figures, or for the page every question and answer too. */
+  readonly depth?: "figures" | "items";
 }
 
 /** Reads a run's folder and makes its figures. Throws UserError when it is no run or its records can't be trusted. */
-export async function readReportRun(folder: string, { catalogue = null }: ReadOptions = {}): Promise<ReportRun> {
+export async function readReportRun(
+  folder: string,
+  { catalogue = null, depth = "figures" }: ReadOptions = {},
+): Promise<ReportRun> {
   const plan = withPublished(await readPlan(folder), catalogue);
   const run = await readRunRecord(folder);
   const reduction = createReduction({ plan, run });
@@ -23,9 +30,11 @@ export async function readReportRun(folder: string, { catalogue = null }: ReadOp
   const problems = new Map<string, Problem>();
   const loads: LoadRecord[] = [];
   const noise = createNoiseTally();
+  const detail = depth === "items" ? createDetailTally(plan) : null;
   for await (const { record, id } of readRun(folder)) {
     reduction.add(record, id);
     noise.add(record);
+    detail?.add(record);
     if (record.kind === "load") loads.push(record);
     if (record.kind === "result" || record.kind === "skip" || record.kind === "fail") counts[record.kind] += 1;
     // What an answered run left out is no problem: the answer tells of it.
@@ -54,6 +63,7 @@ export async function readReportRun(folder: string, { catalogue = null }: ReadOp
     problems: [...problems.values()],
     loads,
     noise: noise.finish(),
+    detail: detail?.finish() ?? noDetail,
   };
 }
 

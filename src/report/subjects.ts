@@ -1,5 +1,6 @@
 import type { Row } from "../metrics/types.ts";
-import type { ModelIdentity, PlanTask } from "../records/schema.ts";
+import type { ModelIdentity, Plan, PlanTask } from "../records/schema.ts";
+import { briefNames } from "./brief-names.ts";
 import { absent, chooseFigures, type Figure, type Figures, threadsOf } from "./figures.ts";
 import type { ReportRun } from "./types.ts";
 
@@ -9,6 +10,8 @@ export interface Subject {
   readonly key: string;
   /** The model's id, with the settings where a run has several. */
   readonly name: string;
+  /** The name without what the names of all subjects share. */
+  readonly brief: string;
   readonly model: ModelIdentity;
   /** Training tokens per parameter; null when the tokens are not disclosed. */
   readonly schooling: number | null;
@@ -43,13 +46,16 @@ export function summarize(run: ReportRun): RunSummary {
     run.rows.filter((row) => row.model === cell.model.id && row.variant === cell.variant.id),
   );
   const figures = chooseFigures(rows);
-  const subjects = cells.map(({ model, variant }, index): Subject => {
+  const names = cells.map(({ model, variant }) => subjectName(run.plan, model.id, variant.id));
+  const brief = briefNames(names);
+  const subjects = cells.map(({ model }, index): Subject => {
     const own = rows[index] ?? [];
     const chosen = figures[index] as Figures;
-    const name = run.plan.variants.length > 1 ? `${model.id} (${variant.id})` : model.id;
+    const name = names[index] ?? model.id;
     return {
       key: subjectKey(name),
       name,
+      brief: brief[index] ?? name,
       model,
       schooling: model.trainingTokens === null ? null : model.trainingTokens / model.parameters,
       figures: chosen,
@@ -58,6 +64,22 @@ export function summarize(run: ReportRun): RunSummary {
     };
   });
   return { run, subjects: subjects.sort(byAccuracy), tasks };
+}
+
+/** A model's id, with the settings where a run has several. */
+export function subjectName({ variants }: Plan, model: string, variant: string): string {
+  return variants.length > 1 ? `${model} (${variant})` : model;
+}
+
+/** Keys of a run's subjects by what records call them; each is worked out once. */
+export function subjectKeyIn(plan: Plan): (of: { readonly model: string; readonly variant: string }) => string {
+  const keys = new Map<string, string>();
+  return ({ model, variant }) => {
+    const name = subjectName(plan, model, variant);
+    const key = keys.get(name) ?? subjectKey(name);
+    keys.set(name, key);
+    return key;
+  };
 }
 
 /** A short key of a name, safe in an attribute: FNV-1a over 64 bits, as names of a page must not meet in one key. */

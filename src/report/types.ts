@@ -1,5 +1,6 @@
 import type { Alarm, Row } from "../metrics/types.ts";
 import type { LoadRecord, Plan, RunRecord } from "../records/schema.ts";
+import type { RunDetail } from "./detail/types.ts";
 import type { RunNoise } from "./noise.ts";
 
 /** Jobs of one model and task that gave no result for one and the same cause. */
@@ -26,6 +27,8 @@ export interface ReportRun {
   readonly loads: readonly LoadRecord[];
   /** What disturbed the measurement: samples on a time line, canary, roof. */
   readonly noise: RunNoise;
+  /** Empty in forms of the report that show no single items. */
+  readonly detail: RunDetail;
 }
 
 /** What every format is made from. */

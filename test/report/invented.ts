@@ -1,5 +1,6 @@
 import type { Row } from "../../src/metrics/types.ts";
 import type { ModelIdentity } from "../../src/records/schema.ts";
+import { noDetail } from "../../src/report/detail/types.ts";
 import { createNoiseTally } from "../../src/report/noise.ts";
 import type { ReportInput, ReportRun } from "../../src/report/types.ts";
 
@@ -122,6 +123,7 @@ export function inventedRun(models: readonly InventedModel[], changes: Partial<R
     complete: true,
     problems: [],
     noise: createNoiseTally().finish(),
+    detail: noDetail,
     loads: models.map((model, index) => ({
       kind: "load",
       at: "2026-03-09T14:05:12.000Z",

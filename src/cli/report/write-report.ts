@@ -17,7 +17,7 @@ export async function writeReport(
   options: ReportOptions & { readonly json: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const input = await inputOf(folders, options);
+  const input = await inputOf(folders, options, "items");
   const beside = folders[0] ?? ".";
   const page = join(beside, "report.html");
   const csv = join(beside, "rows.csv");
@@ -36,15 +36,20 @@ export async function writeFormat(
   options: ReportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const content = await formatNamed(format).render(await inputOf(folders, options));
+  const depth = format === "html" ? "items" : "figures";
+  const content = await formatNamed(format).render(await inputOf(folders, options, depth));
   const path = out ?? (format === "html" ? join(folders[0] ?? ".", "report.html") : null);
   if (path === null) return terminal.out(content);
   await write(path, content);
   terminal.note(path);
 }
 
-async function inputOf(folders: readonly string[], { title, read }: ReportOptions): Promise<ReportInput> {
-  const runs = await Promise.all(folders.map((folder) => readReportRun(folder, read)));
+async function inputOf(
+  folders: readonly string[],
+  { title, read }: ReportOptions,
+  depth: "figures" | "items",
+): Promise<ReportInput> {
+  const runs = await Promise.all(folders.map((folder) => readReportRun(folder, { ...read, depth })));
   return { runs, title, generatedAt: runs.at(-1)?.run.at ?? "" };
 }
 

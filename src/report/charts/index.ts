@@ -1,17 +1,25 @@
 import type { ChartBuilder } from "./chart.ts";
 import { energyAccuracyChart } from "./energy-accuracy.ts";
 import { equalComputeChart } from "./equal-compute.ts";
+import { fitsChart } from "./fits.ts";
+import { latencyChart } from "./latency.ts";
 import { memoryChart } from "./memory.ts";
+import { quantizationChart } from "./quantization.ts";
 import { schoolingChart } from "./schooling.ts";
 import { speedChart } from "./speed.ts";
 import { tasksChart } from "./tasks.ts";
+import { timelineChart } from "./timeline.ts";
 
-/** The charts of a run in the order of the page. */
+/** The charts of a run in the order of the page; neighbours are about equally high. */
 export const chartBuilders: readonly ChartBuilder[] = [
   energyAccuracyChart,
-  equalComputeChart,
   schoolingChart,
+  equalComputeChart,
+  quantizationChart,
   speedChart,
+  latencyChart,
   memoryChart,
+  fitsChart,
   tasksChart,
+  timelineChart,
 ];

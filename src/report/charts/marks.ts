@@ -6,9 +6,9 @@ import type { Subject } from "../subjects.ts";
 import type { ChartRow } from "./chart.ts";
 import type { DotRow } from "./rows.ts";
 
-/** A model's name as a chart may show it. */
+/** A model's name as a chart may show it, without what all names of the run share. */
 export function labelOf(subject: Subject): string {
-  return printable(subject.name);
+  return printable(subject.brief);
 }
 
 /** One colour a size, smallest first, so that a model keeps its colour from chart to chart. */
@@ -19,7 +19,7 @@ export function sizeColours(subjects: readonly Subject[]): (subject: Subject) =>
 
 /** A line of a chart's data table about one subject, which begins with its name. */
 export function rowOf(subject: Subject, ...cells: readonly string[]): ChartRow {
-  return { key: subject.key, cells: [labelOf(subject), ...cells] };
+  return { key: subject.key, cells: [printable(subject.name), ...cells] };
 }
 
 /** A line of a dot plot for a figure of a subject. */

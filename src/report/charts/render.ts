@@ -74,6 +74,11 @@ function measure(item: TextItem, text: unknown): number {
   return textWidth(String(text ?? ""), item.fontSize ?? 11, bold ? "bold" : "normal");
 }
 
+/** A tenth of a pixel is finer than can be seen; whole doubles would make up a third of the page. */
+function shorterNumbers(tag: string): string {
+  return tag.replace(/(\d\.\d)\d+/g, "$1").replace(/(?<=\d)\.0(?!\d)/g, "");
+}
+
 /** An SVG inside HTML needs no namespaces; its size follows the page. What is said once for all is left out of each mark. */
 function inline(svg: string, id: string): string {
   return svg
@@ -85,6 +90,9 @@ function inline(svg: string, id: string): string {
     .replace(/<[^>]*>/g, (tag) =>
       tag.startsWith("<svg ")
         ? tag
-        : markKeys(tag).replace(/ (font-family="[^"]*"|pointer-events="none"|opacity="1")(?=[ />])/g, ""),
+        : shorterNumbers(markKeys(tag)).replace(
+            / (font-family="[^"]*"|pointer-events="none"|opacity="1")(?=[ />])/g,
+            "",
+          ),
     );
 }

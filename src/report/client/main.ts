@@ -6,10 +6,10 @@ import { offerFilters, offerSorting } from "./tables.ts";
 import { offerTooltips } from "./tooltips.ts";
 
 // The page is whole without this script; everything here is an aid on top, so controls are made here and not before.
-const pick = offerPicker();
+const repick = offerPicker();
 offerTooltips();
 offerSorting();
 offerFilters();
 offerDownloads();
-openItems(pick);
+void openItems(repick);
 document.documentElement.classList.add("live");

@@ -1,4 +1,4 @@
-import type { Chart, ChartTable, DrawnChart } from "../charts/chart.ts";
+import type { ChartTable, DrawnChart, MissingChart } from "../charts/chart.ts";
 import { chartBuilders } from "../charts/index.ts";
 import { renderSvg } from "../charts/render.ts";
 import { type Html, html, trusted } from "../html.ts";
@@ -10,18 +10,20 @@ const widths = { wide: 720, narrow: 350 } as const;
 
 /** All charts of a run, drawn; `prefix` keeps their ids apart from those of other runs. */
 export async function chartsSection(summary: RunSummary, prefix: string): Promise<Html> {
+  const charts = chartBuilders.flatMap((build) => build(summary) ?? []);
   const figures: Html[] = [];
-  for (const build of chartBuilders) {
-    const chart = build(summary);
-    if (chart !== null) figures.push(await chartFigure(chart, `${prefix}${chart.id}`));
-  }
-  return html`<section><h2>Trade-offs</h2><div class="charts">${figures}</div></section>`;
+  for (const chart of charts)
+    if (chart.kind === "drawn") figures.push(await chartFigure(chart, `${prefix}${chart.id}`));
+  const missing = charts.filter((chart) => chart.kind === "missing");
+  return html`<section><h2>Trade-offs</h2><div class="charts">${figures}</div>${missing.length === 0 ? null : absences(missing)}</section>`;
 }
 
-async function chartFigure(chart: Chart, id: string): Promise<Html> {
-  if (chart.kind === "missing") {
-    return html`<figure><figcaption><span class="title">${chart.title}</span></figcaption><p class="absent">Not drawn: ${chart.reason}.</p></figure>`;
-  }
+/** What could not be drawn, and why: named, so that its absence is not taken for an oversight. */
+function absences(missing: readonly MissingChart[]): Html {
+  return html`<ul class="absent">${missing.map(({ title, reason }) => html`<li><b>${title}</b> Not drawn: ${reason}.</li>`)}</ul>`;
+}
+
+async function chartFigure(chart: DrawnChart, id: string): Promise<Html> {
   const [wide, narrow] = [await draw(chart, widths.wide, id), await draw(chart, widths.narrow, id)];
   return html`<figure data-chart="${id}"><div class="frame"><figcaption id="${id}"><span class="title">${chart.title}</span>${sentenceHtml(chart.caption)}</figcaption><div class="wide">${wide}</div><div class="narrow">${narrow}</div><p class="note">${chart.note}</p><details><summary>Data</summary>${dataTable(chart.table)}</details></div></figure>`;
 }

@@ -10,7 +10,8 @@ figure svg{display:block;width:100%;height:auto}
 .wide{display:none}
 @container (min-width:600px){.wide{display:block}.narrow{display:none}}
 figure .note{margin:.6rem 0 0;max-width:80ch}
-.absent{border:1px dashed var(--sm-edge);border-radius:8px;padding:1rem 1.2rem;color:var(--sm-muted)}
+.absent{list-style:none;margin:2.4rem 0 0;border:1px dashed var(--sm-edge);border-radius:8px;padding:.8rem 1.2rem;color:var(--sm-muted);font-size:.9rem}
+.absent b{display:inline-block;margin-right:.5rem}
 details{margin-top:.6rem;font-size:.9rem}
 summary{cursor:pointer;color:var(--sm-muted);padding:.25rem 0;width:fit-content}
 details .scroll{margin-top:.5rem}

@@ -18,7 +18,7 @@ button.sort:hover{color:var(--sm-accent)}
 [aria-sort] button.sort::after{content:" ▲";font-size:.75em}
 [aria-sort=descending] button.sort::after{content:" ▼"}
 .live figure svg [data-m],.live tr[data-name]>th{cursor:pointer}
-.picking figure svg [data-m]:not(.on){opacity:.13}
+.picking figure svg [data-m]:not(.on){opacity:.18}
 tr.on>*{background:var(--sm-panel)}
 tr.on>th:first-child{box-shadow:inset 3px 0 0 var(--sm-accent)}
 #tip{position:fixed;z-index:10;max-width:min(24rem,calc(100vw - 16px));padding:.6rem .8rem;background:var(--sm-panel);color:var(--sm-text);border:1px solid var(--sm-edge);border-radius:8px;font-size:.82rem;line-height:1.35;pointer-events:none;overflow-wrap:anywhere}

@@ -3,6 +3,7 @@ import { answerStyle } from "./answer.ts";
 import { baseStyle } from "./base.ts";
 import { chartsStyle } from "./charts.ts";
 import { controlsStyle } from "./controls.ts";
+import { itemsStyle } from "./items.ts";
 import { methodStyle } from "./method.ts";
 import { printStyle } from "./print.ts";
 import { responsiveStyle } from "./responsive.ts";
@@ -19,6 +20,7 @@ export const styleSheet = [
   tablesStyle,
   chartsStyle,
   controlsStyle,
+  itemsStyle,
   methodStyle,
   responsiveStyle,
   printStyle,

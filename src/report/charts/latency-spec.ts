@@ -1,0 +1,114 @@
+import type { TopLevelSpec } from "vega-lite";
+import { colour } from "../palette.ts";
+import type { Panel } from "./chart.ts";
+import { keyed, markKey } from "./keys.ts";
+import { labelFields, labelLayers, placeLabels } from "./labels.ts";
+import { encodingOf, linearAxis, logAxis, numberLabels, percentLabels, pixelOf, valueAt } from "./scales.ts";
+import { fitted } from "./text-width.ts";
+
+export interface LatencyLine {
+  readonly key: string;
+  readonly name: string;
+  readonly ink: string;
+  /** Ascending, in milliseconds. */
+  readonly times: readonly number[];
+}
+
+/** More lines than this can't be labelled apart; the picker and the table tell them. */
+const mostLabels = 6;
+const steps = 40;
+
+/** Empirical distribution functions, a panel for each kind of wait. */
+export function latencySpec(
+  panels: readonly { readonly title: string; readonly lines: readonly LatencyLine[] }[],
+  enoughForTail: number,
+  width: number,
+): TopLevelSpec {
+  const narrow = width < 500;
+  const gap = 36;
+  const share = narrow ? width : (width - gap * (panels.length - 1)) / panels.length;
+  const drawn = panels.map(({ title, lines }, index) =>
+    panelOf({ title, lines, width: share, enoughForTail, isFirst: index === 0 || narrow }),
+  );
+  return narrow ? { vconcat: drawn, spacing: 20 } : { hconcat: drawn, spacing: gap };
+}
+
+function panelOf(options: {
+  readonly title: string;
+  readonly lines: readonly LatencyLine[];
+  readonly width: number;
+  readonly enoughForTail: number;
+  readonly isFirst: boolean;
+}): Panel {
+  const { lines, enoughForTail } = options;
+  const [width, height] = [Math.floor(options.width - (options.isFirst ? 62 : 34)), 230];
+  const x = logAxis(
+    lines.flatMap(({ times }) => [at(times, 0.01), at(times, 0.99)]),
+    width,
+    { labels: numberLabels, title: options.title },
+  );
+  const y = linearAxis(
+    [0, 1],
+    height,
+    { labels: percentLabels, title: options.isFirst ? "share of requests" : "" },
+    "zero",
+  );
+  const steps = lines.flatMap(stepsOf);
+  const dots = lines.flatMap(({ key, ink, times }) =>
+    [0.5, ...(times.length >= enoughForTail ? [0.95] : [])].map((share) => ({
+      key: markKey(key),
+      ink,
+      time: at(times, share),
+      share,
+    })),
+  );
+  const anchors = lines.map(({ name, times }) => ({
+    x: pixelOf(x, at(times, 0.5), width),
+    y: height / 2,
+    text: lines.length > mostLabels ? "" : fitted(name, 12, width * 0.45),
+  }));
+  const places = placeLabels(anchors, { width, height });
+  const names = lines.map(({ key, ink, times }, index) => ({
+    key: markKey(key),
+    ink,
+    time: at(times, 0.5),
+    share: 0.5,
+    ...labelFields(places[index], anchors[index], (left, top) => [
+      valueAt(x, left, width),
+      valueAt(y, height - top, height),
+    ]),
+  }));
+  const atX = { field: "time", type: "quantitative" as const, ...encodingOf(x) };
+  const atY = { field: "share", type: "quantitative" as const, ...encodingOf(y) };
+  const ink = { field: "ink", type: "nominal" as const, scale: null };
+  const description = keyed("key");
+  return {
+    width,
+    height,
+    layer: [
+      {
+        data: { values: steps },
+        mark: { type: "line", interpolate: "step-after", strokeWidth: 1.8, clip: true },
+        encoding: { x: atX, y: atY, color: ink, detail: { field: "key", type: "nominal" }, description },
+      },
+      {
+        data: { values: dots },
+        mark: { type: "point", filled: true, size: 55, opacity: 1, stroke: colour("ground"), strokeWidth: 1 },
+        encoding: { x: atX, y: atY, fill: ink, description },
+      },
+      { data: { values: names }, layer: labelLayers(atX, atY, "ink") } as Panel & { layer: never },
+    ],
+  } as Panel;
+}
+
+function stepsOf({ key, ink, times }: LatencyLine): readonly object[] {
+  return Array.from({ length: steps + 1 }, (_, index) => {
+    const share = index / steps;
+    return { key: markKey(key), ink, time: at(times, share), share };
+  });
+}
+
+function at(times: readonly number[], share: number): number {
+  const value = times[Math.min(times.length - 1, Math.max(0, Math.ceil(share * times.length) - 1))] ?? 1;
+  return Math.max(value, 1e-4);
+}

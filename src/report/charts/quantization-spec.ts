@@ -1,0 +1,84 @@
+import type { TopLevelSpec } from "vega-lite";
+import { keyed, markKey } from "./keys.ts";
+import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
+import { byteLabels, encodingOf, logAxis, pixelOf, shareAxis, valueAt } from "./scales.ts";
+
+/** One quantization of a model. */
+export interface QuantizedPoint {
+  readonly key: string;
+  readonly line: string;
+  readonly label: string;
+  readonly fileBytes: number;
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
+  readonly ink: string;
+}
+
+/** Accuracy over the size of the file, quantizations of one model joined. */
+export function quantizationSpec(points: readonly QuantizedPoint[], width: number): TopLevelSpec {
+  const [plotWidth, height] = [width - 68, width < 500 ? 300 : 320];
+  const x = logAxis(
+    points.map(({ fileBytes }) => fileBytes),
+    plotWidth,
+    { labels: byteLabels, title: "size of the file (log scale)" },
+  );
+  const y = shareAxis(
+    points.flatMap(({ low, high }) => [low, high]),
+    height,
+    "accuracy",
+  );
+  const at = (bytes: number, accuracy: number): readonly [number, number] => [
+    pixelOf(x, bytes, plotWidth),
+    height - pixelOf(y, accuracy, height),
+  ];
+  const anchors = points.map(({ fileBytes, accuracy, label }) => {
+    const [left, top] = at(fileBytes, accuracy);
+    return { x: left, y: top, text: label };
+  });
+  const strokes = points.flatMap((point, index): Stroke[] => {
+    const next = points[index + 1];
+    const bar = { from: at(point.fileBytes, point.low), to: at(point.fileBytes, point.high) };
+    if (next?.line !== point.line) return [bar];
+    return [bar, { from: at(point.fileBytes, point.accuracy), to: at(next.fileBytes, next.accuracy) }];
+  });
+  const places = placeLabels(anchors, { width: plotWidth, height }, strokes);
+  const values = points.map((point, index) => ({
+    ...point,
+    key: markKey(point.key),
+    ...labelFields(places[index], anchors[index], (left, top) => [
+      valueAt(x, left, plotWidth),
+      valueAt(y, height - top, height),
+    ]),
+  }));
+  const atX = { field: "fileBytes", type: "quantitative" as const, ...encodingOf(x) };
+  const atY = { field: "accuracy", type: "quantitative" as const, ...encodingOf(y) };
+  const ink = { field: "ink", type: "nominal" as const, scale: null };
+  const description = keyed("key");
+  return {
+    width: plotWidth,
+    height,
+    data: { values },
+    layer: [
+      {
+        mark: { type: "line", strokeWidth: 2 },
+        encoding: {
+          x: atX,
+          y: atY,
+          detail: { field: "line", type: "nominal" },
+          color: ink,
+          order: { field: "fileBytes", type: "quantitative" },
+        },
+      },
+      {
+        mark: { type: "rule", strokeWidth: 2 },
+        encoding: { x: atX, y: { ...atY, field: "low" }, y2: { field: "high" }, color: ink, description },
+      },
+      {
+        mark: { type: "point", filled: true, size: 80, opacity: 1 },
+        encoding: { x: atX, y: atY, fill: ink, description },
+      },
+      ...labelLayers(atX, atY, "ink"),
+    ],
+  };
+}

@@ -1,0 +1,138 @@
+import type { TopLevelSpec } from "vega-lite";
+import { colour } from "../palette.ts";
+import type { Layer, Panel } from "./chart.ts";
+import { keyed, markKey } from "./keys.ts";
+import { encodingOf, linearAxis, numberLabels, percentLabels } from "./scales.ts";
+import { fittedNames, textWidth } from "./text-width.ts";
+
+/** A timed sample: how much faster (+) or slower (−) than the median of its kind. */
+export interface TimedDot {
+  readonly key: string;
+  readonly at: number;
+  readonly change: number;
+  readonly disturbed: boolean;
+}
+
+export interface Timeline {
+  readonly lanes: readonly { readonly key: string; readonly name: string }[];
+  /** In seconds from the start. */
+  readonly bars: readonly { readonly key: string; readonly kind: string; readonly from: number; readonly to: number }[];
+  readonly spans: readonly { readonly from: number; readonly to: number }[];
+  readonly dots: readonly TimedDot[];
+}
+
+const kinds = [
+  { id: "load", label: "load", ink: "edge" },
+  { id: "questions", label: "questions", ink: "c1" },
+  { id: "timings", label: "timings", ink: "c2" },
+] as const;
+const laneHeight = 18;
+/** Slower or faster than this is drawn at the edge. */
+const mostChange = 0.5;
+
+/** Lanes of what was done, over the speed of each timed sample. */
+export function timelineSpec({ lanes, bars, spans, dots }: Timeline, width: number): TopLevelSpec {
+  const names = Math.min(Math.max(...lanes.map(({ name }) => textWidth(name, 12)), 60), width * 0.3);
+  const plotWidth = Math.floor(width - names - 32);
+  const axis = linearAxis(
+    bars.map(({ to }) => to),
+    plotWidth,
+    { labels: numberLabels, title: "seconds since the start" },
+    "zero",
+  );
+  const x = { field: "from", type: "quantitative" as const, ...encodingOf(axis) };
+  const labels = fittedNames(
+    lanes.map(({ name }) => name),
+    names,
+  );
+  const rowOf = new Map(lanes.map(({ key }, row) => [key, row]));
+  // Two pixels at least, or a short stretch would not be seen.
+  const least = (2 * axis.domain[1]) / plotWidth;
+  const values = bars.map((bar) => ({
+    ...bar,
+    row: rowOf.get(bar.key) ?? 0,
+    key: markKey(bar.key),
+    to: Math.max(bar.to, bar.from + least),
+  }));
+  const shades: Layer = {
+    data: { values: spans.map(({ from, to }) => ({ from, to: Math.max(to, from + least) })) },
+    mark: { type: "rect", color: colour("warn"), opacity: 0.22 },
+    encoding: { x, x2: { field: "to" } },
+  };
+  const used = kinds.filter(({ id }) => bars.some(({ kind }) => kind === id));
+  const description = keyed("key");
+  const y = { field: "row", type: "ordinal" as const, axis: null, scale: { paddingInner: 0.25, paddingOuter: 0.1 } };
+  const upper: Panel = {
+    width: plotWidth,
+    height: laneHeight * lanes.length,
+    layer: [
+      ...(spans.length === 0 ? [] : [shades]),
+      {
+        data: { values },
+        mark: { type: "bar", cornerRadius: 1 },
+        encoding: {
+          x: dots.length === 0 ? x : { ...x, axis: { ...x.axis, title: null, labels: false } },
+          x2: { field: "to" },
+          y,
+          description,
+          color: {
+            field: "kind",
+            type: "nominal",
+            scale: { domain: used.map(({ id }) => id), range: used.map(({ ink }) => colour(ink)) },
+            legend: {
+              title: null,
+              orient: "top",
+              labelFontSize: 12,
+              labelColor: colour("text"),
+              symbolType: "square",
+              columns: 3,
+            },
+          },
+        },
+      },
+      {
+        data: { values: lanes.map(({ key }, row) => ({ key: markKey(key), row, name: labels[row] ?? "" })) },
+        mark: { type: "text", align: "left", x: -names - 10 },
+        encoding: { y, text: { field: "name", type: "nominal" }, description },
+      },
+    ],
+  };
+  if (dots.length === 0) return upper as TopLevelSpec;
+  return { vconcat: [upper, lowerPanel(dots, shades, spans.length > 0, x, plotWidth)], spacing: 14 };
+}
+
+function lowerPanel(
+  dots: readonly TimedDot[],
+  shades: Layer,
+  isShaded: boolean,
+  x: { readonly field: string; readonly type: "quantitative" } & ReturnType<typeof encodingOf>,
+  width: number,
+): Panel {
+  const within = (change: number): number => Math.max(-mostChange, Math.min(mostChange, change));
+  const values = dots.map(({ key, at, change, disturbed }) => ({
+    key: markKey(key),
+    from: at,
+    change: within(change),
+    fill: disturbed ? colour("ground") : colour("c2"),
+    stroke: disturbed ? colour("warn") : colour("c2"),
+  }));
+  const y = linearAxis([-mostChange, mostChange], 110, { labels: percentLabels, title: "speed" }, "values");
+  return {
+    width,
+    height: 110,
+    layer: [
+      ...(isShaded ? [shades] : []),
+      {
+        data: { values },
+        mark: { type: "point", filled: true, size: 22, opacity: 1, strokeWidth: 1.2 },
+        encoding: {
+          x,
+          y: { field: "change", type: "quantitative", ...encodingOf(y) },
+          fill: { field: "fill", type: "nominal", scale: null },
+          stroke: { field: "stroke", type: "nominal", scale: null },
+          description: keyed("key"),
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,86 @@
+import { decimals, quantityInWords } from "../format.ts";
+import { figure, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../subjects.ts";
+import { subjectKeyIn } from "../subjects.ts";
+import type { Chart } from "./chart.ts";
+import { labelOf, rowOf } from "./marks.ts";
+import { type TimedDot, timelineSpec } from "./timeline-spec.ts";
+
+const base = { id: "timeline", title: "The run as it went" };
+const longestList = 600;
+
+/** What was done when, and when something else used the machine. */
+export function timelineChart({ subjects, run }: RunSummary): Chart {
+  const { stretches } = run.detail;
+  if (stretches.length === 0) return { ...base, kind: "missing", reason: "no record tells when it was made" };
+  const keyOf = subjectKeyIn(run.plan);
+  const timeline = run.noise.timeline.map((sample) => ({ ...sample, key: keyOf(sample) }));
+  const start = Math.min(...stretches.map((stretch) => stretch.start));
+  const inSeconds = (time: number): number => (time - start) / 1000;
+  const present = subjects.filter(({ key }) => stretches.some((stretch) => stretch.key === key));
+  const lanes = present.map((subject) => ({ key: subject.key, name: labelOf(subject) }));
+  const bars = stretches
+    .filter(({ key }) => lanes.some((lane) => lane.key === key))
+    .map(({ key, kind, start: from, end }) => ({ key, kind, from: inSeconds(from), to: inSeconds(end) }));
+  const disturbed = timeline.filter(({ marks }) => marks.length > 0);
+  const spans = disturbed.map(({ startEpochMs, endEpochMs }) => ({
+    from: inSeconds(startEpochMs),
+    to: inSeconds(endEpochMs),
+  }));
+  const dots = dotsOf(timeline, inSeconds);
+  return {
+    ...base,
+    kind: "drawn",
+    caption: caption(run.noise.samples, disturbed.length, bars.at(-1)?.to ?? 0),
+    note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its kind; open: disturbed. "}Shaded: something else used the machine. Models are measured in a random order, so that drift does not favour one.`,
+    table: {
+      headings: ["Model", "From, s", "To, s", "Samples", "Of them disturbed"],
+      rows: present.map((subject) => {
+        const own = bars.filter(({ key }) => key === subject.key);
+        const samples = timeline.filter(({ key }) => key === subject.key);
+        return rowOf(
+          subject,
+          decimals(Math.min(...own.map(({ from }) => from)), 1),
+          decimals(Math.max(...own.map(({ to }) => to)), 1),
+          String(samples.length),
+          samples.length === 0 ? "not recorded" : String(samples.filter(({ marks }) => marks.length > 0).length),
+        );
+      }),
+    },
+    spec: (width) => timelineSpec({ lanes, bars, spans, dots }, width),
+  };
+}
+
+type KeyedSample = RunSummary["run"]["noise"]["timeline"][number] & { readonly key: string };
+
+/** Samples against the median of those of the same model and work, thinned where there are very many. */
+function dotsOf(timeline: readonly KeyedSample[], inSeconds: (time: number) => number): readonly TimedDot[] {
+  const kindOf = ({ key, phase, depth, tokens, threads }: KeyedSample): string =>
+    JSON.stringify([key, phase, depth, tokens, threads]);
+  const speedOf = ({ tokens, startEpochMs, endEpochMs }: KeyedSample): number =>
+    Math.max(tokens, 1) / Math.max(endEpochMs - startEpochMs, 1e-3);
+  const speeds = new Map<string, number[]>();
+  for (const sample of timeline) speeds.set(kindOf(sample), [...(speeds.get(kindOf(sample)) ?? []), speedOf(sample)]);
+  const medians = new Map([...speeds].map(([kind, values]) => [kind, medianOf(values)]));
+  const stride = Math.ceil(timeline.length / longestList);
+  return timeline
+    .filter((sample, index) => index % stride === 0 || sample.marks.length > 0)
+    .map((sample) => ({
+      key: sample.key,
+      at: inSeconds(sample.startEpochMs),
+      change: speedOf(sample) / (medians.get(kindOf(sample)) ?? 1) - 1,
+      disturbed: sample.marks.length > 0,
+    }));
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1;
+}
+
+function caption(read: number, disturbed: number, seconds: number): Sentence {
+  const length = figure(quantityInWords({ value: seconds * 1000, low: null, high: null, unit: "ms" }));
+  if (read === 0) return say`The run took ${length}; what else used the machine was not recorded.`;
+  if (disturbed === 0)
+    return say`The run took ${length}; none of its ${figure(`${read} timed samples`)} shows a disturbance.`;
+  return say`The run took ${length}; ${figure(`${disturbed} of ${read}`)} timed samples were disturbed.`;
+}

@@ -1,0 +1,95 @@
+import type { FailRecord, Plan, ResultRecord, SkipRecord } from "../../records/schema.ts";
+import { decidedReason } from "../../records/schema.ts";
+import { subjectKeyIn } from "../subjects.ts";
+import type { ItemAnswer, ItemRow } from "./types.ts";
+
+/** Characters of prompts and answers that are held; beyond it, scores alone, so that a run of any size can be read. */
+const mostCharacters = 24_000_000;
+/** What one answer is cut to: a runaway answer must not crowd out the others. */
+const longestText = 2000;
+
+interface Row {
+  readonly task: string;
+  readonly id: string;
+  prompt: string | null;
+  readonly expected: string | null;
+  readonly answers: Map<string, ItemAnswer>;
+}
+
+/** Gathers questions with every model's answer; timings are no questions. */
+export function createItemTally(plan: Plan): {
+  add(record: ResultRecord | SkipRecord | FailRecord): void;
+  finish(): { readonly items: readonly ItemRow[]; readonly withoutTexts: number };
+} {
+  const metrics = new Map(plan.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
+  const keyOf = subjectKeyIn(plan);
+  const rows = new Map<string, Row>();
+  let characters = 0;
+  const kept = (text: string | null): string | null => {
+    if (text === null || characters > mostCharacters) return null;
+    const cut = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+    characters += cut.length;
+    return cut;
+  };
+  return {
+    add(record) {
+      const metric = metrics.get(record.task) ?? null;
+      if (metric === null || (record.kind === "skip" && record.reason === decidedReason)) return;
+      const id = JSON.stringify([record.task, record.item]);
+      const known = rows.get(id);
+      const row = known ?? emptyRow(record, kept);
+      if (known === undefined) rows.set(id, row);
+      if (record.kind === "result" && row.prompt === null) row.prompt = kept(record.prompt);
+      const likelihoods = characters <= mostCharacters;
+      row.answers.set(keyOf(record), answerOf(record, metric, kept, likelihoods));
+    },
+    finish() {
+      const items = [...rows.values()];
+      return { items, withoutTexts: items.filter(({ prompt }) => prompt === null).length };
+    },
+  };
+}
+
+type Keep = (text: string | null) => string | null;
+
+function emptyRow(record: ResultRecord | SkipRecord | FailRecord, kept: Keep): Row {
+  const expected = record.kind === "result" ? kept(record.expected) : null;
+  return { task: record.task, id: record.item, prompt: null, expected, answers: new Map() };
+}
+
+function answerOf(
+  record: ResultRecord | SkipRecord | FailRecord,
+  metric: string,
+  kept: Keep,
+  likelihoods: boolean,
+): ItemAnswer {
+  if (record.kind === "skip")
+    return { score: null, text: null, logLikelihoods: [], remark: `skipped: ${record.reason}` };
+  if (record.kind === "fail")
+    return { score: null, text: null, logLikelihoods: [], remark: `failed: ${record.message.slice(0, 200)}` };
+  const { output, score, flags } = record;
+  return {
+    score: score[metric] ?? null,
+    text: kept(saidIn(record)),
+    logLikelihoods:
+      output.type === "loglikelihood" && likelihoods ? output.continuations.map((one) => one.logLikelihood) : [],
+    remark: flags.length === 0 ? null : flags.join(", "),
+  };
+}
+
+/** Records keep the likelihoods of choices, not their texts: a choice is told by its place. */
+function saidIn({ output, score }: ResultRecord): string | null {
+  switch (output.type) {
+    case "generate":
+      return output.text;
+    case "loglikelihood": {
+      const chosen = score["chosen"];
+      if (typeof chosen === "number") return `choice ${chosen + 1} of ${output.continuations.length}`;
+      return output.continuations[0]?.greedy === true ? "the expected words" : "other words";
+    }
+    case "rolling":
+      return `log-likelihood ${output.logLikelihood.toFixed(1)} over ${output.bytes} bytes`;
+    case "time":
+      return null;
+  }
+}
