@@ -1,7 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { EngineError, messageOf } from "../lib/errors.ts";
-import type { FailRecord, JobKey, SchoolmarkRecord } from "../records/schema.ts";
-import type { Reply, Session } from "../runners/types.ts";
+import type { FailRecord, JobKey, SampleRecord, SchoolmarkRecord } from "../records/schema.ts";
+import type { Reply, Session, TimeReply, TimeRequest } from "../runners/types.ts";
 import { itemHash, requestHash } from "../suite/items.ts";
 import type { Job } from "../suite/plan.ts";
 
@@ -51,22 +51,8 @@ function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOpti
   const score = kind.score(reply, job.question, config, seed);
   refuseNonFinite({ ...reply, score: score.values });
   const request = kind.request(job.question, config, seed);
-  const samples: readonly SchoolmarkRecord[] =
-    reply.kind === "time" && request.kind === "time"
-      ? reply.repeats.map(({ window, disturbance, ...timing }) => ({
-          kind: "sample",
-          at,
-          ...keyOf(job),
-          load: job.load,
-          phase: request.phase,
-          depth: request.depth,
-          tokens: request.tokens,
-          threads,
-          timing,
-          ...(disturbance === undefined ? {} : { disturbance }),
-          ...(window === undefined ? {} : { window }),
-        }))
-      : [];
+  const samples =
+    reply.kind === "time" && request.kind === "time" ? samplesOf(job, request, reply, { seed, threads, clock }) : [];
   return [
     ...samples,
     {
@@ -89,6 +75,30 @@ function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOpti
       timing: reply.timing,
     },
   ];
+}
+
+/** The samples of a timing; `attempt` from 1 on: taken again. */
+export function samplesOf(
+  job: Job,
+  { phase, depth, tokens }: TimeRequest,
+  { repeats }: TimeReply,
+  { threads, clock }: AttemptOptions,
+  attempt = 0,
+): readonly SampleRecord[] {
+  return repeats.map(({ window, disturbance, ...timing }) => ({
+    kind: "sample",
+    at: clock.timestamp(),
+    ...keyOf(job),
+    load: job.load,
+    phase,
+    depth,
+    tokens,
+    threads,
+    timing,
+    ...(disturbance === undefined ? {} : { disturbance }),
+    ...(window === undefined ? {} : { window }),
+    ...(attempt === 0 ? {} : { attempt }),
+  }));
 }
 
 /** JSON would turn NaN and Infinity into null, and the record into one that can't be read. Throws EngineError naming the value. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import type { CounterReader } from "../lib/system-counters/types.ts";
 import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
 import type { Log } from "../records/log.ts";
@@ -9,6 +10,8 @@ import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard, type Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
 import { runLoad } from "./load.ts";
+import { createRetakeAccount, createRetakes } from "./retakes.ts";
+import { type ReadMemory, type RoofPlace, takeRoof } from "./roof.ts";
 import { askUntilDecided } from "./until-decided.ts";
 
 /** What is told while a run goes on; always between timed sections. */
@@ -36,6 +39,10 @@ export interface Execution {
   readonly runner: Runner;
   readonly log: Log;
   readonly meters: readonly Meter[];
+  /** Tells when the machine is quiet again; null: it is not waited for. */
+  readonly counters: CounterReader | null;
+  /** Measures the roof over decoding; null: nothing is measured. */
+  readonly readMemory: ReadMemory | null;
   /** null: no energy sensor is read. */
   readonly energy: EnergySampler | null;
   /** The part of the plan that is to be carried out; null: all of it. */
@@ -59,6 +66,7 @@ export async function execute(execution: Execution): Promise<void> {
   const { plan, suites, done, signal } = execution;
   const progress = { done: done.size };
   const threads = new Map(execution.knownThreads);
+  const retakeAccount = createRetakeAccount(plan.profile);
   const takeLoad = async (load: number, isWanted: (job: Job) => boolean): Promise<void> => {
     for (const [index, model] of plan.models.entries()) {
       for (const variant of plan.variants) {
@@ -66,10 +74,13 @@ export async function execute(execution: Execution): Promise<void> {
         const jobs = jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), execution.shard).filter(
           (job) => !done.has(jobId(job)) && isWanted(job),
         );
-        if (jobs.length > 0) await runLoad({ execution, progress, threads, model, index, variant, load }, jobs);
+        const retakes = createRetakes(retakeAccount);
+        const context = { execution, progress, threads, model, index, variant, load, retakes, retakeAccount };
+        if (jobs.length > 0) await runLoad(context, jobs);
       }
     }
   };
+  await takeRunRoof(execution, "before");
   if (plan.stopping !== undefined) {
     await askUntilDecided(execution, plan.stopping, {
       ask: (isWanted) => takeLoad(0, isWanted),
@@ -79,4 +90,13 @@ export async function execute(execution: Execution): Promise<void> {
     });
   }
   for (let load = plan.stopping === undefined ? 0 : 1; load < plan.loads; load++) await takeLoad(load, () => true);
+  await takeRunRoof(execution, "after");
+}
+
+/** The quick profile reads memory twice in all, with the thread counts that its models can have. */
+async function takeRunRoof(execution: Execution, when: RoofPlace["when"]): Promise<void> {
+  const { plan, readMemory, clock, log } = execution;
+  if (readMemory === null || plan.profile !== "quick") return;
+  const place = { when, model: null, variant: null, load: null };
+  for (const threads of execution.threadCandidates) log.append(await takeRoof(readMemory, threads, place, clock));
 }

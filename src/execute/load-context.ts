@@ -1,6 +1,7 @@
 import type { ModelIdentity, SchoolmarkRecord, Variant } from "../records/schema.ts";
 import type { Job } from "../suite/plan.ts";
 import type { Execution } from "./execute.ts";
+import type { RetakeAccount, Retakes } from "./retakes.ts";
 
 /** One start of one model within an execution. */
 export interface LoadContext {
@@ -11,11 +12,18 @@ export interface LoadContext {
   readonly index: number;
   readonly variant: Variant;
   readonly load: number;
+  readonly retakes: Retakes;
+  readonly retakeAccount: RetakeAccount;
 }
 
 /** Writes how a job ended, and tells of it. */
-export function endJob({ execution, progress }: LoadContext, records: readonly SchoolmarkRecord[], job: Job): void {
+export function endJob(
+  { execution, progress, retakes }: LoadContext,
+  records: readonly SchoolmarkRecord[],
+  job: Job,
+): void {
   execution.log.append(...records);
+  retakes.note(job, records);
   progress.done += 1;
   for (const record of records) {
     if (record.kind === "fail" && record.cause !== "load") {

@@ -6,6 +6,8 @@ import { askAll } from "./ask-all.ts";
 import { failRecord } from "./attempt.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
 import { type Readings, startReadings } from "./readings.ts";
+import { retakeDisturbed } from "./retakes.ts";
+import { type RoofPlace, takeRoof } from "./roof.ts";
 import { fastest, tryThreads } from "./threads.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -56,8 +58,13 @@ async function runSession(
   }
   try {
     const threads = context.threads.get(model.id) ?? 1;
+    await takeModelRoof(context, jobs, threads, "before");
     await warmUp(session, toWarmUp, plan.seed, clock);
-    const left = await askAll(context, session, readings, jobs, { seed: plan.seed, threads, clock });
+    const options = { seed: plan.seed, threads, clock };
+    const left = await askAll(context, session, readings, jobs, options);
+    // Whoever died is opened again for what is left; the last one retakes.
+    if (left.length === 0) await retakeDisturbed(context, session, options);
+    await takeModelRoof(context, jobs, threads, "after");
     if (session.pid !== null) await readings.takeNow(session.pid);
     return left;
   } finally {
@@ -65,6 +72,18 @@ async function runSession(
     const series = await readings.finish(place);
     if (!execution.signal.aborted) execution.log.append(...series);
   }
+}
+
+/** In the full profile memory is read before and after each model that is timed. */
+async function takeModelRoof(
+  { execution: { plan, readMemory, log, clock, signal }, model, variant, load }: LoadContext,
+  jobs: readonly Job[],
+  threads: number,
+  when: RoofPlace["when"],
+): Promise<void> {
+  const timed = jobs.some(({ asked }) => asked.kind.repeats === "each-load");
+  if (readMemory === null || plan.profile === "quick" || !timed || signal.aborted) return;
+  log.append(await takeRoof(readMemory, threads, { when, model: model.id, variant: variant.id, load }, clock));
 }
 
 async function openSession(context: LoadContext, readings: Readings): Promise<Session> {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -78,6 +78,13 @@ export async function verifiedLadder(folder: string = bundledFolder): Promise<re
     paths.push(path);
   }
   return paths;
+}
+
+/** Path of the smallest bundled model; null where it is not there. */
+export function smallestLadderFile(folder: string = bundledFolder): string | null {
+  const [smallest] = (readLadder(folder)?.models ?? []).toSorted((a, b) => a.bytes - b.bytes);
+  const path = smallest === undefined ? null : join(folder, smallest.file);
+  return path !== null && existsSync(path) ? path : null;
 }
 
 /** The ladder's entry for a file's sha256; null for models of other origin. */

@@ -68,9 +68,15 @@ export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
   const states = writers.length === 1 ? null : await readJobStates(folder);
   const given = new Set<string>();
   for (const path of writers) {
+    const givenHere = new Set<string>();
     let samples: StoredRecord[] = [];
     for await (const stored of readWriter(path)) {
       const { record } = stored;
+      // Taken again after the job had ended.
+      if (record.kind === "sample" && (record.attempt ?? 0) > 0) {
+        if (givenHere.has(jobId(record))) yield stored;
+        continue;
+      }
       if (record.kind === "sample") {
         samples.push(stored);
         continue;
@@ -85,6 +91,7 @@ export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
       const counts = (states === null || states.get(id) === record.kind) && !given.has(id);
       if (counts) {
         given.add(id);
+        if (record.kind === "result") givenHere.add(id);
         if (record.kind === "result")
           yield* samples.filter(({ record: sample }) => sample.kind === "sample" && jobId(sample) === id);
         yield stored;

@@ -63,6 +63,8 @@ export async function carryOut(prepared: Prepared, changes: Partial<Execution> =
     itemTokens: prepared.itemTokens,
     runner: fakeRunner,
     meters: [],
+    counters: null,
+    readMemory: null,
     energy: null,
     shard: null,
     done: new Set(),

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
+import { createCanary } from "../../execute/canary.ts";
 import { type EnergyMeasuring, type EnergyWish, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
 import { systemClock } from "../../lib/clock.ts";
+import { systemCounters } from "../../lib/system-counters/index.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { metrics } from "../../metrics/index.ts";
+import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
 import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
 import { metersById } from "../../metrics/meters/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
@@ -73,7 +76,15 @@ export async function takePrepared(
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
   const folder = earlier?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
-  const header = await runRecord(prepared, startedAt, earlier !== null, settings, energy);
+  const canary = plan.runner === "llama" ? createCanary(measureReadBandwidth, systemClock) : null;
+  const takeCanary = async (): Promise<Pick<RunRecord, "canary">> => {
+    terminal.progress("timing the machine itself");
+    return canary === null ? {} : { canary: await canary.take(signal) };
+  };
+  const header = {
+    ...(await runRecord(prepared, startedAt, earlier !== null, settings, energy)),
+    ...(await takeCanary().catch(ifAborted(signal))),
+  };
   using log = openLog(folder, header.writer);
   log.append(header);
   terminal.note(`${plan.models.length} models, ${jobs} jobs; records in ${log.path}`);
@@ -90,8 +101,17 @@ export async function takePrepared(
     return { ended: "interrupted" };
   }
   const counts = countStates(plan, (await readJobStates(folder)).values());
-  log.seal({ at: systemClock.timestamp(), counts });
+  const last = await takeCanary().catch(ifAborted(signal));
+  log.seal({ at: systemClock.timestamp(), counts, ...last });
   return { ended: "complete", folder, counts };
+}
+
+/** Nothing, once the user has asked to stop; else the error goes on. */
+function ifAborted(signal: AbortSignal): (error: unknown) => object {
+  return (error) => {
+    if (signal.aborted) return {};
+    throw error;
+  };
 }
 
 interface MeasuringPlace {
@@ -115,6 +135,8 @@ async function measure(
     runner,
     log,
     shard,
+    counters: systemCounters(),
+    readMemory: plan.runner === "llama" ? measureReadBandwidth : null,
     energy: energy.sampler,
     meters: metersById([...new Set(metrics.flatMap(({ meters }) => meters))]),
     done: earlier?.done ?? new Set(),

@@ -1,0 +1,85 @@
+import type { Clock } from "../lib/clock.ts";
+import { messageOf } from "../lib/errors.ts";
+import type { ReadBandwidth } from "../metrics/meters/bandwidth/read-bandwidth.ts";
+import { smallestLadderFile } from "../models/ladder.ts";
+import type { Canary, ModelIdentity } from "../records/schema.ts";
+import { runners } from "../runners/index.ts";
+import type { Session, TimedRepeat, TimeRequest } from "../runners/types.ts";
+import { median } from "../statistics/ranks.ts";
+import { identifyModels } from "./preparation.ts";
+
+/** Takes the canary, again and again alike. Never throws: what can't be taken is null with a reason. */
+export interface CanaryTaker {
+  take(signal: AbortSignal): Promise<Canary>;
+}
+
+type ReadMemory = (threads: number, passes: number) => Promise<ReadBandwidth>;
+
+/** So much work that all of it takes some second, most of which is the start of the process. */
+const work = { prefillTokens: 128, decodeTokens: 64, repeats: 15, contextSize: 256 };
+const memoryPasses = 10;
+const deadlineMs = 20_000;
+
+/** The smallest bundled model on one thread, and memory read by one thread. */
+export function createCanary(readMemory: ReadMemory, clock: Clock): CanaryTaker {
+  const model = smallestModel();
+  return {
+    async take(signal) {
+      const start = clock.nowMs();
+      const speeds = await speedsOf(await model, signal);
+      const memory = await readMemory(1, memoryPasses);
+      const reasons = [speeds.reason, memory.medianBytesPerSecond === null ? memory.reason : null];
+      return {
+        modelSha256: (await model)?.sha256 ?? null,
+        prefillTokensPerSecond: speeds.prefill,
+        decodeTokensPerSecond: speeds.decode,
+        readBytesPerSecond: memory.medianBytesPerSecond,
+        reason: reasons.filter((reason) => reason !== null).join("; ") || null,
+        seconds: (clock.nowMs() - start) / 1000,
+      };
+    },
+  };
+}
+
+async function smallestModel(): Promise<ModelIdentity | null> {
+  try {
+    const path = smallestLadderFile();
+    if (path === null) return null;
+    const [model] = await identifyModels({ models: [path], runner: "llama", trainingTokens: [] }, () => {});
+    return model ?? null;
+  } catch {
+    // A damaged bundle: its own commands tell of it; here it only means that there is nothing to measure.
+    return null;
+  }
+}
+
+interface Speeds {
+  readonly prefill: number | null;
+  readonly decode: number | null;
+  readonly reason: string | null;
+}
+
+async function speedsOf(model: ModelIdentity | null, signal: AbortSignal): Promise<Speeds> {
+  if (model === null) return { prefill: null, decode: null, reason: "the smallest bundled model is not there" };
+  try {
+    const runner = await runners.llama();
+    await using session = await runner.open(model, { gpuLayers: 0, deadlineMs, onSpawned: async () => {} }, signal);
+    await session.prepare({ contextSize: work.contextSize, threads: 1 });
+    return {
+      prefill: await rateOf(session, "prefill", work.prefillTokens),
+      decode: await rateOf(session, "decode", work.decodeTokens),
+      reason: null,
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { prefill: null, decode: null, reason: `the canary's model could not be timed: ${messageOf(error)}` };
+  }
+}
+
+async function rateOf(session: Session, phase: TimeRequest["phase"], tokens: number): Promise<number | null> {
+  const { repeats } = await session.ask({ kind: "time", phase, depth: 0, tokens, repeats: work.repeats, seed: 1 });
+  const quiet = repeats.filter(({ disturbance }) => (disturbance?.marks.length ?? 0) === 0);
+  const timeOf = ({ engineMs, wallMs }: TimedRepeat): number => engineMs ?? wallMs;
+  const middle = median((quiet.length > 0 ? quiet : repeats).map(timeOf));
+  return middle === null || middle <= 0 ? null : (1000 * tokens) / middle;
+}

@@ -1,0 +1,126 @@
+import { setTimeout } from "node:timers/promises";
+import { EngineError } from "../lib/errors.ts";
+import { activityBetween } from "../lib/system-counters/activity.ts";
+import type { CounterReader } from "../lib/system-counters/types.ts";
+import { disturbanceThresholds } from "../records/disturbance.ts";
+import type { Plan, SchoolmarkRecord } from "../records/schema.ts";
+import type { Session } from "../runners/types.ts";
+import type { Job } from "../suite/plan.ts";
+import { type AttemptOptions, samplesOf } from "./attempt.ts";
+import type { LoadContext } from "./load-context.ts";
+
+/** Time that retaking may still take: a first credit, and a share of all that timing took. */
+export interface RetakeAccount {
+  earn(timedMs: number): void;
+  spend(ms: number): void;
+  leftMs(): number;
+}
+
+const creditMs = 3000;
+/** Of the time that timings take. */
+const shareOf: Readonly<Record<Plan["profile"], number>> = { quick: 0.1, full: 0.5 };
+
+export function createRetakeAccount(profile: Plan["profile"]): RetakeAccount {
+  let left = creditMs;
+  return {
+    earn(timedMs) {
+      left += shareOf[profile] * timedMs;
+    },
+    spend(ms) {
+      left -= ms;
+    },
+    leftMs: () => left,
+  };
+}
+
+/** The disturbed timings of one load. */
+export interface Retakes {
+  /** Hears of every job that ended. */
+  note(job: Job, records: readonly SchoolmarkRecord[]): void;
+  readonly disturbed: readonly { readonly job: Job; readonly samples: number }[];
+}
+
+export function createRetakes(account: RetakeAccount): Retakes {
+  const disturbed: { readonly job: Job; readonly samples: number }[] = [];
+  return {
+    disturbed,
+    note(job, records) {
+      const samples = countDisturbed(records);
+      if (samples > 0) disturbed.push({ job, samples });
+      for (const record of records)
+        if (record.kind === "result" && record.output.type === "time") account.earn(record.timing.wallMs);
+    },
+  };
+}
+
+const mostRounds = 3;
+
+/**
+ * Takes disturbed samples again at the end of a load, when what disturbed them may be over, once the machine is quiet
+ * and as long as the account lasts. The disturbed ones stay in the records.
+ */
+export async function retakeDisturbed(
+  { execution, retakes, retakeAccount: account }: LoadContext,
+  session: Session,
+  options: AttemptOptions,
+): Promise<void> {
+  const { clock, signal, log, counters } = execution;
+  let left = retakes.disturbed;
+  for (let round = 1; round <= mostRounds && left.length > 0; round++) {
+    const start = clock.nowMs();
+    const quiet = counters === null || (await waitForQuiet(counters, account.leftMs(), signal));
+    account.spend(clock.nowMs() - start);
+    if (!quiet) return;
+    const still: { job: Job; samples: number }[] = [];
+    for (const { job, samples } of left) {
+      signal.throwIfAborted();
+      if (account.leftMs() <= 0) return;
+      const begun = clock.nowMs();
+      const taken = await takeAgain(session, job, samples, round, options);
+      account.spend(clock.nowMs() - begun);
+      // A process that died over it is met again by the next load.
+      if (taken === null) return;
+      log.append(...taken);
+      const disturbed = countDisturbed(taken);
+      if (disturbed > 0) still.push({ job, samples: disturbed });
+    }
+    left = still;
+  }
+}
+
+async function takeAgain(
+  session: Session,
+  job: Job,
+  samples: number,
+  round: number,
+  options: AttemptOptions,
+): Promise<readonly SchoolmarkRecord[] | null> {
+  const request = job.asked.kind.request(job.question, job.asked.config, options.seed);
+  if (request.kind !== "time") return [];
+  const { until: _, ...plain } = request;
+  try {
+    const reply = await session.ask({ ...plain, repeats: samples });
+    return samplesOf(job, request, reply, options, round);
+  } catch (error) {
+    if (error instanceof EngineError) return null;
+    throw error;
+  }
+}
+
+function countDisturbed(records: readonly SchoolmarkRecord[]): number {
+  return records.filter((record) => record.kind === "sample" && (record.disturbance?.marks.length ?? 0) > 0).length;
+}
+
+const lookMs = 400;
+
+/** Waits until others leave the processor alone; false when they don't within the time. The model is idle meanwhile. */
+async function waitForQuiet(counters: CounterReader, limitMs: number, signal: AbortSignal): Promise<boolean> {
+  for (let leftMs = limitMs; leftMs > 0; leftMs -= lookMs) {
+    const before = counters.read();
+    await setTimeout(lookMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    const { busyShare, stealShare } = activityBetween(before, counters.read());
+    if (busyShare === null) return true;
+    if (busyShare + (stealShare ?? 0) <= disturbanceThresholds.foreignAndStealShare) return true;
+  }
+  return false;
+}

@@ -1,0 +1,21 @@
+import type { Clock } from "../lib/clock.ts";
+import type { ReadBandwidth } from "../metrics/meters/bandwidth/read-bandwidth.ts";
+import type { RoofRecord } from "../records/schema.ts";
+
+/** Reads memory with so many threads, so often. */
+export type ReadMemory = (threads: number, passes: number) => Promise<ReadBandwidth>;
+
+/** What a roof belongs to; a model null: the whole run. */
+export type RoofPlace = Pick<RoofRecord, "when" | "model" | "variant" | "load">;
+
+const passes = 10;
+
+/** How fast memory is read just now, as a record. Some tenths of a second, outside of all timed sections. */
+export async function takeRoof(
+  readMemory: ReadMemory,
+  threads: number,
+  place: RoofPlace,
+  clock: Clock,
+): Promise<RoofRecord> {
+  return { kind: "roof", at: clock.timestamp(), ...place, ...(await readMemory(threads, passes)) };
+}

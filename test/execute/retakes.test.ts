@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { createRetakeAccount } from "../../src/execute/retakes.ts";
+import type { CounterReader } from "../../src/lib/system-counters/types.ts";
+import { createReduction } from "../../src/metrics/reduce.ts";
+import { readRun, readRunRecord } from "../../src/records/read.ts";
+import type { SampleRecord } from "../../src/records/schema.ts";
+import { fakeRunner } from "../../src/runners/fake.ts";
+import type { Reply, Runner } from "../../src/runners/types.ts";
+import { loadSuite } from "../../src/suite/load.ts";
+import { disturbance } from "../metrics/records.ts";
+import { carryOut, preparedRun } from "../support/execution.ts";
+
+/** The fake runner, whose timings are disturbed and ten times slower while `isDisturbed` says so. */
+function disturbedRunner(isDisturbed: () => boolean): Runner {
+  return {
+    ...fakeRunner,
+    async open(...place) {
+      const session = await fakeRunner.open(...place);
+      const ask = async (request: Parameters<typeof session.ask>[0]): Promise<Reply> => {
+        const reply = await session.ask(request);
+        if (reply.kind !== "time") return reply;
+        const disturbed = isDisturbed();
+        const repeats = reply.repeats.map((repeat) => ({
+          ...repeat,
+          engineMs: (repeat.engineMs ?? 0) * (disturbed ? 10 : 1),
+          disturbance: disturbance({ marks: disturbed ? ["foreign-cpu"] : [] }),
+        }));
+        return { ...reply, repeats };
+      };
+      return { ...session, ask: ask as typeof session.ask };
+    },
+  };
+}
+
+const speedRun = async () => preparedRun({ models: ["skilled"], suites: [await loadSuite("speed")] });
+const samplesOf = (records: readonly { kind: string }[]) =>
+  records.filter((record): record is SampleRecord => record.kind === "sample");
+const retaken = (samples: readonly SampleRecord[]) => samples.filter(({ attempt = 0 }) => attempt > 0);
+
+/** Counters of a machine that others use by the given share. */
+function busyMachine(share: number): CounterReader & { readonly looks: () => number } {
+  let looks = 0;
+  return {
+    tickMs: 10,
+    missing: {},
+    looks: () => looks,
+    read() {
+      looks += 1;
+      return {
+        atMs: looks * 400,
+        cores: 2,
+        busyMs: looks * 800 * share,
+        stealMs: 0,
+        throttleEvents: null,
+        swapInPages: null,
+        memoryStalledMs: null,
+        frequencyMegahertz: null,
+        temperatureCelsius: null,
+      };
+    },
+  };
+}
+
+describe("disturbed samples", () => {
+  it("are kept, taken again once it is quiet, and left out of the figures", async () => {
+    const prepared = await speedRun();
+    let asks = 0;
+    const runner = disturbedRunner(() => ++asks <= 3);
+    const { records, error } = await carryOut(prepared, { runner, threadCandidates: [1], counters: busyMachine(0) });
+    expect(error).toBeNull();
+    const samples = samplesOf(records);
+    const disturbed = samples.filter(({ disturbance }) => disturbance?.marks.length === 1);
+    expect(disturbed.length).toBeGreaterThan(0);
+    expect(retaken(samples).map(({ item }) => item)).toEqual(disturbed.map(({ item }) => item));
+
+    const run = await readRunRecord(prepared.folder);
+    const reduction = createReduction({ plan: prepared.plan, run });
+    const read: string[] = [];
+    for await (const { record, id } of readRun(prepared.folder)) {
+      reduction.add(record, id);
+      if (record.kind === "sample") read.push(id);
+    }
+    expect(read).toHaveLength(samples.length);
+    const rows = reduction.finish().rows.filter(({ metric }) => /^(prefill|decode)_tokens/.test(metric));
+    expect(rows.every(({ value }) => value === null || value === 500)).toBe(true);
+    expect(rows.some(({ value }) => value === 500)).toBe(true);
+  });
+
+  it("that stay disturbed are taken three times more and no oftener", async () => {
+    const { records } = await carryOut(await speedRun(), {
+      runner: disturbedRunner(() => true),
+      threadCandidates: [1],
+    });
+    const attempts = new Set(samplesOf(records).map(({ attempt = 0 }) => attempt));
+    expect([...attempts].sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  it("are left as they are on a machine that is never quiet", async () => {
+    const counters = busyMachine(0.6);
+    const runner = disturbedRunner(() => true);
+    // Only waiting costs time on this clock, so the credit is all there is.
+    const { records } = await carryOut(await speedRun(), {
+      runner,
+      threadCandidates: [1],
+      counters,
+      clock: { nowMs: () => counters.looks() * 3000, timestamp: () => "2026-01-02T03:04:05.678Z" },
+    });
+    expect(retaken(samplesOf(records))).toEqual([]);
+    expect(counters.looks()).toBeGreaterThan(0);
+  }, 20_000);
+});
+
+it("the account grows by a share of the time that timings took, less in the quick profile", () => {
+  const left = (profile: "quick" | "full") => {
+    const account = createRetakeAccount(profile);
+    account.earn(10_000);
+    account.spend(500);
+    return account.leftMs();
+  };
+  expect(left("quick")).toBe(3500);
+  expect(left("full")).toBe(7500);
+});
