@@ -1,44 +1,74 @@
+import { meanInterval } from "../statistics/means.ts";
+import { weightedSum } from "../statistics/proportions.ts";
 import { type EnergyFigure, energyPerCorrectAnswer, energyPerItem, type TaskAnswers } from "./answer-energy.ts";
 import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
+import { energyMetrics } from "./energy-definitions.ts";
+import { energyRatioRows, type RatioSide } from "./energy-ratio.ts";
 import { boundsInWords, proxyInWords, proxyScope } from "./proxy.ts";
-import { joinReducers } from "./reducers.ts";
 import { counted, joinReasons, rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
+import { sensedRows } from "./sensed-energy.ts";
+import { type Choice, chooseSource } from "./sensed-source.ts";
+import { collectSensedWork, type SensedWork } from "./sensed-work.ts";
 import { createShortfall } from "./shortfall.ts";
 import { threadsInWords } from "./timing-reducer.ts";
-import { tokenEnergyMetrics, tokenEnergyReducer } from "./token-energy.ts";
+import { tokenEnergyReducer } from "./token-energy.ts";
 import { joinTrails } from "./trail.ts";
 import type { Metric, MetricContext, MetricDefinition, Reducer, Row } from "./types.ts";
 
-const perItem: MetricDefinition = {
-  id: "energy_joules_per_item",
-  label: "Energy per item",
-  unit: "J/item",
-  better: "lower",
-  description: "Joules for one answered item; loading the model and idling are not counted.",
-};
-const perCorrectAnswer: MetricDefinition = {
-  id: "energy_joules_per_correct_answer",
-  label: "Energy per correct answer",
-  unit: "J/correct answer",
-  better: "lower",
-  description: "Joules for one right answer above what guessing gives; no figure for a model that is not above chance.",
+const { item: perItem, correctAnswer: perCorrectAnswer } = energyMetrics;
+
+/** Energy by the best sensor that saw all answers, else by the proxy: modelled, and always with its bounds. */
+export const energy: Metric = {
+  definitions: Object.values(energyMetrics),
+  meters: [],
+  reduce(context) {
+    const { plan, run } = context;
+    const answers = answerEnergyReducer(context);
+    const tokens = tokenEnergyReducer(context);
+    const work = collectSensedWork(plan);
+    const proxy = run.energyProxy;
+    return {
+      add(record, recordId) {
+        for (const reducer of [answers, tokens, work]) reducer.add(record, recordId);
+      },
+      finish() {
+        const { serves, passed } = sourceFor(context, work);
+        const rows =
+          serves === null
+            ? [...tokens.finish().rows, ...answers.finish().rows].map((row) => withReasons(row, passed))
+            : sensedRows(context, work, serves, passed);
+        const ratios = energyRatioRows(plan, rows, answers.sideOf, { low: proxy.lowFactor, high: proxy.highFactor });
+        return { rows: [...rows, ...ratios], alarms: [] };
+      },
+    };
+  },
 };
 
-/** Energy by the proxy, always modelled and always with its bounds. */
-export const energy: Metric = {
-  definitions: [...tokenEnergyMetrics, perItem, perCorrectAnswer],
-  meters: [],
-  reduce: (context) => joinReducers([tokenEnergyReducer(context), answerEnergyReducer(context)]),
-};
+function sourceFor({ plan, run }: MetricContext, work: SensedWork): Choice {
+  const settings = settingsOf(plan).map((setting) => ({
+    setting,
+    windows: work.tasks.entries(setting).flatMap(([, { windows }]) => windows),
+  }));
+  const onGpu = settingsOf(plan).some((setting) =>
+    work.loads.find(setting)?.some(({ gpuLayers }) => (gpuLayers ?? 0) > 0),
+  );
+  return chooseSource(run.energySensing, work.series, settings, onGpu);
+}
+
+function withReasons(row: Row, reasons: readonly string[]): Row {
+  return reasons.length === 0 ? row : { ...row, reason: joinReasons(row.reason, ...reasons) };
+}
 
 interface Engine {
   readonly threads: Set<number>;
   gpu: boolean;
 }
 
-function answerEnergyReducer({ plan, run }: MetricContext): Reducer {
+type AnswerReducer = Reducer & { sideOf(setting: Setting): RatioSide };
+
+function answerEnergyReducer({ plan, run }: MetricContext): AnswerReducer {
   const proxy = run.energyProxy;
   const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
   const rightOrWrong = scored.filter((task) => standsInMean(task, plan.tasks));
@@ -95,6 +125,20 @@ function answerEnergyReducer({ plan, run }: MetricContext): Reducer {
         tallies.at(record, record.task).add(record, recordId);
     },
     finish: () => ({ rows: settingsOf(plan).flatMap(rowsOf), alarms: [] }),
+    sideOf(setting) {
+      const [threads, ...others] = engines.find(setting)?.threads ?? [];
+      const parts = scored.flatMap(({ key }) => {
+        const cpu = tallies.find(setting, key)?.cpu;
+        const [mean, interval] = cpu === undefined ? [null, null] : [cpu.mean(), meanInterval(cpu)];
+        return cpu === undefined || mean === null || interval === null
+          ? []
+          : [{ weight: cpu.count(), estimate: { value: mean, ...interval } }];
+      });
+      return {
+        threads: threads === undefined || others.length > 0 ? null : threads,
+        cpu: parts.length < scored.length || parts.length === 0 ? null : weightedSum(parts),
+      };
+    },
   };
 }
 

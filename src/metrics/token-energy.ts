@@ -1,22 +1,7 @@
+import { energyMetrics } from "./energy-definitions.ts";
 import { boundsInWords, joulesOf, proxyInWords, proxyScope } from "./proxy.ts";
 import { type TimingMeasure, threadsInWords, timingReducer } from "./timing-reducer.ts";
-import type { MetricContext, MetricDefinition, Reducer } from "./types.ts";
-
-const promptToken: MetricDefinition = {
-  id: "energy_joules_per_prompt_token",
-  label: "Energy per prompt token",
-  unit: "J/token",
-  better: "lower",
-  description: "Joules for a token of the prompt, from the prefill timings.",
-};
-const generatedToken: MetricDefinition = {
-  id: "energy_joules_per_generated_token",
-  label: "Energy per generated token",
-  unit: "J/token",
-  better: "lower",
-  description: "Joules for a generated token, from the generation timings.",
-};
-export const tokenEnergyMetrics: readonly MetricDefinition[] = [promptToken, generatedToken];
+import type { MetricContext, Reducer } from "./types.ts";
 
 /** Joules a token by the proxy: the median of the timings' CPU time. */
 export function tokenEnergyReducer({ plan, run }: MetricContext): Reducer {
@@ -32,7 +17,7 @@ export function tokenEnergyReducer({ plan, run }: MetricContext): Reducer {
     },
   };
   return timingReducer(plan, [
-    { definition: promptToken, phase: "prefill", ...shared },
-    { definition: generatedToken, phase: "generation", ...shared },
+    { definition: energyMetrics.promptToken, phase: "prefill", ...shared },
+    { definition: energyMetrics.generatedToken, phase: "generation", ...shared },
   ]);
 }

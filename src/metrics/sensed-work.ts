@@ -1,0 +1,77 @@
+import type { LoadRecord, Plan, SampleRecord, SchoolmarkRecord, SeriesRecord } from "../records/schema.ts";
+import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
+import { type Cells, createCells } from "./cells.ts";
+import type { TimeWindow } from "./energy-track.ts";
+import { createTrail, type Trail } from "./trail.ts";
+
+/** When the answers to one task were made, and what they were worth. */
+export interface SensedTask {
+  readonly windows: TimeWindow[];
+  readonly tally: AnswerTally;
+}
+
+/** When the repetitions of one kind of timed work ran. */
+export interface SensedTiming {
+  readonly phase: SampleRecord["phase"];
+  readonly depth: number;
+  readonly tokens: number;
+  readonly threads: number;
+  readonly windows: TimeWindow[];
+  readonly trail: Trail;
+}
+
+/** What a sensor's figures rest on, by setting: windows are held, answers are not. */
+export interface SensedWork {
+  add(record: SchoolmarkRecord, recordId: string): void;
+  readonly series: readonly SeriesRecord[];
+  readonly tasks: Cells<SensedTask>;
+  readonly timings: Cells<Map<string, SensedTiming>>;
+  readonly loads: Cells<LoadRecord["engine"][]>;
+}
+
+export function collectSensedWork(plan: Plan): SensedWork {
+  const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
+  const series: SeriesRecord[] = [];
+  const tasks = createCells(
+    (_setting, key): SensedTask => ({
+      windows: [],
+      tally: createAnswerTally(scored.find((task) => task.key === key)),
+    }),
+  );
+  const timings = createCells(() => new Map<string, SensedTiming>());
+  const loads = createCells((): LoadRecord["engine"][] => []);
+  return {
+    series,
+    tasks,
+    timings,
+    loads,
+    add(record, recordId) {
+      switch (record.kind) {
+        case "series":
+          if (record.meter.startsWith("energy:")) series.push(record);
+          return;
+        case "load":
+          loads.at(record).push(record.engine);
+          return;
+        case "result": {
+          if (record.output.type === "time") return;
+          const task = tasks.at(record, record.task);
+          task.tally.add(record, recordId);
+          const endMs = Date.parse(record.at);
+          task.windows.push({ startMs: endMs - record.timing.wallMs, endMs });
+          return;
+        }
+        case "sample": {
+          const { phase, depth, tokens, threads, window } = record;
+          if (window === undefined || (phase !== "prefill" && phase !== "generation")) return;
+          const key = `${phase}/${depth}/${tokens}/${threads}`;
+          const collected = timings.at(record);
+          const timing = collected.get(key) ?? { phase, depth, tokens, threads, windows: [], trail: createTrail() };
+          collected.set(key, timing);
+          timing.windows.push({ startMs: window.startEpochMs, endMs: window.endEpochMs });
+          timing.trail.add(recordId);
+        }
+      }
+    },
+  };
+}
