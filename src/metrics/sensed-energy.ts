@@ -18,6 +18,8 @@ const longEnoughSeconds = 60;
 
 interface Answers {
   readonly task: PlanTask;
+  /** Why items of it have no result, or null. */
+  readonly lacking: string | null;
   readonly sensed: SensedTask;
 }
 
@@ -33,7 +35,7 @@ export function sensedRows(
   return settingsOf(plan).flatMap((setting) => {
     const answers = scored.flatMap((task): readonly Answers[] => {
       const sensed = work.tasks.find(setting, task.key);
-      return sensed === undefined ? [] : [{ task, sensed }];
+      return sensed === undefined ? [] : [{ task, sensed, lacking: work.shortfall.tell(setting, task) }];
     });
     const whole = answers.length === scored.length ? answers : [];
     const right = (all: readonly Answers[]): readonly Answers[] =>
@@ -75,12 +77,16 @@ function teller(setting: Setting, source: SensedSource, caveats: readonly (strin
     const sensed = energyIn(source.track, windows, source.hertz);
     const recordIds = joinTrails(answers.map(({ sensed: { tally } }) => tally.trail));
     const what = task === null ? `sum over ${counted(answers.length, "task")}` : "sum over items";
-    const reason =
+    const lacking = answers.map((one) =>
+      one.lacking === null || task !== null ? one.lacking : `${one.task.key}: ${one.lacking}`,
+    );
+    const state =
       sensed === null
         ? answers.length === 0
           ? "not all tasks were answered"
           : "too short for this sensor"
         : joinReasons(shortReason(sensed), uncovered(windows.length, sensed.windows));
+    const reason = joinReasons(state, ...lacking);
     return { sensed, what, shared: { n: sensed?.windows ?? 0, recordIds, reason } };
   };
 

@@ -2,6 +2,7 @@ import type { LoadRecord, Plan, SampleRecord, SchoolmarkRecord, SeriesRecord } f
 import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
 import { type Cells, createCells } from "./cells.ts";
 import type { TimeWindow } from "./energy-track.ts";
+import { createShortfall, type Shortfall } from "./shortfall.ts";
 import { createTrail, type Trail } from "./trail.ts";
 
 /** When the answers to one task were made, and what they were worth. */
@@ -27,6 +28,7 @@ export interface SensedWork {
   readonly tasks: Cells<SensedTask>;
   readonly timings: Cells<Map<string, SensedTiming>>;
   readonly loads: Cells<LoadRecord["engine"][]>;
+  readonly shortfall: Shortfall;
 }
 
 export function collectSensedWork(plan: Plan): SensedWork {
@@ -40,12 +42,15 @@ export function collectSensedWork(plan: Plan): SensedWork {
   );
   const timings = createCells(() => new Map<string, SensedTiming>());
   const loads = createCells((): LoadRecord["engine"][] => []);
+  const shortfall = createShortfall(plan);
   return {
     series,
+    shortfall,
     tasks,
     timings,
     loads,
     add(record, recordId) {
+      shortfall.add(record);
       switch (record.kind) {
         case "series":
           if (record.meter.startsWith("energy:")) series.push(record);

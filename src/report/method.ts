@@ -1,5 +1,5 @@
 import { printable } from "../lib/untrusted.ts";
-import type { LoadRecord } from "../records/schema.ts";
+import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
 import { bytes, decimals, significant } from "./format.ts";
 import type { ReportRun } from "./types.ts";
 
@@ -31,7 +31,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
       "Suites",
       plan.suites.map(({ name, version, hash }) => `${name} version ${version} (${hash.slice(0, 12)})`).join(", "),
     ),
-    fact("Energy", energyInWords(energyProxy)),
+    fact("Energy", energyInWords(energyProxy, run.run.energySensing?.sources ?? [])),
     fact(
       "Comparisons",
       "A difference is settled when its 95 % interval, made of both models' own, leaves out zero; models are taken as independent, which is cautious, as they answer the same items. Energy ratios on one thread count leave the energy model's factor out, as it is the same on both sides; costs measured but once have no interval and count as different from 10 % on.",
@@ -72,9 +72,20 @@ function machine({
   return `${cpu}, ${cores}, ${bytes(memoryBytes)} memory, ${graphics}${virtual === true ? ", virtual machine" : ""}`;
 }
 
-function energyInWords({ wattsPerThread, wattsFrom, lowFactor, highFactor }: ReportRun["run"]["energyProxy"]): string {
+function energyInWords(
+  { wattsPerThread, wattsFrom, lowFactor, highFactor }: EnergyProxy,
+  sensors: EnergySensing["sources"],
+): string {
+  const read = sensors.map(
+    ({ id, scope, hertz, idle }) =>
+      `${id} (${scope}, ${hertz} readings a second${idle === null ? "" : `, ${significant(idle.watts, 3)} W at rest`})`,
+  );
   const origin = { option: "as given", table: "from a table of processors", assumed: "an assumption" }[wattsFrom];
-  return `modelled, no sensor: CPU seconds of the model's process × ${significant(wattsPerThread, 3)} W per thread (${origin}); the truth lies between ×${decimals(lowFactor, 2)} and ×${decimals(highFactor, 2)}, processor package only`;
+  const modelled =
+    read.length === 0
+      ? "modelled, no sensor:"
+      : `sensors read, best first: ${read.join(", ")}; each figure says by which. Where one is modelled instead:`;
+  return `${modelled} CPU seconds of the model's process × ${significant(wattsPerThread, 3)} W per thread (${origin}); the truth lies between ×${decimals(lowFactor, 2)} and ×${decimals(highFactor, 2)}, processor package only`;
 }
 
 function engines(loads: readonly LoadRecord[]): readonly string[] {
