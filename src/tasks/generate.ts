@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { printable } from "../lib/untrusted.ts";
 import type { GenerateReply, GenerateRequest } from "../runners/types.ts";
 import { asRecorded, generationFields, promptIn, samplingOf, thinkingRoom } from "./generation-settings.ts";
 import { schemaProblem } from "./json-answer.ts";
@@ -58,6 +59,17 @@ function answersOf({ answer }: GenerateItem, { match }: Config): readonly string
   return answer === undefined ? [] : typeof answer === "string" ? [answer] : answer;
 }
 
+/** An answer that the task's way of comparing can't read would make every model wrong in silence. */
+function refuseUnreadable(answers: readonly string[], { match }: Config): void {
+  for (const answer of answers) {
+    const problem = matchers[match].problemOf(answer);
+    if (problem !== null)
+      throw new Error(
+        `answer: "${printable(answer)}" ${problem}, so that match: ${match} finds no model right; write it so that it does, or match otherwise`,
+      );
+  }
+}
+
 /** A prompt answered freely, greedily unless the task says how to draw, and compared with the right answers. */
 export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateReply> = {
   kind: "generate",
@@ -68,7 +80,7 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   primaryMetric: ({ match }) => matchers[match].primary,
   chance: (_item, { chance }) => chance,
   request(asked, settings, seed) {
-    answersOf(asked, settings);
+    refuseUnreadable(answersOf(asked, settings), settings);
     const { maxTokens, stop } = settings;
     const prompt = promptIn(settings, fillTemplate(settings.prompt, asked));
     return { kind: "generate", prompt, maxTokens, stop, sampling: samplingOf(settings, asked.id, seed) };

@@ -19,6 +19,8 @@ export interface Matcher {
   readonly description: string;
   /** The metric that stands for the task. */
   readonly primary: string;
+  /** Why nothing a model says could equal this answer; null: something could. */
+  problemOf(answer: string): string | null;
   judge(text: string, answers: readonly string[], settings: MatchSettings): Judgement;
 }
 
@@ -29,16 +31,19 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
   exact: {
     description: "same text but for case, spacing and a final full stop",
     primary: "exact_match",
+    problemOf: (answer) => (plainText(answer) === "" ? "holds no text" : null),
     judge: (text, answers) => equality(text, answers, (raw) => plainText(raw) || null),
   },
   numeric: {
     description: "the first number of the answer",
     primary: "exact_match",
+    problemOf: (answer) => (firstNumber(answer) === null ? "holds no number in digits" : null),
     judge: (text, answers) => equality(text, answers, firstNumber),
   },
   contains: {
     description: "a right answer stands in the text, as whole words",
     primary: "contains",
+    problemOf: (answer) => (plainText(answer) === "" ? "holds no text" : null),
     judge: (text, answers) => ({
       values: { contains: flag(answers.some((answer) => holdsWhole(plainText(text), plainText(answer)))) },
       readable: text.trim() !== "",
@@ -48,6 +53,7 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
     description:
       "what the first group of `pattern` finds, but for case, spacing, thousands separators and currency signs",
     primary: "exact_match",
+    problemOf: (answer) => (plainAmount(answer) === "" ? "holds no text" : null),
     judge(text, answers, { pattern, take }) {
       const given = findByPattern(pattern ?? "", text, take);
       const right = given !== null && answers.some((answer) => plainAmount(answer) === plainAmount(given));
@@ -57,6 +63,7 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
   f1: {
     description: "words shared with the right answer, without case, punctuation and articles",
     primary: "f1",
+    problemOf: (answer) => (bareWords(answer).length === 0 ? "holds no word" : null),
     judge(text, answers) {
       const given = bareWords(text);
       const overlaps = answers.map((answer) => tokenF1(given, bareWords(answer)));
@@ -72,6 +79,7 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
   "json-schema": {
     description: "the answer is JSON that fits `schema`, a fence around it allowed",
     primary: "json_valid",
+    problemOf: (answer) => (parseAnswer(answer) === undefined ? "is no JSON" : null),
     judge(text, answers, { schema }) {
       const value = parseAnswer(text);
       const equal = answers.some((answer) => canonicalJson(parseAnswer(answer)) === canonicalJson(value));

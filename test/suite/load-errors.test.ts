@@ -186,6 +186,21 @@ describe("an item file is refused by line when", () => {
     );
   });
 
+  it("a right answer is none that the task's way of comparing could find", async () => {
+    const generating = `${withFile.replace("multiple-choice", "generate")}\n    match: numeric`;
+    expect(
+      await errorOf(generating, {
+        "quiz.jsonl": '{"id":"a","prompt":"1 + 1?","answer":"2"}\n{"id":"b","prompt":"1 + 1?","answer":"two"}\n',
+      }),
+    ).toBe(
+      'quiz.jsonl:2 answer: "two" holds no number in digits, so that match: numeric finds no model right; write it so that it does, or match otherwise',
+    );
+  });
+
+  it("a choice is empty", async () => {
+    expect(await errorOf(withFile, { "quiz.jsonl": line.replace('"no"', '""') })).toMatch(/^quiz\.jsonl:1 choices\.1: /);
+  });
+
   it("two items have one id", async () => {
     expect(await errorOf(withFile, { "quiz.jsonl": `${line}\n${line}\n` })).toMatchInlineSnapshot(
       `"quiz.jsonl:2 id: "a" is already the id of quiz.jsonl:1; ids must differ"`,

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { GenerateReply } from "../../src/runners/types.ts";
 import { generate } from "../../src/tasks/generate.ts";
 
-const config = (match: "exact" | "numeric") => ({ prompt: "{prompt}", maxTokens: 8, stop: ["\n"], match, chance: 0 });
+type Match = "contains" | "exact" | "f1" | "json-schema" | "numeric";
+const config = (match: Match) => ({ prompt: "{prompt}", maxTokens: 8, stop: ["\n"], match, chance: 0 });
 
 function score(
   match: "exact" | "numeric",
@@ -96,5 +97,31 @@ describe("a generated answer", () => {
       stopReason: "stop",
       tokenTimesMs: [5, 9],
     });
+  });
+});
+
+describe("an answer that can't be found right", () => {
+  const asked = (match: Match, answer: string | string[]) => () =>
+    generate.request({ id: "g", prompt: "?", answer }, config(match), 1);
+
+  it.each([
+    ["numeric", "two", "holds no number"],
+    ["numeric", ["2", "two"], "holds no number"],
+    ["exact", " . ", "holds no text"],
+    ["contains", ".", "holds no text"],
+    ["f1", "The", "holds no word"],
+    ["json-schema", "{a: 1}", "is no JSON"],
+  ] as const)("is refused: match %s, answer %j", (match, answer, said) => {
+    expect(asked(match, typeof answer === "string" ? answer : [...answer])).toThrow(said);
+  });
+
+  it.each([
+    ["numeric", "−3 apples"],
+    ["exact", "42"],
+    ["contains", "Paris."],
+    ["f1", "the cat"],
+    ["json-schema", "[1]"],
+  ] as const)("is not: match %s, answer %j", (match, answer) => {
+    expect(asked(match, answer)).not.toThrow();
   });
 });

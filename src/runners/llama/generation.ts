@@ -2,6 +2,7 @@ import type { GenerateReply, GenerateRequest, Thinking } from "../types.ts";
 import { type AskedPrompt, promptOf } from "./asked-prompt.ts";
 import { thought } from "./chat-template.ts";
 import { commonPrefixLength, type Decoder } from "./decoder.ts";
+import { growingText } from "./growing-text.ts";
 
 type Generated = Omit<GenerateReply, "kind" | "timing">;
 
@@ -9,8 +10,8 @@ type Generated = Omit<GenerateReply, "kind" | "timing">;
 const closing = `\n${thought.close}\n\n`;
 
 /**
- * Generation until a stop text, the end of the text or the limit; each token's time is taken as it comes. The text is
- * made anew from all tokens each time, so a stop text is seen wherever it lies across them. A thought comes before the
+ * Generation until a stop text, the end of the text or the limit; each token's time is taken as it comes. The whole text
+ * is looked at each time, so a stop text is seen wherever it lies across tokens. A thought comes before the
  * answer: stop texts and the limit are the answer's, the budget is the thought's, and where it is used up the thought is
  * ended in the model's stead.
  */
@@ -27,7 +28,8 @@ export async function generateText(decoder: Decoder, request: GenerateRequest): 
   let thoughtTokens = 0;
   let thinking = budget > 0 && asked.begun !== "";
   let cut = false;
-  const textOf = (): string => asked.begun + decoder.detokenize(tokens, asked.tokens);
+  const made = growingText(decoder, asked.tokens);
+  const textOf = (): string => asked.begun + made.text();
   const result = (text: string, stopReason: Generated["stopReason"]): Generated => ({
     text,
     stopReason,
@@ -41,6 +43,7 @@ export async function generateText(decoder: Decoder, request: GenerateRequest): 
     for await (const token of continued(decoder, [...asked.tokens, ...tokens], request, cut)) {
       tokenTimesMs.push(performance.now() - start);
       tokens.push(token);
+      made.add(token);
       const text = textOf();
       if (budget > 0 && !cut && isThought(text)) {
         thinking = true;
@@ -50,6 +53,7 @@ export async function generateText(decoder: Decoder, request: GenerateRequest): 
         thinking = false;
         going = true;
         tokens.push(...closingTokens);
+        made.add(...closingTokens);
         break;
       }
       thinking = false;
