@@ -198,7 +198,9 @@ describe("an item file is refused by line when", () => {
   });
 
   it("a choice is empty", async () => {
-    expect(await errorOf(withFile, { "quiz.jsonl": line.replace('"no"', '""') })).toMatch(/^quiz\.jsonl:1 choices\.1: /);
+    expect(await errorOf(withFile, { "quiz.jsonl": line.replace('"no"', '""') })).toMatch(
+      /^quiz\.jsonl:1 choices\.1: /,
+    );
   });
 
   it("two items have one id", async () => {
