@@ -7,27 +7,47 @@ export interface Trail {
 }
 
 export function createTrail(): Trail {
-  const linesOf = new Map<string, number[]>();
+  const stretchesOf = new Map<string, Stretch[]>();
   let told: readonly string[] | null = null;
   return {
     add(recordId) {
       const { writer, line } = placeOf(recordId);
-      const lines = linesOf.get(writer);
-      if (lines === undefined) linesOf.set(writer, [line]);
-      else lines.push(line);
       told = null;
+      const stretches = stretchesOf.get(writer);
+      const last = stretches?.at(-1);
+      if (last !== undefined && line === last.last + 1) last.last = line;
+      else if (stretches === undefined) stretchesOf.set(writer, [{ first: line, last: line }]);
+      else stretches.push({ first: line, last: line });
     },
     ids() {
-      told ??= [...linesOf].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([writer, lines]) => stretches(writer, lines));
+      told ??= [...stretchesOf].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([writer, all]) => idsOf(writer, all));
       return told;
     },
   };
 }
 
+/** Lines that follow one another, both ends included. */
+interface Stretch {
+  readonly first: number;
+  last: number;
+}
+
+interface Place {
+  readonly writer: string;
+  readonly line: number;
+}
+
+let latest: { readonly id: string; readonly place: Place } = { id: "", place: { writer: "", line: 0 } };
+
 /** The writer of a record and its line there, from `writer:line`. */
-export function placeOf(recordId: string): { readonly writer: string; readonly line: number } {
-  const colon = recordId.lastIndexOf(":");
-  return { writer: recordId.slice(0, colon), line: Number(recordId.slice(colon + 1)) };
+export function placeOf(recordId: string): Place {
+  // A record goes to many trails, one after another: taking its id apart each time would cost as much as reading it.
+  if (recordId !== latest.id) {
+    const colon = recordId.lastIndexOf(":");
+    const place = { writer: recordId.slice(0, colon), line: Number(recordId.slice(colon + 1)) };
+    latest = { id: recordId, place };
+  }
+  return latest.place;
 }
 
 /** The ids of several trails, each once. */
@@ -35,20 +55,12 @@ export function joinTrails(trails: readonly Trail[]): readonly string[] {
   return [...new Set(trails.flatMap((trail) => trail.ids()))];
 }
 
-function stretches(writer: string, lines: readonly number[]): readonly string[] {
-  const ids: string[] = [];
-  let [first, last] = [Number.NaN, Number.NaN];
-  const tell = (): void => {
-    if (!Number.isNaN(first)) ids.push(first === last ? `${writer}:${first}` : `${writer}:${first}-${last}`);
-  };
-  for (const line of [...lines].sort((a, b) => a - b)) {
-    if (line === last || line === last + 1) {
-      last = line;
-      continue;
-    }
-    tell();
-    [first, last] = [line, line];
+function idsOf(writer: string, stretches: readonly Stretch[]): readonly string[] {
+  const joined: Stretch[] = [];
+  for (const { first, last } of [...stretches].sort((a, b) => a.first - b.first)) {
+    const before = joined.at(-1);
+    if (before !== undefined && first <= before.last + 1) before.last = Math.max(before.last, last);
+    else joined.push({ first, last });
   }
-  tell();
-  return ids;
+  return joined.map(({ first, last }) => (first === last ? `${writer}:${first}` : `${writer}:${first}-${last}`));
 }

@@ -60,45 +60,74 @@ export function countStates(plan: Plan, states: Iterable<JobState>): Counts {
 
 /**
  * The records of a run that count, over all its writers: one end of each job, and timings only of jobs that ended well.
- * Holds one small entry a job, not the records. A run of one writer is read once, of several twice.
+ * A result counts as soon as it is met; skips and fails are held back to the end, because another writer may have better.
+ * Holds the names of jobs, not their records.
  */
 export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
-  const writers = await writersOf(folder);
-  // One writer ends each job once: nothing of another writer can count more.
-  const states = writers.length === 1 ? null : await readJobStates(folder);
-  const given = new Set<string>();
-  for (const path of writers) {
-    const givenHere = new Set<string>();
+  const ended = createJobSet();
+  const heldBack: StoredRecord[] = [];
+  for (const path of await writersOf(folder)) {
+    const timedHere = new Set<string>();
     let samples: StoredRecord[] = [];
     for await (const stored of readWriter(path)) {
       const { record } = stored;
-      // Taken again after the job had ended.
-      if (record.kind === "sample" && (record.attempt ?? 0) > 0) {
-        if (givenHere.has(jobId(record))) yield stored;
-        continue;
+      switch (record.kind) {
+        case "sample":
+          // One taken again comes after its job has ended.
+          if ((record.attempt ?? 0) === 0) samples.push(stored);
+          else if (timedHere.has(jobId(record))) yield stored;
+          break;
+        case "result":
+          if (ended.add(record)) {
+            for (const sample of samples) if (isOf(record, sample)) yield sample;
+            if (samples.length > 0) timedHere.add(jobId(record));
+            yield stored;
+          }
+          samples = [];
+          break;
+        case "skip":
+        case "fail":
+          heldBack.push(stored);
+          samples = [];
+          break;
+        default:
+          yield stored;
       }
-      if (record.kind === "sample") {
-        samples.push(stored);
-        continue;
-      }
-      const job: JobKey | null =
-        record.kind === "result" || record.kind === "skip" || record.kind === "fail" ? record : null;
-      if (job === null) {
-        yield stored;
-        continue;
-      }
-      const id = jobId(job);
-      const counts = (states === null || states.get(id) === record.kind) && !given.has(id);
-      if (counts) {
-        given.add(id);
-        if (record.kind === "result") givenHere.add(id);
-        if (record.kind === "result")
-          yield* samples.filter(({ record: sample }) => sample.kind === "sample" && jobId(sample) === id);
-        yield stored;
-      }
-      samples = [];
     }
   }
+  for (const kind of ["skip", "fail"]) {
+    for (const stored of heldBack) {
+      const { record } = stored;
+      if (record.kind === kind && "item" in record && ended.add(record)) yield stored;
+    }
+  }
+}
+
+function isOf(job: JobKey, { record }: StoredRecord): boolean {
+  return record.kind === "sample" && jobId(record) === jobId(job);
+}
+
+/** Which jobs have ended, by the items of each task: a text for each whole job would be most of a large run's memory. */
+function createJobSet(): { /** Whether the job is new. */ add(job: JobKey): boolean } {
+  const items = new Map<string, Set<string>>();
+  let last: JobKey | null = null;
+  let ofLast = new Set<string>();
+  return {
+    add(job) {
+      const { model, variant, task, item, repetition } = job;
+      const goesOn =
+        last?.task === task && last.model === model && last.variant === variant && last.repetition === repetition;
+      if (!goesOn) {
+        const key = JSON.stringify([model, variant, task, repetition]);
+        ofLast = items.get(key) ?? new Set();
+        items.set(key, ofLast);
+        last = job;
+      }
+      const isNew = !ofLast.has(item);
+      ofLast.add(item);
+      return isNew;
+    },
+  };
 }
 
 /** The first `run` record of a folder. Throws UserError when no writer got that far. */
