@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findEarlierWork } from "../../src/execute/resume.ts";
 import { UserError } from "../../src/lib/errors.ts";
-import { countStates, readJobStates } from "../../src/records/read.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { countStates, readJobStates, readRun } from "../../src/records/read.ts";
 import { jobId, type SchoolmarkRecord } from "../../src/records/schema.ts";
 import type { Item } from "../../src/tasks/types.ts";
 import { carryOut, preparedRun } from "../support/execution.ts";
@@ -24,6 +25,15 @@ const endsOf = (records: readonly SchoolmarkRecord[]) =>
 async function goOn(prepared: Awaited<ReturnType<typeof preparedRun>>, writer: string) {
   const work = await findEarlierWork(prepared.results, prepared.plan, null);
   return carryOut(prepared, { done: work.done, knownThreads: work.threads }, writer);
+}
+
+const scoresOf = (records: readonly SchoolmarkRecord[]) =>
+  new Map(records.flatMap((record) => (record.kind === "result" ? [[jobId(record), record.score] as const] : [])));
+
+async function scoresIn(folder: string) {
+  const records: SchoolmarkRecord[] = [];
+  for await (const { record } of readRun(folder)) records.push(record);
+  return scoresOf(records);
 }
 
 describe("a run that is gone on with", () => {
@@ -58,23 +68,24 @@ describe("a run that is gone on with", () => {
     });
   });
 
-  it("after its last line was torn takes that job again and scores all as an undisturbed run does", async () => {
-    const whole = await preparedRun({ models: ["skilled"], suites: [suite] });
-    const undisturbed = await carryOut(whole);
+  it("after a cut at any line's end, or anywhere, scores every answer as an undisturbed run does", async () => {
+    const undisturbed = await carryOut(await preparedRun({ models: ["skilled"], suites: [suite] }));
     const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
     await carryOut(prepared);
     const path = join(prepared.folder, "1.jsonl");
-    const bytes = readFileSync(path);
-    writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length / 2)));
-    await goOn(prepared, "2");
-    const { readRun } = await import("../../src/records/read.ts");
-    const scores = new Map<string, unknown>();
-    for await (const { record } of readRun(prepared.folder))
-      if (record.kind === "result") scores.set(jobId(record), record.score);
-    const expected = undisturbed.records.flatMap((record) =>
-      record.kind === "result" ? [[jobId(record), record.score] as const] : [],
-    );
-    expect(scores).toEqual(new Map(expected));
+    const whole = readFileSync(path);
+    const lineEnds = [...whole.keys()].filter((index) => whole[index] === 10).map((index) => index + 1);
+    const random = seededRandom("cuts");
+    const anywhere = Array.from({ length: 30 }, () => Math.floor(random() * whole.length));
+    for (const length of [...lineEnds.slice(0, -1), ...anywhere]) {
+      writeFileSync(path, whole.subarray(0, length));
+      const resumed = join(prepared.folder, "2.jsonl");
+      rmSync(resumed, { force: true });
+      await goOn(prepared, "2");
+      expect(await scoresIn(prepared.folder), `cut at byte ${length}`).toEqual(scoresOf(undisturbed.records));
+      // What stood whole before the cut is still what it was.
+      expect(readFileSync(path).equals(whole.subarray(0, length))).toBe(true);
+    }
   });
 
   it("keeps the threads that were chosen before", async () => {
