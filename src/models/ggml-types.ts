@@ -110,6 +110,11 @@ export function ggmlTypeNamed(name: string): GgmlType | null {
   return [...ggmlTypes.values()].find((type) => type.name === name.toUpperCase()) ?? null;
 }
 
+/** A tensor type's number in the file by its name, in any case; null when unknown. */
+export function ggmlTypeId(name: string): number | null {
+  return [...ggmlTypes].find(([, type]) => type.name === name.toUpperCase())?.[0] ?? null;
+}
+
 /** The name of a tensor type that was withdrawn from the format; null for all others. */
 export function withdrawnTypeName(id: number): string | null {
   return withdrawnTypes.get(id) ?? null;

@@ -17,6 +17,9 @@ describe("help", () => {
     ["rescore", "--help"],
     ["models", "--help"],
     ["models", "download", "--help"],
+    ["models", "show", "--help"],
+    ["models", "fit", "--help"],
+    ["models", "synthesize", "--help"],
   ])("%s %s explains itself with examples", async (...args) => {
     const { code, stdout } = await schoolmark(args.filter((word) => word !== undefined));
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -139,4 +139,126 @@ test("a model of Ollama's is named as Ollama names it", async () => {
   putOllama(join(home, ".ollama", "models"), "school:small", readFileSync(bundledModels()[0] ?? ""));
   const { stdout } = await inHome(home, ["run", "ollama:school:small", "--dry-run", "--json"]);
   expect(JSON.parse(stdout)).toMatchObject({ plan: { models: [{ id: "school-small" }] } });
+});
+
+describe("schoolmark models show", () => {
+  test("tells what a header says, and what the file is thought to be", async () => {
+    const { code, stdout } = await inHome(emptyFolder(), ["models", "show", bundledModels()[0] ?? ""]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/parameters +246k \(\d+,\d+\)/);
+    expect(stdout).toMatch(/quantization +Q4_0, [\d.]+ bits a weight/);
+    expect(stdout).toMatch(/catalogue +\S/);
+  });
+
+  test("names what lies beside it, and shows hostile text as what it is", async () => {
+    const home = emptyFolder();
+    const path = put(join(home, "m.gguf"), modelNamed("\u001b[31mred\nline"));
+    put(join(home, "mmproj-m.gguf"), modelNamed("eyes"));
+    const { stdout } = await inHome(home, ["models", "show", path]);
+    expect(stdout).toMatch(/name +\\u\{1b\}\[31mred line\n/);
+    expect(stdout).toMatch(/beside it +mmproj-m\.gguf \(a vision projector\)/);
+    const { stdout: json } = await inHome(home, ["models", "show", path, "--json"]);
+    expect(JSON.parse(json)).toMatchObject({ name: "\u001b[31mred\nline", origin: "file", parameters: { total: 256 } });
+  });
+
+  test("a name that is none is answered with the nearest", async () => {
+    expect(await inHome(emptyFolder(), ["models", "show", "lama-3.2-1b"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("did you mean llama-3.2-1b?"),
+    });
+  });
+});
+
+describe("schoolmark models fit", () => {
+  test("says plainly whether a shape of the catalogue fits", async () => {
+    const { code, stdout } = await inHome(emptyFolder(), [
+      "models",
+      "fit",
+      "llama-3.1-8b",
+      "-c",
+      "4096",
+      "--memory",
+      "8GB",
+      "--no-speed",
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/fits in 8\.00 GB with 4,096 tokens: yes \(about \d\.\d+ GB, estimated\)/);
+    const larger = await inHome(emptyFolder(), [
+      "models",
+      "fit",
+      "llama-3.1-8b",
+      "-q",
+      "F16",
+      "-c",
+      "4096",
+      "--memory",
+      "8GB",
+      "--no-speed",
+    ]);
+    expect(larger.stdout).toMatch(/fits in 8\.00 GB with 4,096 tokens: no \(about 1\d\.\d GB, estimated\)/);
+  });
+
+  test("predicts memory and speed of a file from its shape, with an interval, and leaves nothing behind", async () => {
+    const home = emptyFolder();
+    const { code, stdout } = await inHome(home, ["models", "fit", bundledModels()[0] ?? "", "-t", "1", "--json"]);
+    expect(code).toBe(0);
+    const { memory, speed } = JSON.parse(stdout);
+    expect(memory).toMatchObject([{ contextSize: 256, fits: true }]);
+    expect(speed).toMatchObject({ origin: "modelled", probe: { type: "Q4_0" } });
+    for (const { tokensPerSecond, low, high } of [speed.decode, speed.prefill]) {
+      expect(low).toBeGreaterThan(0);
+      expect(low).toBeLessThan(tokensPerSecond);
+      expect(tokensPerSecond).toBeLessThan(high);
+    }
+    expect(readdirSync(join(home, ".cache", "schoolmark"))).toEqual([]);
+  });
+
+  test("of a model on the hub reads its header and no more", async () => {
+    const server = await serve(aHub({ "m-Q4_0.gguf": readFileSync(bundledModels().at(-1) ?? "") }));
+    const home = emptyFolder();
+    const { stdout } = await inHome(home, ["models", "fit", "hf:org/m", "--no-speed", "--json"], {
+      HF_ENDPOINT: server.address,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ model: { origin: "hub" }, memory: [{ contextSize: 256, fits: true }] });
+    expect(server.seen.map(({ headers }) => headers.range)).toEqual([undefined, "bytes=0-1048575"]);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  test.each([
+    [["fit", "llama-3.1-8b", "--memory", "lots"], /--memory "lots": write a size such as 8GB/],
+    [["fit", "llama-3.1-8b", "-q", "Q9"], /Q9: random weights are written as one of/],
+    [["fit", "llama-3.1-8b", "-c", "0"], /-c\/--context must be a whole number/],
+    [["fit", "nowhere.gguf"], /there is no such file/],
+    [["synthesize", "no-such-shape", "x.gguf"], /nor such a model in the catalogue/],
+  ])("%j: one line, exit code 2", async (args, words) => {
+    expect(await inHome(emptyFolder(), ["models", ...args])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(words),
+    });
+  });
+});
+
+test("a synthesized model can be measured", async () => {
+  const home = emptyFolder();
+  const out = join(home, "shape.gguf");
+  const made = await inHome(home, ["models", "synthesize", bundledModels()[0] ?? "", out, "-q", "Q8_0"]);
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/random weights\n$/) });
+  const { code, stdout } = await inHome(home, [
+    "run",
+    out,
+    "-s",
+    "schoolbook",
+    "--limit",
+    "1",
+    "--loads",
+    "1",
+    "-t",
+    "1",
+    "--json",
+    "--results",
+    join(home, "r"),
+  ]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).plan.models).toMatchObject([{ id: "shape", quantization: "Q8_0" }]);
 });

@@ -1,0 +1,135 @@
+import { totalmem } from "node:os";
+import { type ProbeRequest, predictSpeed, type SpeedPrediction } from "../../execute/fit/probe.ts";
+import { UserError } from "../../lib/errors.ts";
+import { printable } from "../../lib/untrusted.ts";
+import { cacheFolder } from "../../models/discover/header-cache.ts";
+import { here } from "../../models/discover/surroundings.ts";
+import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../../models/memory-estimate.ts";
+import { synthesisTypes } from "../../models/synthesis/blocks.ts";
+import { bytes, count, significant } from "../../report/format.ts";
+import { runners } from "../../runners/index.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { FitArguments } from "../models.ts";
+import { interruptible } from "../run/interrupt.ts";
+import { wholeNumber } from "../run/options.ts";
+import { openTerminal } from "../terminal.ts";
+import { aligned } from "./aligned.ts";
+import { bytesWritten } from "./bytes-written.ts";
+import { findTarget, type Target } from "./target.ts";
+
+interface Fit extends MemoryEstimate {
+  readonly contextSize: number;
+  /** null: not all of its parts are known, and what is known fits. */
+  readonly fits: boolean | null;
+}
+
+type Speed = SpeedPrediction | { readonly origin: "none"; readonly reason: string };
+
+/** Tells what a model will take in memory and how fast it will be here, without loading it. */
+export async function fitModel(argv: FitArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const { signal } = interruptible();
+  const contextSize = wholeNumber("-c/--context", argv.context, 1);
+  const limitBytes = argv.memory === undefined ? memoryHere() : bytesWritten("--memory", argv.memory);
+  const target = await findTarget(argv.model ?? "", { catalogue: argv.catalogue, type: argv.quantization, signal });
+  const fits = contextSizes(target, contextSize).map((size) => fitAt(target, size, limitBytes));
+  const threads = wholeNumber("-t/--threads", argv.threads, 1);
+  const speed = argv.speed
+    ? await speedOf(target, { threads, onStep: terminal.progress, signal })
+    : noSpeed("--no-speed");
+  if (signal.aborted) return exitCodes.interrupted;
+  const { name, origin, quantization, header } = target;
+  const model = { name, origin, quantization, parameters: header.tensors.elements, tensorBytes: header.tensors.bytes };
+  if (argv.json) terminal.out(JSON.stringify({ model, limitBytes, memory: fits, speed }, null, 2));
+  else terminal.out(fitText(target, fits, limitBytes, speed));
+  return exitCodes.pass;
+}
+
+/** What this machine or container has; the part of it that others use differs by the minute. */
+function memoryHere(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(totalmem(), allowed) : totalmem();
+}
+
+const usualContexts = [2048, 4096, 8192, 32_768];
+
+function contextSizes({ header }: Target, asked: number | null): readonly number[] {
+  if (asked !== null) return [asked];
+  const trained = header.contextLength ?? 4096;
+  return [...new Set([...usualContexts.filter((size) => size < trained), trained])];
+}
+
+function fitAt({ header }: Target, contextSize: number, limitBytes: number): Fit {
+  const estimate = estimateMemory(header, { ...defaultMemorySettings, contextSize });
+  const { totalBytes, atLeastBytes } = estimate;
+  const fits = totalBytes === null ? (atLeastBytes > limitBytes ? false : null) : totalBytes <= limitBytes;
+  return { contextSize, fits, ...estimate };
+}
+
+const noSpeed = (reason: string): Speed => ({ origin: "none", reason });
+
+async function speedOf(
+  { shape, type, origin, header }: Target,
+  how: Pick<ProbeRequest, "threads" | "onStep" | "signal">,
+): Promise<Speed> {
+  if (typeof shape === "string") return noSpeed(shape);
+  if (!synthesisTypes.includes(type)) return noSpeed(`no random weights can be written in ${type}`);
+  const tensorBytes = origin === "catalogue" ? null : header.tensors.bytes;
+  const runner = await runners.llama();
+  try {
+    return await predictSpeed({ shape, type, tensorBytes, folder: cacheFolder(here()), runner, ...how });
+  } catch (error) {
+    if (how.signal.aborted) return noSpeed("interrupted");
+    if (error instanceof UserError) return noSpeed(error.message);
+    throw error;
+  }
+}
+
+function fitText(target: Target, fits: readonly Fit[], limitBytes: number, speed: Speed): string {
+  const { header, quantization, origin } = target;
+  const notes = [...new Set(fits.flatMap(({ notes: own }) => own))];
+  const of = { file: "", hub: ", header read from the hub", catalogue: ", a shape of the catalogue" }[origin];
+  return [
+    `${printable(target.name)}: ${count(header.tensors.elements)} parameters, ${printable(quantization)}, ${bytes(header.tensors.bytes)} of weights${of}`,
+    "",
+    ...fits.map((fit) => sentence(fit, limitBytes)),
+    "",
+    memoryTable(fits),
+    ...notes.map((note) => `· ${printable(note)}`),
+    "",
+    ...speedLines(speed),
+  ].join("\n");
+}
+
+function sentence({ contextSize, fits, totalBytes, atLeastBytes }: Fit, limitBytes: number): string {
+  const answer = fits === null ? "not known" : fits ? "yes" : "no";
+  const needs = totalBytes === null ? `at least ${bytes(atLeastBytes)}` : `about ${bytes(totalBytes)}`;
+  return `fits in ${bytes(limitBytes)} with ${contextSize.toLocaleString("en-US")} tokens: ${answer} (${needs}, estimated)`;
+}
+
+function memoryTable(fits: readonly Fit[]): string {
+  const cell = (value: number | null): string => (value === null ? "–" : bytes(value));
+  const columns = ["context", "weights", "key-value cache", "buffers", "together"].map((heading) => ({
+    heading,
+    side: "right" as const,
+  }));
+  return aligned(
+    columns,
+    fits.map(({ contextSize, weightsBytes, kvCacheBytes, computeBytes, totalBytes }) => [
+      contextSize.toLocaleString("en-US"),
+      ...[weightsBytes, kvCacheBytes, computeBytes, totalBytes].map(cell),
+    ]),
+  );
+}
+
+function speedLines(speed: Speed): readonly string[] {
+  if (speed.origin === "none") return [`speed here: not predicted (${printable(speed.reason)})`];
+  const rate = ({ tokensPerSecond, low, high }: SpeedPrediction["decode"]): string =>
+    `${significant(tokensPerSecond, 2)} tokens/s (${significant(low, 2)}–${significant(high, 2)})`;
+  const { decode, prefill, threads, probe } = speed;
+  return [
+    `decode here: ${rate(decode)}, modelled, behind an empty context`,
+    `prefill here: ${rate(prefill)}, modelled`,
+    `· timed on ${probe.blocks} of its blocks with random weights in ${probe.type}, on the processor, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+  ];
+}
