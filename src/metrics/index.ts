@@ -7,6 +7,7 @@ import { latency } from "./latency.ts";
 import { latencyTail } from "./latency-tail.ts";
 import { memory } from "./memory.ts";
 import { againstReference } from "./reference/reference.ts";
+import { roof } from "./roof.ts";
 import { speed } from "./speed.ts";
 import type { Metric, MetricDefinition } from "./types.ts";
 
@@ -18,6 +19,7 @@ export const metrics: readonly Metric[] = [
   baselineGain,
   againstReference,
   speed,
+  roof,
   latency,
   latencyTail,
   memory,

@@ -21,6 +21,11 @@ export interface SampleGroup extends Work {
   readonly trail: Trail;
 }
 
+/** Loads that figures are made of: the quiet ones, or all where none was. */
+export function loadsThatCount({ loads, disturbedLoads }: SampleGroup): SampleGroup["loads"] {
+  return disturbedLoads.size === loads.length ? loads : loads.filter((_, index) => !disturbedLoads.has(index));
+}
+
 export interface SampleTally {
   add(sample: SampleRecord, recordId: string): void;
   /** By depth, tokens and threads. */

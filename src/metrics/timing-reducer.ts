@@ -3,7 +3,7 @@ import type { Plan, SampleRecord, Timing } from "../records/schema.ts";
 import type { Interval } from "../statistics/interval.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { joinReasons, rowOf } from "./row.ts";
-import { createSampleTally, type SampleGroup, type SampleTally, type Work } from "./sample-tally.ts";
+import { createSampleTally, loadsThatCount, type SampleGroup, type SampleTally, type Work } from "./sample-tally.ts";
 import { createShortfall } from "./shortfall.ts";
 import { spreadOf } from "./spread.ts";
 import type { MetricDefinition, Reducer, Row } from "./types.ts";
@@ -53,8 +53,7 @@ export function timingReducer(plan: Plan, measures: readonly TimingMeasure[]): R
 }
 
 function groupRow(measure: TimingMeasure, setting: Setting, group: SampleGroup, whyWall: string): Row {
-  const neverQuiet = group.disturbedLoads.size === group.loads.length;
-  const loads = group.loads.filter((_, index) => neverQuiet || !group.disturbedLoads.has(index));
+  const loads = loadsThatCount(group);
   const wallInstead = measure.clock === "engine" && loads.flat().some(({ engineMs }) => engineMs === null);
   const clock = wallInstead ? "wall" : measure.clock;
   // A repetition that took no time at all was not timed: it has no rate.

@@ -18,10 +18,19 @@ export interface TensorSummary {
   readonly embeddingElements: number;
   readonly outputElements: number;
   readonly expertElements: number;
+  readonly embeddingBytes: number;
+  readonly expertBytes: number;
 }
 
 type Part = "embeddingElements" | "outputElements" | "expertElements";
-const noParts: Readonly<Record<Part, number>> = { embeddingElements: 0, outputElements: 0, expertElements: 0 };
+type PartSums = Readonly<Record<Part | "embeddingBytes" | "expertBytes", number>>;
+const noParts: PartSums = {
+  embeddingElements: 0,
+  outputElements: 0,
+  expertElements: 0,
+  embeddingBytes: 0,
+  expertBytes: 0,
+};
 
 /** By the names that llama.cpp's converters give (`gguf-py`, tensor name map). */
 function partOf(name: string): Part | null {
@@ -68,6 +77,8 @@ export function readTensors(reader: ByteReader, count: number, alignment: number
     elements += tensor.elements;
     const part = partOf(tensor.name);
     if (part !== null) parts[part] += Number(tensor.elements);
+    if (part === "embeddingElements") parts.embeddingBytes += Number(tensor.bytes);
+    if (part === "expertElements") parts.expertBytes += Number(tensor.bytes);
     bytesByType.set(tensor.type, (bytesByType.get(tensor.type) ?? 0n) + tensor.bytes);
     if (index === count - 1) requireData(reader, BigInt(alignment), tensor);
   }
@@ -90,6 +101,8 @@ export function mergeTensors(parts: readonly TensorSummary[]): TensorSummary {
       embeddingElements: sum((part) => part.embeddingElements),
       outputElements: sum((part) => part.outputElements),
       expertElements: sum((part) => part.expertElements),
+      embeddingBytes: sum((part) => part.embeddingBytes),
+      expertBytes: sum((part) => part.expertBytes),
     },
   );
 }
@@ -98,7 +111,7 @@ function summarize(
   count: number,
   elements: number,
   bytesByType: ReadonlyMap<string, number>,
-  parts: Readonly<Record<Part, number>>,
+  parts: PartSums,
 ): TensorSummary {
   const ordered = [...bytesByType].sort(([, a], [, b]) => b - a);
   const bytes = ordered.reduce((total, [, part]) => total + part, 0);

@@ -5,6 +5,7 @@ import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { decodeReadsOf } from "./decode-reads.ts";
 import { quantizationOf } from "./describe.ts";
 import { fileProblem } from "./file-problem.ts";
 import type { Gguf } from "./gguf.ts";
@@ -74,6 +75,7 @@ function identityOf(header: Gguf, id: string, sha256: string, { ladder, catalogu
     license: header.license,
     ...trainingTokensOf(header, rung, known),
     trainingFlop: header.trainingFlop ?? rung?.trainingFlop ?? null,
+    decodeReads: decodeReadsOf(header),
     ...(known === null ? {} : { catalogue: known }),
   };
 }

@@ -52,6 +52,15 @@ export const modelIdentity = z.strictObject({
   trainingTokens: nullableNumber,
   trainingTokensSource: z.enum(["gguf", "ladder", "option", "catalogue"]).nullable(),
   trainingFlop: nullableNumber,
+  /** What decoding one token reads from memory, by the header. */
+  decodeReads: z
+    .strictObject({
+      weightBytes: count,
+      /** Keys and values for each token of the context, by how far layers look back (null: over all); null: not told. */
+      layers: z.array(z.strictObject({ bytesPerToken: finite, window: count.nullable() })).nullable(),
+      note: z.string().nullable(),
+    })
+    .optional(),
   /** Which published model it is thought to be, and why; absent: none that is known. */
   catalogue: catalogueEntry.optional(),
 });

@@ -7,8 +7,10 @@ export function renderJson(input: ReportInput): string {
   return `${escapeControls(text)}\n`;
 }
 
-function documentOf({ run, plan, rows, alarms }: ReportRun): Pick<ReportRun, "run" | "plan" | "rows" | "alarms"> {
-  return { run, plan, rows, alarms };
+function documentOf({ run, plan, rows, alarms, noise }: ReportRun) {
+  // The time line stays in the records, which have a line for each sample.
+  const { byMark, timeline: _, ...counts } = noise;
+  return { run, plan, rows, alarms, noise: { ...counts, byMark: Object.fromEntries(byMark) } };
 }
 
 /** JSON leaves some controls and direction overrides as they are; escaped, they mean the same and do nothing on a terminal. */

@@ -1,6 +1,7 @@
 import { printable } from "../lib/untrusted.ts";
 import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
 import { bytes, decimals, significant } from "./format.ts";
+import { noiseInWords, roofInWords } from "./noise-words.ts";
 import type { ReportRun } from "./types.ts";
 
 /** One line of how a run was made; `code` marks what could be typed or compared by a machine. */
@@ -31,6 +32,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
       "Suites",
       plan.suites.map(({ name, version, hash }) => `${name} version ${version} (${hash.slice(0, 12)})`).join(", "),
     ),
+    ...noiseFacts(run.noise),
     fact("Energy", energyInWords(energyProxy, run.run.energySensing?.sources ?? [])),
     fact(
       "Comparisons",
@@ -51,6 +53,14 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
         ]),
     { term: "Command", text: command.map(shellWord).join(" "), code: true },
     { term: "Plan", text: plan.hash, code: true },
+  ];
+}
+
+function noiseFacts(noise: ReportRun["noise"]): readonly Fact[] {
+  const [disturbed, roof] = [noiseInWords(noise), roofInWords(noise)];
+  return [
+    ...(disturbed === null ? [] : [fact("Disturbances", disturbed)]),
+    ...(roof === null ? [] : [fact("Memory's speed", roof)]),
   ];
 }
 

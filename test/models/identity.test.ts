@@ -47,6 +47,7 @@ test("a model is identified by its bytes and its header", async () => {
   expect(modelIdentity.parse(identity)).toEqual({
     id: "tiny-q8_0",
     path: join(folder, "tiny-q8_0.gguf"),
+    decodeReads: { weightBytes: 460, layers: null, note: null },
     sha256: sha256(content),
     fileBytes: content.length,
     name: "Tiny",

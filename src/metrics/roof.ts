@@ -1,0 +1,122 @@
+import { disturbanceThresholds } from "../records/disturbance.ts";
+import type { LoadRecord, ModelIdentity, Plan, RoofRecord } from "../records/schema.ts";
+import { median } from "../statistics/ranks.ts";
+import { createCells, type Setting, settingsOf } from "./cells.ts";
+import { joinReasons, rowOf } from "./row.ts";
+import { createSampleTally, loadsThatCount, type SampleGroup } from "./sample-tally.ts";
+import { spreadOf } from "./spread.ts";
+import { threadsInWords } from "./timing-reducer.ts";
+import type { Metric, MetricDefinition, Reducer, Row } from "./types.ts";
+
+const definition: MetricDefinition = {
+  id: "roof_share",
+  label: "Share of the roof",
+  unit: "share",
+  better: "higher",
+  description:
+    "Bytes that decoding reads a second, by the model's header, as a share of the read bandwidth measured beside it with as many threads.",
+};
+
+/** Decoding one token after another reads every active weight for each: bandwidth ÷ those bytes is its roof. */
+export const roof: Metric = { definitions: [definition], meters: [], reduce: ({ plan }) => roofReducer(plan) };
+
+function roofReducer(plan: Plan): Reducer {
+  const samples = createSampleTally();
+  const roofs: RoofRecord[] = [];
+  const devices = createCells(() => new Set<LoadRecord["engine"]["device"]>());
+  return {
+    add(record, recordId) {
+      if (record.kind === "roof") roofs.push(record);
+      if (record.kind === "load") devices.at(record).add(record.engine.device);
+      if (record.kind === "sample" && record.phase === "decode") samples.add(record, recordId);
+    },
+    finish: () => ({
+      // Runs in which memory was not read have no rows: there is nothing to say of them.
+      rows:
+        roofs.length === 0
+          ? []
+          : settingsOf(plan).flatMap((setting) => {
+              const onGpu = [...(devices.find(setting) ?? [])].some((device) => device !== "cpu");
+              const model = plan.models.find(({ id }) => id === setting.model);
+              return samples
+                .groups(setting, "decode")
+                .map((group) => shareRow(setting, group, { model, roofs, onGpu }));
+            }),
+      alarms: [],
+    }),
+  };
+}
+
+interface Known {
+  readonly model: ModelIdentity | undefined;
+  readonly roofs: readonly RoofRecord[];
+  readonly onGpu: boolean;
+}
+
+function shareRow(setting: Setting, group: SampleGroup, { model, roofs, onGpu }: Known): Row {
+  const { depth, tokens, threads, trail } = group;
+  const plain = {
+    method: `decode ${tokens} at depth ${depth}, engine call, of the best pass before and after`,
+    scope: threadsInWords(threads),
+    recordIds: trail.ids(),
+  };
+  if (onGpu)
+    return rowOf(definition, setting, null, {
+      ...plain,
+      reason: "a GPU decodes from its own memory: how fast the processor reads says nothing of it",
+    });
+  const reads = model?.decodeReads;
+  const beside = roofsBeside(roofs, setting, threads);
+  const best = median(beside.flatMap(({ bestBytesPerSecond }) => bestBytesPerSecond ?? []));
+  if (reads === undefined || reads.layers === null)
+    return rowOf(definition, setting, null, { ...plain, reason: "the header does not tell what decoding reads" });
+  if (best === null)
+    return rowOf(definition, setting, null, {
+      ...plain,
+      reason: beside[0]?.reason ?? `memory was not read with ${threadsInWords(threads)}`,
+    });
+  // On average over the tokens of the timing; layers with a window read no further back.
+  const context = depth + (tokens - 1) / 2;
+  const bytes = reads.layers.reduce(
+    (sum, { bytesPerToken, window }) => sum + bytesPerToken * Math.min(context, window ?? context),
+    reads.weightBytes,
+  );
+  const shares = loadsThatCount(group).map((load) =>
+    load.map(({ engineMs, wallMs }) => (bytes * tokens * 1000) / (engineMs ?? wallMs) / best).filter(Number.isFinite),
+  );
+  const { n, value, low, high } = spreadOf(shares);
+  return rowOf(definition, setting, null, {
+    ...plain,
+    n,
+    value,
+    low,
+    high,
+    reason: joinReasons(reads.note, movedInWords(beside), value !== null && value > 1 ? aboveInWords : null),
+  });
+}
+
+const aboveInWords = "above 100 %: the model sits in the processor's cache, or the bandwidth was under-measured";
+
+/** Those taken beside the model, or beside the whole run where there are none. */
+function roofsBeside(
+  roofs: readonly RoofRecord[],
+  { model, variant }: Setting,
+  threads: number,
+): readonly RoofRecord[] {
+  const alike = roofs.filter((roof) => roof.threads === threads);
+  const own = alike.filter((roof) => roof.model === model && roof.variant === variant);
+  return own.length > 0 ? own : alike.filter((roof) => roof.model === null);
+}
+
+function movedInWords(roofs: readonly RoofRecord[]): string | null {
+  const of = (when: RoofRecord["when"]): number | null =>
+    median(
+      roofs.filter((roof) => roof.when === when).flatMap(({ medianBytesPerSecond }) => medianBytesPerSecond ?? []),
+    );
+  const [before, after] = [of("before"), of("after")];
+  if (before === null || after === null) return null;
+  const moved = Math.max(before, after) / Math.min(before, after) - 1;
+  return moved > disturbanceThresholds.roofMoved
+    ? `disturbed: the bandwidth before and after differs by ${Math.round(100 * moved)} %`
+    : null;
+}
