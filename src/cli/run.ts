@@ -63,6 +63,7 @@ const options = {
   },
   catalogue: { type: "string", describe: "File with rows of yours for the catalogue of published training (JSON)" },
   tdp: { type: "number", describe: "Watts of the processor at full load, for the energy estimate" },
+  "allow-oversize": { type: "boolean", default: false, describe: "Open models that will not fit into free memory too" },
   timeout: { type: "number", default: 300, describe: "Seconds a model may be silent before its process is ended" },
   runner: {
     choices: ["llama", "fake"] as const,

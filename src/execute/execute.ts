@@ -10,6 +10,7 @@ import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard, type Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
 import { runLoad } from "./load.ts";
+import type { MemoryCheck } from "./memory-check.ts";
 import { createRetakeAccount, createRetakes } from "./retakes.ts";
 import { type ReadMemory, type RoofPlace, takeRoof } from "./roof.ts";
 import { askUntilDecided } from "./until-decided.ts";
@@ -43,6 +44,8 @@ export interface Execution {
   readonly counters: CounterReader | null;
   /** Measures the roof over decoding; null: nothing is measured. */
   readonly readMemory: ReadMemory | null;
+  /** Tells before a load whether it fits; null: nobody looks. */
+  readonly memory: MemoryCheck | null;
   /** null: no energy sensor is read. */
   readonly energy: EnergySampler | null;
   /** The part of the plan that is to be carried out; null: all of it. */

@@ -5,6 +5,7 @@ import type { Job } from "../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
 import { failRecord } from "./attempt.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
+import { judgeMemory, type MemoryVerdict } from "./memory-check.ts";
 import { type Readings, startReadings } from "./readings.ts";
 import { retakeDisturbed } from "./retakes.ts";
 import { type RoofPlace, takeRoof } from "./roof.ts";
@@ -18,6 +19,11 @@ const deathsAllowed = 3;
 export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promise<void> {
   const { execution, model, load } = context;
   execution.onEvent({ type: "load", model: model.id, load, loads: execution.plan.loads });
+  const { refusal } = await judge(context);
+  if (refusal !== null) {
+    failAll(context, jobs, refusal, null);
+    return;
+  }
   let left = jobs;
   for (let deaths = 0; left.length > 0; deaths++) {
     if (deaths === deathsAllowed) {
@@ -48,12 +54,7 @@ async function runSession(
     await readings.finish(place);
     execution.signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
-    execution.onEvent({ type: "problem", model: model.id, message: `could not be loaded: ${error.message}` });
-    // The last words are the same for all: the first job keeps them.
-    for (const [place, job] of jobs.entries()) {
-      const stderrTail = place === 0 ? error.failure.stderrTail : null;
-      endJob(context, [failRecord(job, "load", error.message, stderrTail, clock)], job);
-    }
+    failAll(context, jobs, error.message, error.failure.stderrTail);
     return [];
   }
   try {
@@ -72,6 +73,19 @@ async function runSession(
     const series = await readings.finish(place);
     if (!execution.signal.aborted) execution.log.append(...series);
   }
+}
+
+/** Ends all jobs of a load that came to nothing. The last words are the same for all: the first job keeps them. */
+function failAll(context: LoadContext, jobs: readonly Job[], reason: string, stderrTail: string | null): void {
+  const { execution, model } = context;
+  execution.onEvent({ type: "problem", model: model.id, message: `could not be loaded: ${reason}` });
+  for (const [place, job] of jobs.entries()) {
+    endJob(context, [failRecord(job, "load", reason, place === 0 ? stderrTail : null, execution.clock)], job);
+  }
+}
+
+function judge({ execution, model, index, variant }: LoadContext): Promise<MemoryVerdict> {
+  return judgeMemory(execution.memory, model, variant, execution.plan.contextSizes[index] ?? null);
 }
 
 /** In the full profile memory is read before and after each model that is timed. */
@@ -96,6 +110,7 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
   if (threadTrial.length > 0) {
     execution.onEvent({ type: "threads", model: model.id, trial: threadTrial, chosen: threads });
   }
+  const { record } = await judge(context);
   const session = await open(context, (pid) => readings.takeNow(pid));
   try {
     const engine = await session.prepare({ contextSize, threads });
@@ -110,6 +125,7 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
       loadMs: session.loadMs,
       engine,
       threadTrial,
+      ...record,
     });
     if (session.pid !== null) await readings.takeNow(session.pid);
     return session;

@@ -1,10 +1,10 @@
-import { availableParallelism } from "node:os";
 import { UserError } from "../lib/errors.ts";
 import { readCatalogue } from "../models/catalogue.ts";
 import { identify } from "../models/identity.ts";
 import { ladderModelOf, readLadder, verifiedLadder } from "../models/ladder.ts";
 import { resolveModels } from "../models/reference.ts";
 import { parseTrainingTokens } from "../models/training-tokens.ts";
+import { readMachineRoom } from "../records/machine-room.ts";
 import type { ModelIdentity, Plan, Stopping, Variant } from "../records/schema.ts";
 import { type RunnerName, runners } from "../runners/index.ts";
 import type { Runner } from "../runners/types.ts";
@@ -79,9 +79,9 @@ export async function prepareRun(
   return { plan, suites, itemTokens, runner };
 }
 
-/** Thread counts that a trial compares: one, and every core. */
-export function threadCandidates(): readonly number[] {
-  const cores = availableParallelism();
+/** Thread counts that a trial compares: one, and every core that this program may use. */
+export async function threadCandidates(): Promise<readonly number[]> {
+  const { cores } = await readMachineRoom();
   return cores === 1 ? [1] : [1, cores];
 }
 

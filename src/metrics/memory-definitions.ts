@@ -31,4 +31,18 @@ export const memoryMetrics = {
     description:
       "What the engine says it holds for the context: key-value cache and compute buffers, wherever they lie.",
   },
+  estimate: {
+    id: "estimated_memory_bytes",
+    label: "Estimated memory",
+    ...bytes,
+    description:
+      "Weights, key-value cache and compute buffers as estimated from the file's header before it was opened.",
+  },
+  estimateRatio: {
+    id: "memory_estimate_ratio",
+    label: "Estimate against account",
+    unit: "×",
+    better: "lower",
+    description: "The estimate as a multiple of what the engine then said it holds.",
+  },
 } as const satisfies Record<string, MetricDefinition>;

@@ -2,6 +2,7 @@ import type { LoadRecord, ModelIdentity, Plan } from "../records/schema.ts";
 import { range } from "../statistics/ranks.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
+import { type EstimatedLoad, estimateRows } from "./memory-estimate-rows.ts";
 import { anonymousPeak, type Peak, residentPeak } from "./memory-peak.ts";
 import { counted, rowOf } from "./row.ts";
 import { createTrail, type Trail } from "./trail.ts";
@@ -11,6 +12,7 @@ interface MemoryCell {
   readonly resident: Peak[];
   readonly anonymous: Peak[];
   readonly accounts: LoadRecord["engine"]["memory"][];
+  readonly estimates: EstimatedLoad[];
   readonly readings: Trail;
   readonly loads: Trail;
 }
@@ -31,6 +33,8 @@ export const memory: Metric = {
         }
         if (record.kind === "load") {
           cells.at(record).accounts.push(record.engine.memory);
+          const { memoryEstimate: estimate, engine } = record;
+          if (estimate !== undefined) cells.at(record).estimates.push({ estimate, account: engine.memory });
           cells.at(record).loads.add(recordId);
         }
       },
@@ -43,7 +47,7 @@ export const memory: Metric = {
 };
 
 function emptyCell(): MemoryCell {
-  return { resident: [], anonymous: [], accounts: [], readings: createTrail(), loads: createTrail() };
+  return { resident: [], anonymous: [], accounts: [], estimates: [], readings: createTrail(), loads: createTrail() };
 }
 
 function rowsOf(plan: Plan, setting: Setting, cell: MemoryCell): readonly Row[] {
@@ -60,6 +64,7 @@ function rowsOf(plan: Plan, setting: Setting, cell: MemoryCell): readonly Row[] 
       contextRamBytes,
       contextVramBytes,
     ]),
+    ...estimateRows(setting, cell.estimates, cell.loads),
   ];
 }
 

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { availableParallelism, cpus, release, totalmem } from "node:os";
+import { availableParallelism, cpus, release } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { cpu, osInfo, system } from "systeminformation";
+import { type MachineRoom, readMachineRoom } from "./machine-room.ts";
 import type { Environment } from "./schema.ts";
 
 /** A sensor that says nothing for so long is taken to have nothing to say. */
@@ -15,12 +16,13 @@ const sensorLimitMs = 5000;
  * silent or failing sensor would have told is null or left out.
  */
 export async function readEnvironment(): Promise<Environment> {
-  const [version, processor, os, machine, gpus] = await Promise.all([
+  const [version, processor, os, machine, gpus, room] = await Promise.all([
     programVersion(),
     answerOf(cpu),
     answerOf(osInfo),
     answerOf(system),
     graphicsNames(),
+    readMachineRoom(),
   ]);
   const named = cpus()[0]?.model.trim() ?? "";
   const sensed = processor === null ? "" : `${processor.manufacturer} ${processor.brand}`.trim();
@@ -32,11 +34,18 @@ export async function readEnvironment(): Promise<Environment> {
     // Node knows the full name where the system has one, and says "unknown" on some ARM machines.
     cpu: [named, sensed].find((name) => name !== "" && name !== "unknown") ?? "unknown",
     physicalCores: processor === null || processor.physicalCores < 1 ? null : processor.physicalCores,
-    logicalCores: cpus().length || availableParallelism(),
-    memoryBytes: totalmem(),
+    logicalCores: cpus().length || availableParallelism() || 1,
+    memoryBytes: room.memoryBytes,
     gpus,
     virtual: machine?.virtual ?? null,
+    ...containerOf(room),
   };
+}
+
+function containerOf({ limits, cores }: MachineRoom): Pick<Environment, "container"> {
+  const { memoryLimitBytes, cpuQuotaCores } = limits;
+  if (memoryLimitBytes === null && cpuQuotaCores === null) return {};
+  return { container: { memoryLimitBytes, cpuQuotaCores, usableCores: cores } };
 }
 
 /** The answer of a sensor; null if it fails or takes too long. */

@@ -158,6 +158,10 @@ export const environment = z.strictObject({
   memoryBytes: count,
   gpus: z.array(z.string()),
   virtual: z.boolean().nullable(),
+  /** What a container lets this program have; `memoryBytes` is its limit then. Absent: there is no limit. */
+  container: z
+    .strictObject({ memoryLimitBytes: count.nullable(), cpuQuotaCores: nullableNumber, usableCores: count })
+    .optional(),
 });
 export type Environment = z.infer<typeof environment>;
 
@@ -318,6 +322,18 @@ export const loadRecord = z.strictObject({
   threadTrial: z.array(z.strictObject({ threads: count, decodeTokensPerSecond: finite })),
   /** Whether the file was in the page cache when it was opened; null: not told, for the reason. Absent: nobody looked. */
   fileCache: z.strictObject({ state: z.enum(["cold", "warm"]).nullable(), reason: z.string().nullable() }).optional(),
+  /** What the load was estimated to take, and what was free, before it was opened. Absent: the header told nothing. */
+  memoryEstimate: z
+    .strictObject({
+      weightsBytes: count,
+      kvCacheBytes: nullableNumber,
+      computeBytes: nullableNumber,
+      totalBytes: nullableNumber,
+      freeBytes: count,
+      /** Why a part is null, or how far it can be trusted. */
+      notes: z.array(z.string()),
+    })
+    .optional(),
 });
 
 /** Log-likelihood of one continuation, natural logarithm, summed over its tokens. */

@@ -97,3 +97,30 @@ describe("the engine's account", () => {
 it("knows the file's size without any record", () => {
   expect(reduceAll(plan, []).row("model_file_bytes")).toMatchObject({ value: 1_000_000, scope: "disk", reason: null });
 });
+
+describe("the estimate before a load", () => {
+  const estimate = {
+    weightsBytes: 500,
+    kvCacheBytes: 100,
+    computeBytes: 120,
+    totalBytes: 720,
+    freeBytes: 9000,
+    notes: [],
+  };
+
+  it("is shown, modelled, with its multiple of the engine's account", () => {
+    const { row } = reduceAll(planOf([]), [load({ memoryEstimate: estimate })]);
+    expect(row("estimated_memory_bytes")).toMatchObject({ value: 720, origin: "modelled", n: 1, reason: null });
+    expect(row("memory_estimate_ratio").value).toBeCloseTo(720 / 800, 9);
+  });
+
+  it("is null with its reason where the header told too little, and absent where nobody looked", () => {
+    const unknown = { ...estimate, kvCacheBytes: null, totalBytes: null, notes: ["mamba keeps a state"] };
+    const { row, rows } = reduceAll(planOf([]), [load({ memoryEstimate: unknown })]);
+    expect(row("estimated_memory_bytes")).toMatchObject({ value: null, reason: "mamba keeps a state" });
+    expect(row("memory_estimate_ratio").value).toBeNull();
+    expect(rows.length).toBeGreaterThan(2);
+    const none = reduceAll(planOf([]), [load()]);
+    expect(none.rows.some(({ metric }) => metric === "estimated_memory_bytes")).toBe(false);
+  });
+});

@@ -66,6 +66,7 @@ export async function carryOut(prepared: Prepared, changes: Partial<Execution> =
     counters: null,
     readMemory: null,
     energy: null,
+    memory: null,
     shard: null,
     done: new Set(),
     knownThreads: new Map(),

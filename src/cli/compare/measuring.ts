@@ -34,6 +34,7 @@ export async function measureFiles(
       results,
       tdpWatts: null,
       energy: { mode: "auto", plugUrl: null },
+      allowOversize: false,
       deadlineMs: 300_000,
       resume: null,
       shard: null,

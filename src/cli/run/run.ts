@@ -49,6 +49,7 @@ function settingsOf(argv: RunArguments): RunSettings {
     results: argv.results,
     tdpWatts: wattsOf(argv.tdp),
     energy: energyWishOf(argv),
+    allowOversize: argv.allowOversize,
     deadlineMs: (positiveNumber("--timeout", argv.timeout) ?? 300) * 1000,
     resume: argv.resume ?? null,
     shard: shardOf(argv.shard),

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { createCanary } from "../../execute/canary.ts";
 import { type EnergyMeasuring, type EnergyWish, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
+import { memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
 import { systemClock } from "../../lib/clock.ts";
@@ -28,6 +29,8 @@ export interface RunSettings {
   readonly results: string;
   readonly tdpWatts: number | null;
   readonly energy: EnergyWish;
+  /** Open models that memory is too small for. */
+  readonly allowOversize: boolean;
   readonly deadlineMs: number;
   /** null: a new run; "": the newest unfinished of the plan; else the run named. */
   readonly resume: string | null;
@@ -91,7 +94,15 @@ export async function takePrepared(
   const [sensor] = energy.sensing.sources;
   if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
   try {
-    await measure(prepared, settings, { jobs, earlier, energy, log, signal, terminal });
+    await measure(prepared, settings, {
+      jobs,
+      earlier,
+      energy,
+      hasGpu: header.environment.gpus.length > 0,
+      log,
+      signal,
+      terminal,
+    });
   } catch (error) {
     if (!signal.aborted) {
       terminal.warn(`the run stopped; nothing taken is lost; go on with: ${goOn}`);
@@ -118,6 +129,7 @@ interface MeasuringPlace {
   readonly jobs: number;
   readonly earlier: EarlierWork | null;
   readonly energy: EnergyMeasuring;
+  readonly hasGpu: boolean;
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
@@ -125,8 +137,8 @@ interface MeasuringPlace {
 
 async function measure(
   { plan, suites, itemTokens, runner }: PreparedRun,
-  { shard, deadlineMs }: RunSettings,
-  { jobs, earlier, energy, log, signal, terminal }: MeasuringPlace,
+  { shard, deadlineMs, allowOversize }: RunSettings,
+  { jobs, earlier, energy, hasGpu, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
   await execute({
     plan,
@@ -141,7 +153,8 @@ async function measure(
     meters: metersById([...new Set(metrics.flatMap(({ meters }) => meters))]),
     done: earlier?.done ?? new Set(),
     knownThreads: earlier?.threads ?? new Map(),
-    threadCandidates: threadCandidates(),
+    threadCandidates: await threadCandidates(),
+    memory: plan.runner === "llama" ? memoryCheck({ allowOversize, hasGpu }) : null,
     deadlineMs,
     clock: systemClock,
     signal,

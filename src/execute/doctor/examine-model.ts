@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { readMachineRoom } from "../../records/machine-room.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
 import type { Runner, Session } from "../../runners/types.ts";
 import { contextSizeFor, measureItems } from "../../suite/extents.ts";
@@ -50,7 +50,7 @@ export async function examineModel(
   const itemTokens = await measureItems(model, suites, (asked, texts) => runner.countTokens(asked, texts, signal));
   const session = await runner.open(model, { gpuLayers: "auto", deadlineMs, onSpawned: async () => {} }, signal);
   try {
-    const threads = model.parameters < fewParameters ? 1 : availableParallelism();
+    const threads = model.parameters < fewParameters ? 1 : (await readMachineRoom()).cores;
     await session.prepare({ contextSize: contextSizeFor(model, suites, itemTokens, null), threads });
     const reply = await session.ask({ kind: "examine", texts: probeTexts(suite, seed), roundTrips });
     const trial = await askQuestions(session, suites, seed);
