@@ -15,6 +15,7 @@ import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import { rescoreCommand } from "./rescore.ts";
 import { runCommand } from "./run.ts";
+import { initCommand, suiteCommand } from "./suite.ts";
 
 const words = inOurWords(hideBin(process.argv));
 
@@ -31,6 +32,8 @@ const program = yargs(words)
   .command(rescoreCommand)
   .command(doctorCommand)
   .command(modelsCommand)
+  .command(initCommand)
+  .command(suiteCommand)
   .options({
     results: { type: "string", default: "results", describe: "Folder that runs are kept in", global: true },
     json: {
@@ -45,6 +48,7 @@ const program = yargs(words)
   .example("$0 run", "Measure the bundled models, offline, in about a minute")
   .example("$0 run small.gguf large.gguf", "Compare two models of yours on the suites everyday and speed")
   .example("$0 compare old.gguf new.gguf", "Is the new one as good as the old one?")
+  .example("$0 init docs/", "Make a suite of questions from your own documents")
   .example("$0 report", "Make the page of the newest run again")
   .epilogue(
     "Exit codes: 0 done · 1 regressed, 3 undecided, 4 incomparable (check) · 2 something is wrong with the command · 5 a part of the run failed · 130 interrupted, can go on with --resume · 70 a bug",

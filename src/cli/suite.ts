@@ -1,0 +1,63 @@
+import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
+import type { GlobalOptions } from "./global-options.ts";
+
+const options = {
+  kinds: {
+    type: "string",
+    array: true,
+    default: [] as string[],
+    describe: "Which questions: passages, continuation, cloze, quote, pairs (default: all); parted by commas or spaces",
+  },
+  items: { type: "number", default: 100, describe: "Questions of each kind, at most" },
+  models: {
+    type: "string",
+    array: true,
+    default: [] as string[],
+    describe: "Models that will be asked: passages are sized to fit the smallest context among them",
+  },
+  seed: { type: "number", default: 1, describe: "Chooses passages and questions; the same seed, the same suite" },
+  language: { type: "string", describe: "Language of the documents, such as de (default: guessed)" },
+  out: {
+    type: "string",
+    describe: "Suite to write; its items go into a folder beside it (default: FOLDER.suite.yaml)",
+  },
+  replace: { type: "boolean", default: false, describe: "Write over a suite of this name" },
+} as const;
+
+export type InitArguments = ArgumentsCamelCase<
+  InferredOptionTypes<typeof options> & GlobalOptions & { folder?: string }
+>;
+
+const init: Omit<CommandModule<object, InitArguments>, "command"> = {
+  describe: "Make a suite of questions from a folder of documents of yours, offline and without a judge",
+  builder: (argv: Argv) =>
+    argv
+      .positional("folder", {
+        type: "string",
+        describe: "Folder (or one file) of text, Markdown, HTML, CSV, JSON, PDF or source code",
+      })
+      .options(options)
+      .example("$0 init docs/", "Write docs.suite.yaml")
+      .example("$0 run a.gguf b.gguf -s docs.suite.yaml", "Then: which of two models reads it better?")
+      .example(
+        "$0 init docs/ --kinds cloze,quote --items 200 --models a.gguf b.gguf",
+        "Two kinds, sized for two models",
+      )
+      .epilogue(
+        "passages: bits per byte, with and without the text before · continuation: the true next sentence among four · cloze: a number, date, name or term among four, with and without the document · quote: a sentence copied from the document · pairs: cells of tables, answered questions, headings. Nothing leaves the machine.",
+      ) as unknown as Argv<InitArguments>,
+  async handler(argv) {
+    const { initSuite } = await import("./suite/init.ts");
+    process.exitCode = await initSuite(argv);
+  },
+};
+
+/** `schoolmark init`, the short way to `suite init`. */
+export const initCommand: CommandModule<object, InitArguments> = { ...init, command: "init <folder>" };
+
+export const suiteCommand: CommandModule = {
+  command: "suite <action>",
+  describe: "Suites of one's own: make one from documents",
+  builder: (argv: Argv) => argv.command({ ...init, command: "init <folder>" }).demandCommand(1, "Name an action: init"),
+  handler() {},
+};

@@ -1,0 +1,34 @@
+import { taskRequirement } from "../../analysis/sample-size.ts";
+import { countsRight } from "../../metrics/scores.ts";
+import { verdictConfidence } from "../../statistics/power.ts";
+import { wilson } from "../../statistics/proportions.ts";
+import type { Suite } from "../../suite/types.ts";
+
+/** What the number of a task's items can show, before anything runs. */
+export interface TaskOutlook {
+  readonly task: string;
+  readonly items: number;
+  /** Half of the widest 95 % interval that a share of right answers can have; null for scores of another kind. */
+  readonly points: number | null;
+  /** The smallest loss of one model against another that can be excluded, if they disagree on 3 questions in 10. */
+  readonly decidable: number | null;
+}
+
+/** Two models that are no kin disagree about so often. */
+const disagreement = 0.3;
+
+export function outlookOf({ tasks }: Suite): readonly TaskOutlook[] {
+  return tasks.map(({ key, kind, config, items }) => {
+    const n = items.length;
+    const interval = wilson(n / 2, n);
+    const share = countsRight(kind.primaryMetric(config)) && interval !== null;
+    return {
+      task: key,
+      items: n,
+      points: share ? (100 * (interval.high - interval.low)) / 2 : null,
+      decidable: share
+        ? 100 * taskRequirement(n, { margin: 0.02, disagreement, power: 0.8, confidence: verdictConfidence }).decidable
+        : null,
+    };
+  });
+}

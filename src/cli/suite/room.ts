@@ -1,0 +1,40 @@
+import { identifyModels } from "../../execute/preparation.ts";
+import { runners } from "../../runners/index.ts";
+import type { Room } from "../../suite/own-data/make-suite.ts";
+
+/** Without models named: what all but the smallest models hold, and few letters to a token, to be safe. */
+const usual = { contextTokens: 2048, charsPerToken: 2.5 };
+/** Longer passages take long to read and tell no more. */
+const mostPassageChars = 2400;
+/** For the question and the answer. */
+const reservedShare = 0.35;
+/** Passages with many figures and names take more tokens than the average one. */
+const safety = 0.8;
+
+/** Sizes passages to the smallest context of the models named, by what their tokenizers make of the samples. Throws UserError. */
+export async function roomFor(
+  models: readonly string[],
+  samples: readonly string[],
+  onStep: (step: string) => void,
+): Promise<Room> {
+  let { contextTokens, charsPerToken }: typeof usual = usual;
+  if (models.length > 0) {
+    const runner = await runners.llama();
+    const identities = await identifyModels({ models, runner: "llama", trainingTokens: [] }, onStep);
+    contextTokens = Math.min(...identities.map(({ trainedContext }) => trainedContext ?? usual.contextTokens));
+    charsPerToken = Number.POSITIVE_INFINITY;
+    const chars = samples.reduce((sum, text) => sum + text.length, 0);
+    const counted = new Set<string>();
+    for (const model of identities) {
+      const tokenizer = model.tokenizerHash ?? model.sha256;
+      if (counted.has(tokenizer) || chars === 0) continue;
+      counted.add(tokenizer);
+      onStep(`counting tokens with ${model.id}`);
+      const tokens = await runner.countTokens(model, samples, new AbortController().signal);
+      charsPerToken = Math.min(charsPerToken, chars / tokens.reduce((sum, count) => sum + count, 0));
+    }
+    if (!Number.isFinite(charsPerToken)) charsPerToken = usual.charsPerToken;
+  }
+  const passageChars = Math.floor(contextTokens * (1 - reservedShare) * charsPerToken * safety);
+  return { passageChars: Math.min(mostPassageChars, passageChars), charsPerToken };
+}
