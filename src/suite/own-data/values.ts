@@ -28,12 +28,18 @@ const dates: readonly (readonly [form: string, pattern: RegExp])[] = [
   ],
 ];
 const numbers =
-  /(?<![\p{L}\p{N}.,:/#_+×^$€£~≈±-])(?<!\p{L} ?[-–=])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\p{L}\p{N}_/:×^°-]|[.,]\d)/gu;
+  /(?<![\p{L}\p{N}.,:/#_+×^$€£~≈±-])(?<!\p{L} ?[-–=])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\p{L}\p{N}_/:×^°-]|[.,]\d|\.\p{L})/gu;
 /** What these count or label is a name, not an amount. */
-const labelled =
-  /(?:\b(?:fig(?:ure)?|table|section|chapter|step|page|version|v|rfc|level|issue|no|type|phase|part|example|option|node|python|node\.js|es|http|html|css|ipv|step|port|code|status|error|iso|utf|line|column|row|item|appendix|kapitel|abschnitt|seite|schritt)\.?|\p{Lu}[\p{L}.]*)\s?$/iu;
-const name =
-  /(?<![\p{L}\p{N}._/@-])\p{Lu}[\p{L}\p{N}]*(?:[-'’]\p{L}+)*(?: (?:(?:de|of|van|von|der|del|la) )?\p{Lu}[\p{L}\p{N}]*(?:[-'’]\p{L}+)*){0,3}(?![\p{L}\p{N}_(/@-]|\.\p{L})/gu;
+const label =
+  /\b(?:fig(?:ure)?|table|section|chapter|step|page|version|v|rfc|level|issue|no|type|phase|part|example|option|port|code|status|error|iso|utf|line|column|row|item|appendix|kapitel|abschnitt|seite|schritt)\.?\s$/i;
+/** A number after a name mostly belongs to it, as in Python 3. */
+const nameBefore = /(?<!^)(?<![.!?] )\b\p{Lu}[\p{L}.]*\s$/u;
+const capital = "\\p{Lu}(?:\\p{Lu}*\\p{N}*|\\p{Ll}[\\p{L}\\p{N}]*)(?:[-’']\\p{Lu}[\\p{L}\\p{N}]*)*";
+const name = new RegExp(
+  `(?<![\\p{L}\\p{N}._/@-])${capital}(?: (?:(?:de|of|van|von|der|del|la) )?${capital}){0,3}(?![\\p{L}\\p{N}_(/@-]|\\.\\p{L})`,
+  "gu",
+);
+
 const identifier = /^[@\p{L}_$.-]?[\p{L}\p{N}_$.@/-]{2,30}(?:\(\))?$/u;
 
 /** What a sentence holds that has a type: what is set as code, dates, amounts and names. `isWord`: stands in small letters elsewhere. */
@@ -57,7 +63,7 @@ export function valuesOf(
     for (const { 0: text, index } of sentence.text.matchAll(pattern)) take({ type: "date", text, start: index, form });
   for (const { 0: text, index } of sentence.text.matchAll(numbers)) {
     const before = sentence.text.slice(Math.max(0, index - 24), index);
-    if (!labelled.test(before) && text !== "1" && text !== "0")
+    if (!label.test(before) && !nameBefore.test(before) && text !== "1" && text !== "0")
       take({ type: "number", text, start: index, form: formOfNumber(text, sentence.text.slice(index + text.length)) });
   }
   if (writesSpaces(language))
@@ -76,6 +82,17 @@ export function valuesOf(
   return taken.sort((a, b) => a.start - b.start);
 }
 
+/** Long words that are about nothing; shorter ones are not asked for. */
+const fillers: ReadonlySet<string> = new Set(
+  (
+    "whether everything something anything nothing everyone someone without within because before better through another between however " +
+    "instead though although should cannot always usually rather either neither already perhaps during against around behind beyond several " +
+    "various certain enough itself themselves yourself others please simply actually already almost across toward towards unless until where " +
+    "wherever whenever therefore otherwise together further furthermore moreover including regardless possible different following previous " +
+    "current available likely probably maybe sometimes often rarely shorter longer larger smaller higher bigger whatever whose"
+  ).split(" "),
+);
+
 /** Words that one document uses again and again and few others do, for sources that set nothing as code. */
 export function topicalWords(
   sentence: Sentence,
@@ -83,7 +100,13 @@ export function topicalWords(
 ): readonly Value[] {
   const shortest = writesSpaces(language) ? 6 : 2;
   return wordsOf(sentence.text, language).flatMap(({ text, start }): Value[] => {
-    if (start === 0 || [...text].length < shortest || !/^[\p{Ll}\p{Lo}\p{M}ー]+$/u.test(text) || !isTopical(text))
+    if (
+      start === 0 ||
+      fillers.has(text) ||
+      [...text].length < shortest ||
+      !/^[\p{Ll}\p{Lo}\p{M}ー]+$/u.test(text) ||
+      !isTopical(text)
+    )
       return [];
     // Words with one ending are mostly of one kind, so they fit where the other stood.
     return [
@@ -91,7 +114,7 @@ export function topicalWords(
         type: "term",
         text,
         start,
-        form: writesSpaces(language) ? `word …${text.slice(-2)}` : `word ${[...text].length}`,
+        form: writesSpaces(language) ? `word …${text.slice(-3)}` : `word ${[...text].length}`,
       },
     ];
   });
@@ -120,8 +143,17 @@ export function overlaps(a: string, b: string): boolean {
   const [left, right] = [plain(a), plain(b)];
   if (left === right || (left.length > 2 && right.length > 2 && (left.includes(right) || right.includes(left))))
     return true;
+  if (left.length > 3 && isNearlySame(left, right)) return true;
   const [first, second] = [Number(a.replace(/,/g, "")), Number(b.replace(/,/g, ""))];
   return !Number.isNaN(first) && first === second;
+}
+
+/** The same letters in another order, or all but one at the same places: one may be the other misspelt. */
+function isNearlySame(a: string, b: string): boolean {
+  if (/^\d+$/.test(a)) return false;
+  const sorted = (text: string): string => [...text].sort().join("");
+  if (sorted(a) === sorted(b)) return true;
+  return a.length === b.length && [...a].filter((letter, index) => letter !== b[index]).length < 2;
 }
 
 const plain = (text: string): string =>

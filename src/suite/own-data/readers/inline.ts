@@ -2,9 +2,11 @@ import type { Block } from "../types.ts";
 
 type Inline = Pick<Block, "text"> & { readonly terms: readonly (readonly [number, number])[] };
 
-/** Code, pictures, links, addresses and tags of Markdown; labels of links hold more of these. */
+/** Pictures, in either way of writing their address. */
+const pictures = /!\[(?:\\.|[^\][\\]){0,300}\](?:\([^()\n]{0,1000}\)|\[[^\][]{0,100}\])/g;
+/** Code, links, addresses and tags of Markdown; labels of links hold more of these. */
 const markup =
-  /(`{1,3})([^`\n](?:[^`]|(?!\1)`){0,200}?)\1(?!`)|!\[([^\][]{0,300})\](?:\([^()\n]{0,1000}\)|\[[^\][]{0,100}\])|\[((?:[^\][]|!\[[^\][]{0,200}\]\([^()]{0,500}\)){0,300})\](?:\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|\[[^\][]{0,100}\])|<(https?:\/\/[^>\s]{1,500})>|<\/?[a-zA-Z][^<>]{0,500}>|\\([!-/:-@[-`{-~])/g;
+  /(`{1,3})([^`\n](?:[^`]|(?!\1)`){0,200}?)\1(?!`)|\[((?:\\.|[^\][\\]){0,300})\](?:\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|\[[^\][]{0,100}\])|<(https?:\/\/[^>\s]{1,500})>|<\/?[a-zA-Z][^<>]{0,500}>|\\([!-/:-@[-`{-~])/g;
 const entities: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
@@ -16,7 +18,8 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** A line of Markdown as its reader sees it, and where in it names are set as code. */
-export function inlineText(source: string): Inline {
+export function inlineText(raw: string): Inline {
+  const source = raw.includes("![") ? raw.replace(pictures, "") : raw;
   let text = "";
   const terms: (readonly [number, number])[] = [];
   const add = (plain: string): void => {
@@ -27,7 +30,7 @@ export function inlineText(source: string): Inline {
   for (const found of source.matchAll(markup)) {
     add(source.slice(place, found.index));
     place = found.index + found[0].length;
-    const [, , code, , label, address, escaped] = found;
+    const [, , code, label, address, escaped] = found;
     if (code !== undefined) {
       const name = code.trim();
       terms.push([text.length, text.length + name.length]);

@@ -58,7 +58,7 @@ function canBeLeftOut({ text, start }: Value, { sentence, passage }: Place, lang
     return false;
   if (passage.title.toLowerCase().includes(text.toLowerCase())) return false;
   const listed =
-    /(?:,|\/|\b(?:and|or|und|oder|et|ou|y|o|such as|like|including|e\.g\.,?|i\.e\.,?|for example,?|z\. ?B\.|wie|comme|como|either|both|between|through|to|vs\.?)) $/i;
+    /(?:,|\/|\b(?:and|or|und|oder|et|ou|y|o|such as|like|including|e\.g\.,?|i\.e\.,?|for example,?|z\. ?B\.|wie|comme|como|either|both|between|vs\.?)|\d (?:to|through|bis|à)) $/i;
   if (listed.test(before)) return false;
   return !/^(?:,? (?:and|or|und|oder|et|ou|y|o|through|to|vs\.?|-|–) |, (?:\S+ ){0,3}(?:and|or|und|oder|et|ou) |, \S+, |\/|-|–)/i.test(
     after,
@@ -86,6 +86,6 @@ function vocabularyOf(passages: readonly Passage[], language: string) {
   return {
     isWord: (word: string): boolean => small.has(word),
     isTopical: (word: string, { file }: Passage): boolean =>
-      (counts.get(`${word} ${file}`) ?? 0) >= 2 && (files.get(word)?.size ?? 0) <= Math.max(1, 0.2 * documents),
+      (counts.get(`${word} ${file}`) ?? 0) >= 3 && (files.get(word)?.size ?? 0) <= Math.max(1, 0.08 * documents),
   };
 }

@@ -26,15 +26,15 @@ function questionAt(block: Block, next: Block | undefined): Answered | null {
   );
   if (inOne !== null) return answered(inOne[1] ?? "", inOne[2] ?? "", block, block);
   const question = block.text.replace(/^(?:Q|Question|Frage)\s?[:.]\s*/, "");
-  if (block.kind === "code" || next === undefined || next.kind === "heading" || next.kind === "code") return null;
+  if (block.kind === "code" || next === undefined || next.kind !== "prose") return null;
   if (!/^.{8,200}[?？]$/.test(question) || question.split(/[?？]/).length > 2) return null;
   return answered(question, next.text.replace(/^(?:A|Answer|Antwort)\s?[:.]\s*/, ""), block, next);
 }
 
+/** An answer that begins a list, or is cut off, is none. */
 function answered(question: string, answer: string, first: Block, last: Block): Answered | null {
-  return isShort(answer) && /[\p{L}\p{N}]/u.test(answer) && !answer.endsWith("?") && !answer.endsWith(":")
-    ? { question, answer, first, last }
-    : null;
+  const whole = isShort(answer) && /[\p{L}\p{N}]/u.test(answer) && !/[?？:：_*][\s_*]*$/u.test(answer);
+  return whole ? { question, answer, first, last } : null;
 }
 
 function draftOf(passage: Passage, { question, answer, first, last }: Answered): Draft {

@@ -53,13 +53,16 @@ function keyColumn({ header, rows }: Table): number | null {
   if (rows.length < 3) return null;
   for (const [index, name] of header.entries()) {
     const cells = rows.map((row) => row.cells[index] ?? "");
-    const isKey = cells.every(
-      (cell) => cell.length >= 2 && cell.length <= 60 && /\p{L}/u.test(cell) && !/[\n]/.test(cell),
-    );
+    const isKey = cells.every((cell) => cell.length >= 2 && cell.length <= 60 && isInWords(cell) && !/[\n]/.test(cell));
     if (isKey && name !== "" && new Set(cells.map((cell) => cell.toLowerCase())).size === cells.length) return index;
     if (index > 1) return null;
   }
   return null;
+}
+
+/** What names a row is made of letters for the most part, and is no amount. */
+function isInWords(cell: string): boolean {
+  return !/^[\d±~<>≈]/.test(cell) && 2 * (cell.match(/\p{L}/gu)?.length ?? 0) >= cell.replace(/[\s().-]/g, "").length;
 }
 
 /** A column with a name in words whose cells differ: one that says the same everywhere needs no table. */
