@@ -78,7 +78,9 @@ export function skippedOf({ skipped }: Account): readonly SkippedFiles[] {
 
 /** Why nothing could be made, and what would help. */
 export function shortfallText(account: Account): string {
-  const { documents, passageChars, skipped } = account;
+  const { documents, passageChars, skipped, mostChars } = account;
+  if (mostChars < 600 && passageChars > 10 * mostChars)
+    return `the smallest context among the models named leaves passages ${mostChars} characters, which is too few for these kinds; leave that model out of --models`;
   const unread = [...skipped.values()].reduce((sum, { count }) => sum + count, 0);
   const [first] = skippedOf(account);
   const why = first === undefined ? "" : `; ${unread} not read, such as ${first.examples[0]}: ${first.reason}`;

@@ -44,6 +44,8 @@ export interface Account {
   /** Characters of the passages that questions can be made from. */
   readonly passageChars: number;
   readonly passages: number;
+  /** Most characters that a passage may have. */
+  readonly mostChars: number;
   readonly boilerplate: number;
   readonly repeated: number;
   readonly secrets: number;
@@ -71,7 +73,7 @@ export async function makeSuite(request: SuiteRequest): Promise<MadeSuite> {
     ),
   );
   onProgress("cutting passages");
-  const { passages, repeated } = passagesOf(documents, room.passageChars);
+  const { passages, repeated } = passagesOf(documents, { mostChars: room.passageChars, language });
   const material = {
     documents,
     passages: inDrawnOrder(passages, seed).slice(0, mostPassages),
@@ -94,6 +96,7 @@ export async function makeSuite(request: SuiteRequest): Promise<MadeSuite> {
       bytes: read.bytes,
       passageChars: passages.reduce((sum, { text }) => sum + text.length, 0),
       passages: passages.length,
+      mostChars: room.passageChars,
       boilerplate: removed,
       repeated,
       secrets: read.secrets,

@@ -1,23 +1,24 @@
 import { sha256 } from "../../lib/files.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { sentencesOf } from "./language/sentences.ts";
 import { nearDuplicates } from "./near-duplicates.ts";
 import type { Block, Document, Passage } from "./types.ts";
 
-/** Less is no passage. */
-const shortestPassage = 200;
+/** Less is no passage; where little fits into a prompt, less has to do. */
+const shortestPassage = (mostChars: number): number => Math.min(200, 0.4 * mostChars);
 
 /** Passages of all documents, none nearly like another; and how many were. */
 export function passagesOf(
   documents: readonly Document[],
-  mostChars: number,
+  { mostChars, language }: { readonly mostChars: number; readonly language: string },
 ): { readonly passages: readonly Passage[]; readonly repeated: number } {
-  const all = documents.flatMap((document) => cut(document, mostChars));
+  const all = documents.flatMap((document) => cut(document, mostChars, language));
   const repeated = nearDuplicates(all.map(({ text }) => text));
   return { passages: all.filter((_, index) => !repeated.has(index)), repeated: repeated.size };
 }
 
 /** Stretches of a document that end where a heading begins, where that leaves them long enough. */
-function cut(document: Document, mostChars: number): readonly Passage[] {
+function cut(document: Document, mostChars: number, language: string): readonly Passage[] {
   const passages: Passage[] = [];
   const titleOfDocument = titleOf(document);
   let open: Block[] = [];
@@ -32,11 +33,11 @@ function cut(document: Document, mostChars: number): readonly Passage[] {
         whole,
         under === "" || under === titleOfDocument ? titleOfDocument : `${titleOfDocument}: ${under}`,
       );
-      if (passage.text.length >= shortestPassage) passages.push(passage);
+      if (passage.text.length >= shortestPassage(mostChars)) passages.push(passage);
     }
     [open, length, under] = [[], 0, heading];
   };
-  for (const block of document.blocks) {
+  for (const block of document.blocks.flatMap((whole) => piecesOf(whole, mostChars, language))) {
     const size = rendered(block).length + 2;
     if (size > mostChars) {
       close();
@@ -50,6 +51,34 @@ function cut(document: Document, mostChars: number): readonly Passage[] {
   }
   close();
   return passages;
+}
+
+/** A paragraph that is too long for a passage, as several that end with sentences. Code that long is left as it is. */
+function piecesOf(block: Block, mostChars: number, language: string): readonly Block[] {
+  const { text, start, end, terms = [] } = block;
+  if (rendered(block).length + 2 <= mostChars || block.kind === "code" || block.kind === "heading") return [block];
+  const sentences = sentencesOf(text, language);
+  const pieces: Block[] = [];
+  // Where nothing was taken out of the source, places in the text are places in it.
+  const verbatim = end - start === text.length;
+  for (let first = 0; first < sentences.length; ) {
+    const from = sentences[first]?.start ?? 0;
+    let next = first + 1;
+    const until = (index: number): number => {
+      const sentence = sentences[index - 1];
+      return sentence === undefined ? from : sentence.start + sentence.text.length;
+    };
+    while (next < sentences.length && until(next + 1) - from + 4 <= 0.7 * mostChars) next += 1;
+    const to = until(next);
+    pieces.push({
+      ...block,
+      text: text.slice(from, to),
+      terms: terms.flatMap(([a, b]) => (a >= from && b <= to ? [[a - from, b - from] as const] : [])),
+      ...(verbatim ? { start: start + from, end: start + to } : {}),
+    });
+    first = next;
+  }
+  return pieces;
 }
 
 /** The first heading of the highest level, else the file's name. */
