@@ -64,8 +64,9 @@ describe("a run", () => {
       suites: [suiteOf("s", [taskOf("s/choices", "multiple-choice", questions(4))])],
       contextSize: 256,
     });
+    const [large, small] = prepared.plan.models.map(({ id }) => id) as [string, string];
     const memory = checkWith({
-      estimate: ({ id }) => (id === "skilled" ? estimate : { ...estimate, totalBytes: 1e9 }),
+      estimate: ({ id }) => (id === large ? estimate : { ...estimate, totalBytes: 1e9 }),
     });
     const { records, events } = await carryOut(prepared, { memory });
     const of = (kind: string, id: string) =>
