@@ -15,6 +15,8 @@ const options = {
     type: "string",
     describe: "File with rows of yours for the catalogue of published training (JSON); they win",
   },
+  grid: { type: "string", describe: "Show CO₂ for this grid: NOR, FRA, DEU, USA, …, world, or grams per kWh" },
+  "kwh-price": { type: "number", describe: "Show the cost of electricity at so many dollars per kWh" },
   title: { type: "string", describe: "Title of the page" },
 } as const;
 
@@ -34,6 +36,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       })
       .options(options)
       .example("$0 report", "Page, CSV and table of the newest run")
+      .example("$0 report --grid FRA --kwh-price 0.25 --format csv", "With CO₂ and electricity for 1,000 right answers")
       .example("$0 report --format md >> $GITHUB_STEP_SUMMARY", "Markdown for a CI job page")
       .example(
         "$0 report results/20260101T120000Z-1a2b3c4d --format csv -o rows.csv",

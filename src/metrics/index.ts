@@ -2,6 +2,7 @@ import { accuracy } from "./accuracy.ts";
 import { baselineGain } from "./baseline-gain.ts";
 import { completeness } from "./completeness.ts";
 import { decision } from "./decision.ts";
+import { derived } from "./derived.ts";
 import { energy } from "./energy.ts";
 import { latency } from "./latency.ts";
 import { latencyTail } from "./latency-tail.ts";
@@ -24,6 +25,7 @@ export const metrics: readonly Metric[] = [
   latencyTail,
   memory,
   energy,
+  derived,
 ];
 
 /** Every metric, in the order in which rows are given: the only list of their ids. */

@@ -1,4 +1,6 @@
 import { basename } from "node:path";
+import { type CostBasis, costRows } from "../analysis/cost.ts";
+import { lawRows } from "../analysis/law-rows.ts";
 import { createReduction } from "../metrics/reduce.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { withCatalogue } from "../models/own-rows.ts";
@@ -16,12 +18,15 @@ export interface ReadOptions {
   readonly catalogue?: Catalogue | null;
   /** The run's figures, or for the page every question and answer too. */
   readonly depth?: "figures" | "items";
+  readonly costs?: CostBasis;
 }
+
+const noCosts: CostBasis = { grid: null, dollarsPerKilowattHour: null };
 
 /** Reads a run's folder and makes its figures. Throws UserError when it is no run or its records can't be trusted. */
 export async function readReportRun(
   folder: string,
-  { catalogue = null, depth = "figures" }: ReadOptions = {},
+  { catalogue = null, depth = "figures", costs = noCosts }: ReadOptions = {},
 ): Promise<ReportRun> {
   const plan = withPublished(await readPlan(folder), catalogue);
   const run = await readRunRecord(folder);
@@ -52,12 +57,14 @@ export async function readReportRun(
       });
     }
   }
+  const { rows, alarms } = reduction.finish();
   const complete = counts.result + counts.skip + counts.fail === counts.planned && (await isSealed(folder));
   return {
     name: basename(folder),
     plan,
     run,
-    ...reduction.finish(),
+    rows: [...rows, ...costRows(rows, costs), ...lawRows(plan)],
+    alarms,
     counts: counts satisfies Counts,
     complete,
     problems: [...problems.values()],

@@ -1,7 +1,10 @@
+import type { CostBasis } from "../../analysis/cost.ts";
+import { findGrid } from "../../analysis/cost-tables.ts";
 import { UserError } from "../../lib/errors.ts";
 import { readCatalogue } from "../../models/catalogue.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ReportArguments } from "../report.ts";
+import { positiveNumber } from "../run/options.ts";
 import { newestRun, requireRunFolder } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 import { writeFormat, writeReport } from "./write-report.ts";
@@ -11,7 +14,8 @@ export async function report(argv: ReportArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const folders = await runFolders(argv.results, argv.runs ?? []);
   const catalogue = argv.catalogue === undefined ? null : readCatalogue(argv.catalogue);
-  const options = { title: argv.title ?? null, read: { catalogue } };
+  const costs = costBasisOf(argv);
+  const options = { title: argv.title ?? null, read: { catalogue, costs } };
   const format = argv.format ?? (argv.json ? "json" : undefined);
   if (format === undefined) {
     if (argv.out !== undefined) throw new UserError("--out needs --format: which form should the file have?");
@@ -26,4 +30,11 @@ async function runFolders(results: string, names: readonly string[]): Promise<re
   if (newest === null)
     throw new UserError(`there is no run in ${results}: start one with schoolmark run, or name its folder`);
   return [newest];
+}
+
+function costBasisOf({ grid, kwhPrice }: ReportArguments): CostBasis {
+  return {
+    grid: grid === undefined ? null : findGrid(grid),
+    dollarsPerKilowattHour: positiveNumber("--kwh-price", kwhPrice),
+  };
 }

@@ -1,0 +1,95 @@
+import { costPerThousand, gramsPerThousand } from "../metrics/derived-definitions.ts";
+import { joinReasons } from "../metrics/row.ts";
+import type { MetricDefinition, Row } from "../metrics/types.ts";
+import { type Estimate, linear } from "../statistics/interval.ts";
+import type { ApiPrice, Grid } from "./cost-tables.ts";
+
+const joulesPerKilowattHour = 3.6e6;
+
+/** What turns joules into money and carbon; null where the user did not say. */
+export interface CostBasis {
+  readonly grid: Grid | null;
+  readonly dollarsPerKilowattHour: number | null;
+}
+
+/** Dollars of electricity for a million tokens. */
+export function dollarsPerMillionTokens(joulesPerToken: Estimate, dollarsPerKilowattHour: number): Estimate {
+  return linear(joulesPerToken, (1e6 / joulesPerKilowattHour) * dollarsPerKilowattHour, 0);
+}
+
+/** Grams of CO₂ for so many joules. */
+export function gramsOf(joules: Estimate, { gramsPerKilowattHour }: Grid): Estimate {
+  return linear(joules, gramsPerKilowattHour / joulesPerKilowattHour, 0);
+}
+
+/**
+ * Rows of CO₂ and of electricity's cost for 1,000 right answers above chance, one for each row of the energy of one. They
+ * keep its interval: the grid's and the tariff's own spread are not in it, so both are named in `scope`.
+ */
+export function costRows(rows: readonly Row[], { grid, dollarsPerKilowattHour }: CostBasis): readonly Row[] {
+  const energies = rows.filter(({ metric }) => metric === "energy_joules_per_correct_answer");
+  const carbon =
+    grid === null
+      ? []
+      : energies.map((row) =>
+          scaled(row, gramsPerThousand, (1000 * grid.gramsPerKilowattHour) / joulesPerKilowattHour, gridInWords(grid)),
+        );
+  const money =
+    dollarsPerKilowattHour === null
+      ? []
+      : energies.map((row) =>
+          scaled(
+            row,
+            costPerThousand,
+            (1000 * dollarsPerKilowattHour) / joulesPerKilowattHour,
+            `electricity alone, $${dollarsPerKilowattHour}/kWh as given`,
+          ),
+        );
+  return [...carbon, ...money];
+}
+
+export function gridInWords({ name, gramsPerKilowattHour, year }: Grid): string {
+  return year === 0 ? name : `grid of ${name}, ${gramsPerKilowattHour} g CO₂/kWh in ${year}`;
+}
+
+function scaled(row: Row, { id, unit, better }: MetricDefinition, factor: number, basis: string): Row {
+  const times = (value: number | null): number | null => (value === null ? null : value * factor);
+  return {
+    ...row,
+    metric: id,
+    unit,
+    better,
+    value: times(row.value),
+    low: times(row.low),
+    high: times(row.high),
+    scope: joinReasons(row.scope, basis),
+    origin: "modelled",
+  };
+}
+
+/** How local electricity stands against a price list. */
+export interface PriceComparison {
+  readonly price: ApiPrice;
+  /** Local dollars ÷ the list's, for generated tokens; below 1: local electricity is cheaper. */
+  readonly ratio: Estimate | null;
+}
+
+/** Electricity alone against prices that also pay for machines, staff and profit: no more than an order of size. */
+export function againstPrices(local: Estimate, prices: readonly ApiPrice[]): readonly PriceComparison[] {
+  return prices.map((price) => ({
+    price,
+    ratio: price.outputDollars === 0 ? null : linear(local, 1 / price.outputDollars, 0),
+  }));
+}
+
+/** Tokens of use that take as much energy as the training took; bounds by those of the energy per token. */
+export function tokensToMatchTraining(trainingJoules: number, joulesPerToken: Estimate): Estimate | null {
+  const { value, low, high } = joulesPerToken;
+  if (low <= 0) return null;
+  return { value: trainingJoules / value, low: trainingJoules / high, high: trainingJoules / low };
+}
+
+/** Years of use around the clock for so many tokens. */
+export function yearsOfUse(tokens: number, tokensPerSecond: number): number {
+  return tokens / tokensPerSecond / (365.25 * 24 * 3600);
+}

@@ -1,0 +1,40 @@
+import { equivalentSize } from "../metrics/derived-definitions.ts";
+import { rowOf } from "../metrics/row.ts";
+import type { Row } from "../metrics/types.ts";
+import type { ModelIdentity, Plan } from "../records/schema.ts";
+import { besirogluFit, equivalentBand, equivalentParameters, fitsDisagree, type Schooled } from "./scaling-laws.ts";
+
+/** One row for each model whose training tokens are known. */
+export function lawRows({ models, variants }: Plan): readonly Row[] {
+  return models.flatMap((model) => {
+    const schooled = schoolingOf(model);
+    if (schooled === null) return [];
+    const figure = {
+      method: "Chinchilla's law, by both published fits",
+      value: equivalentParameters(besirogluFit, schooled),
+      ...equivalentBand(schooled),
+      reason:
+        "a reference line: the law knows nothing of data and recipe, and is drawn outside of what it was fitted to",
+      origin: "modelled" as const,
+    };
+    return variants.map(({ id }) => rowOf(equivalentSize, { model: model.id, variant: id }, null, figure));
+  });
+}
+
+/** Pairs of models that the two fits put into different orders. */
+export function disagreements(models: readonly ModelIdentity[]): readonly (readonly [string, string])[] {
+  const known = models.flatMap((model) => {
+    const schooled = schoolingOf(model);
+    return schooled === null ? [] : [{ id: model.id, schooled }];
+  });
+  return known.flatMap((a, index) =>
+    known
+      .slice(index + 1)
+      .filter((b) => fitsDisagree(a.schooled, b.schooled))
+      .map((b) => [a.id, b.id] as const),
+  );
+}
+
+export function schoolingOf({ parameters, trainingTokens }: ModelIdentity): Schooled | null {
+  return trainingTokens === null || parameters === 0 ? null : { parameters, tokens: trainingTokens };
+}

@@ -1,0 +1,161 @@
+import type { Interval } from "../statistics/interval.ts";
+
+/**
+ * Reference lines only. These laws know parameters and tokens, nothing of data, tokenizer or recipe; they were fitted at
+ * some 5 to 500 tokens per parameter and are drawn here far outside of that. What a model can do is measured, never read
+ * off a law: no verdict is made of anything in this file.
+ */
+
+/** L(N, D) = E + A/N^alpha + B/D^beta, in nats per token of the law's own corpus. */
+export interface ChinchillaFit {
+  readonly name: string;
+  readonly source: string;
+  readonly irreducible: number;
+  readonly parameterScale: number;
+  readonly parameterExponent: number;
+  readonly tokenScale: number;
+  readonly tokenExponent: number;
+}
+
+/** A model's size and schooling. */
+export interface Schooled {
+  readonly parameters: number;
+  readonly tokens: number;
+}
+
+/** The constants as in the paper's own source; those rounded in its text bias predictions (Besiroglu et al.). */
+export const hoffmannFit: ChinchillaFit = {
+  name: "Hoffmann et al. 2022",
+  source: "arXiv 2203.15556",
+  irreducible: 1.6934,
+  parameterScale: 406.4,
+  parameterExponent: 0.3392,
+  tokenScale: 410.7,
+  tokenExponent: 0.2849,
+};
+
+/** The same data fitted again, as the first fit had stopped too early. */
+export const besirogluFit: ChinchillaFit = {
+  name: "Besiroglu et al. 2024",
+  source: "arXiv 2404.10102",
+  irreducible: 1.8172,
+  parameterScale: 482.01,
+  parameterExponent: 0.3478,
+  tokenScale: 2085.43,
+  tokenExponent: 0.3658,
+};
+
+export const chinchillaFits: readonly ChinchillaFit[] = [hoffmannFit, besirogluFit];
+
+/** Tokens per parameter that use a training budget best, by the first paper's rule of thumb. */
+export const chinchillaRatio = 20;
+
+/** Training compute by the usual estimate, 6·N·D floating-point operations. */
+export function trainingFlop({ parameters, tokens }: Schooled): number {
+  return 6 * parameters * tokens;
+}
+
+export function predictedLoss(fit: ChinchillaFit, { parameters, tokens }: Schooled): number {
+  return (
+    fit.irreducible +
+    fit.parameterScale / parameters ** fit.parameterExponent +
+    fit.tokenScale / tokens ** fit.tokenExponent
+  );
+}
+
+/** The losses that the two published fits predict: a band, not a confidence interval. */
+export function lossBand(model: Schooled): Interval {
+  return bandOf(chinchillaFits.map((fit) => predictedLoss(fit, model)));
+}
+
+/**
+ * Parameters of the model at 20 tokens per parameter that a fit gives the same loss: a size in which short and long
+ * schooling can be compared. Found by bisection on the logarithm, as the loss falls with size along that line.
+ */
+export function equivalentParameters(fit: ChinchillaFit, model: Schooled): number {
+  const target = predictedLoss(fit, model);
+  let [low, high] = [0, Math.log(1e18)];
+  for (let step = 0; step < 100; step++) {
+    const middle = (low + high) / 2;
+    const parameters = Math.exp(middle);
+    const loss = predictedLoss(fit, { parameters, tokens: chinchillaRatio * parameters });
+    if (loss > target) low = middle;
+    else high = middle;
+  }
+  return Math.exp((low + high) / 2);
+}
+
+export function equivalentBand(model: Schooled): Interval {
+  return bandOf(chinchillaFits.map((fit) => equivalentParameters(fit, model)));
+}
+
+/** Sizes that one loss can be had with at other lengths of schooling: a line for a chart. null: no size reaches it. */
+export function parametersForLoss(fit: ChinchillaFit, loss: number, tokens: number): number | null {
+  const left = loss - fit.irreducible - fit.tokenScale / tokens ** fit.tokenExponent;
+  return left > 0 ? (fit.parameterScale / left) ** (1 / fit.parameterExponent) : null;
+}
+
+/** Whether the two fits put a pair of models into different orders, in which case the law says nothing of it. */
+export function fitsDisagree(a: Schooled, b: Schooled): boolean {
+  const [first = 0, second = 0] = chinchillaFits.map((fit) => Math.sign(predictedLoss(fit, a) - predictedLoss(fit, b)));
+  return first !== second;
+}
+
+/**
+ * Tokens of use after which a smaller model that was schooled longer has cost less compute in all than a larger one:
+ * 6·Ns·Ds + 2·Ns·T = 6·Nl·Dl + 2·Nl·T, so T = 3·(Ns·Ds − Nl·Dl) ÷ (Nl − Ns) (after Sardana et al. 2024,
+ * arXiv 2401.00448). 0: its training was no dearer; null: it isn't smaller, so that use saves nothing.
+ */
+export function breakEvenTokens(small: Schooled, large: Schooled): number | null {
+  if (small.parameters >= large.parameters) return null;
+  const dearer = small.parameters * small.tokens - large.parameters * large.tokens;
+  return Math.max(0, (3 * dearer) / (large.parameters - small.parameters));
+}
+
+/** The same with energy: joules of training, as published, and joules per token, as measured. */
+export function breakEvenByEnergy(
+  small: { readonly trainingJoules: number; readonly joulesPerToken: number },
+  large: { readonly trainingJoules: number; readonly joulesPerToken: number },
+): number | null {
+  if (small.joulesPerToken >= large.joulesPerToken) return null;
+  return Math.max(0, (small.trainingJoules - large.trainingJoules) / (large.joulesPerToken - small.joulesPerToken));
+}
+
+/** A model of the reference family: its size and what it scored. */
+export interface ReferencePoint {
+  readonly parameters: number;
+  readonly score: number;
+}
+
+/**
+ * Parameters that a reference family needs for a score, by a straight line over the logarithm of size between the two
+ * neighbours that enclose it. null outside of what the family was measured at: a law of two ends is no measurement.
+ */
+export function effectiveParameters(reference: readonly ReferencePoint[], score: number): number | null {
+  const points = [...reference].sort((a, b) => a.parameters - b.parameters);
+  for (const [index, above] of points.entries()) {
+    const below = points[index - 1];
+    if (below === undefined || below.score === above.score) continue;
+    const share = (score - below.score) / (above.score - below.score);
+    if (share < 0 || share > 1) continue;
+    const [from, to] = [Math.log(below.parameters), Math.log(above.parameters)];
+    return Math.exp(from + share * (to - from));
+  }
+  return null;
+}
+
+/** Capability density (Xiao et al. 2024, arXiv 2412.04315): effective parameters per parameter, per byte, per joule. */
+export function capabilityDensity(
+  effective: number,
+  of: { readonly parameters: number; readonly fileBytes: number; readonly joulesPerToken: number | null },
+): { readonly perParameter: number; readonly perByte: number; readonly perJoule: number | null } {
+  return {
+    perParameter: effective / of.parameters,
+    perByte: effective / of.fileBytes,
+    perJoule: of.joulesPerToken === null || of.joulesPerToken <= 0 ? null : effective / of.joulesPerToken,
+  };
+}
+
+function bandOf(values: readonly number[]): Interval {
+  return { low: Math.min(...values), high: Math.max(...values) };
+}
