@@ -12,15 +12,21 @@ export type DoctorArguments = ArgumentsCamelCase<
 >;
 
 export const doctorCommand: CommandModule<object, DoctorArguments> = {
-  command: "doctor <model>",
-  describe: "Check that a model can be scored: its BOS, chat template and tokenizer, and that it beats guessing",
+  command: "doctor [model]",
+  describe: "Tell what this machine can measure; or check that a model can be scored",
   builder: (argv: Argv) =>
     argv
-      .positional("model", { type: "string", describe: "A model file" })
+      .positional("model", { type: "string", describe: "A model file; none: the machine is examined" })
       .options(options)
+      .example("$0 doctor", "What this machine can and cannot measure, what would help, how quiet it is now")
       .example("$0 doctor small.gguf", "What to know of a model before its scores are believed")
       .example("$0 doctor small.gguf --json", "The same for a program") as unknown as Argv<DoctorArguments>,
   async handler(argv) {
+    if (argv.model === undefined) {
+      const { doctorOfMachine } = await import("./doctor/machine.ts");
+      process.exitCode = await doctorOfMachine(argv);
+      return;
+    }
     const { doctor } = await import("./doctor/doctor.ts");
     process.exitCode = await doctor(argv);
   },

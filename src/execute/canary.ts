@@ -41,7 +41,8 @@ export function createCanary(readMemory: ReadMemory, clock: Clock): CanaryTaker 
   };
 }
 
-async function smallestModel(): Promise<ModelIdentity | null> {
+/** The smallest bundled model; null where it is not there or damaged. */
+export async function smallestModel(): Promise<ModelIdentity | null> {
   try {
     const path = smallestLadderFile();
     if (path === null) return null;

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { MachineReport } from "../../src/execute/doctor/machine.ts";
+import { disturbanceThresholds } from "../../src/records/disturbance.ts";
 import { bundledModels, schoolmark } from "./support.ts";
 
 const [smallest = ""] = bundledModels();
@@ -30,5 +32,27 @@ describe("doctor", () => {
       expect(code).toBe(2);
       expect(stderr).toMatch(/no such file|one model at a time/);
     }
+  });
+});
+
+describe("doctor without a model", () => {
+  test("tells what this machine can measure: engine, noise, roof, sensors with remedies, and what meters cost", async () => {
+    const { code, stdout } = await schoolmark(["doctor", "--json"]);
+    const report = JSON.parse(stdout) as MachineReport;
+    expect(report.engine.state).toBe("ok");
+    expect(code).toBe(0);
+    expect(report.thresholds).toEqual(disturbanceThresholds);
+    expect(report.roofs[0]).toMatchObject({ threads: 1, passes: 10 });
+    expect(report.roofs[0]?.bufferBytes).toBeGreaterThan(0);
+    for (const sensor of [...report.counters, ...report.energy]) expect(sensor.finding).not.toBe("");
+    expect(report.energy.map(({ id }) => id)).toContain("smart-plug");
+    expect(report.energy.find(({ id }) => id === "smart-plug")).toMatchObject({
+      status: "missing",
+      remedy: expect.stringContaining("--plug"),
+    });
+    expect(report.meterCosts.map(({ id }) => id)).toEqual(expect.arrayContaining(["memory"]));
+    for (const { medianMs } of report.meterCosts) expect(medianMs).toBeGreaterThan(0);
+    for (const share of [report.noise?.foreignShare, report.noise?.busyShare])
+      if (share != null) expect(share >= 0 && share <= 1).toBe(true);
   });
 });
