@@ -75,7 +75,7 @@ export async function examineMachine(
   const meterCosts = await costs(counters);
   onStep("reading memory");
   const roofs: ReadBandwidth[] = [];
-  for (const threads of threadCandidates()) roofs.push(await measureReadBandwidth(threads, 10));
+  for (const threads of await threadCandidates()) roofs.push(await measureReadBandwidth(threads, 10));
   onStep("trying the engine");
   const engine = await tryEngine(signal);
   signal.throwIfAborted();
@@ -158,7 +158,7 @@ async function tryEngine(signal: AbortSignal): Promise<EngineFinding> {
     const runner = await runners.llama();
     const options = { gpuLayers: "auto" as const, deadlineMs, onSpawned: async () => {} };
     await using session = await runner.open(model, options, signal);
-    const trial = await tryThreads(session, 256, threadCandidates(), 1);
+    const trial = await tryThreads(session, 256, await threadCandidates(), 1);
     const advisedThreads = fastest(trial);
     const engine = await session.prepare({ contextSize: 256, threads: advisedThreads ?? 1 });
     return { state: "ok", engine, trial, advisedThreads };
