@@ -8,8 +8,9 @@ import { energyMeterId, type SeriesRecord } from "../records/schema.ts";
  * period all along, since power must be known of the timed sections too.
  */
 export interface Readings {
-  /** Reads every meter, unless that was done a moment ago. */
+  /** Reads the cheap meters, unless that was done a moment ago. */
   take(pid: number): Promise<void>;
+  /** Reads every meter. */
   takeNow(pid: number): Promise<void>;
   /** Ends the readings and gives those that came. */
   finish(place: Place): Promise<readonly SeriesRecord[]>;
@@ -24,16 +25,16 @@ export function startReadings(meters: readonly Meter[], energy: EnergySampler | 
   const start = clock.nowMs();
   const rows = meters.map((): (number | null)[][] => []);
   let last = Number.NEGATIVE_INFINITY;
-  const takeNow = async (pid: number): Promise<void> => {
+  const read = async (pid: number, isWanted: (meter: Meter) => boolean): Promise<void> => {
     last = clock.nowMs();
     const atMs = Math.round(last - start);
-    const readings = await Promise.all(meters.map((meter) => meter.read(pid)));
-    for (const [index, values] of readings.entries()) rows[index]?.push([atMs, ...values]);
+    const readings = await Promise.all(meters.map((meter) => (isWanted(meter) ? meter.read(pid) : null)));
+    for (const [index, values] of readings.entries()) if (values !== null) rows[index]?.push([atMs, ...values]);
   };
   return {
-    takeNow,
+    takeNow: (pid) => read(pid, () => true),
     async take(pid) {
-      if (clock.nowMs() - last >= intervalMs) await takeNow(pid);
+      if (clock.nowMs() - last >= intervalMs) await read(pid, ({ cheap }) => cheap);
     },
     async finish(place) {
       const stretches = await stopEnergy();

@@ -10,8 +10,8 @@ export class BrokenSealError extends Error {
 
 /** What became of an engine that could not answer. */
 export interface EngineFailure {
-  /** `engine`: it refused, and lives; the others: its process is gone. */
-  readonly cause: "engine" | "crash" | "killed" | "timeout";
+  /** `engine`: it refused, and lives; the others: its process is gone. `memory`: the system killed it for want of memory. */
+  readonly cause: "engine" | "crash" | "killed" | "memory" | "timeout";
   /** The last words of the process. */
   readonly stderrTail: string | null;
   /** Whether this very request was being worked on; the others may be asked again elsewhere. */

@@ -12,9 +12,9 @@ export function residentPeak(series: SeriesRecord): Peak {
   return peakOf(series, ["peak_resident_bytes", "resident_bytes"], "resident_bytes");
 }
 
-/** There is no high-water mark of private memory: the highest reading stands for it. */
+/** Linux keeps no high-water mark of private memory: the highest reading stands for it. */
 export function anonymousPeak(series: SeriesRecord): Peak {
-  return peakOf(series, ["anonymous_bytes"], "anonymous_bytes");
+  return peakOf(series, ["peak_anonymous_bytes", "anonymous_bytes"], "anonymous_bytes");
 }
 
 /** The first row is the process before the model was opened. */

@@ -68,6 +68,8 @@ export interface Meter {
   readonly id: string;
   readonly unit: string;
   readonly columns: readonly string[];
+  /** Whether it may be read between any two jobs; if not, it is read at the ends of a load only. */
+  readonly cheap: boolean;
   /** One value per column; null where the system does not tell. Never throws. */
   read(pid: number): Promise<readonly (number | null)[]>;
 }

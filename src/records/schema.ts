@@ -489,7 +489,7 @@ export const failRecord = z.strictObject({
   kind: z.literal("fail"),
   at: z.string(),
   ...jobKey,
-  cause: z.enum(["crash", "killed", "timeout", "engine", "load", "not-tried"]),
+  cause: z.enum(["crash", "killed", "memory", "timeout", "engine", "load", "not-tried"]),
   message: z.string(),
   /** The last words of the process, where it had any. */
   stderrTail: z.string().nullable(),

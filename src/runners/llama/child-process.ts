@@ -1,14 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { EngineError, type EngineFailure } from "../../lib/errors.ts";
+import { EngineError } from "../../lib/errors.ts";
+import { countMemoryKills, type Demise, demiseOf } from "./demise.ts";
 import { openQuestions } from "./open-questions.ts";
 import type { Answer, ToChild, ToParent } from "./protocol.ts";
-
-/** Why a process no longer answers. */
-interface Demise {
-  readonly cause: EngineFailure["cause"];
-  readonly message: string;
-  readonly stderrTail: string;
-}
 
 type Question =
   Exclude<ToChild, { type: "close" }> extends infer M ? (M extends { id: number } ? Omit<M, "id"> : never) : never;
@@ -29,6 +23,7 @@ const patienceMs = 2000;
 /** Starts the worker and resolves when it has said hello. `signal` kills it at once; what waits then rejects with its reason. */
 export async function startWorker(deadlineMs: number, signal: AbortSignal): Promise<Worker> {
   signal.throwIfAborted();
+  const killsBefore = countMemoryKills();
   const child = forkWorker();
   const tail = keepTail(child);
   let demise: Demise | null = null;
@@ -46,7 +41,10 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
       open.rejectAll((blamed) => (signal.aborted ? signal.reason : new EngineError(message, { ...failure, blamed })));
       resolve();
     };
-    child.once("close", (code, killedBy) => bury(demiseOf(code, killedBy, tail())));
+    child.once("close", (code, killedBy) => {
+      const memoryKills = { before: killsBefore, after: countMemoryKills() };
+      bury(demiseOf({ code, killedBy, stderrTail: tail(), memoryKills }));
+    });
     child.once("error", ({ message }) => {
       if (child.pid !== undefined) return;
       bury({ cause: "crash", message: `the model's process could not be started: ${message}`, stderrTail: tail() });
@@ -104,16 +102,4 @@ function keepTail(child: ChildProcess): () => string {
     });
   }
   return () => text;
-}
-
-function demiseOf(code: number | null, killedBy: NodeJS.Signals | null, stderrTail: string): Demise {
-  if (killedBy === "SIGKILL") {
-    return {
-      cause: "killed",
-      message: "the system killed the model's process (SIGKILL): most often it ran out of memory",
-      stderrTail,
-    };
-  }
-  const how = killedBy === null ? `exit code ${code}` : `signal ${killedBy}`;
-  return { cause: "crash", message: `the model's process crashed (${how})`, stderrTail };
 }

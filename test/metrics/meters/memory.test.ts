@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { memoryMeter } from "../../../src/metrics/meters/memory.ts";
 import { parseStatus, readLinuxMemory } from "../../../src/metrics/meters/memory-linux.ts";
+import { parseMacMemory } from "../../../src/metrics/meters/memory-macos.ts";
 import { readPortableMemory } from "../../../src/metrics/meters/memory-portable.ts";
+import { parseWindowsMemory, readWindowsMemory } from "../../../src/metrics/meters/memory-windows.ts";
 
 /** As Linux 6.18 wrote it for a process with a mapped model; lines that play no part are left out. */
 const recorded = `Name:	node
@@ -19,15 +21,18 @@ VmSwap:	       0 kB
 Threads:	7
 `;
 const zombie = "Name:\tnode\nState:\tZ (zombie)\nPid:\t9554\nThreads:\t1\n";
-const nothing = [null, null, null, null];
+const nothing = [null, null, null, null, null];
 
 it("reads the four sizes of a recorded status", () => {
-  expect(parseStatus(recorded)).toEqual([201660, 61112, 140548, 261672].map((kibibytes) => kibibytes * 1024));
+  expect(parseStatus(recorded)).toEqual([
+    ...[201660, 61112, 140548, 261672].map((kibibytes) => kibibytes * 1024),
+    null,
+  ]);
 });
 
 it("reads nothing from a zombie, an old kernel's missing lines, or garbage", () => {
   expect(parseStatus(zombie)).toEqual(nothing);
-  expect(parseStatus("VmRSS:\t100 kB\n")).toEqual([102400, null, null, null]);
+  expect(parseStatus("VmRSS:\t100 kB\n")).toEqual([102400, null, null, null, null]);
   expect(parseStatus("VmRSS: many kB\nRssAnon:\n\0")).toEqual(nothing);
 });
 
@@ -48,4 +53,39 @@ it("reads this process, one value a column", async () => {
 it("finds the same resident size by the portable way", async () => {
   const [resident] = await readPortableMemory(process.pid);
   expect(resident).toBeGreaterThan(process.memoryUsage().rss / 2);
+});
+
+/** As macOS 15 writes it, with bytes and without categories. */
+const footprint = `======================================================================
+node [56783]: 64-bit    Footprint: 71884592 B (16384 bytes per page)
+======================================================================
+
+Auxiliary data:
+    phys_footprint: 71884592 B
+    phys_footprint_peak: 98123776 B
+`;
+
+it("reads what macOS charges to a process, and its peak", () => {
+  expect(parseMacMemory(" 103424\n", footprint)).toEqual([103424 * 1024, 71884592, null, null, 98123776]);
+});
+
+it("reads from macOS what it tells: resident pages alone, or nothing of a process that is gone", () => {
+  const denied = "footprint: Unable to analyze process with pid 418 (try as root?)\n";
+  expect(parseMacMemory("103424\n", denied)).toEqual([103424 * 1024, null, null, null, null]);
+  expect(parseMacMemory("", "")).toEqual(nothing);
+  expect(parseMacMemory("0\n", footprint)).toEqual(nothing);
+  expect(parseMacMemory("RSS\n", footprint.replaceAll(" B", " MB"))).toEqual(nothing);
+});
+
+it("reads working set, private bytes and both peaks as PowerShell writes them", () => {
+  const written =
+    '{"WorkingSet64":294649856,"PrivateMemorySize64":436731904,"PeakWorkingSet64":311640064,"PeakPagedMemorySize64":461897728}\r\n';
+  expect(parseWindowsMemory(written)).toEqual([294649856, 436731904, null, 311640064, 461897728]);
+});
+
+it("reads nothing from Windows where it tells nothing", async () => {
+  expect(parseWindowsMemory("")).toEqual(nothing);
+  expect(parseWindowsMemory("Get-Process : Cannot find a process with the process identifier 4.")).toEqual(nothing);
+  // There is no PowerShell here, or no such process.
+  expect(await readWindowsMemory(2 ** 30)).toEqual(nothing);
 });
