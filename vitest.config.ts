@@ -8,7 +8,14 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: jsonReport === undefined ? ["default"] : ["default", ["json", { outputFile: jsonReport }]],
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/cli/**"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/cli/**", "test/browser/**"],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: "cli",
@@ -16,6 +23,15 @@ export default defineConfig({
           globalSetup: ["test/cli/build.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/cli/build.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

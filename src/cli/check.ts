@@ -9,6 +9,7 @@ const options = {
   run: { type: "string", describe: "The run whose model is named (default: the newest)" },
   junit: { type: "string", describe: "Write JUnit XML to this file" },
   summary: { type: "string", describe: "Append Markdown to this file, such as $GITHUB_STEP_SUMMARY" },
+  html: { type: "string", describe: "Write the swap as a page to this file: differences, and each item that flipped" },
   openmetrics: { type: "string", describe: "Write OpenMetrics text to this file" },
   all: { type: "boolean", default: false, describe: "Show what does not decide, too" },
   "self-test": {

@@ -8,6 +8,7 @@ const options = {
   policy: { type: "string", describe: "Margins of a policy file instead of 2 points on the mean accuracy" },
   all: { type: "boolean", default: false, describe: "Show every score of every task" },
   flips: { type: "number", default: 3, describe: "Items shown of those that a task lost, and of those that it gained" },
+  html: { type: "string", describe: "Write the swap as a page to this file: differences, and each item that flipped" },
   ...measuringOptions,
 } as const;
 
@@ -27,6 +28,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .positional("candidate", { type: "string", describe: "The same for the one that is to replace it" })
       .options(options)
       .example("$0 compare Q8_0 Q4_0", "Two models of the newest run, by parts of their names")
+      .example("$0 compare Q8_0 Q4_0 --html swap.html", "The same as a page, with each item that flipped")
       .example("$0 compare old.gguf new.gguf -s everyday", "Two files: measured first, in turns")
       .example("$0 compare main results/20260101T120000Z-1a2b3c4d", "A baseline and a run of one model")
       .example(

@@ -18,6 +18,12 @@ const options = {
   grid: { type: "string", describe: "Show CO₂ for this grid: NOR, FRA, DEU, USA, …, world, or grams per kWh" },
   "kwh-price": { type: "number", describe: "Show the cost of electricity at so many dollars per kWh" },
   title: { type: "string", describe: "Title of the page" },
+  redact: {
+    type: "boolean",
+    default: false,
+    describe: "Give hashes and lengths instead of questions, answers, messages and paths",
+  },
+  open: { type: "boolean", default: false, describe: "Open the page when it is made" },
 } as const;
 
 export type ReportArguments = ArgumentsCamelCase<
@@ -37,6 +43,8 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .options(options)
       .example("$0 report", "Page, CSV and table of the newest run")
       .example("$0 report --grid FRA --kwh-price 0.25 --format csv", "With CO₂ and electricity for 1,000 right answers")
+      .example("$0 report monday tuesday --title 'Two days' --open", "Several runs on one page")
+      .example("$0 report --redact --format html -o public.html", "A page to pass on without its questions")
       .example("$0 report --format md >> $GITHUB_STEP_SUMMARY", "Markdown for a CI job page")
       .example(
         "$0 report results/20260101T120000Z-1a2b3c4d --format csv -o rows.csv",

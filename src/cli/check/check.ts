@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { defaultPolicy } from "../../analysis/gate.ts";
 import { UserError } from "../../lib/errors.ts";
+import { mostFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { CheckArguments } from "../check.ts";
 import { reportOf } from "../compare/compare.ts";
 import { measureFiles } from "../compare/measuring.ts";
 import { createSources, type Source } from "../compare/source.ts";
+import { writeComparisonPage } from "../compare/write-page.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
@@ -39,7 +41,10 @@ export async function check(argv: CheckArguments): Promise<number> {
   }
   const candidate = await sources.find(references[1] ?? "");
   requireTasks([base.evidence, candidate.evidence]);
-  const report = await reportOf(base, candidate, policy, argv.all || argv.json ? 3 : 0);
+  const fewFlips = argv.all || argv.json ? 3 : 0;
+  const whole = await reportOf(base, candidate, policy, argv.html === undefined ? fewFlips : mostFlips);
+  if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
+  const report = withFlips(whole, fewFlips);
   await writeCheckFiles(report, candidate.folder, argv, terminal);
   if (argv.json) terminal.out(comparisonJson(report));
   else {

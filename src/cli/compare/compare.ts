@@ -2,6 +2,7 @@ import { conclude } from "../../analysis/conclude.ts";
 import { type AnswerSource, readFlippedItems } from "../../analysis/flipped-answers.ts";
 import { defaultPolicy, type Policy } from "../../analysis/gate.ts";
 import { UserError } from "../../lib/errors.ts";
+import { mostFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
@@ -10,6 +11,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
 import { measureFiles } from "./measuring.ts";
 import { createSources, type Source } from "./source.ts";
+import { writeComparisonPage } from "./write-page.ts";
 
 /** Compares two sides and shows what came of it; 0 unless neither answers nor timings could be compared. */
 export async function compare(argv: CompareArguments): Promise<number> {
@@ -21,7 +23,9 @@ export async function compare(argv: CompareArguments): Promise<number> {
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
   const policy = argv.policy === undefined ? defaultPolicy : await policyAt(argv.policy);
-  const report = await reportOf(base, candidate, policy, argv.flips);
+  const whole = await reportOf(base, candidate, policy, argv.html === undefined ? argv.flips : mostFlips);
+  if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
+  const report = withFlips(whole, argv.flips);
   terminal.out(argv.json ? comparisonJson(report) : comparisonText(report, argv.all ? "all" : "primary"));
   // Sizes of files say nothing of what a model answers, and can be compared of any two.
   const told = report.assessments.some(({ finding, method }) => finding.state === "compared" && method !== "exact");

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { CostBasis } from "../../analysis/cost.ts";
 import { findGrid } from "../../analysis/cost-tables.ts";
 import { UserError } from "../../lib/errors.ts";
 import { readCatalogue } from "../../models/catalogue.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { openFile } from "../open-file.ts";
 import type { ReportArguments } from "../report.ts";
 import { positiveNumber } from "../run/options.ts";
 import { newestRun, requireRunFolder } from "../run-folder.ts";
@@ -15,12 +17,16 @@ export async function report(argv: ReportArguments): Promise<number> {
   const folders = await runFolders(argv.results, argv.runs ?? []);
   const catalogue = argv.catalogue === undefined ? null : readCatalogue(argv.catalogue);
   const costs = costBasisOf(argv);
-  const options = { title: argv.title ?? null, read: { catalogue, costs } };
+  const options = { title: argv.title ?? null, redact: argv.redact, read: { catalogue, costs } };
   const format = argv.format ?? (argv.json ? "json" : undefined);
+  if (argv.open && format !== undefined && format !== "html")
+    throw new UserError(`--open shows the page: leave out --format ${format}, or --open`);
+  const page = argv.out ?? join(folders[0] ?? ".", "report.html");
   if (format === undefined) {
     if (argv.out !== undefined) throw new UserError("--out needs --format: which form should the file have?");
     await writeReport(folders, { ...options, json: false }, terminal);
   } else await writeFormat(folders, format, argv.out ?? null, options, terminal);
+  if (argv.open && !(await openFile(page))) terminal.warn(`nothing here opens files: the page is ${page}`);
   return exitCodes.pass;
 }
 

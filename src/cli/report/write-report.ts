@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
+import { redactedRun } from "../../report/detail/redact.ts";
 import { reportFormats } from "../../report/index.ts";
 import { type ReadOptions, readReportRun } from "../../report/read-run.ts";
 import type { ReportFormat, ReportInput } from "../../report/types.ts";
@@ -8,6 +9,8 @@ import type { Terminal } from "../terminal.ts";
 
 export interface ReportOptions {
   readonly title: string | null;
+  /** Hashes and lengths instead of texts. */
+  readonly redact?: boolean;
   readonly read?: ReadOptions;
 }
 
@@ -46,11 +49,11 @@ export async function writeFormat(
 
 async function inputOf(
   folders: readonly string[],
-  { title, read }: ReportOptions,
+  { title, read, redact = false }: ReportOptions,
   depth: "figures" | "items",
 ): Promise<ReportInput> {
   const runs = await Promise.all(folders.map((folder) => readReportRun(folder, { ...read, depth })));
-  return { runs, title, generatedAt: runs.at(-1)?.run.at ?? "" };
+  return { runs: redact ? runs.map(redactedRun) : runs, title, generatedAt: runs.at(-1)?.run.at ?? "" };
 }
 
 function formatNamed(id: string): ReportFormat {

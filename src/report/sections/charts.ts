@@ -1,4 +1,4 @@
-import type { ChartTable, DrawnChart, MissingChart } from "../charts/chart.ts";
+import type { Chart, ChartTable, DrawnChart, MissingChart } from "../charts/chart.ts";
 import { chartBuilders } from "../charts/index.ts";
 import { renderSvg } from "../charts/render.ts";
 import { type Html, html, trusted } from "../html.ts";
@@ -11,11 +11,16 @@ const widths = { wide: 720, narrow: 350 } as const;
 /** All charts of a run, drawn; `prefix` keeps their ids apart from those of other runs. */
 export async function chartsSection(summary: RunSummary, prefix: string): Promise<Html> {
   const charts = chartBuilders.flatMap((build) => build(summary) ?? []);
+  return html`<section><h2>Trade-offs</h2>${await chartFigures(charts, prefix)}</section>`;
+}
+
+/** Charts as figures, and what could not be drawn beneath them. */
+export async function chartFigures(charts: readonly Chart[], prefix: string): Promise<Html> {
   const figures: Html[] = [];
   for (const chart of charts)
     if (chart.kind === "drawn") figures.push(await chartFigure(chart, `${prefix}${chart.id}`));
   const missing = charts.filter((chart) => chart.kind === "missing");
-  return html`<section><h2>Trade-offs</h2><div class="charts">${figures}</div>${missing.length === 0 ? null : absences(missing)}</section>`;
+  return html`<div class="charts">${figures}</div>${missing.length === 0 ? null : absences(missing)}`;
 }
 
 /** What could not be drawn, and why: named, so that its absence is not taken for an oversight. */

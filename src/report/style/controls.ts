@@ -9,14 +9,16 @@ button:hover{border-color:var(--sm-accent);color:var(--sm-accent)}
 :is(select,input,button):focus-visible{outline:2px solid var(--sm-accent);outline-offset:1px}
 .controls{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:0 0 .7rem;font-size:.9rem}
 .controls input{width:15rem}
+.controls label{max-width:100%}
+.controls select{max-width:14rem}
 .count{color:var(--sm-muted)}
 .tools{display:flex;gap:.5rem;margin:.5rem 0 0;font-size:.8rem}
 .tools button{padding:.1rem .6rem;color:var(--sm-muted)}
 button.sort{all:unset;cursor:pointer;font:inherit;color:inherit;box-sizing:border-box;width:100%}
 button.sort:focus-visible{outline:2px solid var(--sm-accent);outline-offset:3px}
 button.sort:hover{color:var(--sm-accent)}
-[aria-sort] button.sort::after{content:" ▲";font-size:.75em}
-[aria-sort=descending] button.sort::after{content:" ▼"}
+[aria-sort] button.sort::after{content:" ▲" / "";font-size:.75em}
+[aria-sort=descending] button.sort::after{content:" ▼" / ""}
 .live figure svg [data-m],.live tr[data-name]>th{cursor:pointer}
 .picking figure svg [data-m]:not(.on){opacity:.18}
 tr.on>*{background:var(--sm-panel)}

@@ -9,6 +9,7 @@ th:first-child,td:first-child{text-align:left}
 tbody th{font-weight:700;min-width:13.5em;max-width:20em;overflow-wrap:anywhere;position:sticky;left:0;background:var(--sm-ground);line-height:1.35}
 thead th:first-child{position:sticky;left:0;z-index:1}
 td small{display:block;color:var(--sm-muted);font-size:.92em;white-space:nowrap}
+td small.long{white-space:normal;min-width:12rem}
 td .missing{white-space:nowrap;color:var(--sm-muted);font-style:italic}
 td.words,th.words{text-align:left}
 th .small{font-weight:400}

@@ -1,0 +1,79 @@
+import { dateInWords, renderDocument } from "../document.ts";
+import { type Html, html } from "../html.ts";
+import { chartFigures } from "../sections/charts.ts";
+import { shortened } from "../shorten.ts";
+import { budgetInWords, cellsOf, quantityName } from "./cells.ts";
+import { costsChart } from "./charts/costs.ts";
+import { dumbbellChart } from "./charts/dumbbells.ts";
+import { forestChart } from "./charts/forest.ts";
+import { flippedSection } from "./flipped-section.ts";
+import { conclusionOf } from "./sentence.ts";
+import { shownRows } from "./text.ts";
+import type { ComparisonReport } from "./types.ts";
+
+const exitWords = {
+  0: "pass",
+  1: "regressed",
+  3: "undecided",
+  4: "incomparable",
+  5: "a part of the run failed",
+} as const;
+
+/** The swap view: may the candidate replace the base, what changes, and each item that flipped. */
+export async function renderComparisonPage(report: ComparisonReport, title: string | null): Promise<string> {
+  const { base, candidate, exit } = report;
+  const charts = await chartFigures([forestChart(report), dumbbellChart(report), costsChart(report)], "");
+  return renderDocument({
+    title: title ?? `${shortened(candidate.subject.id, 40)} in place of ${shortened(base.subject.id, 40)}`,
+    subtitle: `${candidate.source}, ${dateInWords(candidate.at)}, against ${base.source}, ${dateInWords(base.at)}`,
+    generatedAt: candidate.at,
+    main: html`<section class="answer" aria-label="The answer"><p>${conclusionOf(report)}</p><p><span class="tag">${exitWords[exit]}</span>${reasonFor(report)}</p></section>
+<section><h2>What changes</h2>${charts}</section>
+${verdictsSection(report)}
+${flippedSection(report)}
+${sidesSection(report)}`,
+  });
+}
+
+function reasonFor({ assessments, budgets, unmatched }: ComparisonReport): string {
+  const deciding = assessments.filter(({ gated }) => gated).length;
+  const limits = budgets.length === 0 ? "" : `, ${budgets.length} budgets`;
+  const missing = unmatched.length === 0 ? "" : `; ${unmatched.length} gates found nothing to compare`;
+  return `${deciding} of ${assessments.length} quantities decide${limits}${missing}; all else is reported.`;
+}
+
+function verdictsSection(report: ComparisonReport): Html {
+  const rows = shownRows(report, "primary");
+  const headings = ["Base", "Candidate", "Difference", "95 % interval", "Margin", "Flipped", "n"];
+  const extra = [
+    ...report.budgets.map((check) => `budget ${check.verdict.name}: ${budgetInWords(check)}`),
+    ...report.unmatched.map((gate) => `missing: neither side has ${quantityName(gate)}`),
+  ];
+  return html`<section><h2>Every quantity</h2><div class="scroll" tabindex="0" role="region" aria-label="Verdicts"><table data-sortable><thead><tr><th scope="col">Quantity</th><th scope="col" class="words">Verdict</th>${headings.map(
+    (heading) => html`<th scope="col">${heading}</th>`,
+  )}</tr></thead><tbody>${rows.map((row) => {
+    const cells = cellsOf(row);
+    const texts = [cells.base, cells.candidate, cells.difference, cells.interval, cells.margin, cells.flips, cells.n];
+    return html`<tr><th scope="row">${cells.quantity}${row.gated ? " *" : ""}</th><td class="words"><b>${cells.verdict}</b>${cells.reason === null ? null : html`<small class="long">${cells.reason}</small>`}</td>${texts.map((text) => html`<td>${text}</td>`)}</tr>`;
+  })}</tbody></table></div>${extra.length === 0 ? null : html`<ul class="gaps">${extra.map((text) => html`<li>${text}</li>`)}</ul>`}<p class="note">*: decides. ×: candidate ÷ base; other differences are signed so that positive is better. Worst first.</p></section>`;
+}
+
+function sidesSection({ base, candidate }: ComparisonReport): Html {
+  const keys = [
+    ...new Set([base, candidate].flatMap(({ protocol }) => Object.keys({ ...protocol.answers, ...protocol.timings }))),
+  ];
+  const told = (side: ComparisonReport["base"], key: string): string =>
+    side.protocol.answers[key] ?? side.protocol.timings[key] ?? "not recorded";
+  const facts: readonly (readonly [string, string, string])[] = [
+    ["model", base.subject.id, candidate.subject.id],
+    ["file, sha256", base.subject.sha256, candidate.subject.sha256],
+    ["quantization", base.subject.quantization, candidate.subject.quantization],
+    ["taken", `${base.source}, ${base.at}`, `${candidate.source}, ${candidate.at}`],
+    ["failed jobs", String(base.failed), String(candidate.failed)],
+    ...keys.map((key) => [key, told(base, key), told(candidate, key)] as const),
+  ];
+  return html`<section><h2>How it was measured</h2><div class="scroll" tabindex="0" role="region" aria-label="Both sides"><table><thead><tr><th scope="col">What</th><th scope="col" class="words">Base</th><th scope="col" class="words">Candidate</th></tr></thead><tbody>${facts.map(
+    ([term, left, right]) =>
+      html`<tr><th scope="row">${term}</th><td class="words"><code>${left}</code></td><td class="words"><code>${right}</code></td></tr>`,
+  )}</tbody></table></div></section>`;
+}
