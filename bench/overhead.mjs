@@ -81,6 +81,8 @@ async function parentPeak(count) {
       "skilled",
       "-s",
       join(folder, "suite.yaml"),
+      "--loads",
+      "1",
       "--results",
       join(folder, "results"),
       "--quiet",
@@ -99,6 +101,6 @@ async function parentPeak(count) {
 
 await startUp();
 const few = await parentPeak(500);
-const many = await parentPeak(10_000);
-console.log(`parent's peak memory: ${few.toFixed(0)} MiB at 500 items, ${many.toFixed(0)} MiB at 10,000 items`);
+const many = await parentPeak(100_000);
+console.log(`parent's peak memory: ${few.toFixed(0)} MiB at 500 items, ${many.toFixed(0)} MiB at 100,000 items`);
 await shareOutsideEngine();
