@@ -6,6 +6,7 @@ import { askAll } from "./ask-all.ts";
 import { failRecord } from "./attempt.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
 import { judgeMemory, type MemoryVerdict } from "./memory-check.ts";
+import { inOrderOfPrefixes } from "./prefix-order.ts";
 import { type Readings, startReadings } from "./readings.ts";
 import { retakeDisturbed } from "./retakes.ts";
 import { type RoofPlace, takeRoof } from "./roof.ts";
@@ -62,7 +63,7 @@ async function runSession(
     await takeModelRoof(context, jobs, threads, "before");
     await warmUp(session, toWarmUp, plan.seed, clock);
     const options = { seed: plan.seed, threads, clock };
-    const left = await askAll(context, session, readings, jobs, options);
+    const left = await askAll(context, session, readings, inOrderOfPrefixes(jobs, plan.seed), options);
     // Whoever died is opened again for what is left; the last one retakes.
     if (left.length === 0) await retakeDisturbed(context, session, options);
     await takeModelRoof(context, jobs, threads, "after");

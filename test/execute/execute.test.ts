@@ -148,8 +148,8 @@ describe("a model that fails", () => {
       "fake-crashing result": 11,
       "fake-skilled result": 12,
     });
-    const crashed = records.find((record) => record.kind === "fail");
-    expect(crashed).toMatchObject({ item: "q9", cause: "crash", stderrTail: "fake" });
+    const ended = records.filter(({ kind }) => kind === "fail" || kind === "result");
+    expect(ended[9]).toMatchObject({ kind: "fail", model: "fake-crashing", cause: "crash", stderrTail: "fake" });
     expect(records.filter((record) => record.kind === "load" && record.model === "fake-crashing")).toHaveLength(2);
   });
 
