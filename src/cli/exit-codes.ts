@@ -5,6 +5,8 @@
 export const exitCodes = {
   pass: 0,
   regressed: 1,
+  /** `pick`: no model keeps all limits. */
+  nothingFits: 1,
   usage: 2,
   undecided: 3,
   incomparable: 4,

@@ -11,6 +11,7 @@ import { inOurWords } from "./known-spellings.ts";
 import { mergeCommand } from "./merge.ts";
 import { modelsCommand } from "./models.ts";
 import { packageVersion } from "./package-version.ts";
+import { pickCommand } from "./pick.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import { rescoreCommand } from "./rescore.ts";
@@ -27,6 +28,7 @@ const program = yargs(words)
   .command(reportCommand)
   .command(compareCommand)
   .command(checkCommand)
+  .command(pickCommand)
   .command(baselineCommand)
   .command(mergeCommand)
   .command(rescoreCommand)
@@ -51,7 +53,7 @@ const program = yargs(words)
   .example("$0 init docs/", "Make a suite of questions from your own documents")
   .example("$0 report", "Make the page of the newest run again")
   .epilogue(
-    "Exit codes: 0 done · 1 regressed, 3 undecided, 4 incomparable (check) · 2 something is wrong with the command · 5 a part of the run failed · 130 interrupted, can go on with --resume · 70 a bug",
+    "Exit codes: 0 done · 1 regressed (check) or nothing fits (pick) · 3 undecided, 4 incomparable (check) · 2 something is wrong with the command · 5 a part of the run failed · 130 interrupted, can go on with --resume · 70 a bug",
   )
   .version(packageVersion())
   .strict()

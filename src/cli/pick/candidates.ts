@@ -1,0 +1,80 @@
+import { basename } from "node:path";
+import type { Candidate, Dimension } from "../../analysis/choose.ts";
+import type { Evidence } from "../../analysis/evidence.ts";
+import { readRunEvidence } from "../../analysis/read-evidence.ts";
+import { UserError } from "../../lib/errors.ts";
+import { printable } from "../../lib/untrusted.ts";
+import type { Row } from "../../metrics/types.ts";
+import type { EnergyProxy } from "../../records/schema.ts";
+import { estimateOf } from "../../report/estimate.ts";
+import { readReportRun } from "../../report/read-run.ts";
+import { type Subject, summarize } from "../../report/subjects.ts";
+import type { Estimate } from "../../statistics/interval.ts";
+import { newestRun, runFolder } from "../run-folder.ts";
+
+/** A measured model under one set of settings, with all that a choice is made of. */
+export interface Measured extends Candidate {
+  readonly run: string;
+  readonly subject: Subject;
+  readonly proxy: EnergyProxy;
+  readonly rows: readonly Row[];
+  /** Its answers, item by item. */
+  readonly evidence: Evidence | null;
+}
+
+/** The models of the runs named, or the models named of the newest run. Throws UserError for a name that is neither. */
+export async function measuredModels(results: string, names: readonly string[]): Promise<readonly Measured[]> {
+  const folders = new Set<string>();
+  const wanted: string[] = [];
+  for (const name of names) {
+    const folder = await runFolder(results, name);
+    if (folder === null) wanted.push(name);
+    else folders.add(folder);
+  }
+  const newest = await newestRun(results);
+  if (folders.size === 0 || wanted.length > 0) {
+    if (newest === null)
+      throw new UserError(`there is no run in ${results} to pick from: measure models with schoolmark run first`);
+    folders.add(newest);
+  }
+  const measured = (await Promise.all([...folders].map(modelsOf))).flat();
+  if (wanted.length === 0) return several(measured);
+  const chosen = measured.filter(({ run, subject }) => {
+    const isWanted = wanted.some((name) => subject.model.id.includes(name));
+    return isWanted || (newest !== null && run !== basename(newest));
+  });
+  const unknown = wanted.find((name) => !measured.some(({ subject }) => subject.model.id.includes(name)));
+  if (unknown === undefined) return several(chosen);
+  const known = measured.map(({ subject }) => printable(subject.model.id)).join(", ");
+  throw new UserError(`"${printable(unknown)}" is neither a run nor a measured model: name one of ${known}`);
+}
+
+/** Models of several runs are called by both. */
+function several(measured: readonly Measured[]): readonly Measured[] {
+  const runs = new Set(measured.map(({ run }) => run));
+  return runs.size < 2 ? measured : measured.map((one) => ({ ...one, name: `${one.run}#${one.name}` }));
+}
+
+async function modelsOf(folder: string): Promise<readonly Measured[]> {
+  const run = await readReportRun(folder);
+  const gathered = await readRunEvidence(folder);
+  return summarize(run).subjects.map((subject): Measured => {
+    const { model, figures } = subject;
+    const own: Readonly<Record<Dimension, Estimate | null>> = {
+      accuracy: estimateOf(figures.accuracy),
+      energy: estimateOf(figures.energyPerCorrectAnswer),
+      speed: estimateOf(figures.decode),
+      memory: estimateOf(figures.peakResident),
+      size: { value: model.fileBytes, low: model.fileBytes, high: model.fileBytes },
+    };
+    return {
+      name: subject.name,
+      run: run.name,
+      subject,
+      proxy: run.run.energyProxy,
+      rows: run.rows.filter((row) => row.model === model.id),
+      evidence: gathered.find(({ evidence }) => evidence.subject.id === model.id)?.evidence ?? null,
+      figures: own,
+    };
+  });
+}

@@ -1,0 +1,83 @@
+import { type Dimension, examine, frontOf, givenUp, nearestMiss, ranked } from "../../analysis/choose.ts";
+import { UserError } from "../../lib/errors.ts";
+import { escapeControls } from "../../report/json.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { PickArguments } from "../pick.ts";
+import { openTerminal } from "../terminal.ts";
+import { type Measured, measuredModels } from "./candidates.ts";
+import { limitsOf } from "./limits.ts";
+import { standing } from "./sureness.ts";
+import { frontText, type Outcome, outcomeText } from "./text.ts";
+
+/** Chooses among measured models; returns the exit code. */
+export async function pick(argv: PickArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const limits = limitsOf(argv);
+  const candidates = await measuredModels(argv.results, (argv.names ?? []).map(String));
+  if (limits.length === 0 && argv.objective === undefined) {
+    const front = frontOf(candidates);
+    const others = candidates.filter((one) => !front.members.includes(one));
+    terminal.out(
+      argv.json
+        ? json({ front: front.members.map(summary), beaten: others.map(summary), weighed: front.dimensions })
+        : frontText(front, others),
+    );
+    return exitCodes.pass;
+  }
+  const outcome = choose(candidates, limits, argv.objective ?? "accuracy");
+  terminal.out(argv.json ? json(documentOf(outcome)) : outcomeText(outcome));
+  return outcome.picked === null ? exitCodes.nothingFits : exitCodes.pass;
+}
+
+function choose(candidates: readonly Measured[], limits: ReturnType<typeof limitsOf>, objective: Dimension): Outcome {
+  const examined = examine(candidates, limits);
+  const [picked = null, runnerUp = null] = ranked(examined, objective);
+  const fitting = examined.filter(({ fits }) => fits);
+  if (picked === null && fitting.length > 0)
+    throw new UserError(
+      `no model that keeps the limits has a figure for ${objective}: measure it, or take another --objective`,
+    );
+  return {
+    objective,
+    examined,
+    picked,
+    runnerUp,
+    between: picked === null || runnerUp === null ? null : standing(picked, runnerUp, objective),
+    gaveUp:
+      picked === null
+        ? []
+        : givenUp(picked, candidates).map(({ dimension, best }) => ({
+            best,
+            standing: standing(picked, best, dimension),
+          })),
+    nearest: picked === null ? nearestMiss(examined) : null,
+  };
+}
+
+function documentOf({ objective, picked, runnerUp, between, gaveUp, nearest, examined }: Outcome): object {
+  return {
+    objective,
+    picked: picked === null ? null : summary(picked),
+    runnerUp: runnerUp === null ? null : summary(runnerUp),
+    settled: between?.settled ?? null,
+    between,
+    gaveUp: gaveUp.map(({ best, standing: stands }) => ({ against: best.name, ...stands })),
+    nearestMiss: nearest === null ? null : { ...summary(nearest.candidate), limits: nearest.checks.map(finite) },
+    candidates: examined.map(({ candidate, checks, fits }) => ({
+      ...summary(candidate),
+      fits,
+      limits: checks.map(finite),
+    })),
+  };
+}
+
+const finite = <T extends { readonly excess: number }>(check: T) => ({
+  ...check,
+  excess: Number.isFinite(check.excess) ? check.excess : null,
+});
+
+function summary({ name, run, subject, figures }: Measured): object {
+  return { name, run, model: subject.model.id, file: subject.model.path, figures };
+}
+
+const json = (value: object): string => escapeControls(JSON.stringify(value, null, 2));

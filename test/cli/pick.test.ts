@@ -1,0 +1,129 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { answers, constructRun } from "./constructed.ts";
+import { bundledModels, emptyFolder, schoolmark } from "./support.ts";
+
+const results = emptyFolder();
+const pick = (...args: readonly string[]) => schoolmark(["pick", "--results", results, ...args]);
+const picked = async (...args: readonly string[]) => JSON.parse((await pick("--json", ...args)).stdout);
+
+beforeAll(async () => {
+  const models = [
+    { id: "large", right: answers(1000, 900), speeds: [5, 5.1, 4.9, 5, 5.1, 5], bytes: 8_000_000 },
+    { id: "middle", right: answers(1000, 850), speeds: [20, 20.1, 20, 19.9, 20, 20.1], bytes: 4_000_000 },
+    {
+      id: "alike",
+      right: answers(1000, 848, { lost: 20, gained: 15 }),
+      speeds: [20, 20.2, 19.8, 20, 20, 20],
+      bytes: 4_000_000,
+    },
+    { id: "small", right: answers(1000, 600), speeds: [80, 81, 80, 79, 80, 80], bytes: 1_000_000 },
+  ];
+  await constructRun(results, { models });
+});
+
+describe("pick", () => {
+  it("answers with one model, its runner-up, what was given up, and how sure", async () => {
+    const { code, stdout } = await pick("--min-decode", "15");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^middle: the most accurate of 3 of 4 models that keep the limits/);
+    expect(stdout).toContain("runner-up: alike");
+    expect(stdout).toMatch(/not settled between middle and alike: \+0\.\d points of accuracy \(−/);
+    expect(stdout).toMatch(/given up: −5\.0 points of accuracy .* against large, the most accurate/);
+    expect(stdout).toMatch(/left out: large, beyond --min-decode 15 by 6\d %/);
+  });
+
+  it("settles by the items that both answered", async () => {
+    const found = await picked("large", "small", "--objective", "accuracy");
+    expect(found).toMatchObject({
+      picked: { model: "large" },
+      runnerUp: { model: "small" },
+      settled: true,
+      between: { method: "paired" },
+    });
+    expect(found.between.estimate.value).toBeCloseTo(0.3, 9);
+  });
+
+  it("takes a loss that is acceptable and an objective", async () => {
+    expect(await picked("--max-loss", "5", "--objective", "speed")).toMatchObject({ picked: { model: "middle" } });
+    expect(await picked("--max-loss", "30", "--objective", "speed")).toMatchObject({
+      picked: { model: "small" },
+      settled: true,
+    });
+  });
+
+  it("takes limits of a task, of size, and of several kinds at once", async () => {
+    expect(await picked("--min", "acc:s/choices=0.88")).toMatchObject({ picked: { model: "large" } });
+    expect(await picked("--min", "acc:choices=0.5", "--max-size", "2MB")).toMatchObject({ picked: { model: "small" } });
+  });
+
+  it("names the nearest miss and ends with 1 where none keeps the limits", async () => {
+    const { code, stdout } = await pick("--min-decode", "15", "--min", "acc=0.88");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^none of 4 models keeps all limits\nnearest: middle, beyond --min acc=0\.88 by 3\.4 %/);
+    expect(await picked("--max-memory", "1GiB")).toMatchObject({ picked: null, nearestMiss: {} });
+  });
+
+  it("shows the front without limits", async () => {
+    const { code, stdout } = await pick();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/of 4 models that no other beats/);
+    expect(stdout).toContain("large: accuracy 90.0 %");
+    expect((await picked()).front.map(({ model }: { model: string }) => model)).toContain("small");
+  });
+
+  it.each([
+    [["nobody"], /"nobody" is neither a run nor a measured model: name one of large/],
+    [["--max-memory", "lots"], /--max-memory lots: is no size; write 6GiB/],
+    [["--min", "acc"], /--min acc: write METRIC=VALUE/],
+    [["--min", "fun=1"], /there is no metric "fun"/],
+    [["--max-loss", "-1"], /--max-loss must be a number of points/],
+    [["--min-decode", "0"], /--min-decode must be a number above 0/],
+    [["--objective", "beauty"], /objective/],
+  ])("refuses %j in one line", async (args, message) => {
+    const { code, stderr } = await pick(...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it("says what to do where nothing was measured", async () => {
+    const { code, stderr } = await schoolmark(["pick", "--results", emptyFolder()]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/there is no run in .*: measure models with schoolmark run first/);
+  });
+
+  it("chooses among bundled models that were really measured", async () => {
+    const folder = emptyFolder();
+    const two = bundledModels().slice(0, 2);
+    const run = await schoolmark([
+      "run",
+      ...two,
+      "-s",
+      "schoolbook",
+      "--limit",
+      "4",
+      "--loads",
+      "1",
+      "-t",
+      "1",
+      "--results",
+      folder,
+      "--quiet",
+    ]);
+    expect(run.code).toBe(0);
+    const name = readdirSync(folder)[0] ?? "";
+    const { code, stdout } = await schoolmark([
+      "pick",
+      join(folder, name),
+      "--max-size",
+      "1GB",
+      "--objective",
+      "memory",
+      "--json",
+    ]);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout);
+    expect(found.picked.figures.memory.value).toBeLessThanOrEqual(found.runnerUp.figures.memory.value);
+  });
+});
