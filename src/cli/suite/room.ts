@@ -2,8 +2,8 @@ import { identifyModels } from "../../execute/preparation.ts";
 import { runners } from "../../runners/index.ts";
 import type { Room } from "../../suite/own-data/make-suite.ts";
 
-/** Without models named: what all but the smallest models hold, and few letters to a token, to be safe. */
-const usual = { contextTokens: 2048, charsPerToken: 2.5 };
+/** Without models named: what all but the smallest models hold, and few bytes to a token, to be safe. */
+const usual = { contextTokens: 2048, bytesPerToken: 2.5 };
 /** Longer passages take long to read and tell no more. */
 const mostPassageChars = 2400;
 /** For the question and the answer. */
@@ -17,13 +17,15 @@ export async function roomFor(
   samples: readonly string[],
   onStep: (step: string) => void,
 ): Promise<Room> {
-  let { contextTokens, charsPerToken }: typeof usual = usual;
+  const chars = samples.reduce((sum, text) => sum + text.length, 0);
+  const bytes = samples.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const usualChars = bytes === 0 ? usual.bytesPerToken : (usual.bytesPerToken * chars) / bytes;
+  let [contextTokens, charsPerToken] = [usual.contextTokens, usualChars];
   if (models.length > 0) {
     const runner = await runners.llama();
     const identities = await identifyModels({ models, runner: "llama", trainingTokens: [] }, onStep);
     contextTokens = Math.min(...identities.map(({ trainedContext }) => trainedContext ?? usual.contextTokens));
     charsPerToken = Number.POSITIVE_INFINITY;
-    const chars = samples.reduce((sum, text) => sum + text.length, 0);
     const counted = new Set<string>();
     for (const model of identities) {
       const tokenizer = model.tokenizerHash ?? model.sha256;
@@ -33,7 +35,7 @@ export async function roomFor(
       const tokens = await runner.countTokens(model, samples, new AbortController().signal);
       charsPerToken = Math.min(charsPerToken, chars / tokens.reduce((sum, count) => sum + count, 0));
     }
-    if (!Number.isFinite(charsPerToken)) charsPerToken = usual.charsPerToken;
+    if (!Number.isFinite(charsPerToken)) charsPerToken = usualChars;
   }
   const passageChars = Math.floor(contextTokens * (1 - reservedShare) * charsPerToken * safety);
   return { passageChars: Math.min(mostPassageChars, passageChars), charsPerToken };

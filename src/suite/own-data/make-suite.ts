@@ -3,8 +3,8 @@ import { withoutBoilerplate } from "./boilerplate.ts";
 import { readFolder, type Skipped } from "./folder/read-folder.ts";
 import { itemKinds } from "./kinds/index.ts";
 import { guessLanguage } from "./language/guess.ts";
-import { passagesOf } from "./passages.ts";
-import type { Draft, Passage, TaskDraft } from "./types.ts";
+import { type Outline, outlinesOf, passageOf } from "./passages.ts";
+import type { Draft, TaskDraft } from "./types.ts";
 
 export interface SuiteRequest {
   /** A folder, or one file. */
@@ -73,10 +73,10 @@ export async function makeSuite(request: SuiteRequest): Promise<MadeSuite> {
     ),
   );
   onProgress("cutting passages");
-  const { passages, repeated } = passagesOf(documents, { mostChars: room.passageChars, language });
+  const { outlines, repeated } = outlinesOf(documents, { mostChars: room.passageChars, language });
   const material = {
     documents,
-    passages: inDrawnOrder(passages, seed).slice(0, mostPassages),
+    passages: inDrawnOrder(outlines, seed).slice(0, mostPassages).map(passageOf),
     language,
     seed,
     items,
@@ -94,8 +94,8 @@ export async function makeSuite(request: SuiteRequest): Promise<MadeSuite> {
     account: {
       documents: documents.length,
       bytes: read.bytes,
-      passageChars: passages.reduce((sum, { text }) => sum + text.length, 0),
-      passages: passages.length,
+      passageChars: outlines.reduce((sum, { chars }) => sum + chars, 0),
+      passages: outlines.length,
       mostChars: room.passageChars,
       boilerplate: removed,
       repeated,
@@ -106,7 +106,7 @@ export async function makeSuite(request: SuiteRequest): Promise<MadeSuite> {
 }
 
 /** One passage of each document in turn, so that a long one does not crowd out the others; within a turn by the seed. */
-function inDrawnOrder(passages: readonly Passage[], seed: number): readonly Passage[] {
+function inDrawnOrder(passages: readonly Outline[], seed: number): readonly Outline[] {
   const ranked = passages.map((passage) => ({ passage, rank: hash32(`passages/${seed}/${passage.id}`) }));
   ranked.sort((a, b) => a.rank - b.rank || (a.passage.id < b.passage.id ? -1 : 1));
   const turns = new Map<string, number>();

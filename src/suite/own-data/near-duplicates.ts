@@ -9,11 +9,13 @@ const alike = 0.7;
  * Places of texts that nearly repeat an earlier one. Shingles of five words, one-permutation MinHash (Li, Owen & Zhang
  * 2012) and banding (Leskovec, Rajaraman & Ullman, Mining of Massive Datasets, chapter 3). The same on every system.
  */
-export function nearDuplicates(texts: readonly string[]): ReadonlySet<number> {
+export function nearDuplicates(texts: Iterable<string>): ReadonlySet<number> {
   const repeated = new Set<number>();
   const buckets = new Map<string, number[]>();
   const signatures: Uint32Array[] = [];
-  for (const [index, text] of texts.entries()) {
+  let index = -1;
+  for (const text of texts) {
+    index += 1;
     const signature = signatureOf(text);
     signatures.push(signature);
     const keys = bandsOf(signature);
@@ -58,6 +60,17 @@ function signatureOf(text: string): Uint32Array {
       word = 0;
     }
   }
+  return filledUp(signature);
+}
+
+/** Bins that a short text left empty take what the next filled one has (densification by rotation, Shrivastava & Li 2014). */
+function filledUp(signature: Uint32Array): Uint32Array {
+  let next = signature.find((value) => value !== empty) ?? empty;
+  for (let bin = bins - 1; bin >= 0; bin--) {
+    const value = signature[bin] ?? empty;
+    if (value === empty) signature[bin] = next;
+    else next = value;
+  }
   return signature;
 }
 
@@ -66,21 +79,12 @@ function isLetter(code: number): boolean {
 }
 
 function bandsOf(signature: Uint32Array): readonly string[] {
-  const keys: string[] = [];
-  for (let row = 0; row < bins; row += rowsOfBand) {
-    const band = signature.subarray(row, row + rowsOfBand);
-    if (!band.includes(empty)) keys.push(`${row}:${band.join(",")}`);
-  }
-  return keys.length > 0 ? keys : [`whole:${signature.join(",")}`];
+  return Array.from({ length: bins / rowsOfBand }, (_, band) => {
+    const row = band * rowsOfBand;
+    return `${row}:${signature.subarray(row, row + rowsOfBand).join(",")}`;
+  });
 }
 
 function similarity(a: Uint32Array, b: Uint32Array | undefined): number {
-  if (b === undefined) return 0;
-  let [same, filled] = [0, 0];
-  for (let bin = 0; bin < bins; bin++) {
-    if (a[bin] === empty && b[bin] === empty) continue;
-    filled += 1;
-    if (a[bin] === b[bin]) same += 1;
-  }
-  return filled === 0 ? 0 : same / filled;
+  return b === undefined ? 0 : a.filter((value, bin) => value === b[bin]).length / bins;
 }

@@ -1,25 +1,38 @@
 import { sha256 } from "../../lib/files.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { writesSpaces } from "./language/guess.ts";
 import { sentencesOf } from "./language/sentences.ts";
 import { nearDuplicates } from "./near-duplicates.ts";
 import type { Block, Document, Passage } from "./types.ts";
 
 /** Less is no passage; where little fits into a prompt, less has to do. */
-const shortestPassage = (mostChars: number): number => Math.min(200, 0.4 * mostChars);
+const shortestPassage = (mostChars: number, language: string): number =>
+  Math.min(writesSpaces(language) ? 200 : 80, 0.4 * mostChars);
+
+/** A passage before its text is put together: a large folder has more of them than fit into memory twice. */
+export type Outline = Omit<Passage, "text"> & { readonly chars: number };
 
 /** Passages of all documents, none nearly like another; and how many were. */
-export function passagesOf(
+export function outlinesOf(
   documents: readonly Document[],
   { mostChars, language }: { readonly mostChars: number; readonly language: string },
-): { readonly passages: readonly Passage[]; readonly repeated: number } {
+): { readonly outlines: readonly Outline[]; readonly repeated: number } {
   const all = documents.flatMap((document) => cut(document, mostChars, language));
-  const repeated = nearDuplicates(all.map(({ text }) => text));
-  return { passages: all.filter((_, index) => !repeated.has(index)), repeated: repeated.size };
+  const repeated = nearDuplicates(textsOf(all));
+  return { outlines: all.filter((_, index) => !repeated.has(index)), repeated: repeated.size };
+}
+
+export function passageOf({ chars: _, ...outline }: Outline): Passage {
+  return { ...outline, text: textOf(outline.blocks) };
+}
+
+function* textsOf(outlines: readonly Outline[]): Iterable<string> {
+  for (const { blocks } of outlines) yield textOf(blocks);
 }
 
 /** Stretches of a document that end where a heading begins, where that leaves them long enough. */
-function cut(document: Document, mostChars: number, language: string): readonly Passage[] {
-  const passages: Passage[] = [];
+function cut(document: Document, mostChars: number, language: string): readonly Outline[] {
+  const outlines: Outline[] = [];
   const titleOfDocument = titleOf(document);
   let open: Block[] = [];
   let length = 0;
@@ -28,12 +41,9 @@ function cut(document: Document, mostChars: number, language: string): readonly 
   const close = (): void => {
     const whole = withoutTrailingHeadings(open);
     if (whole.length > 0) {
-      const passage = passageOf(
-        document.file,
-        whole,
-        under === "" || under === titleOfDocument ? titleOfDocument : `${titleOfDocument}: ${under}`,
-      );
-      if (passage.text.length >= shortestPassage(mostChars)) passages.push(passage);
+      const title = under === "" || under === titleOfDocument ? titleOfDocument : `${titleOfDocument}: ${under}`;
+      const outline = outlineOf(document.file, whole, title);
+      if (outline.chars >= shortestPassage(mostChars, language)) outlines.push(outline);
     }
     [open, length, under] = [[], 0, heading];
   };
@@ -50,7 +60,7 @@ function cut(document: Document, mostChars: number, language: string): readonly 
     length += size;
   }
   close();
-  return passages;
+  return outlines;
 }
 
 /** A paragraph that is too long for a passage, as several that end with sentences. Code that long is left as it is. */
@@ -94,7 +104,7 @@ function withoutTrailingHeadings(blocks: readonly Block[]): readonly Block[] {
   return blocks.slice(0, last + 1);
 }
 
-export function passageOf(file: string, blocks: readonly Block[], title: string): Passage {
+function outlineOf(file: string, blocks: readonly Block[], title: string): Outline {
   const [first, last] = [blocks[0], blocks.at(-1)];
   const start = first?.start ?? 0;
   const end = last?.end ?? start;
@@ -106,7 +116,7 @@ export function passageOf(file: string, blocks: readonly Block[], title: string)
     ...(first?.page === undefined ? {} : { page: first.page }),
     title,
     blocks,
-    text: textOf(blocks),
+    chars: blocks.reduce((sum, block) => sum + rendered(block).length + 2, -2),
   };
 }
 

@@ -29,12 +29,17 @@ function encodingOf(bytes: Uint8Array): string | null {
   return even > 0.3 * half && odd < 0.05 * half ? "utf-16be" : null;
 }
 
+/** Letters of 0x80 to 0x9f. Source: WHATWG Encoding, index-windows-1252. */
+const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
 function fromUtf8(bytes: Uint8Array): string {
   try {
     // As a stream: a file that was cut off inside a character is still UTF-8.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
   } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
+    // Some versions of Node take Windows-1252 for Latin-1, which has no letters from 0x80 to 0x9f.
+    const text = new TextDecoder("windows-1252").decode(bytes);
+    return text.replace(/[\u0080-\u009f]/g, (letter) => windows1252[letter.charCodeAt(0) - 0x80] ?? letter);
   }
 }
 

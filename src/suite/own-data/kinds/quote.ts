@@ -53,7 +53,7 @@ function itemOf(passage: Passage, turn: number, material: Material): Draft | nul
 /** A word of the sentence that the passage has nowhere else, not even inside another word. */
 function telling({ passage, sentence }: Place, text: string, material: Material): string | null {
   const words = wordsOf(sentence.text, material.language).map((word) => word.text);
-  const long = words.filter((word) => [...word].length >= 4 || /\p{Lo}{2}/u.test(word));
+  const long = words.filter((word) => [...word].length >= 5 || /\p{Lo}{2}/u.test(word));
   const unique = long.filter((word) => occurrences(text, word.toLowerCase()) === 1);
   return inRandomOrder(unique, material, `quote/${passage.id}/${sentence.start}`)[0] ?? null;
 }

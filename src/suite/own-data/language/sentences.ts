@@ -31,10 +31,15 @@ export function sentencesOf(text: string, language: string): readonly Sentence[]
   return sentences;
 }
 
+/** An end in the middle that is no abbreviation's: two sentences that could not be told apart. */
+const insideEnd =
+  /(?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|mr|mrs|ms|dr|prof|st|no|nr|fig|ca|bzw|usw|z\.\s?b|d\.\s?h|p\.\s?ex))[.!?]["'”’)]*\s+\S/iu;
+
 /** Whether a sentence can stand in a question by itself: whole, of words, neither a list nor left-over markup. */
 export function isPlainSentence(text: string, language: string): boolean {
   if (text.length > 320 || !/[.!?。！？]["'”’»)\]」』]*$/u.test(text)) return false;
   if (/https?:|www\.|[<>[\]{}|\\]|\.\.\.|…|@\w|\s[-–]\s*$|:\s*\S*\.?$/.test(text)) return false;
+  if (insideEnd.test(text)) return false;
   const letters = text.match(/[\p{L}\p{M}]/gu)?.length ?? 0;
   if (letters < 0.65 * text.length) return false;
   if (!isBalanced(text)) return false;

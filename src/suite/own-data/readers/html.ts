@@ -49,17 +49,17 @@ function createPage() {
   const flush = (): void => {
     const lead = text.length - text.trimStart().length;
     const clean = kind === "code" ? text.replace(/^\n+|\s+$/g, "") : text.trim();
-    if (/[\p{L}\p{N}]{2}/u.test(clean) && clean.length <= longestLine) {
-      if (grid?.cells != null) grid.cells[grid.cells.length - 1] = clean;
-      else
-        blocks.push({
-          kind,
-          text: clean,
-          start,
-          end,
-          ...(kind === "heading" ? { level } : {}),
-          ...(kind === "code" ? {} : { terms: terms.map(([from, to]) => [from - lead, to - lead] as const) }),
-        });
+    if (grid?.cells != null) {
+      if (clean !== "") grid.cells[grid.cells.length - 1] = clean.slice(0, longestLine);
+    } else if (/[\p{L}\p{N}]{2}/u.test(clean) && clean.length <= longestLine) {
+      blocks.push({
+        kind,
+        text: clean,
+        start,
+        end,
+        ...(kind === "heading" ? { level } : {}),
+        ...(kind === "code" ? {} : { terms: terms.map(([from, to]) => [from - lead, to - lead] as const) }),
+      });
     }
     [text, start, terms, code] = ["", -1, [], null];
     if (kind !== "code" && kind !== "list") kind = "prose";
@@ -86,6 +86,7 @@ function createPage() {
       }
       if (articles.has(name)) articlesOpen.push(name);
       if (name === "code" || name === "kbd") code = text.length;
+      if (name === "sup" || name === "sub") text += name === "sup" ? "^" : "_";
       if (!breaking.has(name)) return;
       if (name === "br" && kind === "code") {
         text += "\n";

@@ -19,7 +19,9 @@ const entities: Readonly<Record<string, string>> = {
 
 /** A line of Markdown as its reader sees it, and where in it names are set as code. */
 export function inlineText(raw: string): Inline {
-  const source = raw.includes("![") ? raw.replace(pictures, "") : raw;
+  const shown = raw.includes("![") ? raw.replace(pictures, "") : raw;
+  // Without a mark, 2 to the power of 64 would read as 264.
+  const source = shown.includes("<s") ? shown.replace(/<sup>/gi, "^").replace(/<sub>/gi, "_") : shown;
   let text = "";
   const terms: (readonly [number, number])[] = [];
   const add = (plain: string): void => {

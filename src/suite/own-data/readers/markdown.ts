@@ -25,7 +25,10 @@ function readMarkdown(source: string): Content {
     addParagraph(blocks, paragraph);
     paragraph = [];
   };
-  for (let index = afterFrontMatter(lines); index < lines.length; index++) {
+  const body = afterFrontMatter(lines);
+  const title = lines.slice(0, body).find((line) => /^title:\s*\S/.test(line.text));
+  if (title !== undefined) addHeading(blocks, title.text.replace(/^title:\s*["']?|["']?\s*$/g, ""), 1, title);
+  for (let index = body; index < lines.length; index++) {
     const line = lines[index];
     if (line === undefined) break;
     const { text } = line;

@@ -42,6 +42,7 @@ function headingOf({ blocks }: Passage, { block }: Place): Block | null {
 function isAskable({ text }: Block, { sentence, passage }: Place): boolean {
   if (text.length > 60 || !/\p{L}{2}/u.test(text) || /[“”"]/.test(sentence.text)) return false;
   return (
-    !sentence.text.toLowerCase().includes(text.toLowerCase()) && passage.title.toLowerCase() !== text.toLowerCase()
+    !sentence.text.toLowerCase().includes(text.toLowerCase()) &&
+    !passage.title.toLowerCase().includes(text.toLowerCase())
   );
 }
