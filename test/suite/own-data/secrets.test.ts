@@ -31,7 +31,7 @@ describe("what looks like a secret", () => {
     "aVeryLongIdentifierThatGoesOnAndOnWithoutAnyDigitsAtAll",
     "node_modules/@scope/package-name/dist/esm/index.production.min.js",
     "----------------------------------------------------------------",
-    "password: <your password>, token: ${TOKEN}",
+    "password: <your password>, token: $TOKEN",
   ])("is not seen in: %s", (text) => {
     expect(findSecrets(text)).toEqual([]);
   });
