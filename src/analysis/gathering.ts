@@ -1,4 +1,5 @@
 import { sha256 } from "../lib/files.ts";
+import { type Setting, settingsOf } from "../metrics/cells.ts";
 import { createReduction } from "../metrics/reduce.ts";
 import { createSampleTally } from "../metrics/sample-tally.ts";
 import type { Row } from "../metrics/types.ts";
@@ -10,14 +11,17 @@ import {
   type Plan,
   type RunRecord,
   type SchoolmarkRecord,
+  settingId,
+  type Variant,
 } from "../records/schema.ts";
+import { subjectName } from "../records/subject-name.ts";
 import { median } from "../statistics/ranks.ts";
 import { canarySpeed } from "./canary.ts";
 import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { gatherTask, type TaskGathering } from "./task-gathering.ts";
 import { comparedTimings } from "./timing-measures.ts";
 
-/** What one model of a run brings to a comparison, and the figures that budgets are held against. */
+/** What one model of a run, under one variant, brings to a comparison, and the figures that budgets are held against. */
 export interface Gathered {
   readonly evidence: Evidence;
   readonly rows: readonly Row[];
@@ -26,7 +30,7 @@ export interface Gathered {
 /** Takes a run's records one after another, each job's last word once; holds scores and sums, not records. */
 export interface Gathering {
   add(record: SchoolmarkRecord, recordId: string): void;
-  /** In the order of the plan's models. */
+  /** One for each model and variant, in the order of the plan. */
   finish(): readonly Gathered[];
 }
 
@@ -48,8 +52,8 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
   const hashes = new Map(plan.suites.map(({ name, hash }) => [name, hash]));
   const scored = plan.tasks.filter(({ repeats }) => repeats === "once");
   const tasks = new Map<string, Map<string, TaskGathering>>(
-    plan.models.map(({ id }) => [
-      id,
+    settingsOf(plan).map(({ model, variant }) => [
+      settingId(model, variant),
       new Map(scored.map((task) => [task.key, gatherTask(task, hashes.get(task.key.split("/")[0] ?? "") ?? "")])),
     ]),
   );
@@ -58,18 +62,20 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
       reduction.add(record, recordId);
       if (record.kind === "sample") samples.add(record, recordId);
       if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined) canaries.push(record.canary);
-      if (record.kind === "load" && !loads.has(record.model)) loads.set(record.model, record);
-      if (record.kind === "fail") fails.set(record.model, (fails.get(record.model) ?? 0) + 1);
+      if (record.kind === "load" && !loads.has(idOf(record))) loads.set(idOf(record), record);
+      if (record.kind === "fail") fails.set(idOf(record), (fails.get(idOf(record)) ?? 0) + 1);
       if (record.kind === "skip" && record.reason === decidedReason)
-        tasks.get(record.model)?.get(record.task)?.leaveOut();
+        tasks.get(idOf(record))?.get(record.task)?.leaveOut();
       if (record.kind === "look" && record.answer !== null) stoppedAt ??= record.confidence;
-      if (record.kind === "result") tasks.get(record.model)?.get(record.task)?.add(record);
+      if (record.kind === "result") tasks.get(idOf(record))?.get(record.task)?.add(record);
     },
     finish() {
       const { rows } = reduction.finish();
-      return plan.models.map((model) => {
-        const own = rows.filter((row) => row.model === model.id);
-        const load = loads.get(model.id);
+      const subjects = plan.models.flatMap((model) => plan.variants.map((variant) => ({ model, variant })));
+      return subjects.map(({ model, variant }) => {
+        const setting = { model: model.id, variant: variant.id };
+        const own = rows.filter((row) => row.model === setting.model && row.variant === setting.variant);
+        const load = loads.get(idOf(setting));
         return {
           rows: own,
           evidence: {
@@ -78,20 +84,22 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
             execution: sha256(`${plan.hash}/${run.writer}`).slice(0, 16),
             at: run.at,
             loadsPlanned: plan.loads,
-            subject: subjectOf(model, load),
+            subject: { ...subjectOf(model, load), id: subjectName(plan, setting.model, setting.variant) },
             protocol: protocolOf(plan, run, load),
-            tasks: [...(tasks.get(model.id)?.values() ?? [])].map((task) => task.finish()),
-            timings: plan.variants.flatMap(({ id }) => timingsOf({ model: model.id, variant: id }, samples)),
+            tasks: [...(tasks.get(idOf(setting))?.values() ?? [])].map((task) => task.finish()),
+            timings: timingsOf(setting, samples),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
             canary: canarySpeed(canaries),
             stoppedAt,
-            failed: fails.get(model.id) ?? 0,
+            failed: fails.get(idOf(setting)) ?? 0,
           },
         };
       });
     },
   };
 }
+
+const idOf = ({ model, variant }: Setting): string => settingId(model, variant);
 
 function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence["subject"] {
   const { id, sha256: hash, fileBytes, architecture, quantization, tokenizerHash, parameters } = model;
@@ -109,21 +117,27 @@ function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence
 }
 
 function protocolOf(plan: Plan, { environment, energyProxy }: RunRecord, load: LoadRecord | undefined): Protocol {
-  const [variant] = plan.variants;
   const engine = load?.engine;
+  // Swept settings are what is compared within a run; they are no part of how it was measured.
+  const setting = (read: (variant: Variant) => string, taken?: string): string => {
+    const values = new Set(plan.variants.map(read));
+    return values.size > 1 ? `swept over ${[...values].join(", ")}` : (taken ?? [...values].join());
+  };
   return {
     answers: {
       runner: plan.runner,
       engine: engine === undefined ? "never open" : `${engine.name} ${engine.build} (${engine.package})`,
       seed: String(plan.seed),
-      context: variant?.contextSize == null ? "as long as the longest item" : `${variant.contextSize} tokens`,
+      context: setting(({ contextSize }) =>
+        contextSize === null ? "as long as the longest item" : `${contextSize} tokens`,
+      ),
     },
     timings: {
       machine: `${environment.cpu}, ${environment.logicalCores} logical cores, ${environment.platform}`,
-      threads: variant?.threads == null ? "by trial" : String(variant.threads),
-      "gpu-layers": String(variant?.gpuLayers ?? "auto"),
+      threads: setting((variant) => (variant.threads === null ? "by trial" : String(variant.threads))),
+      "gpu-layers": setting(({ gpuLayers }) => String(gpuLayers)),
       device: engine?.device ?? "never open",
-      "kv-cache": engine?.kvCacheType ?? "never open",
+      "kv-cache": setting(({ kvCacheType }) => kvCacheType ?? "f16", engine?.kvCacheType ?? "never open"),
       energy: `${energyProxy.source}, ${energyProxy.scope}, ${energyProxy.wattsPerThread} W a thread`,
     },
   };

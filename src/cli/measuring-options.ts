@@ -1,13 +1,41 @@
-/** How models that are named by their files are measured first. */
-export const measuringOptions = {
+/** Options of every command that plans a run of its own. */
+export const planningOptions = {
   suite: {
     alias: "s",
     type: "string",
     array: true,
     default: [] as string[],
-    describe: "For model files: the suites to ask first (default: as run does)",
+    describe: "Suite: a shipped one (schoolbook, everyday, speed) or a YAML file; repeatable",
   },
-  limit: { type: "number", describe: "For model files: ask at most N items of each task" },
+  limit: { type: "number", describe: "Ask at most N items of each task" },
+  catalogue: { type: "string", describe: "File with rows of yours for the catalogue of published training (JSON)" },
+  sweep: {
+    type: "string",
+    array: true,
+    nargs: 1,
+    default: [] as string[],
+    describe:
+      "KEY=A,B: measure every model under each setting; keys: threads, flashAttention, kvCache, batch, gpuLayers; repeatable, all combinations are taken",
+  },
+  precision: {
+    type: "string",
+    describe: "Repeat timings until half the interval of the median is under so much, such as 1% (default 2%)",
+  },
+  "time-budget": {
+    type: "string",
+    describe: "Time for all timings together, such as 90s or 10m (default: two seconds for each)",
+  },
+  runner: {
+    choices: ["llama", "fake"] as const,
+    default: "llama" as const,
+    describe: "llama: llama.cpp in a process of its own; fake: invented answers, to try the harness",
+  },
+} as const;
+
+/** How models that are named by their files are measured first. */
+export const measuringOptions = {
+  suite: { ...planningOptions.suite, describe: "For model files: the suites to ask first (default: as run does)" },
+  limit: { ...planningOptions.limit, describe: "For model files: ask at most N items of each task" },
   loads: { type: "number", default: 6, describe: "For model files: fresh starts of each, in turns" },
   threads: { alias: "t", type: "number", describe: "For model files: threads" },
 } as const;

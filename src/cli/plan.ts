@@ -1,15 +1,9 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
+import { planningOptions } from "./measuring-options.ts";
 
 const options = {
-  suite: {
-    alias: "s",
-    type: "string",
-    array: true,
-    default: [] as string[],
-    describe: "Suite, as for run; repeatable",
-  },
-  limit: { type: "number", describe: "Ask at most N items of each task" },
+  ...planningOptions,
   loads: { type: "number", default: 6, describe: "Fresh starts of each model" },
   margin: { type: "number", default: 2, describe: "The loss that is acceptable, in points" },
   disagreement: {
@@ -18,8 +12,6 @@ const options = {
   },
   from: { type: "string", describe: "The earlier run to learn from (default: the newest)" },
   power: { type: "number", default: 80, describe: "How sure, in per cent, to get a decision where both are equal" },
-  catalogue: { type: "string", describe: "File with rows of yours for the catalogue of published training (JSON)" },
-  runner: { choices: ["llama", "fake"] as const, default: "llama" as const, describe: "As for run" },
 } as const;
 
 export type PlanArguments = ArgumentsCamelCase<

@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
+import { planningOptions } from "./measuring-options.ts";
 
 const options = {
   model: {
@@ -15,18 +16,12 @@ const options = {
     default: false,
     describe: "Bring hf: models that are not on this disk first (schoolmark models download)",
   },
-  suite: {
-    alias: "s",
-    type: "string",
-    array: true,
-    default: [] as string[],
-    describe: "Suite: a shipped one (schoolbook, everyday, speed) or a YAML file; repeatable",
-  },
+  suite: planningOptions.suite,
   reference: {
     type: "string",
     describe: "Hold every model against this one, item by item: a file, or a part of a named model's name",
   },
-  limit: { type: "number", describe: "Ask at most N items of each task" },
+  limit: planningOptions.limit,
   seed: { type: "number", default: 1, describe: "Chooses items under --limit and random tokens" },
   threads: {
     alias: "t",
@@ -44,6 +39,9 @@ const options = {
     describe: "-ngl N: layers on the GPU (default: as many as fit; 0: none)",
   },
   loads: { type: "number", describe: "Fresh starts of each model for timings (default 3; the quick profile 1)" },
+  sweep: planningOptions.sweep,
+  precision: planningOptions.precision,
+  "time-budget": planningOptions["time-budget"],
   full: { type: "boolean", default: false, describe: "All items and 3 loads, also for the bundled models" },
   "training-tokens": {
     type: "string",
@@ -61,15 +59,11 @@ const options = {
     type: "string",
     describe: "Smart plug that the machine hangs on, such as http://192.168.1.20 (Shelly, Tasmota)",
   },
-  catalogue: { type: "string", describe: "File with rows of yours for the catalogue of published training (JSON)" },
+  catalogue: planningOptions.catalogue,
   tdp: { type: "number", describe: "Watts of the processor at full load, for the energy estimate" },
   "allow-oversize": { type: "boolean", default: false, describe: "Open models that will not fit into free memory too" },
   timeout: { type: "number", default: 300, describe: "Seconds a model may be silent before its process is ended" },
-  runner: {
-    choices: ["llama", "fake"] as const,
-    default: "llama" as const,
-    describe: "llama: llama.cpp in a process of its own; fake: invented answers, to try the harness",
-  },
+  runner: planningOptions.runner,
   resume: { type: "string", describe: "Go on with a run: the newest unfinished of the same plan, or the one named" },
   shard: { type: "string", describe: "i/n: take only the i-th of n parts; schoolmark merge joins them" },
   until: {
@@ -102,10 +96,35 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: "Model files, folders, globs or references; none: the bundled ladder",
       })
       .options(options)
+      .group(["model", "download", "suite", "limit", "reference", "training-tokens", "catalogue"], "What is measured:")
+      .group(
+        [
+          "loads",
+          "full",
+          "sweep",
+          "precision",
+          "time-budget",
+          "threads",
+          "context",
+          "gpu-layers",
+          "seed",
+          "timeout",
+          "runner",
+        ],
+        "How it is measured:",
+      )
+      .group(["energy", "plug", "tdp"], "Energy:")
+      .group(["until", "margin", "question", "threshold", "decide-by"], "When it stops asking:")
+      .group(["resume", "shard", "dry-run"], "In parts, or not at all:")
       .example("$0 run", "The bundled models, offline")
       .example("$0 run ollama:qwen3:4b hf:org/repo:Q4_K_M", "What Ollama and Hugging Face's cache hold")
       .example("$0 run ~/models --limit 50", "Every GGUF of a folder, 50 items a task")
       .example("$0 run a.gguf b.gguf -s everyday -t 4 --loads 5", "Two models, four threads, five loads")
+      .example("$0 run a.gguf --sweep threads=1,2,4 --sweep kvCache=f16,q8_0", "One model under six sets of settings")
+      .example(
+        "$0 run a.gguf b.gguf -s speed --precision 1% --time-budget 20m",
+        "Timings to 1 %, or as close as 20 minutes get",
+      )
       .example("$0 run a.gguf b.gguf --until decided --margin 3", "Stop once it is known whether b is better or worse")
       .example("$0 run a.gguf --until decided --threshold 60", "Stop once it is known whether a reaches 60 %")
       .example("$0 run a.gguf b.gguf --plug http://192.168.1.20", "Energy at the socket, by a smart plug")

@@ -4,6 +4,7 @@ import type { FailRecord, JobKey, SampleRecord, SchoolmarkRecord } from "../reco
 import type { Reply, Session, TimeReply, TimeRequest } from "../runners/types.ts";
 import { itemHash, requestHash } from "../suite/items.ts";
 import type { Job } from "../suite/plan.ts";
+import type { RepetitionLimits } from "./repetition-limits.ts";
 
 /** How one attempt at a job ended. `lost`: the process died over something else, and the job may be asked again. */
 export type Attempt =
@@ -14,13 +15,15 @@ export interface AttemptOptions {
   readonly seed: number;
   readonly threads: number;
   readonly clock: Clock;
+  readonly limits: RepetitionLimits;
 }
 
 /** Asks one job and makes records of what came back; a failure becomes a record too. */
 export async function attempt(session: Session, job: Job, options: AttemptOptions): Promise<Attempt> {
   try {
     const request = job.asked.kind.request(job.question, job.asked.config, options.seed);
-    const reply = await session.ask(request);
+    const reply = await session.ask(request.kind === "time" ? options.limits.applyTo(request) : request);
+    if (reply.kind === "time") options.limits.spend(reply.timing.wallMs);
     return { outcome: "ended", records: recordsOf(job, reply, options), sessionAlive: true };
   } catch (error) {
     const failure =
@@ -45,14 +48,14 @@ export function failRecord(
   return { kind: "fail", at: clock.timestamp(), ...keyOf(job), cause, message, stderrTail };
 }
 
-function recordsOf(job: Job, reply: Reply, { seed, threads, clock }: AttemptOptions): readonly SchoolmarkRecord[] {
+function recordsOf(job: Job, reply: Reply, options: AttemptOptions): readonly SchoolmarkRecord[] {
+  const { seed, clock } = options;
   const { kind, config } = job.asked;
   const at = clock.timestamp();
   const score = kind.score(reply, job.question, config, seed);
   refuseNonFinite({ ...reply, score: score.values });
   const request = kind.request(job.question, config, seed);
-  const samples =
-    reply.kind === "time" && request.kind === "time" ? samplesOf(job, request, reply, { seed, threads, clock }) : [];
+  const samples = reply.kind === "time" && request.kind === "time" ? samplesOf(job, request, reply, options) : [];
   return [
     ...samples,
     {

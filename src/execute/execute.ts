@@ -3,14 +3,16 @@ import type { CounterReader } from "../lib/system-counters/types.ts";
 import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
 import type { Log } from "../records/log.ts";
-import { jobId, type LoadRecord, type Plan } from "../records/schema.ts";
+import { jobId, type LoadRecord, type ModelIdentity, type Plan, type Variant } from "../records/schema.ts";
 import type { Runner } from "../runners/types.ts";
 import type { ItemTokens } from "../suite/extents.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard, type Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
+import { type Block, blocksOfLoad } from "../suite/variants.ts";
 import { runLoad } from "./load.ts";
 import type { MemoryCheck } from "./memory-check.ts";
+import { limitsOf } from "./repetition-limits.ts";
 import { createRetakeAccount, createRetakes } from "./retakes.ts";
 import { type ReadMemory, type RoofPlace, takeRoof } from "./roof.ts";
 import { askUntilDecided } from "./until-decided.ts";
@@ -52,8 +54,10 @@ export interface Execution {
   readonly shard: Shard | null;
   /** Jobs that ended well in an earlier writer of the run. */
   readonly done: ReadonlySet<string>;
-  /** Threads chosen earlier in the run, by model. */
+  /** Threads chosen earlier in the run, by `settingId`. */
   readonly knownThreads: ReadonlyMap<string, number>;
+  /** Milliseconds that timings took in earlier writers of the run. */
+  readonly earlierTimingsMs: number;
   readonly threadCandidates: readonly number[];
   readonly deadlineMs: number;
   readonly clock: Clock;
@@ -62,25 +66,32 @@ export interface Execution {
 }
 
 /**
- * Carries out a plan: load after load, in each the models one after another, so that slow changes of the machine fall
- * on all of them. Every job ends as a record. Throws when the log can't be written to or the signal is given.
+ * Carries out a plan: load after load, in each the models and variants in an order of its own. Every job ends as a
+ * record. Throws when the log can't be written to or the signal is given.
  */
 export async function execute(execution: Execution): Promise<void> {
   const { plan, suites, done, signal } = execution;
   const progress = { done: done.size };
   const threads = new Map(execution.knownThreads);
   const retakeAccount = createRetakeAccount(plan.profile);
+  const openJobs = (block: Block, load: number): readonly Job[] => {
+    const { model, variant } = placeOf(plan, block);
+    const jobs = jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), execution.shard);
+    return jobs.filter((job) => !done.has(jobId(job)));
+  };
+  const limits = limitsOf(plan, {
+    timings: countTimings(plan, openJobs),
+    spentMs: execution.earlierTimingsMs,
+    parts: execution.shard?.of ?? 1,
+  });
   const takeLoad = async (load: number, isWanted: (job: Job) => boolean): Promise<void> => {
-    for (const [index, model] of plan.models.entries()) {
-      for (const variant of plan.variants) {
-        signal.throwIfAborted();
-        const jobs = jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), execution.shard).filter(
-          (job) => !done.has(jobId(job)) && isWanted(job),
-        );
-        const retakes = createRetakes(retakeAccount);
-        const context = { execution, progress, threads, model, index, variant, load, retakes, retakeAccount };
-        if (jobs.length > 0) await runLoad(context, jobs);
-      }
+    for (const block of blocksOfLoad(plan, load)) {
+      signal.throwIfAborted();
+      const jobs = openJobs(block, load).filter(isWanted);
+      const retaking = { retakes: createRetakes(retakeAccount), retakeAccount };
+      const place = { ...placeOf(plan, block), index: block.model, load };
+      const context = { execution, progress, threads, limits, ...retaking, ...place };
+      if (jobs.length > 0) await runLoad(context, jobs);
     }
   };
   await takeRunRoof(execution, "before");
@@ -102,4 +113,15 @@ async function takeRunRoof(execution: Execution, when: RoofPlace["when"]): Promi
   if (readMemory === null || plan.profile !== "quick") return;
   const place = { when, model: null, variant: null, load: null };
   for (const threads of execution.threadCandidates) log.append(await takeRoof(readMemory, threads, place, clock));
+}
+
+function placeOf({ models, variants }: Plan, block: Block) {
+  return { model: models[block.model] as ModelIdentity, variant: variants[block.variant] as Variant };
+}
+
+function countTimings(plan: Plan, openJobs: (block: Block, load: number) => readonly Job[]): number {
+  if (plan.timeBudgetSeconds === undefined) return 0;
+  const loads = Array.from({ length: plan.loads }, (_, load) => load);
+  const jobs = loads.flatMap((load) => blocksOfLoad(plan, load).flatMap((block) => openJobs(block, load)));
+  return jobs.filter(({ asked }) => asked.kind.repeats === "each-load").length;
 }

@@ -1,13 +1,16 @@
 import type { ModelIdentity, SchoolmarkRecord, Variant } from "../records/schema.ts";
 import type { Job } from "../suite/plan.ts";
 import type { Execution } from "./execute.ts";
+import type { RepetitionLimits } from "./repetition-limits.ts";
 import type { RetakeAccount, Retakes } from "./retakes.ts";
 
 /** One start of one model within an execution. */
 export interface LoadContext {
   readonly execution: Execution;
   readonly progress: { done: number };
+  /** Chosen by trials, by `settingId`. */
   readonly threads: Map<string, number>;
+  readonly limits: RepetitionLimits;
   readonly model: ModelIdentity;
   readonly index: number;
   readonly variant: Variant;

@@ -1,6 +1,6 @@
 import { EngineError } from "../lib/errors.ts";
-import type { LoadRecord } from "../records/schema.ts";
-import type { OpenOptions, Session } from "../runners/types.ts";
+import { type LoadRecord, settingId, type Variant } from "../records/schema.ts";
+import type { OpenOptions, Session, SessionSettings } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
 import { failRecord } from "./attempt.ts";
@@ -59,10 +59,10 @@ async function runSession(
     return [];
   }
   try {
-    const threads = context.threads.get(model.id) ?? 1;
+    const threads = context.threads.get(settingId(model.id, variant.id)) ?? 1;
     await takeModelRoof(context, jobs, threads, "before");
     await warmUp(session, toWarmUp, plan.seed, clock);
-    const options = { seed: plan.seed, threads, clock };
+    const options = { seed: plan.seed, threads, clock, limits: context.limits };
     const left = await askAll(context, session, readings, inOrderOfPrefixes(jobs, plan.seed), options);
     // Whoever died is opened again for what is left; the last one retakes.
     if (left.length === 0) await retakeDisturbed(context, session, options);
@@ -104,17 +104,18 @@ async function takeModelRoof(
 async function openSession(context: LoadContext, readings: Readings): Promise<Session> {
   const { execution, model, index, variant, load } = context;
   const contextSize = execution.plan.contextSizes[index] ?? 0;
-  const known = variant.threads ?? context.threads.get(model.id) ?? null;
+  const setting = settingId(model.id, variant.id);
+  const known = variant.threads ?? context.threads.get(setting) ?? null;
   const threadTrial = known === null ? await trialOfThreads(context, contextSize) : [];
   const threads = known ?? fastest(threadTrial) ?? execution.threadCandidates[0] ?? 1;
-  context.threads.set(model.id, threads);
+  context.threads.set(setting, threads);
   if (threadTrial.length > 0) {
     execution.onEvent({ type: "threads", model: model.id, trial: threadTrial, chosen: threads });
   }
   const { record } = await judge(context);
   const session = await open(context, (pid) => readings.takeNow(pid));
   try {
-    const engine = await session.prepare({ contextSize, threads });
+    const engine = await session.prepare(settingsFor(variant, contextSize, threads));
     execution.log.append({
       kind: "load",
       at: execution.clock.timestamp(),
@@ -138,13 +139,27 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
 
 /** In a process of its own: the compute threads and memory that a trial leaves behind are no part of what is measured. */
 async function trialOfThreads(context: LoadContext, contextSize: number): Promise<LoadRecord["threadTrial"]> {
+  const { variant } = context;
   const { threadCandidates, plan } = context.execution;
   if (threadCandidates.length === 1) return [];
   await using session = await open(context, async () => {});
-  return await tryThreads(session, contextSize, threadCandidates, plan.seed);
+  return await tryThreads(
+    session,
+    (threads) => settingsFor(variant, contextSize, threads),
+    threadCandidates,
+    plan.seed,
+  );
 }
 
 function open({ execution, model, variant }: LoadContext, onSpawned: OpenOptions["onSpawned"]): Promise<Session> {
   const { runner, deadlineMs, signal } = execution;
   return runner.open(model, { gpuLayers: variant.gpuLayers, deadlineMs, onSpawned }, signal);
+}
+
+function settingsFor(
+  { flashAttention, kvCacheType, batchSize }: Variant,
+  contextSize: number,
+  threads: number,
+): SessionSettings {
+  return { contextSize, threads, flashAttention, kvCacheType, batchSize };
 }

@@ -12,6 +12,7 @@ import { contextSizeFor, type ItemTokens, measureItems } from "../suite/extents.
 import { loadSuite } from "../suite/load.ts";
 import { limitItems, makePlan } from "../suite/plan.ts";
 import type { Suite } from "../suite/types.ts";
+import { variantsOf } from "../suite/variants.ts";
 import { requireDecidable } from "./decidable.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
 
@@ -24,6 +25,11 @@ export interface RunRequest {
   /** A file of rows that stand before the built-in catalogue's. */
   readonly catalogue?: string | undefined;
   readonly variant: Omit<Variant, "id">;
+  /** `KEY=A,B`: engine settings whose combinations each model is measured under; absent: the plain ones alone. */
+  readonly sweeps?: readonly string[];
+  /** As in the plan; null: 2 % in the full profile, each task's own number of repetitions in the quick one. */
+  readonly precision?: number | null;
+  readonly timeBudgetSeconds?: number | null;
   readonly loads: number | null;
   readonly limit: number | null;
   readonly seed: number;
@@ -41,11 +47,15 @@ export interface PreparedRun {
   readonly suites: readonly Suite[];
   readonly itemTokens: readonly ItemTokens[];
   readonly runner: Runner;
+  /** Combinations of settings that were asked for and that no engine runs. */
+  readonly leftOut: readonly string[];
 }
 
 /** Items that the quick profile asks of each task: enough for the ladder's differences, which are tens of points. */
 const quickLimit = 20;
 const defaultLoads = 3;
+/** Half the interval of a timing's median: differences of a few per cent between models can be told. */
+const usualPrecision = 0.02;
 
 /** Turns a request into a plan. `onStep` hears what takes time. Throws UserError for whatever the request gets wrong. */
 export async function prepareRun(
@@ -54,6 +64,8 @@ export async function prepareRun(
   signal: AbortSignal,
 ): Promise<PreparedRun> {
   const quick = request.models.length === 0 && !request.full && request.runner === "llama";
+  const { variants, leftOut } = variantsOf(request.variant, request.sweeps ?? []);
+  const precision = request.precision ?? (quick && request.timeBudgetSeconds == null ? null : usualPrecision);
   const limit = request.limit ?? (quick ? quickLimit : null);
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
   const models = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
@@ -67,16 +79,18 @@ export async function prepareRun(
   );
   const plan = makePlan(models, suites, contextSizes, {
     runner: request.runner,
-    variant: request.variant,
+    variants,
     loads: request.loads ?? (quick ? 1 : defaultLoads),
     seed: request.seed,
     limit,
     profile: quick ? "quick" : "full",
+    ...(precision === null ? {} : { precision }),
+    ...(request.timeBudgetSeconds == null ? {} : { timeBudgetSeconds: request.timeBudgetSeconds }),
     ...(reference === null ? {} : { reference: reference.id }),
     ...(request.stopping === undefined ? {} : { stopping: request.stopping }),
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
-  return { plan, suites, itemTokens, runner };
+  return { plan, suites, itemTokens, runner, leftOut };
 }
 
 /** Thread counts that a trial compares: one, and every core that this program may use. */

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { readJobStates, readPlan, readRunRecord } from "../records/read.ts";
-import type { Plan } from "../records/schema.ts";
+import { type Plan, settingId } from "../records/schema.ts";
 import { readWriter, writersOf } from "../records/writer-file.ts";
 import { type Shard, shardName } from "../suite/shards.ts";
 
@@ -11,7 +11,10 @@ export interface EarlierWork {
   readonly folder: string;
   /** Ids of jobs that need not be asked again: those that gave a result or were skipped. */
   readonly done: ReadonlySet<string>;
+  /** By `settingId`. */
   readonly threads: ReadonlyMap<string, number>;
+  /** Milliseconds that timings took, with their warm-ups. */
+  readonly timingsMs: number;
 }
 
 /** The part of the plan that is to be gone on with, and how many jobs it has. */
@@ -76,10 +79,20 @@ async function namedRun(results: string, name: string): Promise<string> {
 async function readEarlierWork(folder: string): Promise<EarlierWork> {
   const states = await readJobStates(folder);
   const threads = new Map<string, number>();
+  let timingsMs = 0;
   for (const path of await writersOf(folder)) {
     for await (const { record } of readWriter(path)) {
-      if (record.kind === "load" && !threads.has(record.model)) threads.set(record.model, record.engine.threads);
+      if (record.kind === "load") {
+        const setting = settingId(record.model, record.variant);
+        if (!threads.has(setting)) threads.set(setting, record.engine.threads);
+      }
+      if (record.kind === "result" && record.output.type === "time") timingsMs += record.timing.wallMs;
     }
   }
-  return { folder, done: new Set([...states].flatMap(([id, state]) => (state === "fail" ? [] : [id]))), threads };
+  return {
+    folder,
+    done: new Set([...states].flatMap(([id, state]) => (state === "fail" ? [] : [id]))),
+    threads,
+    timingsMs,
+  };
 }

@@ -1,5 +1,5 @@
 import type { LoadRecord } from "../records/schema.ts";
-import type { Session } from "../runners/types.ts";
+import type { Session, SessionSettings } from "../runners/types.ts";
 
 type Trial = LoadRecord["threadTrial"];
 
@@ -9,13 +9,13 @@ const trialPasses = [1, 4, 4, 4];
 /** Decode rates of a session under each of the candidates, in short passes. */
 export async function tryThreads(
   session: Session,
-  contextSize: number,
+  settingsFor: (threads: number) => SessionSettings,
   candidates: readonly number[],
   seed: number,
 ): Promise<Trial> {
   const trial: { threads: number; decodeTokensPerSecond: number }[] = [];
   for (const threads of candidates) {
-    await session.prepare({ contextSize, threads });
+    await session.prepare(settingsFor(threads));
     const best = Math.max(0, ...trial.map(({ decodeTokensPerSecond }) => decodeTokensPerSecond));
     trial.push({ threads, decodeTokensPerSecond: await decodeRate(session, seed, best) });
   }

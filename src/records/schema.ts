@@ -140,7 +140,7 @@ export const plan = z.strictObject({
   profile: z.enum(["quick", "full"]),
   /** Half the interval of a timing's median, as a share of it, at which its repetitions end; absent: each task's own number is taken. */
   precision: finite.optional(),
-  /** Seconds that the repetitions of all timings may take together; absent: no limit but their greatest number. */
+  /** Seconds that the repetitions of all timings may take together; absent: two seconds for each. */
   timeBudgetSeconds: finite.optional(),
   jobs: count,
 });
@@ -556,6 +556,11 @@ export interface JobKey {
   readonly task: string;
   readonly item: string;
   readonly repetition: number;
+}
+
+/** One text per model and variant, for sets and maps. */
+export function settingId(model: string, variant: string): string {
+  return JSON.stringify([model, variant]);
 }
 
 /** One text per job, for sets and maps. */

@@ -1,5 +1,6 @@
 import type { Row } from "../metrics/types.ts";
 import type { ModelIdentity, Plan, PlanTask } from "../records/schema.ts";
+import { subjectName } from "../records/subject-name.ts";
 import { briefNames } from "./brief-names.ts";
 import { absent, chooseFigures, type Figure, type Figures, threadsOf } from "./figures.ts";
 import type { ReportRun } from "./types.ts";
@@ -13,6 +14,8 @@ export interface Subject {
   /** The name without what the names of all subjects share. */
   readonly brief: string;
   readonly model: ModelIdentity;
+  /** Id of the settings. */
+  readonly variant: string;
   /** Training tokens per parameter; null when the tokens are not disclosed. */
   readonly schooling: number | null;
   readonly figures: Figures;
@@ -48,7 +51,7 @@ export function summarize(run: ReportRun): RunSummary {
   const figures = chooseFigures(rows);
   const names = cells.map(({ model, variant }) => subjectName(run.plan, model.id, variant.id));
   const brief = briefNames(names);
-  const subjects = cells.map(({ model }, index): Subject => {
+  const subjects = cells.map(({ model, variant }, index): Subject => {
     const own = rows[index] ?? [];
     const chosen = figures[index] as Figures;
     const name = names[index] ?? model.id;
@@ -57,6 +60,7 @@ export function summarize(run: ReportRun): RunSummary {
       name,
       brief: brief[index] ?? name,
       model,
+      variant: variant.id,
       schooling: model.trainingTokens === null ? null : model.trainingTokens / model.parameters,
       figures: chosen,
       threads: threadsOf(chosen.energyPerItem.scope) ?? onlyThreads(own),
@@ -64,11 +68,6 @@ export function summarize(run: ReportRun): RunSummary {
     };
   });
   return { run, subjects: subjects.sort(byAccuracy), tasks };
-}
-
-/** A model's id, with the settings where a run has several. */
-export function subjectName({ variants }: Plan, model: string, variant: string): string {
-  return variants.length > 1 ? `${model} (${variant})` : model;
 }
 
 /** Keys of a run's subjects by what records call them; each is worked out once. */

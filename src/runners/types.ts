@@ -7,6 +7,7 @@ import type {
   SampleWindow,
   Timing,
   TokenDistribution,
+  Variant,
 } from "../records/schema.ts";
 
 /** How each token of an answer is chosen: the likeliest one, or drawn. */
@@ -182,7 +183,7 @@ export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingR
 export type ReplyTo<R extends Request> = Extract<Reply, { kind: R["kind"] }>;
 
 /** How a session is set up once the model is open. */
-export interface SessionSettings {
+export interface SessionSettings extends Pick<Variant, "flashAttention" | "kvCacheType" | "batchSize"> {
   readonly contextSize: number;
   readonly threads: number;
 }

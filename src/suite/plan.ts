@@ -16,7 +16,8 @@ import type { Suite, Task } from "./types.ts";
 /** What shapes a plan beside models and suites. */
 export interface PlanOptions {
   readonly runner: string;
-  readonly variant: Omit<Variant, "id">;
+  /** Each model is measured under each of them. */
+  readonly variants: readonly Variant[];
   readonly loads: number;
   readonly seed: number;
   /** Most items a task is asked, or all. */
@@ -26,6 +27,9 @@ export interface PlanOptions {
   readonly reference?: string;
   /** Present: stop once this is answered. */
   readonly stopping?: Stopping;
+  /** As in the plan; absent: each task's own number of repetitions. */
+  readonly precision?: number;
+  readonly timeBudgetSeconds?: number;
 }
 
 /** One question put to one model. */
@@ -74,7 +78,7 @@ export function makePlan(
     suites: suites.map(({ name, version, hash }) => ({ name, version, hash })),
     tasks: tasks.map(planTaskOf),
     models: [...models],
-    variants: [{ id: "default", ...options.variant }],
+    variants: [...options.variants],
     contextSizes: [...contextSizes],
     loads: options.loads,
     seed: options.seed,
@@ -82,7 +86,9 @@ export function makePlan(
     ...(options.reference === undefined ? {} : { reference: options.reference }),
     ...(options.stopping === undefined ? {} : { stopping: options.stopping }),
     profile: options.profile,
-    jobs: perModel * models.length,
+    ...(options.precision === undefined ? {} : { precision: options.precision }),
+    ...(options.timeBudgetSeconds === undefined ? {} : { timeBudgetSeconds: options.timeBudgetSeconds }),
+    jobs: perModel * models.length * options.variants.length,
   } satisfies Omit<Plan, "hash">;
   return hashed(content);
 }
@@ -107,7 +113,7 @@ export function rescoredPlan({ hash: _, stopping: __, ...plan }: Plan, suites: r
       return { name, version, hash };
     }),
     tasks,
-    jobs: perModel * plan.models.length,
+    jobs: perModel * plan.models.length * plan.variants.length,
   });
 }
 

@@ -80,7 +80,7 @@ describe("a limit on items", () => {
 
 const options: PlanOptions = {
   runner: "fake",
-  variant: { threads: null, contextSize: null, gpuLayers: "auto" },
+  variants: [{ id: "default", threads: null, contextSize: null, gpuLayers: "auto" as const }],
   loads: 3,
   seed: 1,
   limit: null,
@@ -122,7 +122,12 @@ describe("a plan", () => {
     ["number of loads", [modelIdentity()], suites, { ...options, loads: 2 }],
     ["limit", [modelIdentity()], suites, { ...options, limit: 4 }],
     ["runner", [modelIdentity()], suites, { ...options, runner: "llama" }],
-    ["number of threads", [modelIdentity()], suites, { ...options, variant: { ...options.variant, threads: 2 } }],
+    [
+      "number of threads",
+      [modelIdentity()],
+      suites,
+      { ...options, variants: options.variants.map((variant) => ({ ...variant, threads: 2 })) },
+    ],
     ["model file", [modelIdentity({ sha256: "b".repeat(64) })], suites, options],
     ["suite", [modelIdentity()], suites.map((suite) => ({ ...suite, hash: "1".repeat(64) })), options],
   ])("has another hash for another %s", (_name, models, asked, changed) => {

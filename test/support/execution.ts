@@ -1,6 +1,6 @@
 import { type Execution, execute, type RunEvent } from "../../src/execute/execute.ts";
 import { createRunFolder, type Log, openLog } from "../../src/records/log.ts";
-import type { SchoolmarkRecord, Stopping } from "../../src/records/schema.ts";
+import type { SchoolmarkRecord, Stopping, Variant } from "../../src/records/schema.ts";
 import { readWriter } from "../../src/records/writer-file.ts";
 import { fakeModel, fakeRunner } from "../../src/runners/fake.ts";
 import { contextSizeFor, measureItems } from "../../src/suite/extents.ts";
@@ -16,10 +16,21 @@ interface Wanted {
   readonly loads?: number;
   readonly contextSize?: number | null;
   readonly stopping?: Stopping;
+  readonly variants?: readonly Variant[];
+  readonly precision?: number;
+  readonly timeBudgetSeconds?: number;
 }
 
 /** A run of made-up models that is ready to go, in a folder that lasts for one test. */
-export async function preparedRun({ models: names, suites, loads = 1, contextSize = null, stopping }: Wanted) {
+export async function preparedRun({
+  models: names,
+  suites,
+  loads = 1,
+  contextSize = null,
+  stopping,
+  variants = [{ id: "default", threads: null, contextSize, gpuLayers: "auto" }],
+  ...limits
+}: Wanted) {
   const models = names.map(fakeModel);
   const itemTokens = await Promise.all(
     models.map((model) =>
@@ -32,11 +43,12 @@ export async function preparedRun({ models: names, suites, loads = 1, contextSiz
     models.map((model, index) => contextSizeFor(model, suites, itemTokens[index] ?? new Map(), contextSize)),
     {
       runner: "fake",
-      variant: { threads: null, contextSize, gpuLayers: "auto" },
+      variants,
       loads,
       seed: 1,
       limit: null,
       profile: "full",
+      ...limits,
       ...(stopping === undefined ? {} : { stopping }),
     },
   );
@@ -70,6 +82,7 @@ export async function carryOut(prepared: Prepared, changes: Partial<Execution> =
     shard: null,
     done: new Set(),
     knownThreads: new Map(),
+    earlierTimingsMs: 0,
     threadCandidates: [1, 4],
     deadlineMs: 1000,
     clock: manualClock(),

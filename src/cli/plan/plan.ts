@@ -8,6 +8,7 @@ import type { Plan } from "../../records/schema.ts";
 import { verdictConfidence } from "../../statistics/power.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { PlanArguments } from "../plan.ts";
+import { measuringLimitsOf } from "../run/limits.ts";
 import { wholeNumber } from "../run/options.ts";
 import { planText } from "../run/plan-text.ts";
 import { openTerminal } from "../terminal.ts";
@@ -32,6 +33,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
       loads: wholeNumber("--loads", argv.loads, 1),
       limit: wholeNumber("--limit", argv.limit, 1),
       seed: 1,
+      ...measuringLimitsOf(argv),
       full: true,
       runner: argv.runner,
     },

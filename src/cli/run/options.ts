@@ -1,6 +1,7 @@
 import type { RunRequest } from "../../execute/preparation.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { RunArguments } from "../run.ts";
+import { measuringLimitsOf } from "./limits.ts";
 import { stoppingOf } from "./stopping.ts";
 
 /** Checks what yargs can't: ranges. Throws UserError naming the option. */
@@ -19,6 +20,7 @@ export function requestOf(argv: RunArguments): RunRequest {
     loads: wholeNumber("--loads", argv.loads, 1),
     limit: wholeNumber("--limit", argv.limit, 1),
     seed: wholeNumber("--seed", argv.seed, 0) ?? 1,
+    ...measuringLimitsOf(argv),
     full: argv.full,
     runner: argv.runner,
     ...(argv.reference === undefined ? {} : { reference: argv.reference }),

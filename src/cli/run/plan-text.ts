@@ -20,8 +20,19 @@ export function planText(plan: Plan): string {
     ]),
     ...(plan.stopping === undefined ? [] : ["", stoppingText(plan, plan.stopping)]),
     "",
-    `threads ${variant?.threads ?? "by a trial of one and all cores per model"}, GPU layers ${variant?.gpuLayers}, runner ${plan.runner}`,
+    ...(plan.variants.length === 1 ? [] : ["settings", ...plan.variants.map(({ id }) => `  ${id}`), ""]),
+    timingsText(plan),
+    ...(plan.variants.length > 1
+      ? []
+      : [`threads ${variant?.threads ?? "by a trial per model"}, GPU layers ${variant?.gpuLayers}`]),
+    `runner ${plan.runner}`,
   ].join("\n");
+}
+
+function timingsText({ precision, timeBudgetSeconds }: Plan): string {
+  if (precision === undefined) return "timings: as many repetitions as each task says";
+  const budget = timeBudgetSeconds === undefined ? "for two seconds each" : `for ${timeBudgetSeconds} s all together`;
+  return `timings: repeated until the median is known to ±${Number((100 * precision).toFixed(2))} %, or ${budget}`;
 }
 
 function stoppingText({ models }: Plan, { question, margin, threshold, task, looks }: Stopping): string {

@@ -50,10 +50,12 @@ export async function prepareSettings(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<PreparedRun | null> {
-  return prepareRun(settings.request, (step) => terminal.progress(step), signal).catch((error) => {
+  const prepared = await prepareRun(settings.request, (step) => terminal.progress(step), signal).catch((error) => {
     if (signal.aborted) return null;
     throw error;
   });
+  for (const combination of prepared?.leftOut ?? []) terminal.note(`left out: ${combination}`);
+  return prepared;
 }
 
 /** Measures, seals and counts. Throws what stopped it, after telling how to go on. */
@@ -153,6 +155,7 @@ async function measure(
     meters: metersById([...new Set(metrics.flatMap(({ meters }) => meters))]),
     done: earlier?.done ?? new Set(),
     knownThreads: earlier?.threads ?? new Map(),
+    earlierTimingsMs: earlier?.timingsMs ?? 0,
     threadCandidates: await threadCandidates(),
     memory: plan.runner === "llama" ? memoryCheck({ allowOversize, hasGpu }) : null,
     deadlineMs,

@@ -158,7 +158,7 @@ async function tryEngine(signal: AbortSignal): Promise<EngineFinding> {
     const runner = await runners.llama();
     const options = { gpuLayers: "auto" as const, deadlineMs, onSpawned: async () => {} };
     await using session = await runner.open(model, options, signal);
-    const trial = await tryThreads(session, 256, await threadCandidates(), 1);
+    const trial = await tryThreads(session, (threads) => ({ contextSize: 256, threads }), await threadCandidates(), 1);
     const advisedThreads = fastest(trial);
     const engine = await session.prepare({ contextSize: 256, threads: advisedThreads ?? 1 });
     return { state: "ok", engine, trial, advisedThreads };

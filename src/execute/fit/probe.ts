@@ -131,7 +131,8 @@ async function time(model: ModelIdentity, { runner, signal, threads: asked }: Pr
 
 async function bestThreads(session: Session): Promise<number> {
   const cores = availableParallelism();
-  return fastest(await tryThreads(session, contextSize, cores === 1 ? [1] : [1, cores], 1)) ?? cores;
+  const candidates = cores === 1 ? [1] : [1, cores];
+  return fastest(await tryThreads(session, (threads) => ({ contextSize, threads }), candidates, 1)) ?? cores;
 }
 
 /** Nobody asks who it is: it is gone before anything could be said of it. */

@@ -7,17 +7,16 @@ import type { RunSummary } from "../subjects.ts";
 export function referenceFindings({ run, subjects }: RunSummary): readonly Finding[] {
   const { reference } = run.plan;
   if (reference === undefined) return [];
-  const [variant] = run.plan.variants;
   return subjects
     .filter((subject) => subject.model.id !== reference)
     .flatMap((subject) => {
       const rows = run.rows.filter(
-        (row) => row.model === subject.model.id && row.variant === variant?.id && row.value !== null,
+        (row) => row.model === subject.model.id && row.variant === subject.variant && row.value !== null,
       );
       const parts = [...rightPart(rows), ...rows.flatMap(textPart)];
       if (parts.length === 0) return [];
       const sentence = say`${model(subject.name)} against ${model(reference)}: ${joined(parts, "; ")}.`;
-      return [{ id: `reference-${subject.model.id}`, settled: true, sentence }];
+      return [{ id: `reference-${subject.name}`, settled: true, sentence }];
     });
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import {
+  GgmlType,
   getLlama,
   getModuleVersion,
   type Llama,
@@ -9,7 +10,7 @@ import {
   type Token,
 } from "node-llama-cpp";
 import { sha256 } from "../../lib/files.ts";
-import type { EngineInfo } from "../../records/schema.ts";
+import type { EngineInfo, KvCacheType } from "../../records/schema.ts";
 import type { SessionSettings } from "../types.ts";
 import type { ChatTemplate } from "./chat-template.ts";
 import type { Decoder, NextToken } from "./decoder.ts";
@@ -56,13 +57,17 @@ async function openModel(llama: Llama, packageVersion: string, options: OpenMode
   return {
     chat: chatTemplateOf(model),
     countTokens: (text) => model.tokenize(text).length + (model.tokens.shouldPrependBosToken ? 1 : 0),
-    async prepare({ contextSize, threads }) {
+    async prepare({ contextSize, threads, ...settings }) {
       await context?.dispose();
       context = await model.createContext({
         contextSize,
         sequences: 1,
         threads,
-        batchSize: Math.min(batchSize, contextSize),
+        batchSize: Math.min(settings.batchSize ?? batchSize, contextSize),
+        ...(settings.flashAttention === undefined
+          ? {}
+          : { flashAttention: settings.flashAttention === "auto" ? "auto" : settings.flashAttention === "on" }),
+        ...(settings.kvCacheType === undefined ? {} : kvCacheOf(settings.kvCacheType)),
       });
       const decoder = decoderFor(model, context);
       return {
@@ -162,6 +167,17 @@ function nextToken(logits: ReadonlyMap<Token, number>, totalWeight: number, topC
   };
 }
 
+/** Keys and values alike, by the names that the library has for them. */
+function kvCacheOf(type: KvCacheType) {
+  const name = type.toUpperCase() as Uppercase<KvCacheType>;
+  return { experimentalKvCacheKeyType: name, experimentalKvCacheValueType: name } as const;
+}
+
+function kvCacheTypeOf({ kvCacheKeyType, kvCacheValueType }: LlamaContext): string {
+  const names = [kvCacheKeyType, kvCacheValueType].map((type) => GgmlType[type].toLowerCase());
+  return [...new Set(names)].join(" and ");
+}
+
 function hashOf(chat: ChatTemplate | null): string | null {
   return chat === null ? null : sha256(chat.source);
 }
@@ -181,8 +197,8 @@ async function describe(
     gpuLayers: model.gpuLayers,
     contextSize: context.contextSize,
     batchSize: context.batchSize,
-    kvCacheType: "f16",
-    flashAttention: String(context.flashAttention),
+    kvCacheType: kvCacheTypeOf(context),
+    flashAttention: { true: "on", false: "off", auto: "auto" }[String(context.flashAttention)] ?? "unknown",
     bosPrepended: model.tokens.shouldPrependBosToken,
     chatTemplateHash: hashOf(chatTemplateOf(model)),
     vocabulary: model.fileInfo.metadata.tokenizer.ggml.tokens?.length ?? 0,

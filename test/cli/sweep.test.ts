@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { testFolder } from "../support/folder.ts";
+import { schoolmark } from "./support.ts";
+
+const run = ["run", "--runner", "fake", "skilled", "-s", "schoolbook", "-s", "speed", "--limit", "5", "--json"];
+
+test("a sweep measures a model under each setting in turns, and shows and compares the settings like models", async () => {
+  const cwd = testFolder();
+  const taken = await schoolmark([...run, "--loads", "6", "--sweep", "threads=1,2", "--sweep", "batch=256"], { cwd });
+  expect(taken).toMatchObject({ code: 0 });
+  const { plan, rows } = JSON.parse(taken.stdout);
+  const names = ["threads=1 batch=256", "threads=2 batch=256"];
+  expect(plan.variants.map(({ id }: { id: string }) => id)).toEqual(names);
+  for (const metric of ["acc", "decode_tokens_per_second", "model_file_bytes"]) {
+    const variants = rows
+      .filter((row: { metric: string }) => row.metric === metric)
+      .map((row: { variant: string }) => row.variant);
+    expect([...new Set(variants)].sort()).toEqual(names);
+  }
+
+  const shown = await schoolmark(["report"], { cwd });
+  for (const name of names) expect(shown.stdout).toContain(`fake-skilled (${name})`);
+  const csv = await schoolmark(["report", "--format", "csv"], { cwd });
+  for (const name of names) expect(csv.stdout).toContain(`fake-skilled,${name},`);
+
+  const compared = await schoolmark(["compare", "threads=1", "threads=2", "--all", "--json"], { cwd });
+  expect(compared.stderr).toBe("");
+  const { verdicts } = JSON.parse(compared.stdout);
+  const decode = verdicts.find((one: { metric: string }) => one.metric === "decode_tokens_per_second");
+  // The made-up model is twice as fast on two threads.
+  expect(decode.candidate / decode.base).toBeCloseTo(2);
+  expect(decode.verdict).toBe("improved");
+});
+
+test("a sweep leaves impossible combinations out by name", async () => {
+  const cwd = testFolder();
+  const sweep = ["--sweep", "flashAttention=on,off", "--sweep", "kvCache=f16,q8_0", "--loads", "1"];
+  const { code, stdout, stderr } = await schoolmark(
+    ["run", "--runner", "fake", "skilled", "-s", "speed", "--dry-run", ...sweep],
+    { cwd },
+  );
+  expect(code).toBe(0);
+  expect(stderr).toContain("left out: flashAttention=off kvCache=q8_0: a KV cache of q8_0 needs flash attention");
+  expect(stdout).toContain("flashAttention=on kvCache=q8_0");
+});
+
+test.each([
+  [["--sweep", "thread=1"], "threads, flashAttention, kvCache, batch"],
+  [["--sweep", "kvCache=q9"], "q8_0"],
+  [["--sweep", "threads=1,2", "-t", "2"], "given twice"],
+  [["--sweep", "threads=1,2", "--until", "decided", "--threshold", "50"], "leave --sweep out"],
+  [["--precision", "0"], "--precision 0: write a percentage"],
+  [["--precision", "fine"], "--precision fine"],
+  [["--time-budget", "soon"], "--time-budget soon: write a time such as 90s"],
+  [["--time-budget", "0m"], "--time-budget 0m"],
+])("%j is refused with what is allowed", async (options, message) => {
+  const { code, stdout, stderr } = await schoolmark([...run, ...options], { cwd: testFolder() });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
+});
+
+test("a precision and a budget are part of the plan", async () => {
+  const cwd = testFolder();
+  const limits = ["--precision", "1%", "--time-budget", "1h30m", "--loads", "1"];
+  const { stdout } = await schoolmark([...run, ...limits], { cwd });
+  expect(JSON.parse(stdout).plan).toMatchObject({ precision: 0.01, timeBudgetSeconds: 5400 });
+});
