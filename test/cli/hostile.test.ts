@@ -24,7 +24,10 @@ describe("names that are text from elsewhere", () => {
       join(cwd, "suite.yaml"),
       `name: own\nversion: 1\ndescription: "${script}"\ntasks:\n  - name: one\n    kind: multiple-choice\n    description: "${script}"\n    items: items.jsonl\n`,
     );
-    outcome = await schoolmark(["run", "m", "-s", "suite.yaml", "-s", "speed", "--loads", "1", "-t", "1"], { cwd });
+    outcome = await schoolmark(
+      ["run", "m", "-s", "suite.yaml", "-s", "speed", "--loads", "1", "-t", "1", "--time-budget", "1"],
+      { cwd },
+    );
   });
 
   test("are measured like any other", () => {

@@ -10,7 +10,22 @@ describe("a run of two bundled models", () => {
   let outcome: Outcome;
   beforeAll(async () => {
     outcome = await schoolmark(
-      ["run", ...models, "--limit", "3", "--loads", "2", "-s", "schoolbook", "-s", "speed", "-t", "1"],
+      [
+        "run",
+        ...models,
+        "--limit",
+        "3",
+        "--loads",
+        "2",
+        "-s",
+        "schoolbook",
+        "-s",
+        "speed",
+        "-t",
+        "1",
+        "--time-budget",
+        "5",
+      ],
       { cwd },
     );
   });
