@@ -50,6 +50,8 @@ export interface Execution {
   readonly memory: MemoryCheck | null;
   /** null: no energy sensor is read. */
   readonly energy: EnergySampler | null;
+  /** How long each model's questions are asked again for the sensors' sake; 0: not at all. */
+  readonly energyFillSeconds: number;
   /** The part of the plan that is to be carried out; null: all of it. */
   readonly shard: Shard | null;
   /** Jobs that ended well in an earlier writer of the run. */

@@ -8,6 +8,7 @@ import { endJob, type LoadContext } from "./load-context.ts";
 import { judgeMemory, type MemoryVerdict } from "./memory-check.ts";
 import { inOrderOfPrefixes } from "./prefix-order.ts";
 import { type Readings, startReadings } from "./readings.ts";
+import { repeatForSensor } from "./repeat-for-sensor.ts";
 import { retakeDisturbed } from "./retakes.ts";
 import { type RoofPlace, takeRoof } from "./roof.ts";
 import { fastest, tryThreads } from "./threads.ts";
@@ -66,6 +67,7 @@ async function runSession(
     const left = await askAll(context, session, readings, inOrderOfPrefixes(jobs, plan.seed), options);
     // Whoever died is opened again for what is left; the last one retakes.
     if (left.length === 0) await retakeDisturbed(context, session, options);
+    if (left.length === 0) await repeatForSensor(context, session, jobs, plan.seed);
     await takeModelRoof(context, jobs, threads, "after");
     if (session.pid !== null) await readings.takeNow(session.pid);
     return left;

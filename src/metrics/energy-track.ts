@@ -4,6 +4,8 @@ import type { SeriesRecord } from "../records/schema.ts";
 export interface TimeWindow {
   readonly startMs: number;
   readonly endMs: number;
+  /** Items that were answered in it; absent: one. */
+  readonly items?: number;
 }
 
 /** Energy that a sensor saw, over time. */

@@ -8,7 +8,8 @@ import type { EnergyTrack, TimeWindow } from "./energy-track.ts";
 export interface SensedEnergy {
   /** Joules of the windows that were covered by readings. */
   readonly energy: Estimate;
-  readonly windows: number;
+  /** Answered in the windows that were covered. */
+  readonly items: number;
   readonly seconds: number;
   /** What the bounds are. */
   readonly boundWords: string;
@@ -34,7 +35,7 @@ export function energyIn(track: EnergyTrack, windows: readonly TimeWindow[], her
   const joules = covered.reduce((sum, part) => sum + part.joules, 0);
   const seconds = covered.reduce((sum, part) => sum + part.seconds, 0);
   if (seconds * hertz < fewestReadings) return null;
-  const shared = { windows: covered.length, seconds };
+  const shared = { items: itemsOf(covered.map(({ window }) => window)), seconds };
   const count = Math.min(mostBatches, covered.length, Math.floor((seconds * hertz) / 2));
   const powers = count < fewestBatches ? [] : powersOfBatches(covered, count);
   const share = relativeHalfWidth(powers);
@@ -50,6 +51,11 @@ export function energyIn(track: EnergyTrack, windows: readonly TimeWindow[], her
 
 /** Fewer readings' time than this is beneath a sensor. */
 export const fewestReadings = 2;
+
+/** Items of all windows. */
+export function itemsOf(windows: readonly TimeWindow[]): number {
+  return windows.reduce((sum, { items = 1 }) => sum + items, 0);
+}
 
 interface Part {
   readonly joules: number;

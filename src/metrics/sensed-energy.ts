@@ -4,7 +4,7 @@ import { weightedSum } from "../statistics/proportions.ts";
 import { ratioOfEstimates } from "../statistics/ratios.ts";
 import { type Setting, settingsOf } from "./cells.ts";
 import { energyMetrics } from "./energy-definitions.ts";
-import { energyIn, type SensedEnergy } from "./energy-windows.ts";
+import { energyIn, itemsOf, type SensedEnergy } from "./energy-windows.ts";
 import { counted, joinReasons, rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
 import type { SensedSource } from "./sensed-source.ts";
@@ -85,9 +85,9 @@ function teller(setting: Setting, source: SensedSource, caveats: readonly (strin
         ? answers.length === 0
           ? "not all tasks were answered"
           : "too short for this sensor"
-        : joinReasons(shortReason(sensed), uncovered(windows.length, sensed.windows));
+        : joinReasons(shortReason(sensed), uncovered(itemsOf(windows), sensed.items));
     const reason = joinReasons(state, ...lacking);
-    return { sensed, what, shared: { n: sensed?.windows ?? 0, recordIds, reason } };
+    return { sensed, what, shared: { n: sensed?.items ?? 0, recordIds, reason } };
   };
 
   return {
@@ -97,7 +97,7 @@ function teller(setting: Setting, source: SensedSource, caveats: readonly (strin
       const perItem = (definition: MetricDefinition, energy: Estimate | string): Row =>
         typeof energy === "string"
           ? row(definition, task, { method: by, ...shared, reason: energy })
-          : row(definition, task, { method: inWords(sensed, what), ...shared, ...scaled(energy, 1 / sensed.windows) });
+          : row(definition, task, { method: inWords(sensed, what), ...shared, ...scaled(energy, 1 / sensed.items) });
       return [
         perItem(energyMetrics.item, sensed.energy),
         perItem(energyMetrics.aboveIdleItem, aboveIdle(sensed, source)),
@@ -114,7 +114,7 @@ function teller(setting: Setting, source: SensedSource, caveats: readonly (strin
       if (sensed === null) return [row(energyMetrics.correctAnswer, task, { method: by, ...shared })];
       const perCorrect = (definition: MetricDefinition, energy: Estimate | string): Row => {
         const figure =
-          typeof energy === "string" ? energy : perCorrectAnswer(scaled(energy, 1 / sensed.windows), answers);
+          typeof energy === "string" ? energy : perCorrectAnswer(scaled(energy, 1 / sensed.items), answers);
         const method = `${inWords(sensed, what)} joined with the accuracy's 95 % interval`;
         return typeof figure === "string"
           ? row(definition, task, { method: by, ...shared, reason: figure })
@@ -135,7 +135,7 @@ function teller(setting: Setting, source: SensedSource, caveats: readonly (strin
       const recordIds = trail.ids();
       if (sensed === null)
         return [row(total, null, { method: `${what}, ${by}`, reason: "too short for this sensor", recordIds })];
-      const shared = { n: sensed.windows, recordIds, reason: shortReason(sensed) };
+      const shared = { n: sensed.items, recordIds, reason: shortReason(sensed) };
       return (
         [
           [total, sensed.energy],
@@ -147,7 +147,7 @@ function teller(setting: Setting, source: SensedSource, caveats: readonly (strin
           : row(definition, null, {
               method: `${what}, ${inWords(sensed, "sum over repetitions")}`,
               ...shared,
-              ...scaled(energy, 1 / (sensed.windows * tokens)),
+              ...scaled(energy, 1 / (sensed.items * tokens)),
             }),
       );
     },

@@ -66,6 +66,11 @@ export function collectSensedWork(plan: Plan): SensedWork {
           task.windows.push({ startMs: endMs - record.timing.wallMs, endMs });
           return;
         }
+        case "again":
+          tasks
+            .at(record, record.task)
+            .windows.push({ startMs: record.startEpochMs, endMs: record.endEpochMs, items: record.items });
+          return;
         case "sample": {
           const { phase, depth, tokens, threads, window } = record;
           if (window === undefined || (phase !== "prefill" && phase !== "generation")) return;

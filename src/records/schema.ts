@@ -461,6 +461,19 @@ export const seriesRecord = z.strictObject({
 });
 export type SeriesRecord = z.infer<typeof seriesRecord>;
 
+/** A task's questions asked again, unscored, so that an energy sensor has long enough to see. */
+export const againRecord = z.strictObject({
+  kind: z.literal("again"),
+  at: z.string(),
+  model: z.string(),
+  variant: z.string(),
+  load: count,
+  task: z.string(),
+  items: count,
+  startEpochMs: finite,
+  endEpochMs: finite,
+});
+
 /** How fast memory could be read: the roof over decoding, which reads every weight once for each token. */
 export const roofRecord = z.strictObject({
   kind: z.literal("roof"),
@@ -537,6 +550,7 @@ export const record = z.discriminatedUnion("kind", [
   resultRecord,
   sampleRecord,
   seriesRecord,
+  againRecord,
   roofRecord,
   skipRecord,
   failRecord,

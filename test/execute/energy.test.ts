@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { type EnergyWish, startEnergy } from "../../src/execute/energy.ts";
 import type { EnergySource } from "../../src/metrics/meters/energy/types.ts";
+import { fakeRunner } from "../../src/runners/fake.ts";
+import type { Runner } from "../../src/runners/types.ts";
 import { placeWith } from "../metrics/meters/energy/place.ts";
+import { carryOut, preparedRun } from "../support/execution.ts";
+import { questions, suiteOf, taskOf } from "../support/suites.ts";
 
 const missing: EnergySource = {
   id: "smart-plug",
@@ -63,5 +67,27 @@ describe("measuring energy", () => {
     expect((await start({ mode: "proxy" }, [there])).sampler).toBeNull();
     expect((await start({}, [there], "fake")).sampler).toBeNull();
     expect((await start({ mode: "sensor" }, [there], "fake")).sampler).not.toBeNull();
+  });
+});
+
+describe("a run that a sensor is to see for long enough", () => {
+  it("asks its questions again in whole rounds of a task, and keeps no answer of them", async () => {
+    const runner: Runner = {
+      ...fakeRunner,
+      open: async (model, options, signal) => ({ ...(await fakeRunner.open(model, options, signal)), pid: 77 }),
+    };
+    const suite = suiteOf("s", [taskOf("s/choices", "multiple-choice", questions(3))]);
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    const { sampler: energy } = await start({}, [there]);
+    const { records } = await carryOut(prepared, { runner, energy, energyFillSeconds: 0.01 });
+    const again = records.filter((record) => record.kind === "again");
+    expect(again.length).toBeGreaterThan(0);
+    for (const round of again) {
+      expect(round).toMatchObject({ task: "s/choices", items: 3, load: 0 });
+      expect(round.endEpochMs).toBeGreaterThanOrEqual(round.startEpochMs);
+    }
+    expect(records.filter(({ kind }) => kind === "result")).toHaveLength(3);
+    const plain = await carryOut(await preparedRun({ models: ["skilled"], suites: [suite] }), { runner, energy });
+    expect(plain.records.some(({ kind }) => kind === "again")).toBe(false);
   });
 });

@@ -125,7 +125,7 @@ describe("energy of some work", () => {
 
   it("has an interval by batch means: none in width where every stretch drew the same", () => {
     const sensed = energyIn(steady, items, 1);
-    expect(sensed).toMatchObject({ windows: 30, seconds: 60, boundWords: "95 % interval over 10 stretches" });
+    expect(sensed).toMatchObject({ items: 30, seconds: 60, boundWords: "95 % interval over 10 stretches" });
     expect(sensed?.energy.value).toBeCloseTo(1200, 6);
     expect(sensed?.energy.low).toBeCloseTo(1200, 6);
   });
@@ -164,6 +164,6 @@ describe("energy of some work", () => {
 
   it("leaves out what was not covered, and counts the rest", () => {
     const sensed = energyIn(steady, [...items, within(70_000, 90_000)], 1);
-    expect(sensed).toMatchObject({ windows: 30, seconds: 60 });
+    expect(sensed).toMatchObject({ items: 30, seconds: 60 });
   });
 });

@@ -92,6 +92,27 @@ describe("energy by a sensor", () => {
   });
 });
 
+describe("questions asked again for the sensor's sake", () => {
+  it("lengthen the window and count as items, but not as answers", () => {
+    const again: SchoolmarkRecord = {
+      kind: "again",
+      at: at(160),
+      model: "a",
+      variant: "v",
+      load: 0,
+      task: "s/choices",
+      items: 40,
+      startEpochMs: epoch + 80_000,
+      endEpochMs: epoch + 160_000,
+    };
+    const records = [load(), ...answers(), again, readings("rapl", 30, {}, 170)];
+    const { row } = reduceAll(planOf([task]), records, runWith(source("rapl", "package")));
+    expect(row("energy_joules_per_item")).toMatchObject({ n: 80, reason: null });
+    expect(row("energy_joules_per_item").value).toBeCloseTo(60, 6);
+    expect(row("acc", "s/choices").n).toBe(40);
+  });
+});
+
 describe("which sensor serves", () => {
   const records = [load(), ...answers()];
   const scopeOf = (extra: readonly SchoolmarkRecord[], run: RunRecord, first = records) =>

@@ -78,6 +78,7 @@ export async function carryOut(prepared: Prepared, changes: Partial<Execution> =
     counters: null,
     readMemory: null,
     energy: null,
+    energyFillSeconds: 0,
     memory: null,
     shard: null,
     done: new Set(),

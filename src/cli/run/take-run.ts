@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { createCanary } from "../../execute/canary.ts";
-import { type EnergyMeasuring, type EnergyWish, startEnergy } from "../../execute/energy.ts";
+import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
@@ -152,6 +152,7 @@ async function measure(
     counters: systemCounters(),
     readMemory: plan.runner === "llama" ? measureReadBandwidth : null,
     energy: energy.sampler,
+    energyFillSeconds: energy.sensing.requested === "sensor" ? sensorFillSeconds : 0,
     meters: metersById([...new Set(metrics.flatMap(({ meters }) => meters))]),
     done: earlier?.done ?? new Set(),
     knownThreads: earlier?.threads ?? new Map(),
