@@ -60,7 +60,8 @@ function contextSizes({ header }: Target, asked: number | null): readonly number
 }
 
 function fitAt({ header }: Target, contextSize: number, limitBytes: number): Fit {
-  const estimate = estimateMemory(header, { ...defaultMemorySettings, contextSize });
+  const batchSize = Math.min(defaultMemorySettings.batchSize, contextSize);
+  const estimate = estimateMemory(header, { ...defaultMemorySettings, batchSize, contextSize });
   const { totalBytes, atLeastBytes } = estimate;
   const fits = totalBytes === null ? (atLeastBytes > limitBytes ? false : null) : totalBytes <= limitBytes;
   return { contextSize, fits, ...estimate };
@@ -98,6 +99,7 @@ function fitText(target: Target, fits: readonly Fit[], limitBytes: number, speed
     ...notes.map((note) => `· ${printable(note)}`),
     "",
     ...speedLines(speed),
+    ...copyLines(speed, header.tensors.bytes),
   ].join("\n");
 }
 
@@ -122,14 +124,30 @@ function memoryTable(fits: readonly Fit[]): string {
   );
 }
 
+/** Below so small a share it is the engine's rounding. */
+const leastShare = 0.02;
+
+function copyLines(speed: Speed, weightsBytes: number): readonly string[] {
+  if (speed.origin === "none" || speed.repackedShare < leastShare) return [];
+  const copied = bytes(speed.repackedShare * weightsBytes);
+  return [
+    `· the engine keeps a copy of these weights arranged for this processor: about ${copied} more while the file's own pages, which the system can drop, are in memory too`,
+  ];
+}
+
 function speedLines(speed: Speed): readonly string[] {
   if (speed.origin === "none") return [`speed here: not predicted (${printable(speed.reason)})`];
   const rate = ({ tokensPerSecond, low, high }: SpeedPrediction["decode"]): string =>
     `${significant(tokensPerSecond, 2)} tokens/s (${significant(low, 2)}–${significant(high, 2)})`;
-  const { decode, prefill, threads, probe } = speed;
+  const { decode, prefill, threads, probe, roof } = speed;
+  const share =
+    roof.tokensPerSecond === null
+      ? `no roof: ${roof.reason}`
+      : `the roof, if reading the weights from memory were all, is ${significant(roof.tokensPerSecond, 2)} tokens/s`;
   return [
     `decode here: ${rate(decode)}, modelled, behind an empty context`,
     `prefill here: ${rate(prefill)}, modelled`,
     `· timed on ${probe.blocks} of its blocks with random weights in ${probe.type}, on the processor, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    `· ${printable(share)}`,
   ];
 }

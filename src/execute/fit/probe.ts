@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
 import type { ModelShape } from "../../models/catalogue-schema.ts";
 import { tensorBytesOf } from "../../models/synthesis/layout.ts";
 import { asLlama, type SynthesisShape } from "../../models/synthesis/shape.ts";
@@ -27,6 +28,10 @@ export interface SpeedPrediction {
   readonly probe: { readonly blocks: number; readonly bytesPerToken: number; readonly type: string };
   /** Bytes that a token of the whole model reads. */
   readonly bytesPerToken: number;
+  /** What memory gives here, if reading it were all the work; null: it could not be measured, for the reason. */
+  readonly roof: { readonly tokensPerSecond: number | null; readonly reason: string | null };
+  /** Share of the weights that the engine keeps a second time, arranged for this processor. */
+  readonly repackedShare: number;
 }
 
 export interface ProbeRequest {
@@ -53,6 +58,7 @@ const momentShare = 0.1;
 const prefillTokens = 256;
 const decodeTokens = 16;
 const passes = 5;
+const roofPasses = 10;
 const contextSize = 512;
 const deadlineMs = 120_000;
 
@@ -71,6 +77,7 @@ export async function predictSpeed(request: ProbeRequest): Promise<SpeedPredicti
     const { fileBytes } = await synthesize(path, "probe", probed, { type, signal });
     onStep("timing them");
     const timed = await time(identityOf(path, fileBytes, type), request);
+    const { medianBytesPerSecond, reason } = await measureReadBandwidth(timed.threads, roofPasses);
     const writtenBytes = readPerToken(whole, type);
     const share = tensorBytes === null ? 1 : tensorBytes / tensorBytesOf(whole, type);
     const bytesPerToken = writtenBytes * share;
@@ -85,6 +92,8 @@ export async function predictSpeed(request: ProbeRequest): Promise<SpeedPredicti
       gpuLayers: 0,
       probe: { blocks: probed.blocks, bytesPerToken: probeBytes, type },
       bytesPerToken,
+      roof: { tokensPerSecond: medianBytesPerSecond === null ? null : medianBytesPerSecond / bytesPerToken, reason },
+      repackedShare: Math.max(0, timed.weightsBytes / tensorBytesOf(probed, type) - 1),
     };
   } finally {
     rmSync(path, { force: true });
@@ -110,6 +119,8 @@ function readPerToken(shape: SynthesisShape, type: string): number {
 }
 
 interface Timed {
+  /** What the engine says it holds of the model, copies counted. */
+  readonly weightsBytes: number;
   readonly threads: number;
   readonly decode: readonly number[];
   readonly prefill: readonly number[];
@@ -120,10 +131,11 @@ async function time(model: ModelIdentity, { runner, signal, threads: asked }: Pr
   const session = await runner.open(model, { gpuLayers: 0, deadlineMs, onSpawned: async () => {} }, signal);
   try {
     const threads = asked ?? (await bestThreads(session));
-    await session.prepare({ contextSize, threads });
+    const { memory } = await session.prepare({ contextSize, threads });
+    const weightsBytes = (memory.modelRamBytes ?? 0) + (memory.modelVramBytes ?? 0);
     const decode = await timesOf(session, "decode", decodeTokens);
     const prefill = await timesOf(session, "prefill", prefillTokens);
-    return { threads, decode, prefill };
+    return { weightsBytes, threads, decode, prefill };
   } finally {
     await session[Symbol.asyncDispose]();
   }
