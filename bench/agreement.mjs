@@ -9,7 +9,10 @@ if (data === "") {
   console.error("name a folder with bbh/ and blimp/ as published: --data FOLDER (or SCHOOLMARK_TEST_DATA)");
   process.exit(2);
 }
-/** Nats a token by which the two programs' own means differ: measured where the peer tells its means, in --winogrande. */
+/**
+ * Nats a token by which the two programs' means differ at the most: measured where the peer tells its means, in
+ * --winogrande. Most agree to the seventh digit; a few don't, and the more so the coarser the quantization.
+ */
 let floatNoise = 0;
 const tool = llamaTool("llama-perplexity");
 const folder = await benchFolder();

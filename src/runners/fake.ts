@@ -57,7 +57,7 @@ export function fakeModel(name: string): ModelIdentity {
 
 /** Answers without a model and without time passing, the same on every machine: it drives the harness's own tests and demonstrations. */
 export const fakeRunner: Runner = {
-  countTokens: async (_model, texts) => texts.map((text) => countTokens(textOf(text))),
+  countTokens: async (_model, texts) => Array.from(texts, (text) => countTokens(textOf(text))),
   async open(model): Promise<Session> {
     const character = characters[model.path.replace(/^fake:/, "")] ?? (characters["skilled"] as Character);
     if (character.breaks === "at-load") throw new EngineError("this made-up model never loads");

@@ -215,6 +215,6 @@ export interface Session extends AsyncDisposable {
 
 export interface Runner {
   /** Numbers of tokens of texts, in order, as the model's tokenizer splits them, with its own BOS counted, and a chat template where one is to be used. */
-  countTokens(model: ModelIdentity, texts: readonly Prompt[], signal: AbortSignal): Promise<readonly number[]>;
+  countTokens(model: ModelIdentity, texts: Iterable<Prompt>, signal: AbortSignal): Promise<readonly number[]>;
   open(model: ModelIdentity, options: OpenOptions, signal: AbortSignal): Promise<Session>;
 }

@@ -5,7 +5,7 @@ import type { Prompt } from "../runners/types.ts";
 import type { Suite } from "./types.ts";
 
 /** Counts tokens of texts as a model splits them. */
-export type CountTokens = (model: ModelIdentity, texts: readonly Prompt[]) => Promise<readonly number[]>;
+export type CountTokens = (model: ModelIdentity, texts: Iterable<Prompt>) => Promise<readonly number[]>;
 
 /** Tokens that each item needs, by task, in the order of the task's items. */
 export type ItemTokens = ReadonlyMap<string, readonly number[]>;
@@ -20,18 +20,28 @@ export async function measureItems(
   countTokens: CountTokens,
 ): Promise<ItemTokens> {
   const tasks = suites.flatMap(({ tasks: all }) => all);
-  const extents = tasks.map(({ kind, config, items }) => items.map((item) => kind.extent(item, config)));
-  const counts = await countTokens(
-    model,
-    extents.flat().flatMap(({ texts }) => texts),
-  );
+  const sizes: { readonly texts: number; readonly tokens: number }[] = [];
+  // Texts are made as they are counted: with a prefix before each, all of them together would be far larger than the items.
+  function* texts(): Generator<Prompt> {
+    for (const { kind, config, items } of tasks) {
+      for (const item of items) {
+        const extent = kind.extent(item, config);
+        sizes.push({ texts: extent.texts.length, tokens: extent.tokens });
+        yield* extent.texts;
+      }
+    }
+  }
+  const counts = await countTokens(model, texts());
   let next = 0;
+  let place = 0;
   return new Map(
-    tasks.map(({ key }, index) => [
+    tasks.map(({ key, items }) => [
       key,
-      (extents[index] ?? []).map(({ texts, tokens }) => {
-        const longest = Math.max(0, ...counts.slice(next, next + texts.length));
-        next += texts.length;
+      items.map(() => {
+        const { texts: own, tokens } = sizes[place] ?? { texts: 0, tokens: 0 };
+        const longest = Math.max(0, ...counts.slice(next, next + own));
+        next += own;
+        place += 1;
         return longest + tokens;
       }),
     ]),

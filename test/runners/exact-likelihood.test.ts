@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { getLlama, type LlamaContextSequence, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Decoder } from "../../src/runners/llama/decoder.ts";
@@ -83,6 +84,33 @@ function agreesWithASoftmax(path: string): void {
       expect(scores[index]?.tokens).toBe(tokens.length - start);
       expect(scores[index]?.greedy).toBe(counted.every(({ greedy }) => greedy));
     }
+  });
+
+  it("whatever was asked before, and in whatever order: what is kept of a shared prefix changes nothing", async () => {
+    const prefix = "In spring the proud cat went to the river. There the cat saw a sad toad. ";
+    const items = [
+      { context: `${prefix}Then`, continuations: [" the cat", " the toad went", " a"] },
+      { context: `${prefix}The`, continuations: [" river", " proud toad"] },
+      { context: prefix.trim(), continuations: [" The cat went", " In spring"] },
+      { context: "The", continuations: [" cat", " river went to the toad"] },
+    ];
+    const likelihoods = async ({ context, continuations }: (typeof items)[number]) =>
+      (await scoreContinuations(decoder, context, continuations)).scores.map(({ logLikelihood }) => logLikelihood);
+    const alone: (readonly number[])[] = [];
+    for (const item of items) {
+      await decoder.rewind(0);
+      alone.push(await likelihoods(item));
+    }
+    const place = fc.nat({ max: items.length - 1 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(place, { minLength: 2, maxLength: 6 }), async (asked) => {
+        for (const index of asked) {
+          for (const [choice, value] of (await likelihoods(items[index]!)).entries())
+            expect(Math.abs(value - (alone[index]?.[choice] ?? Number.NaN))).toBeLessThan(tolerance);
+        }
+      }),
+      { numRuns: 12 },
+    );
   });
 
   it("for a whole text, and one longer than the context in windows that reach back", async () => {

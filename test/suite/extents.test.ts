@@ -6,7 +6,8 @@ import { modelIdentity } from "../support/model-identity.ts";
 import { suiteOf, taskOf } from "../support/suites.ts";
 
 /** A tokenizer that makes one token of each character and puts one before. */
-const countTokens = async (_model: unknown, texts: readonly string[]) => texts.map((text) => text.length + 1);
+const countTokens = async (_model: unknown, texts: Iterable<unknown>) =>
+  Array.from(texts, (text) => String(text).length + 1);
 
 const cloze = (id: string, length: number): Item => ({ id, context: "c".repeat(length - 2), target: "t" }) as Item;
 

@@ -15,8 +15,8 @@ export const llamaRunner: Runner = {
     try {
       await openIn(worker, model, { gpuLayers: 0, vocabularyOnly: true });
       const counts: number[] = [];
-      for (let start = 0; start < texts.length; start += countChunk) {
-        const answer = await worker.ask({ type: "count", texts: texts.slice(start, start + countChunk) });
+      for (const chunk of chunksOf(texts, countChunk)) {
+        const answer = await worker.ask({ type: "count", texts: chunk });
         counts.push(...expect(answer, "counted").tokens);
       }
       return counts;
@@ -42,6 +42,17 @@ export const llamaRunner: Runner = {
     }
   },
 };
+
+function* chunksOf<T>(all: Iterable<T>, size: number): Generator<readonly T[]> {
+  let chunk: T[] = [];
+  for (const one of all) {
+    chunk.push(one);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
 
 /** A timing is one message for many repetitions: each of them may take as long as an answer. */
 function deadlineOf(request: Request, deadlineMs: number): number {
