@@ -8,6 +8,7 @@ import {
   decidedReason,
   type LoadRecord,
   type ModelIdentity,
+  machineInWords,
   type Plan,
   type RunRecord,
   type SchoolmarkRecord,
@@ -133,7 +134,7 @@ function protocolOf(plan: Plan, { environment, energyProxy }: RunRecord, load: L
       ),
     },
     timings: {
-      machine: `${environment.cpu}, ${environment.logicalCores} logical cores, ${environment.platform}`,
+      machine: machineInWords(environment),
       threads: setting((variant) => (variant.threads === null ? "by trial" : String(variant.threads))),
       "gpu-layers": setting(({ gpuLayers }) => String(gpuLayers)),
       device: engine?.device ?? "never open",

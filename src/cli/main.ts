@@ -3,6 +3,7 @@ import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { UserError } from "../lib/errors.ts";
 import { baselineCommand } from "./baseline.ts";
+import { calibrateCommand } from "./calibrate.ts";
 import { checkCommand } from "./check.ts";
 import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -33,6 +34,7 @@ const program = yargs(words)
   .command(mergeCommand)
   .command(rescoreCommand)
   .command(doctorCommand)
+  .command(calibrateCommand)
   .command(modelsCommand)
   .command(initCommand)
   .command(suiteCommand)

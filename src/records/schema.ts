@@ -165,6 +165,11 @@ export const environment = z.strictObject({
 });
 export type Environment = z.infer<typeof environment>;
 
+/** What must agree for two measurements to be of one machine. */
+export function machineInWords({ cpu, logicalCores, platform }: Environment): string {
+  return `${cpu}, ${logicalCores} logical cores, ${platform}`;
+}
+
 /** How CPU time becomes joules where no sensor is read. */
 export const energyProxy = z.strictObject({
   source: z.literal("cpu-time"),

@@ -8,6 +8,7 @@ describe("help", () => {
     ["--help"],
     ["run", "--help"],
     ["doctor", "--help"],
+    ["calibrate", "--help"],
     ["plan", "--help"],
     ["report", "--help"],
     ["compare", "--help"],

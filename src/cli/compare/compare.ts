@@ -1,7 +1,9 @@
+import { resolutionOf } from "../../analysis/calibrate.ts";
 import { conclude } from "../../analysis/conclude.ts";
 import { type AnswerSource, readFlippedItems } from "../../analysis/flipped-answers.ts";
 import { defaultPolicy, type Policy } from "../../analysis/gate.ts";
 import { UserError } from "../../lib/errors.ts";
+import { calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { mostFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
@@ -45,7 +47,9 @@ export async function reportOf(
   policy: Policy,
   flips: number,
 ): Promise<ComparisonReport> {
-  const sides = { base: base.evidence, candidate: candidate.evidence };
+  const machine = candidate.evidence.protocol.timings["machine"];
+  const resolution = resolutionOf(await readCalibration(calibrationPath()), machine);
+  const sides = { base: base.evidence, candidate: candidate.evidence, resolution };
   const conclusion = conclude(sides, candidate.rows, policy);
   const primary = new Map(sides.base.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
   const flipped = await readFlippedItems(
@@ -53,7 +57,7 @@ export async function reportOf(
     { base: answersOf(base), candidate: answersOf(candidate) },
     flips,
   );
-  return { ...sides, ...conclusion, flipped };
+  return { base: sides.base, candidate: sides.candidate, ...conclusion, flipped };
 }
 
 function answersOf({ folder, evidence }: Source): AnswerSource | null {
