@@ -2,7 +2,7 @@ import { costPerThousand, gramsPerThousand } from "../metrics/derived-definition
 import { joinReasons } from "../metrics/row.ts";
 import type { MetricDefinition, Row } from "../metrics/types.ts";
 import { type Estimate, linear } from "../statistics/interval.ts";
-import type { ApiPrice, Grid } from "./cost-tables.ts";
+import type { Grid } from "./cost-tables.ts";
 
 const joulesPerKilowattHour = 3.6e6;
 
@@ -65,21 +65,6 @@ function scaled(row: Row, { id, unit, better }: MetricDefinition, factor: number
     scope: joinReasons(row.scope, basis),
     origin: "modelled",
   };
-}
-
-/** How local electricity stands against a price list. */
-export interface PriceComparison {
-  readonly price: ApiPrice;
-  /** Local dollars ÷ the list's, for generated tokens; below 1: local electricity is cheaper. */
-  readonly ratio: Estimate | null;
-}
-
-/** Electricity alone against prices that also pay for machines, staff and profit: no more than an order of size. */
-export function againstPrices(local: Estimate, prices: readonly ApiPrice[]): readonly PriceComparison[] {
-  return prices.map((price) => ({
-    price,
-    ratio: price.outputDollars === 0 ? null : linear(local, 1 / price.outputDollars, 0),
-  }));
 }
 
 /** Tokens of use that take as much energy as the training took; bounds by those of the energy per token. */

@@ -1,0 +1,56 @@
+import { dollarsPerMillionTokens, tokensToMatchTraining, yearsOfUse } from "../analysis/cost.ts";
+import type { ApiPrice } from "../analysis/cost-tables.ts";
+import { printable } from "../lib/untrusted.ts";
+import type { Catalogue } from "../models/catalogue.ts";
+import { trainingEnergy } from "../models/training-energy.ts";
+import { estimateOf } from "./estimate.ts";
+import { count, significant } from "./format.ts";
+import type { Subject } from "./subjects.ts";
+
+/** What a million generated tokens cost here against published prices, and when use has taken as much energy as training. */
+export function costLines(
+  subjects: readonly Subject[],
+  tables: {
+    readonly dollarsPerKilowattHour: number;
+    readonly prices: readonly ApiPrice[];
+    readonly catalogue: Catalogue;
+  },
+): readonly string[] {
+  const lines = subjects.flatMap((subject) => [
+    electricityLine(subject, tables.dollarsPerKilowattHour),
+    ...trainingLine(subject, tables.catalogue),
+  ]);
+  const [cheapest] = tables.prices;
+  const dearest = tables.prices.at(-1);
+  if (cheapest === undefined || dearest === undefined) return lines;
+  return [
+    ...lines,
+    `published prices per million generated tokens: ${priceInWords(cheapest)} to ${priceInWords(dearest)}; they pay for more than electricity, and change`,
+  ];
+}
+
+function electricityLine({ name, figures }: Subject, dollarsPerKilowattHour: number): string {
+  const joules = estimateOf(figures.energyPerGeneratedToken);
+  if (joules === null)
+    return `${printable(name)}: energy per generated token was not measured, so its electricity is not known`;
+  const { value, low, high } = dollarsPerMillionTokens(joules, dollarsPerKilowattHour);
+  return `${printable(name)}: $${significant(value, 2)} (${significant(low, 2)}–${significant(high, 2)}) of electricity per million generated tokens, at $${dollarsPerKilowattHour}/kWh, ${figures.energyPerGeneratedToken.origin}`;
+}
+
+function trainingLine({ name, model, figures }: Subject, { models }: Catalogue): readonly string[] {
+  const row = models.find(({ id }) => id === model.catalogue?.id);
+  const energy = row?.training == null ? null : trainingEnergy(row.training);
+  const joules = estimateOf(figures.energyPerGeneratedToken);
+  const tokens = energy === null || joules === null ? null : tokensToMatchTraining(energy.joules, joules);
+  if (row === undefined || energy === null || tokens === null) return [];
+  const speed = figures.decode.value;
+  const years = speed === null ? "" : `, ${count(yearsOfUse(tokens.value, speed))} years around the clock`;
+  const most = energy.kind === "most-drawn" ? " at most, by GPU hours at full power" : "";
+  return [
+    `${printable(name)}: training ${printable(row.name)} took as much energy as ${count(tokens.value)} generated tokens (${count(tokens.low)}–${count(tokens.high)})${most}${years}`,
+  ];
+}
+
+function priceInWords({ model, outputDollars, asOf, source }: ApiPrice): string {
+  return `$${outputDollars} (${printable(model)}, ${asOf}, ${printable(source)})`;
+}
