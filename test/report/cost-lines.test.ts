@@ -22,6 +22,8 @@ const entry = { confidence: "sure" as const, inherited: false, reason: "", train
 const subject = (name: string, joules: Figure): Subject => ({
   key: name,
   name,
+  brief: name,
+  variant: "default",
   model: modelIdentity({ catalogue: { id: "llama-3.1-8b", name: "Llama 3.1 8B", ...entry } }),
   schooling: null,
   figures: { energyPerGeneratedToken: joules, decode: figure(10) } as Figures,

@@ -8,7 +8,7 @@ import type { Row } from "../../metrics/types.ts";
 import type { EnergyProxy } from "../../records/schema.ts";
 import { estimateOf } from "../../report/estimate.ts";
 import { readReportRun } from "../../report/read-run.ts";
-import { type Subject, subjectName, summarize } from "../../report/subjects.ts";
+import { type Subject, summarize } from "../../report/subjects.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { newestRun, runFolder } from "../run-folder.ts";
 
@@ -72,8 +72,8 @@ async function modelsOf(folder: string): Promise<readonly Measured[]> {
       run: run.name,
       subject,
       proxy: run.run.energyProxy,
-      rows: run.rows.filter((row) => subjectName(run.plan, row.model, row.variant) === subject.name),
-      evidence: gathered.find(({ evidence }) => evidence.subject.id === model.id)?.evidence ?? null,
+      rows: run.rows.filter((row) => row.model === model.id && row.variant === subject.variant),
+      evidence: gathered.find(({ evidence }) => evidence.subject.id === subject.name)?.evidence ?? null,
       figures: own,
     };
   });
