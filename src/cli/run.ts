@@ -26,7 +26,7 @@ const options = {
   threads: {
     alias: "t",
     type: "number",
-    describe: "Threads (default: the faster of one and all cores, tried for each model)",
+    describe: "Threads (default: the fastest of 1, 2, 4 … and all cores, tried for each model)",
   },
   context: {
     alias: "c",

@@ -93,10 +93,11 @@ export async function prepareRun(
   return { plan, suites, itemTokens, runner, leftOut };
 }
 
-/** Thread counts that a trial compares: one, and every core that this program may use. */
+/** Thread counts that a trial compares: one, doubled up to every core that this program may use, and that many. */
 export async function threadCandidates(): Promise<readonly number[]> {
   const { cores } = await readMachineRoom();
-  return cores === 1 ? [1] : [1, cores];
+  const doubled = Array.from({ length: Math.ceil(Math.log2(Math.max(1, cores))) }, (_, power) => 2 ** power);
+  return [...new Set([...doubled, Math.max(1, cores)])];
 }
 
 /** What the models named are, read from their files; none named: the ladder's. Throws UserError. */

@@ -1,3 +1,5 @@
+import { precisionAlarms } from "./precision-alarms.ts";
+import { joinReducers } from "./reducers.ts";
 import { type TimingMeasure, threadsInWords, timingReducer } from "./timing-reducer.ts";
 import type { Metric } from "./types.ts";
 
@@ -47,5 +49,5 @@ const measures: readonly TimingMeasure[] = [
 export const speed: Metric = {
   definitions: measures.map(({ definition }) => definition),
   meters: [],
-  reduce: ({ plan }) => timingReducer(plan, measures),
+  reduce: ({ plan }) => joinReducers([timingReducer(plan, measures), precisionAlarms(plan)]),
 };

@@ -17,6 +17,8 @@ const everyKind = suiteOf("s", [
   taskOf("s/text", "text", [{ id: "t", text: "some text" } as Item]),
   taskOf("s/speed", "speed", [timing("d1"), timing("d2")], { repeats: 2 }),
 ]);
+const ofModel = (records: readonly SchoolmarkRecord[], model: string) =>
+  records.filter((record) => "model" in record && record.model === model);
 const choices = (count: number) => suiteOf("s", [taskOf("s/choice", "multiple-choice", questions(count))]);
 
 const ends = (records: readonly SchoolmarkRecord[]) =>
@@ -152,7 +154,7 @@ describe("a model that fails", () => {
       "fake-crashing result": 11,
       "fake-skilled result": 12,
     });
-    const ended = records.filter(({ kind }) => kind === "fail" || kind === "result");
+    const ended = ofModel(records, "fake-crashing").filter(({ kind }) => kind === "fail" || kind === "result");
     expect(ended[9]).toMatchObject({ kind: "fail", model: "fake-crashing", cause: "crash", stderrTail: "fake" });
     expect(records.filter((record) => record.kind === "load" && record.model === "fake-crashing")).toHaveLength(2);
   });

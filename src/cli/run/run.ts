@@ -38,6 +38,10 @@ export async function run(argv: RunArguments): Promise<number> {
         ? JSON.stringify({ folder, shard: settings.shard, counts })
         : `${folder}: join the parts with schoolmark merge`,
     );
+  if (prepared.plan.profile === "quick")
+    terminal.note(
+      `this was the quick profile; all items, 3 loads and precise timings: schoolmark ${givenWords().join(" ")} --full`,
+    );
   if (counts.fail > 0)
     terminal.warn(`${counts.fail} of ${counts.planned} jobs failed; try them again with: ${settings.goOn}`);
   return counts.fail > 0 ? exitCodes.runFailed : exitCodes.pass;
@@ -58,8 +62,13 @@ function settingsOf(argv: RunArguments): RunSettings {
 }
 
 function commandWithResume(resume: string | undefined): readonly string[] {
-  const given = process.argv
+  const given = givenWords();
+  return resume === undefined ? [...given, "--resume"] : given;
+}
+
+/** The command line as a POSIX shell would take it. */
+function givenWords(): readonly string[] {
+  return process.argv
     .slice(2)
     .map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`));
-  return resume === undefined ? [...given, "--resume"] : given;
 }
