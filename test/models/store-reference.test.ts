@@ -44,7 +44,7 @@ describe("ollama:", () => {
 
   test("is called by its name, not by its blob's", async () => {
     const models = resolveModels(["ollama:qwen3:4b", "ollama:me/own:1"], home());
-    const identities = await identify(models, { trainingTokens: [], ladder: null });
+    const identities = await identify(models, { trainingTokens: [], ladder: null, catalogue: { models: [] } });
     expect(identities.map(({ id }) => id)).toEqual(["qwen3-4b", "me-own-1"]);
   });
 
