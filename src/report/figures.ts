@@ -18,6 +18,8 @@ const sources = {
   timeToFirstToken: { metrics: ["time_to_first_token_ms"], over: "lengths" },
   load: { metrics: ["load_ms"], over: "all-tasks" },
   roofShare: { metrics: ["roof_share"], over: "lengths" },
+  costPerThousand: { metrics: ["cost_usd_per_1000_correct"], over: "all-tasks" },
+  gramsPerThousand: { metrics: ["co2_grams_per_1000_correct"], over: "all-tasks" },
   contextBytes: { metrics: ["context_bytes"], over: "all-tasks" },
   peakResident: { metrics: ["peak_resident_bytes"], over: "all-tasks" },
   peakAnonymous: { metrics: ["peak_anonymous_bytes"], over: "all-tasks" },

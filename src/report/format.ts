@@ -80,9 +80,16 @@ export function count(value: number, digits = 3): string {
 
 /** Floating-point operations as a power of ten: `4.8×10¹³ FLOP`. */
 export function flop(value: number): string {
+  return `${scientific(value)} FLOP`;
+}
+
+/** A number as a power of ten, two digits of it: `6.8×10⁻⁷`, `10¹³`. */
+export function scientific(value: number): string {
   const [mantissa, exponent] = value.toExponential(1).split("e");
-  const raised = String(Number(exponent)).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? digit);
-  return `${(mantissa ?? "").replace(/\.0$/, "")}×10${raised} FLOP`;
+  const raised = String(Number(exponent))
+    .replace("-", "⁻")
+    .replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? digit);
+  return `${(mantissa ?? "").replace(/\.0$/, "")}×10${raised}`;
 }
 
 /** Tokens per parameter. */

@@ -1,4 +1,6 @@
+import { breakEvenChart } from "./break-even.ts";
 import type { ChartBuilder } from "./chart.ts";
+import { costsChart } from "./costs.ts";
 import { energyAccuracyChart } from "./energy-accuracy.ts";
 import { equalComputeChart } from "./equal-compute.ts";
 import { fitsChart } from "./fits.ts";
@@ -20,6 +22,8 @@ export const chartBuilders: readonly ChartBuilder[] = [
   latencyChart,
   memoryChart,
   fitsChart,
+  breakEvenChart,
+  costsChart,
   tasksChart,
   timelineChart,
 ];

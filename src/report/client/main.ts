@@ -13,3 +13,4 @@ offerFilters();
 offerDownloads();
 void openItems(repick);
 document.documentElement.classList.add("live");
+performance.mark("live");

@@ -12,7 +12,7 @@ export function modelsSection(summary: RunSummary): Html {
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
       html`<tr data-m="${subject.key}" data-name="${subject.name}">${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
-  )}</tbody></table></div>${remarkList(remarksOf(summary, columns))}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
+  )}</tbody></table></div>${remarkList(remarksOf(summary, columns), summary)}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
 }
 
 /** Every task's score for every model, as figures. */
@@ -25,7 +25,7 @@ export function tasksSection(summary: RunSummary): Html | null {
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
       html`<tr data-m="${subject.key}">${nameCell(subject)}${subject.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
-  )}</tbody></table></div>${remarkList(taskRemarks(summary))}</section>`;
+  )}</tbody></table></div>${remarkList(taskRemarks(summary), summary)}</section>`;
 }
 
 function nameCell(subject: Subject): Html {
@@ -60,10 +60,10 @@ function taskRemarks({ subjects, tasks }: RunSummary): readonly Remark[] {
 }
 
 /** Why cells are empty and what to keep in mind, each once. */
-function remarkList(remarks: readonly Remark[]): Html | null {
+function remarkList(remarks: readonly Remark[], { subjects }: RunSummary): Html | null {
   if (remarks.length === 0) return null;
   return html`<ul class="gaps">${remarks.map(
     ({ heading, reason, names }) =>
-      html`<li>${heading} of ${names.map((name) => shortened(name)).join(", ")}: ${reason}</li>`,
+      html`<li>${heading} of ${names.length === subjects.length && names.length > 1 ? "all models" : names.map((name) => shortened(name)).join(", ")}: ${reason}</li>`,
   )}</ul>`;
 }

@@ -1,0 +1,90 @@
+import type { TopLevelSpec } from "vega-lite";
+import { scientific, significant } from "../format.ts";
+import { figure, model, type Sentence, say } from "../sentence.ts";
+import type { RunSummary, Subject } from "../subjects.ts";
+import type { Chart } from "./chart.ts";
+import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
+import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
+import { type Axis, logAxis } from "./scales.ts";
+
+const base = { id: "costs", title: "What 1,000 right answers cost" };
+const kinds = [
+  { id: "costPerThousand", title: "dollars of electricity (log scale)" },
+  { id: "gramsPerThousand", title: "grams of CO₂ (log scale)" },
+] as const;
+
+/** Money and carbon, where the user said what a kilowatt-hour costs and where it comes from. */
+export function costsChart({ subjects }: RunSummary): Chart {
+  const shown = kinds.filter(({ id }) => subjects.some(({ figures }) => figures[id].value !== null));
+  if (shown.length === 0)
+    return { ...base, kind: "missing", reason: "it needs --kwh-price or --grid, and energy per correct answer" };
+  const inkOf = sizeColours(subjects);
+  const priced = subjects.filter(({ figures }) => shown.some(({ id }) => figures[id].value !== null));
+  const columns = shown.map(({ id, title }) => ({
+    title,
+    rows: priced.map((subject) => ({
+      ...dotRow(subject, labelOf(subject), subject.figures[id], inkOf(subject)),
+      text: brief(subject.figures[id].value),
+    })),
+    axis: (length: number): Axis =>
+      logAxis(extent(priced.map(({ figures }) => figures[id])), length, { labels: tinyLabels, title: "" }),
+  }));
+  const scopes = shown.flatMap(({ id }) => priced.flatMap(({ figures }) => figures[id].scope ?? []));
+  return {
+    ...base,
+    kind: "drawn",
+    caption: caption(priced, shown[0]?.id ?? "costPerThousand"),
+    note: `Modelled from the energy of a right answer: ${[...new Set(scopes)].slice(0, 2).join("; ")}. Bars: what is known of the energy; price and grid are taken as given.`,
+    table: {
+      headings: ["Model", ...shown.map(({ title }) => title.replace(" (log scale)", ""))],
+      rows: priced.map((subject) => rowOf(subject, ...shown.map(({ id }) => tableText(subject.figures[id])))),
+    },
+    spec: (width) => costsSpec(columns, width),
+  };
+}
+
+/** A small model costs so little that zeros would fill the line. */
+const tinyLabels = "datum.value < 0.001 ? format(datum.value, '.0e') : format(datum.value, ',~r')";
+
+function brief(value: number | null): string {
+  if (value === null) return "–";
+  return value < 0.001 ? scientific(value) : significant(value, 2);
+}
+
+function caption(priced: readonly Subject[], id: (typeof kinds)[number]["id"]): Sentence {
+  const known = priced
+    .filter(({ figures }) => figures[id].value !== null)
+    .toSorted((a, b) => (a.figures[id].value ?? 0) - (b.figures[id].value ?? 0));
+  const [least, most] = [known[0], known.at(-1)];
+  if (least === undefined || most === undefined) return [];
+  const unit = id === "costPerThousand" ? "dollars" : "grams";
+  return say`From ${figure(`${brief(least.figures[id].value)} ${unit}`)} (${model(least.name)}) to ${figure(`${brief(most.figures[id].value)} ${unit}`)} (${model(most.name)}).`;
+}
+
+/** A dot plot for each cost, side by side or, where it is narrow, one below the other. */
+export function costsSpec(
+  columns: readonly {
+    readonly title: string;
+    readonly rows: readonly DotRow[];
+    readonly axis: (length: number) => Axis;
+  }[],
+  width: number,
+): TopLevelSpec {
+  const narrow = width < 500;
+  const gutters = guttersFor(
+    columns.flatMap(({ rows }) => rows),
+    width,
+  );
+  const gap = 28;
+  const share = narrow ? width : (width - gutters.names - gap * (columns.length - 1)) / columns.length;
+  const panels = columns.map((column, index) => {
+    const named = index === 0 || narrow;
+    return dotPanel({
+      ...column,
+      width: named && !narrow ? share + gutters.names : share,
+      gutters,
+      named: named ? "named" : "unnamed",
+    });
+  });
+  return narrow ? { vconcat: panels, spacing: 20 } : { hconcat: panels, spacing: gap };
+}
