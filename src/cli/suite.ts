@@ -58,6 +58,10 @@ export const initCommand: CommandModule<object, InitArguments> = { ...init, comm
 export const suiteCommand: CommandModule = {
   command: "suite <action>",
   describe: "Suites of one's own: make one from documents",
-  builder: (argv: Argv) => argv.command({ ...init, command: "init <folder>" }).demandCommand(1, "Name an action: init"),
+  builder: (argv: Argv) =>
+    argv
+      .command({ ...init, command: "init <folder>" })
+      .example("$0 suite init docs/", "Write docs.suite.yaml")
+      .demandCommand(1, "Name an action: init"),
   handler() {},
 };

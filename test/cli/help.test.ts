@@ -16,6 +16,8 @@ describe("help", () => {
     ["baseline", "--help"],
     ["merge", "--help"],
     ["rescore", "--help"],
+    ["init", "--help"],
+    ["suite", "--help"],
     ["models", "--help"],
     ["models", "download", "--help"],
     ["models", "show", "--help"],

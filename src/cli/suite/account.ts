@@ -19,7 +19,7 @@ export function accountText({ account, language, kinds }: MadeSuite, { outlook, 
     ...outlook.map((task) => `${printable(task.task).padEnd(width)}  ${outlookText(task)}`),
     ...kinds.flatMap(({ id, items }) => (items.length >= wanted ? [] : [tooFew(id, items.length, wanted, account)])),
     "",
-    `Half of a widest 95 % interval follows ±; a loss of the points after it can be excluded if two models disagree on 3 questions in 10.`,
+    "±: half of the 95 % interval at its widest. Losses: if the two disagree on 3 questions in 10.",
     `${printable(yaml)} is ready: schoolmark run MODEL MODEL -s ${printable(yaml)}`,
   ].join("\n");
 }
@@ -28,7 +28,7 @@ function outlookText({ items, points, decidable }: TaskOutlook): string {
   const count = `${items} items`.padStart(9);
   if (points === null || decidable === null)
     return `${count}  a score for each text; its interval is told after the run`;
-  return `${count}  ±${points.toFixed(0)} points; two models told apart from ${decidable.toFixed(0)} points on`;
+  return `${count}  ±${points.toFixed(0)} points; of two models, a loss from ${decidable.toFixed(0)} points on can be excluded`;
 }
 
 /** A folder gives questions about in proportion to its text. */

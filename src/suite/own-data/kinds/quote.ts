@@ -9,6 +9,7 @@ export const quote: ItemKind = {
   description: "the document given, the one sentence that contains a word copied out",
   make(material) {
     const items = takeInTurns(material, (passage, turn) => itemOf(passage, turn, material));
+    const { quote: asked, closingMark } = wordingOf(material.language);
     const longest = Math.max(1, ...items.map(({ answer }) => (typeof answer === "string" ? answer.length : 0)));
     return {
       items,
@@ -18,9 +19,9 @@ export const quote: ItemKind = {
           kind: "generate",
           description: "The document is given; the sentence of it that contains a word is to be copied",
           settings: {
-            prompt: `{passage}\n\n${wordingOf(material.language).quote}`,
+            prompt: `{passage}\n\n${asked}`,
             match: "exact",
-            stop: ["\n"],
+            stop: [closingMark, "\n"],
             maxTokens: Math.ceil((1.2 * longest) / material.charsPerToken) + 8,
           },
           file: "quote",
@@ -38,6 +39,7 @@ function itemOf(passage: Passage, turn: number, material: Material): Draft | nul
   const text = passage.text.toLowerCase();
   const place = inRandomOrder(places, material, `quote/${passage.id}`)[turn];
   if (place === undefined || occurrences(text, place.sentence.text.toLowerCase()) !== 1) return null;
+  if (place.sentence.text.includes(wordingOf(material.language).closingMark)) return null;
   const term = telling(place, text, material);
   if (term === null) return null;
   return {

@@ -1,6 +1,8 @@
 /** What the questions say around what the documents say; braces name fields of the items. */
 export interface Wording {
+  /** Ends with an opening mark, so that a model without instruction goes on with the sentence itself. */
   readonly quote: string;
+  readonly closingMark: string;
   readonly cell: (column: string, key: string) => string;
   readonly heading: (sentence: string) => string;
   readonly question: string;
@@ -8,7 +10,8 @@ export interface Wording {
 }
 
 const english: Wording = {
-  quote: "The sentence of the text above that contains “{term}”, copied word for word:\n",
+  quote: "In the text above, the sentence that contains “{term}” reads, word for word: “",
+  closingMark: "”",
   cell: (column, key) => `According to the table, what is the ${column} of ${key}?`,
   heading: (sentence) => `Under which heading does the text say “${sentence}”?`,
   question: "Question:",
@@ -18,21 +21,24 @@ const english: Wording = {
 const wordings: Readonly<Record<string, Wording>> = {
   en: english,
   de: {
-    quote: "Der Satz des Textes oben, in dem „{term}“ vorkommt, Wort für Wort abgeschrieben:\n",
+    quote: "Im Text oben lautet der Satz, in dem „{term}“ vorkommt, Wort für Wort: „",
+    closingMark: "“",
     cell: (column, key) => `Was steht in der Tabelle bei ${key} unter ${column}?`,
     heading: (sentence) => `Unter welcher Überschrift steht im Text „${sentence}“?`,
     question: "Frage:",
     answer: "Antwort:",
   },
   fr: {
-    quote: "La phrase du texte ci-dessus qui contient « {term} », recopiée mot pour mot :\n",
+    quote: "Dans le texte ci-dessus, la phrase qui contient “{term}” dit, mot pour mot : “",
+    closingMark: "”",
     cell: (column, key) => `D'après le tableau, que vaut ${column} pour ${key} ?`,
     heading: (sentence) => `Sous quel titre le texte dit-il « ${sentence} » ?`,
     question: "Question :",
     answer: "Réponse :",
   },
   es: {
-    quote: "La frase del texto anterior que contiene «{term}», copiada palabra por palabra:\n",
+    quote: "En el texto anterior, la frase que contiene «{term}» dice, palabra por palabra: «",
+    closingMark: "»",
     cell: (column, key) => `Según la tabla, ¿cuál es ${column} de ${key}?`,
     heading: (sentence) => `¿Bajo qué título dice el texto «${sentence}»?`,
     question: "Pregunta:",
