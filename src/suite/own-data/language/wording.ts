@@ -10,7 +10,7 @@ export interface Wording {
 }
 
 const english: Wording = {
-  quote: "In the text above, the sentence that contains “{term}” reads, word for word: “",
+  quote: 'In the text above, the full sentence with the word "{term}" in it reads: “',
   closingMark: "”",
   cell: (column, key) => `According to the table, what is the ${column} of ${key}?`,
   heading: (sentence) => `Under which heading does the text say “${sentence}”?`,
@@ -21,7 +21,7 @@ const english: Wording = {
 const wordings: Readonly<Record<string, Wording>> = {
   en: english,
   de: {
-    quote: "Im Text oben lautet der Satz, in dem „{term}“ vorkommt, Wort für Wort: „",
+    quote: 'Im Text oben lautet der ganze Satz mit dem Wort "{term}": „',
     closingMark: "“",
     cell: (column, key) => `Was steht in der Tabelle bei ${key} unter ${column}?`,
     heading: (sentence) => `Unter welcher Überschrift steht im Text „${sentence}“?`,
@@ -29,7 +29,7 @@ const wordings: Readonly<Record<string, Wording>> = {
     answer: "Antwort:",
   },
   fr: {
-    quote: "Dans le texte ci-dessus, la phrase qui contient “{term}” dit, mot pour mot : “",
+    quote: 'Dans le texte ci-dessus, la phrase entière avec le mot "{term}" est : “',
     closingMark: "”",
     cell: (column, key) => `D'après le tableau, que vaut ${column} pour ${key} ?`,
     heading: (sentence) => `Sous quel titre le texte dit-il « ${sentence} » ?`,
@@ -37,7 +37,7 @@ const wordings: Readonly<Record<string, Wording>> = {
     answer: "Réponse :",
   },
   es: {
-    quote: "En el texto anterior, la frase que contiene «{term}» dice, palabra por palabra: «",
+    quote: 'En el texto anterior, la frase entera con la palabra "{term}" es: «',
     closingMark: "»",
     cell: (column, key) => `Según la tabla, ¿cuál es ${column} de ${key}?`,
     heading: (sentence) => `¿Bajo qué título dice el texto «${sentence}»?`,
