@@ -1,3 +1,4 @@
+import { itemRoom } from "./detail/pack-items.ts";
 import { dateInWords, renderDocument } from "./document.ts";
 import { findingsOf } from "./findings.ts";
 import { type Html, html } from "./html.ts";
@@ -5,39 +6,45 @@ import { chartsSection } from "./sections/charts.ts";
 import { itemsSection } from "./sections/items.ts";
 import { methodSection } from "./sections/method.ts";
 import { modelsSection, tasksSection } from "./sections/models.ts";
+import { overviewSection } from "./sections/overview.ts";
+import { settingsSection } from "./sections/settings.ts";
 import { warningsSection } from "./sections/warnings.ts";
 import { answerSection, gainSection, ladderSection, referenceSection } from "./sections/words.ts";
 import { shortened } from "./shorten.ts";
-import { summarize } from "./subjects.ts";
+import { type RunSummary, summarize } from "./subjects.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
 
 /** The whole report as one HTML file that loads nothing. */
 export async function renderPage(input: ReportInput): Promise<string> {
+  const summaries = input.runs.map(summarize);
   const runs: Html[] = [];
-  for (const [index, run] of input.runs.entries()) {
-    runs.push(await runSections(run, input.runs.length > 1 ? `run${index + 1}-` : ""));
+  for (const [index, summary] of summaries.entries()) {
+    const id = summaries.length > 1 ? `run${index + 1}` : null;
+    runs.push(await runSections(summary, id, itemRoom / summaries.length));
   }
   return renderDocument({
     title: input.title ?? defaultTitle(input.runs),
     subtitle: input.runs.map(subtitle).join(" · "),
-    main: html`<div class="picker" data-picker></div>${runs}`,
+    main: html`<div class="picker" data-picker></div>${overviewSection(summaries)}${runs}`,
     generatedAt: input.generatedAt,
   });
 }
 
-async function runSections(run: ReportRun, prefix: string): Promise<Html> {
-  const summary = summarize(run);
+/** One run; `id` keeps it apart from others of the page, `room` is what its questions may take. */
+async function runSections(summary: RunSummary, id: string | null, room: number): Promise<Html> {
+  const { run } = summary;
   const findings = findingsOf(summary);
-  return html`${prefix === "" ? null : html`<h2>${run.name}</h2>`}
+  return html`${id === null ? null : html`<h2 class="run" id="${id}">${run.name}</h2>`}
 ${answerSection(findings.answer)}
 ${ladderSection(findings.ladder)}
 ${referenceSection(findings.reference)}
 ${gainSection(findings.gain)}
 ${modelsSection(summary)}
-${await chartsSection(summary, prefix)}
+${settingsSection(summary)}
+${await chartsSection(summary, id === null ? "" : `${id}-`)}
 ${tasksSection(summary)}
 ${warningsSection(run)}
-${itemsSection(summary)}
+${itemsSection(summary, room)}
 ${methodSection(run)}`;
 }
 

@@ -31,7 +31,7 @@ function disputeOf({ answers }: ItemRow): number {
 }
 
 /** All questions, as many of them with their texts as there is room for. */
-export function packItems(summary: RunSummary, ordered: readonly ItemRow[], room = itemRoom): PackedItems {
+export function packItems(summary: RunSummary, ordered: readonly ItemRow[], room: number): PackedItems {
   let kept = ordered.length;
   for (;;) {
     const data = gzipSync(JSON.stringify(blockOf(summary, ordered, kept)), { level: 6 }).toString("base64");

@@ -9,12 +9,12 @@ import type { RunSummary } from "../subjects.ts";
 const shownWithoutScript = 12;
 const briefest = 160;
 
-/** Every question with every answer: the ones on which models differ most at once, all of them with the script. */
-export function itemsSection(summary: RunSummary): Html | null {
+/** Every question with every answer, in `room` characters: the ones on which models differ most at once, all of them with the script. */
+export function itemsSection(summary: RunSummary, room: number): Html | null {
   const { items } = summary.run.detail;
   if (items.length === 0 || summary.subjects.length === 0) return null;
   const ordered = byDispute(items);
-  const { data, withoutTexts } = packItems(summary, ordered);
+  const { data, withoutTexts } = packItems(summary, ordered, room);
   const shown = ordered.slice(0, shownWithoutScript);
   const kept = `${items.length.toLocaleString("en-US")} ${items.length === 1 ? "question" : "questions"}`;
   const left =

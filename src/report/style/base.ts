@@ -12,6 +12,8 @@ h3{font-size:1rem;margin:0 0 .3em}
 p{margin:0 0 .8em;max-width:75ch}
 .kicker{margin:0;font-size:.82rem;letter-spacing:.06em;text-transform:uppercase;color:var(--sm-muted)}
 .meta,.note,.small{color:var(--sm-muted);font-size:.86rem}
+h2.run{margin:3.6rem 0 0;padding-top:1rem;border-top:2px solid var(--sm-edge);overflow-wrap:anywhere}
+a{color:var(--sm-accent)}
 section{margin-top:2.6rem}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--sm-grid)}
 `;
