@@ -4,8 +4,8 @@
  */
 export function briefNames(names: readonly string[]): readonly string[] {
   if (names.length < 2) return names;
-  const words = names.map((name) => name.split(/(?<=[-_ ])/));
-  const bare = (word: string): string => word.replace(/[-_ ]$/, "");
+  const words = names.map((name) => name.split(/(?<=[- ])/));
+  const bare = (word: string): string => word.replace(/[- ]$/, "");
   const shared = new Set(
     (words[0] ?? []).map(bare).filter((word) => words.every((others) => others.map(bare).includes(word))),
   );
@@ -13,7 +13,7 @@ export function briefNames(names: readonly string[]): readonly string[] {
     own
       .filter((word) => !shared.has(bare(word)))
       .join("")
-      .replace(/[-_ ]$/, ""),
+      .replace(/[- ]$/, ""),
   );
   return brief.includes("") || new Set(brief).size < new Set(names).size ? names : brief;
 }

@@ -71,7 +71,9 @@ describe("a chart", () => {
 
   it("has a row of data for every mark, with units", () => {
     for (const chart of drawn(ladderModels)) {
-      expect(chart.table.rows.length, chart.id).toBe({ "equal-compute": 4, quantization: 6 }[chart.id] ?? 12);
+      expect(chart.table.rows.length, chart.id).toBe(
+        { "equal-compute": 4, quantization: 6, "break-even": 9 }[chart.id] ?? 12,
+      );
       for (const { cells } of chart.table.rows) expect(cells).toHaveLength(chart.table.headings.length);
     }
   });

@@ -56,7 +56,7 @@ describe("the page", () => {
     const charts = [...page.matchAll(/<figcaption id="([^"]+)"/g)].map((match) => match[1]);
     expect(charts).toEqual([
       ...["energy-accuracy", "schooling", "equal-compute", "quantization"],
-      ...["speed", "memory", "fits", "tasks"],
+      ...["speed", "memory", "fits", "break-even", "tasks"],
     ]);
     expect(page.match(/<svg /g)).toHaveLength(2 * charts.length);
     expect(page.match(/<summary>Data/g)).toHaveLength(charts.length);
@@ -121,6 +121,6 @@ describe("the page", () => {
     const page = await renderPage({ ...rest, runs: [runs[0]!, { ...runs[0]!, name: "second" }] });
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(page).toContain("<h2>second</h2>");
+    expect(page).toContain(`<h2 class="run" id="run2">second</h2>`);
   });
 });

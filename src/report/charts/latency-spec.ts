@@ -4,7 +4,7 @@ import type { Panel } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels } from "./labels.ts";
 import { encodingOf, linearAxis, logAxis, numberLabels, percentLabels, pixelOf, valueAt } from "./scales.ts";
-import { fitted } from "./text-width.ts";
+import { fittedNames } from "./text-width.ts";
 
 export interface LatencyLine {
   readonly key: string;
@@ -62,10 +62,14 @@ function panelOf(options: {
       share,
     })),
   );
-  const anchors = lines.map(({ name, times }) => ({
+  const short = fittedNames(
+    lines.map(({ name }) => name),
+    width * 0.45,
+  );
+  const anchors = lines.map(({ times }, index) => ({
     x: pixelOf(x, at(times, 0.5), width),
     y: height / 2,
-    text: lines.length > mostLabels ? "" : fitted(name, 12, width * 0.45),
+    text: lines.length > mostLabels ? "" : (short[index] ?? ""),
   }));
   const places = placeLabels(anchors, { width, height });
   const names = lines.map(({ key, ink, times }, index) => ({

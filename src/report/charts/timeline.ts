@@ -32,7 +32,7 @@ export function timelineChart({ subjects, run }: RunSummary): Chart {
     ...base,
     kind: "drawn",
     caption: caption(run.noise.samples, disturbed.length, bars.at(-1)?.to ?? 0),
-    note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its kind; open: disturbed. "}Shaded: something else used the machine. Models are measured in a random order, so that drift does not favour one.`,
+    note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its kind; open: disturbed. "}${spans.length === 0 ? "" : "Shaded: something else used the machine. "}Models are measured in a random order, so that drift does not favour one.`,
     table: {
       headings: ["Model", "From, s", "To, s", "Samples", "Of them disturbed"],
       rows: present.map((subject) => {
