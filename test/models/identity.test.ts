@@ -186,7 +186,7 @@ describe("training tokens", () => {
         const models = await identifyFiles([folder], { catalogue: used });
         return makePlan(models, [], [null], {
           runner: "fake",
-          variant: { threads: 1, contextSize: null, gpuLayers: 0 },
+          variants: [{ id: "default", threads: 1, contextSize: null, gpuLayers: 0 }],
           loads: 1,
           seed: 1,
           limit: null,

@@ -111,10 +111,10 @@ describe("right choices at one place", () => {
 
   it("reach the plan as a note", async () => {
     const suite = await load("items: { file: t.jsonl, format: sciq }", { "t.jsonl": many(sciq) });
-    const variant = { threads: null, contextSize: null, gpuLayers: 0 } as const;
+    const variant = { id: "default", threads: null, contextSize: null, gpuLayers: 0 } as const;
     const plan = makePlan([], [suite], [], {
       runner: "fake",
-      variant,
+      variants: [variant],
       loads: 1,
       seed: 1,
       limit: null,
