@@ -110,6 +110,16 @@ describe("the sources", () => {
     expect(filesWith(/\bconsole\s*\./)).toEqual([]);
   });
 
+  it("keep the page's script apart: it takes no code, only types, from outside its folder", () => {
+    const outside = sources
+      .filter(({ file }) => file.startsWith("report/client/"))
+      .flatMap(({ file, text }) =>
+        [...text.matchAll(/^import (?!type )[^;]*from "(\.\.[^"]*)"/gm)].map((match) => `${file}: ${match[1]}`),
+      );
+    expect(outside).toEqual([]);
+    expect(files.filter((file) => file.startsWith("report/client/")).length).toBeGreaterThan(3);
+  });
+
   it("leave the process only in the command line and in the worker", () => {
     const leaving = filesWith(/\bprocess\s*\.\s*(?:exit\s*\(|exitCode\b|reallyExit)/);
     expect(leaving.filter((file) => !/^cli\/|^runners\/llama\/worker\.ts$/.test(file))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { EnergyProxy } from "../../records/schema.ts";
 import { accuracyGap, costRatio, isSettled } from "../findings/compare.ts";
-import { quantityInWords } from "../format.ts";
+import { bytes, quantityInWords } from "../format.ts";
 import { figure, listed, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
@@ -28,7 +28,7 @@ export function energyAccuracyChart({ subjects, run }: RunSummary): Chart {
     ...base,
     kind: "drawn",
     caption: caption(placed, points, run.run.energyProxy),
-    note: `Up and to the left is better. Vertical bars: 95 % intervals of accuracy; horizontal: what is known of the energy.${
+    note: `Up and to the left is better. Vertical bars: 95 % intervals of accuracy; horizontal: what is known of the energy. Beside models on the front: their peak memory.${
       modelled
         ? ` Energy is modelled from CPU time: the whole axis may stretch by ×${lowFactor} to ×${highFactor}, alike for models on one thread count.`
         : ""
@@ -64,15 +64,16 @@ function tradeOffs(subjects: readonly Subject[]): readonly TradeOff[] {
       accuracyHigh: accuracy.high ?? y,
     };
   });
-  return points.map((one) => ({
-    ...one,
-    front: !points.some(
+  return points.map((one, index) => {
+    const front = !points.some(
       (other) =>
         other.accuracy >= one.accuracy &&
         other.energy <= one.energy &&
         (other.accuracy > one.accuracy || other.energy < one.energy),
-    ),
-  }));
+    );
+    const memory = subjects[index]?.figures.peakResident.value ?? null;
+    return { ...one, name: front && memory !== null ? `${one.name}, ${bytes(memory)}` : one.name, front };
+  });
 }
 
 function caption(placed: readonly Subject[], points: readonly TradeOff[], proxy: EnergyProxy): Sentence {

@@ -29,7 +29,7 @@ export function tasksSection(summary: RunSummary): Html | null {
 }
 
 function nameCell(subject: Subject): Html {
-  return html`<th scope="row"${subject.name.length <= 30 ? html` class="short"` : null}><bdi title="${subject.name}">${shortened(subject.name)}</bdi></th>`;
+  return html`<th scope="row"${subject.name.length <= 36 ? html` class="short"` : null}><bdi title="${subject.name}">${shortened(subject.name)}</bdi></th>`;
 }
 
 function tableCell(cell: Cell, share: number | null): Html {

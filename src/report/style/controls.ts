@@ -1,6 +1,6 @@
 /** What the script adds: picker, filters, sorting, saving, tooltips. */
 export const controlsStyle = `
-.picker{display:none;position:sticky;top:0;z-index:5;align-items:center;gap:.6rem;margin:1.6rem 0 -1rem;padding:.55rem 0;background:var(--sm-ground);border-bottom:1px solid var(--sm-grid);font-size:.9rem}
+.picker{display:none;position:sticky;top:0;z-index:5;align-items:center;gap:.6rem;margin:1.6rem 0 0;padding:.55rem 0;background:var(--sm-ground);border-bottom:1px solid var(--sm-grid);font-size:.9rem}
 .picker.ready{display:flex}
 select,input,button{font:inherit;color:inherit;background:var(--sm-ground);border:1px solid var(--sm-edge);border-radius:6px;padding:.25rem .6rem;max-width:100%}
 .picker select{min-width:0;flex:0 1 26rem}
