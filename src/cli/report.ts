@@ -3,13 +3,19 @@ import type { GlobalOptions } from "./global-options.ts";
 
 const options = {
   format: {
-    choices: ["html", "text", "csv", "md", "json"] as const,
-    describe: "What to make (default: the page and the CSV beside the run, and the table here)",
+    type: "string",
+    describe:
+      "What to make: html, text, csv, md or json, or several: html,csv (default: page and CSV beside the run, table here)",
   },
   out: {
     alias: "o",
     type: "string",
-    describe: "File to write (with --format; default: stdout, the page: beside the run)",
+    describe:
+      "File to write, for several forms without its ending (with --format; default: stdout, the page: beside the run)",
+  },
+  site: {
+    type: "string",
+    describe: "Make a small site in this folder: a page for each run, and an index over time",
   },
   catalogue: {
     type: "string",
@@ -18,7 +24,7 @@ const options = {
   grid: { type: "string", describe: "Show CO₂ for this grid: NOR, FRA, DEU, USA, …, world, or grams per kWh" },
   "kwh-price": { type: "number", describe: "Show the cost of electricity at so many dollars per kWh" },
   prices: { type: "string", describe: "With --kwh-price: file of API prices in the place of the built-in, dated ones" },
-  title: { type: "string", describe: "Title of the page" },
+  title: { type: "string", describe: "Title of the page, or of the site" },
   redact: {
     type: "boolean",
     default: false,
@@ -39,12 +45,14 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .positional("runs", {
         type: "string",
         array: true,
-        describe: "Folders of runs, or their names; none: the newest",
+        describe: "Folders of runs, or their names; none: the newest (with --site: all)",
       })
       .options(options)
       .example("$0 report", "Page, CSV and table of the newest run")
       .example("$0 report --grid FRA --kwh-price 0.25 --format csv", "With CO₂ and electricity for 1,000 right answers")
       .example("$0 report monday tuesday --title 'Two days' --open", "Several runs on one page")
+      .example("$0 report --site public --title 'Our models'", "All runs as a site; unchanged pages are kept")
+      .example("$0 report --format html,csv,md,json -o monday", "monday.html, monday.csv and so on")
       .example("$0 report --redact --format html -o public.html", "A page to pass on without its questions")
       .example("$0 report --format md >> $GITHUB_STEP_SUMMARY", "Markdown for a CI job page")
       .example(

@@ -10,13 +10,21 @@ export interface PageContent {
   readonly main: Html;
   /** ISO 8601. */
   readonly generatedAt: string;
+  /** The page over this one, where it is a part of a site. */
+  readonly up?: SiteLink;
+}
+
+/** A link to another page of the same site; the address is of our own making, never from data. */
+export interface SiteLink {
+  readonly address: string;
+  readonly text: string;
 }
 
 /**
  * One HTML file that loads nothing and sends nothing: its content policy allows only the inlined script, by its hash,
  * and the inlined styles.
  */
-export function renderDocument({ title, subtitle, main, generatedAt }: PageContent): string {
+export function renderDocument({ title, subtitle, main, generatedAt, up }: PageContent): string {
   const script = pageScript();
   const policy = [
     "default-src 'none'",
@@ -40,7 +48,7 @@ ${trusted(notice)}
 </head>
 <body>
 <div class="sheet">
-<header><p class="kicker">Schoolmark</p><h1>${title}</h1><p class="meta">${subtitle}</p></header>
+<header><p class="kicker">Schoolmark${up === undefined ? null : html` · <a href="${up.address}">${up.text}</a>`}</p><h1>${title}</h1><p class="meta">${subtitle}</p></header>
 <main>
 ${main}
 </main>

@@ -27,6 +27,7 @@ export async function renderPage(input: ReportInput): Promise<string> {
     subtitle: input.runs.map(subtitle).join(" · "),
     main: html`<div class="picker" data-picker></div>${overviewSection(summaries)}${runs}`,
     generatedAt: input.generatedAt,
+    ...(input.up === undefined ? {} : { up: input.up }),
   });
 }
 

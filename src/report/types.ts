@@ -1,6 +1,7 @@
 import type { Alarm, Row } from "../metrics/types.ts";
 import type { LoadRecord, Plan, RunRecord } from "../records/schema.ts";
 import type { RunDetail } from "./detail/types.ts";
+import type { SiteLink } from "./document.ts";
 import type { RunNoise } from "./noise.ts";
 
 /** Jobs of one model and task that gave no result for one and the same cause. */
@@ -37,6 +38,8 @@ export interface ReportInput {
   readonly title: string | null;
   /** ISO 8601; passed in, so that equal input gives equal output. */
   readonly generatedAt: string;
+  /** The page over this one, where the report is a page of a site. */
+  readonly up?: SiteLink;
 }
 
 /** A form in which a report can be written. */

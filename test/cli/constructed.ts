@@ -28,6 +28,7 @@ export interface ConstructedModel {
   /** Loads in which something else used the machine all the time. */
   readonly disturbedLoads?: readonly number[];
   readonly bytes?: number;
+  readonly sha256?: string;
 }
 
 /** n items of which `right` are answered right, but for some that are lost and some that are gained. */
@@ -48,7 +49,11 @@ export async function constructRun(results: string, run: Constructed): Promise<s
   const plan = planOf([{ ...taskOf("s/choices", "multiple-choice", "acc"), items }, ...(withSpeed ? [timed] : [])], {
     hash: (run.hash ?? "abcdef01").padEnd(64, "0"),
     suites: [{ name: "s", version: 1, hash: run.suiteHash ?? "suite" }],
-    models: models.map(({ id, bytes }) => ({ ...modelOf(id), fileBytes: bytes ?? 1_000_000 })),
+    models: models.map(({ id, bytes, sha256 }) => ({
+      ...modelOf(id),
+      fileBytes: bytes ?? 1_000_000,
+      ...(sha256 === undefined ? {} : { sha256 }),
+    })),
     contextSizes: models.map(() => 256),
     seed: run.seed ?? 1,
     limit: run.limit ?? null,

@@ -11,28 +11,65 @@ import { openFile } from "../open-file.ts";
 import type { ReportArguments } from "../report.ts";
 import { positiveNumber } from "../run/options.ts";
 import { newestRun, requireRunFolder } from "../run-folder.ts";
-import { openTerminal } from "../terminal.ts";
-import { writeFormat, writeReport } from "./write-report.ts";
+import { openTerminal, type Terminal } from "../terminal.ts";
+import { runsIn } from "./runs-in.ts";
+import { formatNamed, placesOf, writeFormat, writeFormats, writeReport } from "./write-report.ts";
 
 /** Makes reports of runs; returns the exit code. */
 export async function report(argv: ReportArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
+  if (argv.site !== undefined) return makeSite(argv.site, argv, terminal);
   const folders = await runFolders(argv.results, argv.runs ?? []);
   const catalogue = argv.catalogue === undefined ? null : readCatalogue(argv.catalogue);
   const costs = costBasisOf(argv);
   const options = { title: argv.title ?? null, redact: argv.redact, read: { catalogue, costs } };
   const prices = readPrices(argv.prices);
-  const format = argv.format ?? (argv.json ? "json" : undefined);
-  if (argv.open && format !== undefined && format !== "html")
-    throw new UserError(`--open shows the page: leave out --format ${format}, or --open`);
-  const page = argv.out ?? join(folders[0] ?? ".", "report.html");
-  if (format === undefined) {
+  const formats = formatsOf(argv.format ?? (argv.json ? "json" : undefined));
+  if (argv.open && formats.length > 0 && !formats.includes("html"))
+    throw new UserError(`--open shows the page: leave out --format ${formats.join(",")}, or --open`);
+  const [only] = formats;
+  const places = placesOf(formats, argv.out ?? null, folders[0] ?? ".");
+  const page = places.get("html") ?? join(folders[0] ?? ".", "report.html");
+  if (only === undefined) {
     if (argv.out !== undefined) throw new UserError("--out needs --format: which form should the file have?");
     await writeReport(folders, { ...options, json: false }, terminal);
     await noteCosts(folders, options.read, prices, terminal.note);
-  } else await writeFormat(folders, format, argv.out ?? null, options, terminal);
+  } else if (formats.length === 1) await writeFormat(folders, only, argv.out ?? null, options, terminal);
+  else await writeFormats(folders, places, options, terminal);
   if (argv.open && !(await openFile(page))) terminal.warn(`nothing here opens files: the page is ${page}`);
   return exitCodes.pass;
+}
+
+async function makeSite(site: string, argv: ReportArguments, terminal: Terminal): Promise<number> {
+  const extra = (["format", "out", "prices"] as const).find((name) => argv[name] !== undefined);
+  if (extra !== undefined) throw new UserError(`--site makes pages in a folder: leave out --${extra}, or --site`);
+  const named = argv.runs ?? [];
+  const folders = named.length > 0 ? await runFolders(argv.results, named) : await runsIn(argv.results);
+  if (folders.length === 0)
+    throw new UserError(`there is no run in ${argv.results}: start one with schoolmark run, or name its folder`);
+  const read = {
+    catalogue: argv.catalogue === undefined ? null : readCatalogue(argv.catalogue),
+    costs: costBasisOf(argv),
+  };
+  // Loads the drawing library: only where pages are asked for.
+  const { writeSite } = await import("./site.ts");
+  const made = await writeSite(site, folders, { title: argv.title ?? null, redact: argv.redact, read }, terminal);
+  for (const { name, reason } of made.leftOut) terminal.warn(`${name} is left out: ${reason}`);
+  const count = (state: string): number => made.runs.filter((run) => run.state === state).length;
+  if (argv.json) terminal.out(JSON.stringify(made));
+  else
+    terminal.out(
+      `${made.index}\n${count("made")} pages made, ${count("kept")} kept, ${made.leftOut.length} runs left out`,
+    );
+  if (argv.open && !(await openFile(made.index))) terminal.warn(`nothing here opens files: the page is ${made.index}`);
+  return exitCodes.pass;
+}
+
+/** The forms that `--format` names, each once. Throws UserError for one that there is not. */
+function formatsOf(list: string | undefined): readonly string[] {
+  if (list === undefined) return [];
+  const ids = [...new Set(list.split(",").map((id) => id.trim()))];
+  return ids.map((id) => formatNamed(id).id);
 }
 
 async function runFolders(results: string, names: readonly string[]): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
 import { redactedRun } from "../../report/detail/redact.ts";
@@ -47,6 +47,29 @@ export async function writeFormat(
   terminal.note(path);
 }
 
+/** Where each of several forms goes: the named file with the form's own ending, or beside the run. */
+export function placesOf(formats: readonly string[], out: string | null, beside: string): ReadonlyMap<string, string> {
+  if (formats.length === 1) return new Map(out === null ? [] : [[formats[0] ?? "", out]]);
+  const endings = new Set(reportFormats.map(({ extension }) => `.${extension}`));
+  const base =
+    out === null ? join(beside, "report") : endings.has(extname(out)) ? out.slice(0, -extname(out).length) : out;
+  return new Map(formats.map((id) => [id, `${base}.${formatNamed(id).extension}`]));
+}
+
+/** Writes several forms of one reading of the records. */
+export async function writeFormats(
+  folders: readonly string[],
+  places: ReadonlyMap<string, string>,
+  options: ReportOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const input = await inputOf(folders, options, places.has("html") ? "items" : "figures");
+  for (const [id, path] of places) {
+    await write(path, await formatNamed(id).render(input));
+    terminal.note(path);
+  }
+}
+
 async function inputOf(
   folders: readonly string[],
   { title, read, redact = false }: ReportOptions,
@@ -56,9 +79,11 @@ async function inputOf(
   return { runs: redact ? runs.map(redactedRun) : runs, title, generatedAt: runs.at(-1)?.run.at ?? "" };
 }
 
-function formatNamed(id: string): ReportFormat {
+/** Throws UserError where there is none of that name. */
+export function formatNamed(id: string): ReportFormat {
   const format = reportFormats.find((candidate) => candidate.id === id);
-  if (format === undefined) throw new UserError(`there is no report format "${id}"`);
+  if (format === undefined)
+    throw new UserError(`--format ${id}: choose of ${reportFormats.map((known) => known.id).join(", ")}`);
   return format;
 }
 

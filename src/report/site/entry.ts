@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { canonicalJson, sha256 } from "../../lib/files.ts";
+import { machineInWords } from "../../records/schema.ts";
+import type { Figure, FigureId } from "../figures.ts";
+import { lengthOf } from "../figures.ts";
+import { type RunSummary, type Subject, subjectKey } from "../subjects.ts";
+import { warningsOf } from "../warnings.ts";
+
+const nullable = z.number().nullable();
+
+/** A figure of one model in one run, and on what it rests: only figures on the same basis make a line. */
+const point = z.strictObject({
+  metric: z.string(),
+  value: nullable,
+  low: nullable,
+  high: nullable,
+  unit: z.string(),
+  n: z.number(),
+  method: z.string(),
+  scope: z.string().nullable(),
+  reason: z.string().nullable(),
+  origin: z.enum(["measured", "modelled", "published"]),
+  basis: z.string(),
+});
+export type SitePoint = z.infer<typeof point>;
+
+/** What the index of a site holds of one run, kept from one making of the site to the next. */
+export const siteEntry = z.strictObject({
+  name: z.string(),
+  /** Of the run's page, beside the index. */
+  file: z.string().regex(/^runs\/[\w-][\w.-]*\.html$/),
+  /** Of all that the page is made from: an equal one needs no new page. */
+  fingerprint: z.string(),
+  at: z.string(),
+  machine: z.string(),
+  suites: z.array(z.string()),
+  jobs: z.strictObject({ planned: z.number(), result: z.number() }),
+  complete: z.boolean(),
+  warnings: z.number(),
+  models: z.array(
+    z.strictObject({
+      /** Of the model's file and its settings: the same model in every run, whatever it is called. */
+      key: z.string().regex(/^m[a-z0-9]+$/),
+      name: z.string(),
+      figures: z.strictObject({ accuracy: point, decode: point, energyPerCorrectAnswer: point, peakResident: point }),
+    }),
+  ),
+});
+export type SiteEntry = z.infer<typeof siteEntry>;
+
+export type SiteFigureId = keyof SiteEntry["models"][number]["figures"] & FigureId;
+
+/** What the index shows of a run. */
+export function entryOf(
+  { run, subjects }: RunSummary,
+  { file, fingerprint }: Pick<SiteEntry, "file" | "fingerprint">,
+): SiteEntry {
+  const { plan, counts } = run;
+  const machine = machineInWords(run.run.environment);
+  const questions = canonicalJson([plan.suites, plan.tasks, plan.limit, plan.limit === null ? null : plan.seed]);
+  const keys = trackKeys(subjects, run.plan.variants);
+  return {
+    name: run.name,
+    file,
+    fingerprint,
+    at: run.run.at,
+    machine,
+    suites: plan.suites.map(({ name }) => name),
+    jobs: { planned: counts.planned, result: counts.result },
+    complete: run.complete,
+    warnings: warningsOf(run).length,
+    models: subjects.map((subject, index) => {
+      const { accuracy, decode, energyPerCorrectAnswer, peakResident } = subject.figures;
+      return {
+        key: keys[index] ?? subject.key,
+        name: subject.name,
+        figures: {
+          accuracy: pointOf(accuracy, [questions]),
+          decode: pointOf(decode, [machine, lengthOf(decode.method), decode.scope]),
+          energyPerCorrectAnswer: pointOf(energyPerCorrectAnswer, [questions, machine, energyPerCorrectAnswer.scope]),
+          peakResident: pointOf(peakResident, [machine, peakResident.scope]),
+        },
+      };
+    }),
+  };
+}
+
+/**
+ * A model is its bytes and the settings it ran under; what either is called may change from run to run. One that a run
+ * has twice, under two names, is told apart by its place among them.
+ */
+function trackKeys(
+  subjects: readonly Subject[],
+  variants: readonly ({ readonly id: string } & Readonly<Record<string, unknown>>)[],
+): readonly string[] {
+  const texts = subjects.map(({ model, variant }) => {
+    const { id: _, ...settings } = variants.find(({ id }) => id === variant) ?? { id: variant };
+    return canonicalJson([model.sha256, settings]);
+  });
+  return texts.map((text, index) => {
+    const before = texts.slice(0, index).filter((other) => other === text).length;
+    return subjectKey(before === 0 ? text : `${text} ${before}`);
+  });
+}
+
+function pointOf(figure: Figure, basis: readonly unknown[]): SitePoint {
+  const { metric, value, low, high, unit, n, method, scope, reason, origin } = figure;
+  const kept = { metric, value, low, high, unit, n, method, scope, reason, origin };
+  return { ...kept, basis: sha256(canonicalJson([metric, origin, ...basis])).slice(0, 12) };
+}

@@ -1,0 +1,155 @@
+import type { TopLevelSpec } from "vega-lite";
+import { keyed, markKey } from "../charts/keys.ts";
+import { labelFields, labelLayers, placeLabels } from "../charts/labels.ts";
+import { type Axis, encodingOf, pixelOf, valueAt } from "../charts/scales.ts";
+import { fittedNames } from "../charts/text-width.ts";
+import { colour } from "../palette.ts";
+
+/** A figure of one model at one time; `basis` tells which of them a line may join. */
+export interface TimedPoint {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly basis: string;
+  /** Its line in the chart's data table. */
+  readonly row: number;
+}
+
+export interface TimedLine {
+  readonly key: string;
+  readonly name: string;
+  readonly ink: string;
+  /** Oldest first. */
+  readonly points: readonly TimedPoint[];
+}
+
+/** More lines than this can't be labelled apart; the picker and the table tell them. */
+const mostLabels = 8;
+const height = 240;
+const dayMs = 86_400_000;
+
+/** Points with their intervals over dates, joined as long as they rest on the same basis. */
+export function overTimeSpec(
+  lines: readonly TimedLine[],
+  axisFor: (length: number) => Axis,
+  width: number,
+): TopLevelSpec {
+  const plotWidth = Math.floor(width - 92);
+  const y = axisFor(height);
+  const [from, to] = span(lines.flatMap(({ points }) => points.map(({ time }) => time)));
+  const x = timeAxis(from, to, plotWidth);
+  const values = lines.flatMap(({ key, ink, points }) => {
+    let [stretch, basis] = [0, ""];
+    return points.map((point) => {
+      if (point.basis !== basis) stretch += 1;
+      basis = point.basis;
+      return { ...point, key: markKey(key, point.row), of: markKey(key), ink, stretch };
+    });
+  });
+  const names = fittedNames(
+    lines.map(({ name }) => name),
+    plotWidth * 0.4,
+  );
+  const ends = lines.flatMap(({ key, ink, points }, index) => {
+    const end = points.at(-1);
+    return end === undefined ? [] : [{ key, ink, end, name: names[index] ?? "" }];
+  });
+  const anchors = ends.map(({ end, name }) => ({
+    x: pixelOf(x, end.time, plotWidth),
+    y: height - pixelOf(y, end.value, height),
+    text: lines.length > mostLabels ? "" : name,
+  }));
+  const places = placeLabels(anchors, { width: plotWidth, height });
+  const labels = ends.map(({ key, ink, end }, index) => ({
+    key: markKey(key),
+    ink,
+    time: end.time,
+    value: end.value,
+    ...labelFields(places[index], anchors[index], (left, top) => [
+      valueAt(x, left, plotWidth),
+      valueAt(y, height - top, height),
+    ]),
+  }));
+  const atX = { field: "time", type: "quantitative" as const, ...encodingOf(x) };
+  const atY = { field: "value", type: "quantitative" as const, ...encodingOf(y) };
+  const ink = { field: "ink", type: "nominal" as const, scale: null };
+  const description = keyed("key");
+  return {
+    width: plotWidth,
+    height,
+    layer: [
+      {
+        data: { values },
+        mark: { type: "line", strokeWidth: 1.6 },
+        encoding: {
+          x: atX,
+          y: atY,
+          color: ink,
+          detail: [
+            { field: "of", type: "nominal" },
+            { field: "stretch", type: "nominal" },
+          ],
+          description: keyed("of"),
+        },
+      },
+      {
+        data: { values },
+        transform: [{ filter: "isValid(datum.low) && isValid(datum.high)" }],
+        mark: { type: "rule", strokeWidth: 1.6 },
+        encoding: { x: atX, y: { ...atY, field: "low" }, y2: { field: "high" }, color: ink, description },
+      },
+      {
+        data: { values },
+        mark: { type: "point", filled: true, size: 55, opacity: 1, stroke: colour("ground"), strokeWidth: 1 },
+        encoding: { x: atX, y: atY, fill: ink, description },
+      },
+      { data: { values: labels }, layer: labelLayers(atX, atY, "ink") },
+    ],
+  } as TopLevelSpec;
+}
+
+/** All times with a little room at both ends; a day around one time alone. */
+function span(times: readonly number[]): readonly [number, number] {
+  const [low, high] = [Math.min(...times), Math.max(...times)];
+  const room = high === low ? dayMs / 2 : (high - low) * 0.06;
+  return [low - room, high + room];
+}
+
+/** Ticks at whole days, months or years where the span is long, at hours where it is short; in UTC, as the dates are. */
+function timeAxis(from: number, to: number, length: number): Axis {
+  const room = Math.max(1, Math.floor(length / 90));
+  const hours = [
+    1 / 60,
+    1 / 12,
+    1 / 4,
+    1,
+    2,
+    3,
+    6,
+    12,
+    24,
+    48,
+    96,
+    168,
+    336,
+    720,
+    1440,
+    2160,
+    4320,
+    8760,
+    17520,
+    43800,
+  ];
+  const step = (hours.find((size) => (to - from) / (size * 3_600_000) <= room) ?? 87_600) * 3_600_000;
+  const first = Math.ceil(from / step) * step;
+  const ticks = Array.from(
+    { length: Math.max(0, Math.floor((to - first) / step) + 1) },
+    (_, index) => first + index * step,
+  );
+  // A span too short for any of them is told by its middle.
+  const shown = ticks.length === 0 ? [(from + to) / 2] : ticks;
+  const labels = step < dayMs ? "utcFormat(datum.value, '%d %b %H:%M')" : "utcFormat(datum.value, '%d %b %Y')";
+  return { type: "linear", domain: [from, to], ticks: shown, labels, title: "date of the run (UTC)" };
+}
