@@ -96,6 +96,7 @@ export const catalogueModel = z.strictObject({
     active: positive.nullable().default(null),
     /** Of the token embedding. */
     embedding: count.nullable().default(null),
+    /** The source of a computed count is where its shape was seen. */
     ...claim,
   }),
   shape: shape.nullable().default(null),

@@ -16,7 +16,8 @@ of the same form (\`schemas/catalogue.schema.json\`); the least that a row needs
 \`\`\`
 
 How sure a value is: **read** at the source named · **second hand**, where others repeat it · **computed** from the
-architecture or from other values · **unverified**, remembered and not looked up. Accounts that contradict each other
+architecture or from other values · **unverified**: remembered and not looked up, which only rows of yours may be.
+Months and licences are given where they were seen. Accounts that contradict each other
 stand side by side, the one used first. FLOP is 6 × active parameters × tokens, an estimate. Undisclosed stays
 undisclosed.
 `;
