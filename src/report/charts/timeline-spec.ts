@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { colour } from "../palette.ts";
 import type { Layer, Panel } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
-import { encodingOf, linearAxis, numberLabels, percentLabels } from "./scales.ts";
+import { type Axis, encodingOf, linearAxis, numberLabels } from "./scales.ts";
 import { fittedNames, textWidth } from "./text-width.ts";
 
 /** A timed sample: how much faster (+) or slower (−) than the median of its kind. */
@@ -56,7 +56,7 @@ export function timelineSpec({ lanes, bars, spans, dots }: Timeline, width: numb
   }));
   const shades: Layer = {
     data: { values: spans.map(({ from, to }) => ({ from, to: Math.max(to, from + least) })) },
-    mark: { type: "rect", color: colour("warn"), opacity: 0.22 },
+    mark: { type: "rect", color: colour("warn"), opacity: 0.25 },
     encoding: { x, x2: { field: "to" } },
   };
   const used = kinds.filter(({ id }) => bars.some(({ kind }) => kind === id));
@@ -116,7 +116,13 @@ function lowerPanel(
     fill: disturbed ? colour("ground") : colour("c2"),
     stroke: disturbed ? colour("warn") : colour("c2"),
   }));
-  const y = linearAxis([-mostChange, mostChange], 110, { labels: percentLabels, title: "speed" }, "values");
+  const y: Axis = {
+    type: "linear",
+    domain: [-mostChange, mostChange],
+    ticks: [-mostChange, 0, mostChange],
+    labels: `(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value) * 100, '.0f') + ' %'`,
+    title: "speed",
+  };
   return {
     width,
     height: 110,

@@ -7,7 +7,8 @@ import { labelOf, rowOf } from "./marks.ts";
 import { type TimedDot, timelineSpec } from "./timeline-spec.ts";
 
 const base = { id: "timeline", title: "The run as it went" };
-const longestList = 600;
+/** Samples of either kind, quiet or disturbed, that a chart of this size can show. */
+const longestList = 300;
 
 /** What was done when, and when something else used the machine. */
 export function timelineChart({ subjects, run }: RunSummary): Chart {
@@ -23,15 +24,16 @@ export function timelineChart({ subjects, run }: RunSummary): Chart {
     .filter(({ key }) => lanes.some((lane) => lane.key === key))
     .map(({ key, kind, start: from, end }) => ({ key, kind, from: inSeconds(from), to: inSeconds(end) }));
   const disturbed = timeline.filter(({ marks }) => marks.length > 0);
-  const spans = disturbed.map(({ startEpochMs, endEpochMs }) => ({
-    from: inSeconds(startEpochMs),
-    to: inSeconds(endEpochMs),
-  }));
+  const end = Math.max(...bars.map(({ to }) => to));
+  const spans = joined(
+    disturbed.map(({ startEpochMs, endEpochMs }) => ({ from: inSeconds(startEpochMs), to: inSeconds(endEpochMs) })),
+    end / 200,
+  );
   const dots = dotsOf(timeline, inSeconds);
   return {
     ...base,
     kind: "drawn",
-    caption: caption(run.noise.samples, disturbed.length, bars.at(-1)?.to ?? 0),
+    caption: caption(run.noise.samples, disturbed.length, end),
     note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its kind; open: disturbed. "}${spans.length === 0 ? "" : "Shaded: something else used the machine. "}Models are measured in a random order, so that drift does not favour one.`,
     table: {
       headings: ["Model", "From, s", "To, s", "Samples", "Of them disturbed"],
@@ -62,15 +64,36 @@ function dotsOf(timeline: readonly KeyedSample[], inSeconds: (time: number) => n
   const speeds = new Map<string, number[]>();
   for (const sample of timeline) speeds.set(kindOf(sample), [...(speeds.get(kindOf(sample)) ?? []), speedOf(sample)]);
   const medians = new Map([...speeds].map(([kind, values]) => [kind, medianOf(values)]));
-  const stride = Math.ceil(timeline.length / longestList);
-  return timeline
-    .filter((sample, index) => index % stride === 0 || sample.marks.length > 0)
+  const isDisturbed = ({ marks }: KeyedSample): boolean => marks.length > 0;
+  return [thinned(timeline.filter((sample) => !isDisturbed(sample))), thinned(timeline.filter(isDisturbed))]
+    .flat()
     .map((sample) => ({
       key: sample.key,
       at: inSeconds(sample.startEpochMs),
       change: speedOf(sample) / (medians.get(kindOf(sample)) ?? 1) - 1,
-      disturbed: sample.marks.length > 0,
+      disturbed: isDisturbed(sample),
     }));
+}
+
+/** An even choice of what is too much to draw. */
+function thinned<T>(values: readonly T[]): readonly T[] {
+  const stride = Math.ceil(values.length / longestList);
+  return values.filter((_, index) => index % stride === 0);
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Spans in order of time as one where they lie closer than can be told apart: else thousands would pile up. */
+function joined(spans: readonly Span[], closest: number): readonly Span[] {
+  return spans.reduce<Span[]>((kept, span) => {
+    const last = kept.at(-1);
+    if (last === undefined || span.from - last.to > closest) kept.push(span);
+    else kept[kept.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    return kept;
+  }, []);
 }
 
 function medianOf(values: readonly number[]): number {
