@@ -15,8 +15,10 @@ export interface CanaryTaker {
 
 type ReadMemory = (threads: number, passes: number) => Promise<ReadBandwidth>;
 
-/** So much work that all of it takes some second, most of which is the start of the process. */
-const work = { prefillTokens: 128, decodeTokens: 64, repeats: 15, contextSize: 256 };
+/** So much work that all of it takes some second, half of which is the start of the process. */
+const work = { prefillTokens: 128, decodeTokens: 32, repeats: 15, contextSize: 256 };
+/** A machine that is busy must not make it take long; a quiet one needs no more. */
+const until = { precision: 0.01, leastRepeats: 6, budgetMs: 500 };
 const memoryPasses = 10;
 const deadlineMs = 20_000;
 
@@ -78,7 +80,8 @@ async function speedsOf(model: ModelIdentity | null, signal: AbortSignal): Promi
 }
 
 async function rateOf(session: Session, phase: TimeRequest["phase"], tokens: number): Promise<number | null> {
-  const { repeats } = await session.ask({ kind: "time", phase, depth: 0, tokens, repeats: work.repeats, seed: 1 });
+  const request = { kind: "time", phase, depth: 0, tokens, repeats: work.repeats, until, seed: 1 } as const;
+  const { repeats } = await session.ask(request);
   const quiet = repeats.filter(({ disturbance }) => (disturbance?.marks.length ?? 0) === 0);
   const timeOf = ({ engineMs, wallMs }: TimedRepeat): number => engineMs ?? wallMs;
   const middle = median((quiet.length > 0 ? quiet : repeats).map(timeOf));

@@ -109,12 +109,14 @@ export async function execute(execution: Execution): Promise<void> {
   await takeRunRoof(execution, "after");
 }
 
-/** The quick profile reads memory twice in all, with the thread counts that its models can have. */
+/** The quick profile reads memory twice in all, with the thread counts that its models can have, if anything is timed. */
 async function takeRunRoof(execution: Execution, when: RoofPlace["when"]): Promise<void> {
-  const { plan, readMemory, clock, log } = execution;
-  if (readMemory === null || plan.profile !== "quick") return;
+  const { plan, readMemory, threadCandidates, clock, log } = execution;
+  const timed = plan.tasks.some(({ repeats }) => repeats === "each-load");
+  if (readMemory === null || plan.profile !== "quick" || !timed) return;
   const place = { when, model: null, variant: null, load: null };
-  for (const threads of execution.threadCandidates) log.append(await takeRoof(readMemory, threads, place, clock));
+  const counts = new Set(plan.variants.flatMap(({ threads }) => threads ?? threadCandidates));
+  for (const threads of counts) log.append(await takeRoof(readMemory, threads, place, clock));
 }
 
 function placeOf({ models, variants }: Plan, block: Block) {

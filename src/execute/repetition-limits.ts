@@ -4,7 +4,7 @@ import type { TimeRequest } from "../runners/types.ts";
 /** Taken whatever the budget: fewer have no middle. */
 const leastRepeats = 3;
 /** A timing that is not precise by then will not become so. */
-const mostRepeats = 200;
+const mostRepeats = 100;
 /** What a timing may take where no budget was given. */
 const usualBudgetMs = 2000;
 

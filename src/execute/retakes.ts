@@ -3,7 +3,7 @@ import { EngineError } from "../lib/errors.ts";
 import { activityBetween } from "../lib/system-counters/activity.ts";
 import type { CounterReader } from "../lib/system-counters/types.ts";
 import { disturbanceThresholds } from "../records/disturbance.ts";
-import type { Plan, SchoolmarkRecord } from "../records/schema.ts";
+import type { Plan, SampleRecord, SchoolmarkRecord } from "../records/schema.ts";
 import type { Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import { type AttemptOptions, samplesOf } from "./attempt.ts";
@@ -46,11 +46,19 @@ export function createRetakes(account: RetakeAccount): Retakes {
     disturbed,
     note(job, records) {
       const samples = countDisturbed(records);
-      if (samples > 0) disturbed.push({ job, samples });
+      if (samples > 0 && !quietOnesSuffice(records)) disturbed.push({ job, samples });
       for (const record of records)
         if (record.kind === "result" && record.output.type === "time") account.earn(record.timing.wallMs);
     },
   };
+}
+
+/** A timing that became precise beside disturbed samples did so by its quiet ones, if it has any. */
+function quietOnesSuffice(records: readonly SchoolmarkRecord[]): boolean {
+  const precise = records.some(
+    (record) => record.kind === "result" && record.output.type === "time" && record.output.ended === "precise",
+  );
+  return precise && records.some((record) => record.kind === "sample" && !isDisturbed(record));
 }
 
 const mostRounds = 3;
@@ -99,7 +107,8 @@ async function takeAgain(
   if (request.kind !== "time") return [];
   const { until: _, ...plain } = request;
   try {
-    const reply = await session.ask({ ...plain, repeats: samples });
+    // Where repetitions went on until they were precise, many can be disturbed; the task's own number has a middle.
+    const reply = await session.ask({ ...plain, repeats: Math.min(samples, plain.repeats) });
     return samplesOf(job, request, reply, options, round);
   } catch (error) {
     if (error instanceof EngineError) return null;
@@ -108,7 +117,11 @@ async function takeAgain(
 }
 
 function countDisturbed(records: readonly SchoolmarkRecord[]): number {
-  return records.filter((record) => record.kind === "sample" && (record.disturbance?.marks.length ?? 0) > 0).length;
+  return records.filter((record) => record.kind === "sample" && isDisturbed(record)).length;
+}
+
+function isDisturbed({ disturbance }: SampleRecord): boolean {
+  return (disturbance?.marks.length ?? 0) > 0;
 }
 
 const lookMs = 400;

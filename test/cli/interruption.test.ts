@@ -90,7 +90,8 @@ describe("a model's process that breaks", () => {
 
   test("by hanging is ended after --timeout, and the rest is measured", async () => {
     const cwd = emptyFolder();
-    const { outcome } = start([...command, "--timeout", "3"], { cwd });
+    // Longer than any answer takes beside other tests; the start of a process has a limit of its own.
+    const { outcome } = start([...command, "--timeout", "6"], { cwd });
     const run = await whenResults(join(cwd, "results"), 10);
     process.kill(pidOf(run), "SIGSTOP");
     expect(await outcome).toMatchObject({ code: 5 });

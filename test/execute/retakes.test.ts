@@ -86,6 +86,29 @@ describe("disturbed samples", () => {
     expect(rows.some(({ value }) => value === 500)).toBe(true);
   });
 
+  it("are left alone where the quiet ones beside them were precise", async () => {
+    const precise: Runner = {
+      ...fakeRunner,
+      async open(...place) {
+        const session = await fakeRunner.open(...place);
+        const ask = async (request: Parameters<typeof session.ask>[0]): Promise<Reply> => {
+          const reply = await session.ask(request);
+          if (reply.kind !== "time") return reply;
+          const repeats = reply.repeats.map((repeat, index) => ({
+            ...repeat,
+            disturbance: disturbance({ marks: index === 0 ? ["foreign-cpu"] : [] }),
+          }));
+          return { ...reply, repeats, ended: "precise" };
+        };
+        return { ...session, ask: ask as typeof session.ask };
+      },
+    };
+    const { records } = await carryOut(await speedRun(), { runner: precise, threadCandidates: [1] });
+    const samples = samplesOf(records);
+    expect(samples.some(({ disturbance }) => disturbance?.marks.length === 1)).toBe(true);
+    expect(retaken(samples)).toEqual([]);
+  });
+
   it("that stay disturbed are taken three times more and no oftener", async () => {
     const { records } = await carryOut(await speedRun(), {
       runner: disturbedRunner(() => true),

@@ -83,6 +83,38 @@ describe("repetitions", () => {
     expect(taken.repeats).toHaveLength(20);
   });
 
+  it("are judged by the quiet ones, however wild the disturbed ones are", async () => {
+    // Every other one is disturbed, and longer by a factor that never settles.
+    const state = { taken: 0 };
+    const take = async () => {
+      state.taken += 1;
+      const quiet = state.taken % 2 === 0;
+      const ms = quiet ? 10 + 0.01 * (state.taken % 3) : 20 * (1 + (state.taken % 7));
+      return { ...timingOf(ms), quiet };
+    };
+    const rule = { repeats: 200, until };
+    const judged = await repeatAsAsked(take, rule, { isQuiet: ({ quiet }) => quiet });
+    expect(judged.ended).toBe("precise");
+    expect(judged.precision).toBeLessThan(0.01);
+    expect(judged.repeats.length).toBeLessThan(20);
+    expect(judged.repeats.some(({ quiet }) => !quiet)).toBe(true);
+
+    const blind = await repeatAsAsked(take, rule);
+    expect(blind.ended).toBe("most");
+  });
+
+  it("that are all disturbed end like others, at the greatest number or when they agree", async () => {
+    const isQuiet = () => false;
+    const steady = source([10]);
+    expect(await repeatAsAsked(steady.take, { repeats: 50, until }, { ...steady, isQuiet })).toMatchObject({
+      ended: "precise",
+      precision: 0,
+    });
+    const wild = source(noisy("all", 0.5));
+    const rule = { repeats: 20, until: { ...until, precision: 0.001 } };
+    expect(await repeatAsAsked(wild.take, rule, { ...wild, isQuiet })).toMatchObject({ ended: "most" });
+  });
+
   it("leave an interval that covers the true median, though it decided when to stop", async () => {
     const truth =
       median(

@@ -19,6 +19,8 @@ export interface Worker {
 const helloId = 0;
 const tailBytes = 8192;
 const patienceMs = 2000;
+/** A start may take so long whatever a question may: it hangs on how busy the machine is, not on the model. */
+const startDeadlineMs = 30_000;
 
 /** Starts the worker and resolves when it has said hello. `signal` kills it at once; what waits then rejects with its reason. */
 export async function startWorker(deadlineMs: number, signal: AbortSignal): Promise<Worker> {
@@ -55,7 +57,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
     else if (message.type === "answer") open.resolve(message.id, message.answer);
     else open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
   });
-  await open.add(helloId, deadlineMs);
+  await open.add(helloId, Math.max(deadlineMs, startDeadlineMs));
   let lastId = helloId;
   return {
     pid: child.pid ?? 0,

@@ -18,22 +18,27 @@ export interface RepetitionOptions<T> {
   readonly nowMs?: () => number;
   /** Whether enough went before for repetitions to count. */
   readonly isReady?: (taken: T) => boolean;
+  /** Whether nothing tells that a repetition was disturbed. */
+  readonly isQuiet?: (taken: T) => boolean;
 }
 
 /**
- * Takes repetitions as a rule asks. `take` brings one, with whatever was seen around it. tinybench drives the loop; its
+ * Takes repetitions as a rule asks. `take` brings one, with whatever was seen around it. As a figure is made of the quiet
+ * ones where there are any, it is they that have to be precise. tinybench drives the loop; its
  * own clock is overridden by the repetition's, because a repetition also brings the context back to where it was, which
  * is not part of the time.
  */
 export async function repeatAsAsked<T extends Timing>(
   take: () => Promise<T>,
   rule: RepetitionRule,
-  { nowMs = () => performance.now(), isReady = () => true }: RepetitionOptions<T> = {},
+  { nowMs = () => performance.now(), isReady = () => true, isQuiet = () => true }: RepetitionOptions<T> = {},
 ): Promise<Repetitions<T>> {
   const start = nowMs();
   const spentMs = (): number => nowMs() - start;
   const warmUpMs = await warmUp(take, rule, { spentMs, isReady });
-  const watch = watchPrecision(rule.until?.precision ?? 0);
+  const wanted = rule.until?.precision ?? 0;
+  const [ofAll, ofQuiet] = [watchPrecision(wanted), watchPrecision(wanted)];
+  let anyQuiet = false;
   const repeats: T[] = [];
   let ended: TimeReply["ended"] | null = null;
   const end = new AbortController();
@@ -42,13 +47,18 @@ export async function repeatAsAsked<T extends Timing>(
     const taken = await take();
     if (ended !== null) return { overriddenDuration: 0 };
     repeats.push(taken);
-    watch.add(durationOf(taken));
-    ended = whyEnded(rule, { taken: repeats.length, isPrecise: watch.isPrecise(), spentMs: spentMs() });
+    ofAll.add(durationOf(taken));
+    if (isQuiet(taken)) {
+      anyQuiet = true;
+      ofQuiet.add(durationOf(taken));
+    }
+    const { isPrecise } = anyQuiet ? ofQuiet : ofAll;
+    ended = whyEnded(rule, { taken: repeats.length, isPrecise: isPrecise(), spentMs: spentMs() });
     if (ended !== null) end.abort();
     return { overriddenDuration: durationOf(taken) };
   });
   await bench.run();
-  return { repeats, warmUpMs, precision: watch.reached(), ended: ended ?? "number" };
+  return { repeats, warmUpMs, precision: (anyQuiet ? ofQuiet : ofAll).reached(), ended: ended ?? "number" };
 }
 
 function whyEnded(

@@ -22,7 +22,10 @@ export async function timeRepeatedly(
     await goToDepth(decoder, prefix);
     return watch === null ? work() : watch.sample(work);
   };
-  return repeatAsAsked(take, request, { isReady: (taken) => watch === null || watch.tellsOf(taken) });
+  return repeatAsAsked(take, request, {
+    isReady: (taken) => watch === null || watch.tellsOf(taken),
+    isQuiet: ({ disturbance }) => (disturbance?.marks.length ?? 0) === 0,
+  });
 }
 
 async function goToDepth(decoder: Decoder, prefix: readonly number[]): Promise<void> {
