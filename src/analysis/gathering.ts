@@ -1,7 +1,7 @@
 import { sha256 } from "../lib/files.ts";
 import { type Setting, settingsOf } from "../metrics/cells.ts";
 import { createReduction } from "../metrics/reduce.ts";
-import { createSampleTally } from "../metrics/sample-tally.ts";
+import { createSampleTally, workInWords } from "../metrics/sample-tally.ts";
 import type { Row } from "../metrics/types.ts";
 import {
   type Canary,
@@ -149,15 +149,16 @@ function timingsOf(
   samples: ReturnType<typeof createSampleTally>,
 ): readonly TimingEvidence[] {
   return comparedTimings.flatMap(({ metric, phase, measure }) =>
-    samples.groups(setting, phase).map(({ tokens, depth, threads, loads, disturbedLoads }) => {
+    samples.groups(setting, phase).map((group) => {
+      const { tokens, sequences, threads, loads, disturbedLoads } = group;
       const figures = loads.flatMap((timings, index) => {
-        const value = median(timings.flatMap((timing) => measure(timing, tokens) ?? []));
+        const value = median(timings.flatMap((timing) => measure(timing, tokens * sequences) ?? []));
         return value === null ? [] : [{ value, disturbed: disturbedLoads.has(index) }];
       });
       const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
       return {
         metric,
-        work: `${phase} ${tokens} at depth ${depth}`,
+        work: workInWords(group),
         threads,
         loads: figures.map(({ value }) => value),
         ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),

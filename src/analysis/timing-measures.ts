@@ -6,7 +6,7 @@ export interface ComparedTiming {
   readonly phase: SampleRecord["phase"];
   readonly better: "higher" | "lower";
   readonly unit: string;
-  /** null where the repetition has no such time. */
+  /** `tokens`: of all sequences together. null where the repetition has no such time. */
   readonly measure: (timing: Timing, tokens: number) => number | null;
 }
 
@@ -26,6 +26,13 @@ export const comparedTimings: readonly ComparedTiming[] = [
   {
     metric: "decode_tokens_per_second",
     phase: "decode",
+    better: "higher",
+    unit: "tokens/s",
+    measure: ({ engineMs, wallMs }, tokens) => rate(engineMs ?? wallMs, tokens),
+  },
+  {
+    metric: "batch_tokens_per_second",
+    phase: "batch",
     better: "higher",
     unit: "tokens/s",
     measure: ({ engineMs, wallMs }, tokens) => rate(engineMs ?? wallMs, tokens),

@@ -14,12 +14,13 @@ interface Asked {
 
 /**
  * Asks jobs in order, several ahead of their answers; timings alone, so that nothing else happens beside them.
- * Returns the jobs that a dying process left open.
+ * Meters are read between jobs, unless
+ * there are none. Returns the jobs that a dying process left open.
  */
 export async function askAll(
   context: LoadContext,
   session: Session,
-  readings: Readings,
+  readings: Pick<Readings, "take"> | null,
   jobs: readonly Job[],
   options: AttemptOptions,
 ): Promise<readonly Job[]> {
@@ -39,7 +40,7 @@ export async function askAll(
     alive &&= ended.sessionAlive;
     if (execution.signal.aborted) return;
     endJob(context, ended.records, oldest.job);
-    if (session.pid !== null && alive) await readings.take(session.pid);
+    if (session.pid !== null && alive) await readings?.take(session.pid);
   };
   let next = 0;
   for (; next < jobs.length && alive; next++) {

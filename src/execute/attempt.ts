@@ -83,7 +83,7 @@ function recordsOf(job: Job, reply: Reply, options: AttemptOptions): readonly Sc
 /** The samples of a timing; `attempt` from 1 on: taken again. */
 export function samplesOf(
   job: Job,
-  { phase, depth, tokens }: TimeRequest,
+  { phase, depth, tokens, sequences }: TimeRequest,
   { repeats }: TimeReply,
   { threads, clock }: AttemptOptions,
   attempt = 0,
@@ -96,6 +96,7 @@ export function samplesOf(
     phase,
     depth,
     tokens,
+    ...(sequences === undefined ? {} : { sequences }),
     threads,
     timing,
     ...(disturbance === undefined ? {} : { disturbance }),

@@ -1,23 +1,27 @@
 import { EngineError } from "../lib/errors.ts";
-import { type LoadRecord, settingId, type Variant } from "../records/schema.ts";
-import type { OpenOptions, Session, SessionSettings } from "../runners/types.ts";
+import { settingId } from "../records/schema.ts";
+import type { Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
 import { failRecord } from "./attempt.ts";
+import { askBatches, isBatch } from "./batches.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
 import { judgeMemory, type MemoryVerdict } from "./memory-check.ts";
+import { open, settingsFor, threadsFor } from "./opening.ts";
 import { inOrderOfPrefixes } from "./prefix-order.ts";
 import { type Readings, startReadings } from "./readings.ts";
 import { repeatForSensor } from "./repeat-for-sensor.ts";
 import { retakeDisturbed } from "./retakes.ts";
 import { type RoofPlace, takeRoof } from "./roof.ts";
-import { fastest, tryThreads } from "./threads.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** Times a model's process may die within one load before the rest is left untried. */
 const deathsAllowed = 3;
 
-/** Carries out the jobs of one load, opening the model anew where its process dies. */
+/**
+ * Carries out the jobs of one load, opening the model anew where its process dies; batches last, in a process of their
+ * own: their contexts hold many sequences, and would stand in the memory of everything else.
+ */
 export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promise<void> {
   const { execution, model, load } = context;
   execution.onEvent({ type: "load", model: model.id, load, loads: execution.plan.loads });
@@ -26,16 +30,30 @@ export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promi
     failAll(context, jobs, refusal, null);
     return;
   }
+  const [batches, others] = [jobs.filter(isBatch), jobs.filter((job) => !isBatch(job))];
+  // A question that kills the process must not do so before it is asked to be kept.
+  await untilDone(context, others, (left, deaths) => runSession(context, left, deaths === 0 ? left : []));
+  await untilDone(context, batches, (left) =>
+    askBatches(context, left, (reason) => failAll(context, left, reason, null)),
+  );
+}
+
+/** Opens the model again where its process died, a few times; `ask` gives what is left to be asked. */
+async function untilDone(
+  context: LoadContext,
+  jobs: readonly Job[],
+  ask: (left: readonly Job[], deaths: number) => Promise<readonly Job[]>,
+): Promise<void> {
+  const { clock, signal } = context.execution;
   let left = jobs;
   for (let deaths = 0; left.length > 0; deaths++) {
     if (deaths === deathsAllowed) {
       const message = `not tried: the model's process died ${deaths} times in this load`;
-      for (const job of left) endJob(context, [failRecord(job, "not-tried", message, null, execution.clock)], job);
+      for (const job of left) endJob(context, [failRecord(job, "not-tried", message, null, clock)], job);
       return;
     }
-    // A question that kills the process must not do so before it is asked to be kept.
-    left = await runSession(context, left, deaths === 0 ? left : []);
-    execution.signal.throwIfAborted();
+    left = await ask(left, deaths);
+    signal.throwIfAborted();
   }
 }
 
@@ -105,19 +123,11 @@ async function takeModelRoof(
 
 async function openSession(context: LoadContext, readings: Readings): Promise<Session> {
   const { execution, model, index, variant, load } = context;
-  const contextSize = execution.plan.contextSizes[index] ?? 0;
-  const setting = settingId(model.id, variant.id);
-  const known = variant.threads ?? context.threads.get(setting) ?? null;
-  const threadTrial = known === null ? await trialOfThreads(context, contextSize) : [];
-  const threads = known ?? fastest(threadTrial) ?? execution.threadCandidates[0] ?? 1;
-  context.threads.set(setting, threads);
-  if (threadTrial.length > 0) {
-    execution.onEvent({ type: "threads", model: model.id, trial: threadTrial, chosen: threads });
-  }
+  const { threads, trial } = await threadsFor(context);
   const { record } = await judge(context);
   const session = await open(context, (pid) => readings.takeNow(pid));
   try {
-    const engine = await session.prepare(settingsFor(variant, contextSize, threads));
+    const engine = await session.prepare(settingsFor(variant, execution.plan.contextSizes[index] ?? 0, threads));
     execution.log.append({
       kind: "load",
       at: execution.clock.timestamp(),
@@ -128,7 +138,7 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
       spawnMs: session.spawnMs,
       loadMs: session.loadMs,
       engine,
-      threadTrial,
+      threadTrial: [...trial],
       ...record,
     });
     if (session.pid !== null) await readings.takeNow(session.pid);
@@ -137,31 +147,4 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
     await session[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-/** In a process of its own: the compute threads and memory that a trial leaves behind are no part of what is measured. */
-async function trialOfThreads(context: LoadContext, contextSize: number): Promise<LoadRecord["threadTrial"]> {
-  const { variant } = context;
-  const { threadCandidates, plan } = context.execution;
-  if (threadCandidates.length === 1) return [];
-  await using session = await open(context, async () => {});
-  return await tryThreads(
-    session,
-    (threads) => settingsFor(variant, contextSize, threads),
-    threadCandidates,
-    plan.seed,
-  );
-}
-
-function open({ execution, model, variant }: LoadContext, onSpawned: OpenOptions["onSpawned"]): Promise<Session> {
-  const { runner, deadlineMs, signal } = execution;
-  return runner.open(model, { gpuLayers: variant.gpuLayers, deadlineMs, onSpawned }, signal);
-}
-
-function settingsFor(
-  { flashAttention, kvCacheType, batchSize }: Variant,
-  contextSize: number,
-  threads: number,
-): SessionSettings {
-  return { contextSize, threads, flashAttention, kvCacheType, batchSize };
 }

@@ -10,7 +10,7 @@ import { type RunnerName, runners } from "../runners/index.ts";
 import type { Runner } from "../runners/types.ts";
 import { contextSizeFor, type ItemTokens, measureItems } from "../suite/extents.ts";
 import { loadSuite } from "../suite/load.ts";
-import { limitItems, makePlan } from "../suite/plan.ts";
+import { limitItems, makePlan, quickItems } from "../suite/plan.ts";
 import type { Suite } from "../suite/types.ts";
 import { variantsOf } from "../suite/variants.ts";
 import { requireDecidable } from "./decidable.ts";
@@ -70,7 +70,8 @@ export async function prepareRun(
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
   const models = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
   const reference = named === null ? null : referenceAmong(models, named);
-  const limited = limitItems(await suitesOf(request, models), limit, request.seed);
+  const whole = await suitesOf(request, models);
+  const limited = limitItems(quick ? quickItems(whole) : whole, limit, request.seed);
   const runner = await runners[request.runner]();
   const itemTokens = await measureAll(models, limited, runner, onStep, signal);
   const suites = reference === null ? limited : withDistributions(limited, itemTokens[0] ?? new Map());

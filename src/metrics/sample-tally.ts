@@ -6,7 +6,21 @@ import { createTrail, placeOf, type Trail } from "./trail.ts";
 export interface Work {
   readonly phase: SampleRecord["phase"];
   readonly depth: number;
+  /** Of one sequence. */
   readonly tokens: number;
+  /** Decoded side by side, in a batch; else 1. */
+  readonly sequences: number;
+}
+
+/** How every timing's method begins, and what comparisons call it: `prefill 128 at depth 0`, `batch 32 × 4 sequences at depth 0`. */
+export function workInWords({ phase, tokens, sequences, depth }: Work): string {
+  const abreast = phase === "batch" ? ` × ${sequences} ${sequences === 1 ? "sequence" : "sequences"}` : "";
+  return `${phase} ${tokens}${abreast} at depth ${depth}`;
+}
+
+/** By depth, then as much as is done. */
+export function byWork(a: Work, b: Work): number {
+  return a.depth - b.depth || a.tokens - b.tokens || a.sequences - b.sequences;
 }
 
 /** Timings of one kind of work of one model at one thread count, apart by load. */
@@ -28,7 +42,7 @@ export function loadsThatCount({ loads, disturbedLoads }: SampleGroup): SampleGr
 
 export interface SampleTally {
   add(sample: SampleRecord, recordId: string): void;
-  /** By depth, tokens and threads. */
+  /** By depth, tokens, sequences and threads. */
   groups(setting: Setting, phase: SampleRecord["phase"]): readonly SampleGroup[];
 }
 
@@ -43,9 +57,10 @@ export function createSampleTally(): SampleTally {
   return {
     add(sample, recordId) {
       const groups = cells.at(sample, sample.phase);
-      const { phase, depth, tokens, threads } = sample;
-      const key = `${depth}/${tokens}/${threads}`;
-      const group = groups.get(key) ?? { phase, depth, tokens, threads, loads: new Map(), trail: createTrail() };
+      const { phase, depth, tokens, sequences = 1, threads } = sample;
+      const key = `${depth}/${tokens}/${sequences}/${threads}`;
+      const work = { phase, depth, tokens, sequences, threads };
+      const group = groups.get(key) ?? { ...work, loads: new Map(), trail: createTrail() };
       groups.set(key, group);
       group.trail.add(recordId);
       // A resumed run counts its loads from 0 again, in a writer of its own.
@@ -57,7 +72,7 @@ export function createSampleTally(): SampleTally {
     groups: (setting, phase) =>
       [...(cells.find(setting, phase)?.values() ?? [])]
         .map((group) => ({ ...group, ...countedOf([...group.loads.values()]) }))
-        .sort((a, b) => a.depth - b.depth || a.tokens - b.tokens || a.threads - b.threads),
+        .sort((a, b) => byWork(a, b) || a.threads - b.threads),
   };
 }
 

@@ -43,6 +43,19 @@ const measures: readonly TimingMeasure[] = [
     clock: "wall",
     ...measured,
   },
+  {
+    definition: {
+      id: "batch_tokens_per_second",
+      label: "Batch",
+      unit: "tokens/s",
+      better: "higher",
+      description:
+        "Tokens a second of several sequences decoded side by side, all together: each forward pass takes one token of every sequence, inside the engine's call.",
+    },
+    phase: "batch",
+    clock: "engine",
+    ...measured,
+  },
 ];
 
 /** Tokens a second, from the raw repetitions. */

@@ -3,7 +3,15 @@ import type { Plan, SampleRecord, Timing } from "../records/schema.ts";
 import type { Interval } from "../statistics/interval.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { joinReasons, rowOf } from "./row.ts";
-import { createSampleTally, loadsThatCount, type SampleGroup, type SampleTally, type Work } from "./sample-tally.ts";
+import {
+  byWork,
+  createSampleTally,
+  loadsThatCount,
+  type SampleGroup,
+  type SampleTally,
+  type Work,
+  workInWords,
+} from "./sample-tally.ts";
 import { createShortfall } from "./shortfall.ts";
 import { spreadOf } from "./spread.ts";
 import type { MetricDefinition, Reducer, Row } from "./types.ts";
@@ -14,6 +22,7 @@ export interface TimingMeasure {
   readonly phase: SampleRecord["phase"];
   /** `engine`: inside the engine's calls, or the wall clock where those could not be told apart. */
   readonly clock: "engine" | "wall" | "processor";
+  /** `tokens`: of all sequences together. */
   readonly toValue: (milliseconds: number, tokens: number) => number;
   readonly scope: (threads: number) => string;
   /** Modelled figures: bounds that stand for the model's error, and the words for clock and bounds. */
@@ -58,7 +67,9 @@ function groupRow(measure: TimingMeasure, setting: Setting, group: SampleGroup, 
   const clock = wallInstead ? "wall" : measure.clock;
   // A repetition that took no time at all was not timed: it has no rate.
   const times = loads.map((load) => load.flatMap((timing) => timeOf(timing, clock) ?? []).filter((time) => time > 0));
-  const spread = spreadOf(times.map((load) => load.map((time) => measure.toValue(time, group.tokens))));
+  const spread = spreadOf(
+    times.map((load) => load.map((time) => measure.toValue(time, group.tokens * group.sequences))),
+  );
   const untimed = loads.flat().length - spread.n;
   const bounds = measure.model === null || spread.value === null ? spread : measure.model.bounds(spread.value);
   const words = measure.model === null ? spread.words : `${spread.words.split(";")[0]}; ${measure.model.boundWords}`;
@@ -101,12 +112,7 @@ function absentWork(plan: Plan, { phase }: TimingMeasure, setting: Setting, samp
   const own = new Set(samples.groups(setting, phase).map(workInWords));
   const others = settingsOf(plan).flatMap((other) => samples.groups(other, phase));
   const absent = new Map(others.map((work) => [workInWords(work), work] as const).filter(([words]) => !own.has(words)));
-  return [...absent.values()].sort((a, b) => a.depth - b.depth || a.tokens - b.tokens);
-}
-
-/** How every timing's method begins: readers find the length by it. */
-function workInWords({ phase, tokens, depth }: Work): string {
-  return `${phase} ${tokens} at depth ${depth}`;
+  return [...absent.values()].sort(byWork);
 }
 
 const clockWords = { engine: "engine call", wall: "wall clock", processor: "CPU time" } as const;

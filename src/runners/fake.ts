@@ -153,7 +153,8 @@ function answer(request: Request, character: Character, threads: number): Reply 
       };
     }
     case "time": {
-      const one = timing(request.tokens);
+      // Sequences side by side each take half as long again as one of them.
+      const one = timing(request.tokens * (1 + ((request.sequences ?? 1) - 1) / 2));
       const taken = repetitionsOf(request);
       return {
         kind: request.kind,
@@ -161,7 +162,7 @@ function answer(request: Request, character: Character, threads: number): Reply 
         warmUpMs: [one.engineMs ?? one.wallMs],
         precision: medianPrecision(Array.from({ length: taken }, () => one.wallMs)),
         ended: request.until === undefined ? "number" : taken < request.repeats ? "precise" : "most",
-        promptTokens: request.tokens,
+        promptTokens: request.tokens * (request.sequences ?? 1),
         generatedTokens: 0,
         timing: one,
       };

@@ -40,7 +40,9 @@ export type Prompt = string | ChatPrompt;
 /** A timed piece of work: `tokens` evaluated (prefill, first-token) or produced one by one (decode, generation) behind `depth` tokens. */
 export interface TimeRequest extends RepetitionRule {
   readonly kind: "time";
-  readonly phase: Exclude<SampleRecord["phase"], "batch">;
+  readonly phase: SampleRecord["phase"];
+  /** Of a batch: sequences that are decoded side by side, each of so many `tokens` behind so great a `depth`. */
+  readonly sequences?: number;
   readonly depth: number;
   readonly tokens: number;
   readonly seed: number;
@@ -184,8 +186,11 @@ export type ReplyTo<R extends Request> = Extract<Reply, { kind: R["kind"] }>;
 
 /** How a session is set up once the model is open. */
 export interface SessionSettings extends Pick<Variant, "flashAttention" | "kvCacheType" | "batchSize"> {
+  /** Tokens of each sequence. */
   readonly contextSize: number;
   readonly threads: number;
+  /** Sequences that the context holds side by side; absent: one. */
+  readonly sequences?: number;
 }
 
 export interface OpenOptions {

@@ -66,14 +66,17 @@ export function contextSizeFor(
       const { whenTooLong } = kind.extent(item, config);
       if (needed > most && whenTooLong === "refuse" && chosen !== null) {
         throw new UserError(
-          `a context of ${chosen} tokens (-c) is too small: item "${printable(item.id)}" of ${key} needs ${needed} with ${printable(model.id)}; give -c ${steps(needed)} or leave -c out`,
+          `a context of ${chosen} tokens (-c) is too small: item "${printable(item.id)}" of ${key} needs ${needed} with ${printable(model.id)}; give -c ${contextStepsFor(needed)} or leave -c out`,
         );
       }
       if (needed <= most) longest = Math.max(longest, needed);
       else if (whenTooLong === "split") longest = most;
     }
   }
-  return chosen ?? Math.min(steps(longest), most);
+  return chosen ?? Math.min(contextStepsFor(longest), most);
 }
 
-const steps = (tokens: number): number => Math.ceil(tokens / contextStep) * contextStep;
+/** The smallest context in the engine's steps that holds so many tokens. */
+export function contextStepsFor(tokens: number): number {
+  return Math.ceil(tokens / contextStep) * contextStep;
+}

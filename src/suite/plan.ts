@@ -60,6 +60,18 @@ export function limitItems(suites: readonly Suite[], limit: number | null, seed:
 
 const order = (id: string, seed: number): number => hash32(`limit/${seed}/${id}`);
 
+/** Leaves out what the quick profile has no time for. */
+export function quickItems(suites: readonly Suite[]): readonly Suite[] {
+  return suites.map((suite) => ({
+    ...suite,
+    tasks: suite.tasks.map((task) => {
+      const { kind, config, items } = task;
+      const quick = items.filter((item) => kind.isForQuick?.(item, config) ?? true);
+      return quick.length === 0 || quick.length === items.length ? task : { ...task, items: quick };
+    }),
+  }));
+}
+
 /** Makes the plan: a pure function of what is to be measured and how. */
 export function makePlan(
   models: readonly ModelIdentity[],

@@ -41,6 +41,8 @@ export interface TaskKind<
   chance(item: I, config: Config): number;
   request(item: I, config: Config, seed: number): Asked;
   extent(item: I, config: Config): Extent;
+  /** Whether the quick profile takes it too; absent: it takes all. */
+  isForQuick?(item: I, config: Config): boolean;
   prompt(item: I, config: Config): string;
   expected(item: I, config: Config): string | null;
   /** The item with its right answer, as it stands before others that it is an example for; null: the kind takes no examples. */

@@ -33,6 +33,17 @@ describe("speed", () => {
     });
   });
 
+  it("of a batch counts the tokens of all its sequences, apart for each number of them", () => {
+    const batch = (sequences: number, engineMs: number) =>
+      sample({ phase: "batch", tokens: 32, sequences, timing: timing({ engineMs, wallMs: 900 }) });
+    const { rows } = reduceAll(plan, [batch(4, 64), batch(1, 32), batch(4, 64)]);
+    const told = rows.filter(({ metric }) => metric === "batch_tokens_per_second");
+    expect(told.map(({ method, value }) => [method.split(",")[0], value])).toEqual([
+      ["batch 32 × 1 sequence at depth 0", 1000],
+      ["batch 32 × 4 sequences at depth 0", 2000],
+    ]);
+  });
+
   it("has the interval of the repetitions' median with one load and six repetitions", () => {
     const { row } = reduceAll(
       plan,

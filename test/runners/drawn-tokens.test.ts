@@ -10,7 +10,7 @@ let decoder: Decoder;
 beforeAll(async () => {
   const engine = await startEngine();
   opened = await engine.open({ path: smallestBundledModel(), gpuLayers: 0, vocabularyOnly: false });
-  ({ decoder } = await opened.prepare({ contextSize: 64, threads: 1 }));
+  [decoder] = (await opened.prepare({ contextSize: 64, threads: 1 })).decoders;
 });
 afterAll(() => opened[Symbol.asyncDispose]());
 

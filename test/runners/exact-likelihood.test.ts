@@ -53,7 +53,7 @@ function agreesWithASoftmax(path: string): void {
     reference = await openReference(path);
     const engine = await startEngine();
     opened = await engine.open({ path, gpuLayers: 0, vocabularyOnly: false });
-    ({ decoder } = await opened.prepare({ contextSize, threads: 1 }));
+    [decoder] = (await opened.prepare({ contextSize, threads: 1 })).decoders;
   });
   afterAll(async () => {
     await opened[Symbol.asyncDispose]();

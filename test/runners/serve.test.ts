@@ -51,7 +51,7 @@ async function served(messages: readonly ToChild[], engine?: Partial<Engine>): P
       return {
         chat: null,
         countTokens: (text) => text.length + 1,
-        prepare: async () => ({ decoder: decoder(), info }),
+        prepare: async () => ({ decoders: [decoder()], info }),
         async [Symbol.asyncDispose]() {
           events.push("model freed");
         },

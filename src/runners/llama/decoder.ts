@@ -36,6 +36,9 @@ export interface Decoder {
   readonly clock: EngineClock;
 }
 
+/** The sequences of one context; more than one where a batch is timed. */
+export type Decoders = readonly [Decoder, ...Decoder[]];
+
 /** At which positions how many of the likeliest tokens are wanted. */
 export interface TopTokens {
   readonly at: ReadonlySet<number>;

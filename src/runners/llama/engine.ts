@@ -13,7 +13,7 @@ import { sha256 } from "../../lib/files.ts";
 import type { EngineInfo, KvCacheType } from "../../records/schema.ts";
 import type { SessionSettings } from "../types.ts";
 import type { ChatTemplate } from "./chat-template.ts";
-import type { Decoder, NextToken } from "./decoder.ts";
+import type { Decoder, Decoders, EngineClock, NextToken } from "./decoder.ts";
 import { watchEngineCalls } from "./engine-clock.ts";
 import type { OpenModel } from "./protocol.ts";
 
@@ -25,7 +25,8 @@ export interface OpenedModel extends AsyncDisposable {
   readonly chat: ChatTemplate | null;
   /** Tokens of a text with the model's own BOS. */
   countTokens(text: string): number;
-  prepare(settings: SessionSettings): Promise<{ readonly decoder: Decoder; readonly info: EngineInfo }>;
+  /** One decoder for each sequence of the context; their clock is one. */
+  prepare(settings: SessionSettings): Promise<{ readonly decoders: Decoders; readonly info: EngineInfo }>;
 }
 
 /** Starts the engine without a model. GPU use is decided here once: no layers wanted, no GPU touched. */
@@ -57,11 +58,11 @@ async function openModel(llama: Llama, packageVersion: string, options: OpenMode
   return {
     chat: chatTemplateOf(model),
     countTokens: (text) => model.tokenize(text).length + (model.tokens.shouldPrependBosToken ? 1 : 0),
-    async prepare({ contextSize, threads, ...settings }) {
+    async prepare({ contextSize, threads, sequences = 1, ...settings }) {
       await context?.dispose();
       context = await model.createContext({
         contextSize,
-        sequences: 1,
+        sequences,
         threads,
         batchSize: Math.min(settings.batchSize ?? batchSize, contextSize),
         ...(settings.flashAttention === undefined
@@ -69,10 +70,12 @@ async function openModel(llama: Llama, packageVersion: string, options: OpenMode
           : { flashAttention: settings.flashAttention === "auto" ? "auto" : settings.flashAttention === "on" }),
         ...(settings.kvCacheType === undefined ? {} : kvCacheOf(settings.kvCacheType)),
       });
-      const decoder = decoderFor(model, context);
+      const clock = watchEngineCalls(context);
+      const first = decoderFor(model, context, clock);
+      const others = Array.from({ length: sequences - 1 }, () => decoderFor(model, context as LlamaContext, clock));
       return {
-        decoder,
-        info: { ...(await describe(llama, packageVersion, model, context)), threads, engineCall: decoder.clock.state },
+        decoders: [first, ...others],
+        info: { ...(await describe(llama, packageVersion, model, context)), threads, engineCall: clock.state },
       };
     },
     async [Symbol.asyncDispose]() {
@@ -88,7 +91,7 @@ function chatTemplateOf(model: LlamaModel): ChatTemplate | null {
   return { source, bos: model.tokens.bosString, eos: model.tokens.eosString };
 }
 
-function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
+function decoderFor(model: LlamaModel, context: LlamaContext, clock: EngineClock): Decoder {
   const sequence = context.getSequence();
   return {
     contextSize: context.contextSize,
@@ -126,7 +129,7 @@ function decoderFor(model: LlamaModel, context: LlamaContext): Decoder {
     },
     // The options are named alike, so a drawn sampling is passed on whole: the library's own defaults would cut the tail.
     generate: (tokens, sampling = { temperature: 0 }) => sequence.evaluate(tokens as Token[], { ...sampling }),
-    clock: watchEngineCalls(context),
+    clock,
   };
 }
 

@@ -2,7 +2,7 @@ import { messageOf } from "../../lib/errors.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import type { Prompt, Reply, Request } from "../types.ts";
 import { renderChat } from "./chat-template.ts";
-import type { Decoder } from "./decoder.ts";
+import type { Decoders } from "./decoder.ts";
 import type { OpenedModel } from "./engine.ts";
 import { examine } from "./examine.ts";
 import { generateText } from "./generation.ts";
@@ -20,7 +20,7 @@ export interface Engine {
 /** The child's whole life: says hello, answers one message after another, leaves at `close`. It knows no process. */
 export async function serve(port: Port, startEngine: () => Promise<Engine>): Promise<void> {
   const engine = await startEngine();
-  const state: ServeState = { engine, model: null, decoder: null, watch: null };
+  const state: ServeState = { engine, model: null, decoders: null, watch: null };
   await port.send({ type: "hello" });
   for await (const message of port.messages()) {
     if (message.type === "close") break;
@@ -36,7 +36,7 @@ export async function serve(port: Port, startEngine: () => Promise<Engine>): Pro
 interface ServeState {
   readonly engine: Engine;
   model: OpenedModel | null;
-  decoder: Decoder | null;
+  decoders: Decoders | null;
   watch: SampleWatch | null;
 }
 
@@ -52,8 +52,8 @@ async function answer(state: ServeState, message: Exclude<ToChild, { type: "clos
       return { type: "counted", tokens: message.texts.map((text) => countPrompt(model, text)) };
     }
     case "prepare": {
-      const { decoder, info } = await opened(state).prepare(message.settings);
-      state.decoder = decoder;
+      const { decoders, info } = await opened(state).prepare(message.settings);
+      state.decoders = decoders;
       const counters = systemCounters();
       // Where layers may lie on a GPU, idle threads are no sign of a disturbance.
       const threads = info.device === "cpu" ? info.threads : null;
@@ -61,8 +61,8 @@ async function answer(state: ServeState, message: Exclude<ToChild, { type: "clos
       return { type: "prepared", engine: info };
     }
     case "ask":
-      if (state.decoder === null) throw new Error("asked before a context was made");
-      return { type: "reply", reply: await reply(state.decoder, message.request, state.watch) };
+      if (state.decoders === null) throw new Error("asked before a context was made");
+      return { type: "reply", reply: await reply(state.decoders, message.request, state.watch) };
   }
 }
 
@@ -83,8 +83,9 @@ function countPrompt(model: OpenedModel, prompt: Prompt): number {
   }
 }
 
-/** Answers one request on a decoder. */
-export async function reply(decoder: Decoder, request: Request, watch: SampleWatch | null = null): Promise<Reply> {
+/** Answers one request: on the first decoder, a batch on all of them. */
+export async function reply(decoders: Decoders, request: Request, watch: SampleWatch | null = null): Promise<Reply> {
+  const [decoder] = decoders;
   switch (request.kind) {
     case "examine": {
       const { value, timing } = await timed(decoder.clock, () => examine(decoder, request));
@@ -111,8 +112,14 @@ export async function reply(decoder: Decoder, request: Request, watch: SampleWat
       return { kind: request.kind, ...value, timing };
     }
     case "time": {
-      const { value, timing } = await timed(decoder.clock, () => timeRepeatedly(decoder, request, watch));
-      return { kind: request.kind, ...value, promptTokens: request.tokens, generatedTokens: 0, timing };
+      const { value, timing } = await timed(decoder.clock, () => timeRepeatedly(decoders, request, watch));
+      return {
+        kind: request.kind,
+        ...value,
+        promptTokens: request.tokens * (request.sequences ?? 1),
+        generatedTokens: 0,
+        timing,
+      };
     }
   }
 }
