@@ -60,7 +60,13 @@ describe("the suite schema", () => {
     expect(itemOf("multiple-choice")?.required).toEqual(["id", "choices", "answer"]);
     expect(itemOf("cloze")?.required).toEqual(["id", "context", "target"]);
     expect(itemOf("text")?.required).toEqual(["id", "text"]);
-    expect(itemOf("speed")?.properties?.["phase"]?.enum).toEqual(["prefill", "decode", "generation", "first-token"]);
+    expect(itemOf("speed")?.properties?.["phase"]?.enum).toEqual([
+      "prefill",
+      "decode",
+      "generation",
+      "first-token",
+      "batch",
+    ]);
   });
 });
 
