@@ -3,6 +3,7 @@ import { baselineGain } from "./baseline-gain.ts";
 import { completeness } from "./completeness.ts";
 import { decision } from "./decision.ts";
 import { derived } from "./derived.ts";
+import { disturbed } from "./disturbed.ts";
 import { energy } from "./energy.ts";
 import { latency } from "./latency.ts";
 import { latencyTail } from "./latency-tail.ts";
@@ -21,6 +22,7 @@ export const metrics: readonly Metric[] = [
   againstReference,
   speed,
   roof,
+  disturbed,
   latency,
   latencyTail,
   memory,

@@ -22,6 +22,16 @@ export function noiseInWords({ samples, unread, disturbed, retaken, byMark, cana
   ].join("; ");
 }
 
+/** The same in one line for a summary; null where no sample was looked at. */
+export function noiseInBrief({ samples, disturbed, byMark, retaken }: RunNoise): string | null {
+  if (samples === 0) return null;
+  if (disturbed === 0) return `Quiet: none of ${samples} timed samples was disturbed.`;
+  const [most] = [...byMark].toSorted(([, a], [, b]) => b - a);
+  const why = most === undefined ? "" : ` (mostly: ${markWords[most[0]]})`;
+  const again = retaken === 0 ? "" : `; taken again: ${retaken}`;
+  return `Not quiet: ${disturbed} of ${samples} timed samples (${share(disturbed / samples)}) disturbed${why}${again}.`;
+}
+
 function canaryWords({ start, end }: RunNoise["canary"]): readonly string[] {
   const [first, last] = [start?.decodeTokensPerSecond ?? null, end?.decodeTokensPerSecond ?? null];
   if (first === null || last === null) return [];

@@ -1,5 +1,6 @@
 import { printable } from "../lib/untrusted.ts";
 import { findingsOf } from "./findings.ts";
+import { noiseInBrief } from "./noise-words.ts";
 import { type Finding, plain } from "./sentence.ts";
 import { type RunSummary, summarize } from "./subjects.ts";
 import { type Cell, columnsOf, remarksOf } from "./table.ts";
@@ -32,6 +33,7 @@ function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly str
     ...(reference.length === 0 ? [] : [bullets(reference)]),
     ...(gain.length === 0 ? [] : [bullets(gain)]),
     modelsTable(summary, style),
+    ...quietness(run, style),
     ...footnotes(summary, style),
     ...warnings(run, style),
   ];
@@ -125,6 +127,17 @@ function footnotes(summary: RunSummary, style: TextStyle): readonly string[] {
     wrapped(`– ${heading} of ${someOf(names)}: ${printable(reason)}`, columns, "  "),
   );
   return lines.length === 0 ? [] : [lines.map((line) => style("muted", line)).join("\n")];
+}
+
+function quietness({ noise }: ReportRun, style: TextStyle): readonly string[] {
+  const brief = noiseInBrief(noise);
+  return brief === null
+    ? []
+    : [
+        wrapped(brief, columns, "")
+          .map((line) => style("muted", line))
+          .join("\n"),
+      ];
 }
 
 function someOf(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SampleRecord } from "../../src/records/schema.ts";
 import { createNoiseTally } from "../../src/report/noise.ts";
+import { noiseInBrief } from "../../src/report/noise-words.ts";
 import { disturbance } from "../metrics/records.ts";
 
 const quiet = disturbance();
@@ -49,5 +50,17 @@ describe("a run's noise", () => {
     const tally = createNoiseTally();
     for (const start of [30, 10, 20]) tally.add(sample(start));
     expect(tally.finish().timeline.map(({ startEpochMs }) => startEpochMs)).toEqual([10, 20, 30]);
+  });
+
+  it("is one line in the summary: how many, and mostly why; none where nothing was looked at", () => {
+    const tally = createNoiseTally();
+    tally.add(sample(0));
+    expect(noiseInBrief(tally.finish())).toBeNull();
+    tally.add(sample(10, { disturbance: quiet }));
+    expect(noiseInBrief(tally.finish())).toBe("Quiet: none of 1 timed samples was disturbed.");
+    tally.add(sample(20, { disturbance: { ...quiet, marks: ["steal"] }, attempt: 1 }));
+    expect(noiseInBrief(tally.finish())).toBe(
+      "Not quiet: 1 of 2 timed samples (50 %) disturbed (mostly: the hypervisor gave the processor to others); taken again: 1.",
+    );
   });
 });

@@ -1,0 +1,55 @@
+import { markWords } from "../records/disturbance.ts";
+import type { DisturbanceMark } from "../records/schema.ts";
+import { createCells, settingsOf } from "./cells.ts";
+import { counted, rowOf } from "./row.ts";
+import { createTrail } from "./trail.ts";
+import type { Metric, MetricDefinition } from "./types.ts";
+
+const definition: MetricDefinition = {
+  id: "disturbed_share",
+  label: "Disturbed timings",
+  unit: "share",
+  better: "lower",
+  description:
+    "Timed samples, those taken again included, around which something else used the machine, of all that were looked at.",
+};
+
+/** How quiet the machine was while each model was timed. Models that were not timed have no row. */
+export const disturbed: Metric = {
+  definitions: [definition],
+  meters: [],
+  reduce({ plan }) {
+    const cells = createCells(() => ({
+      samples: 0,
+      disturbed: 0,
+      byMark: new Map<DisturbanceMark, number>(),
+      trail: createTrail(),
+    }));
+    return {
+      add(record, recordId) {
+        if (record.kind !== "sample" || record.disturbance === undefined) return;
+        const cell = cells.at(record);
+        const { marks } = record.disturbance;
+        cell.samples += 1;
+        if (marks.length > 0) cell.disturbed += 1;
+        for (const mark of marks) cell.byMark.set(mark, (cell.byMark.get(mark) ?? 0) + 1);
+        cell.trail.add(recordId);
+      },
+      finish() {
+        const rows = settingsOf(plan).flatMap((setting) => {
+          const cell = cells.find(setting);
+          if (cell === undefined) return [];
+          const signs = [...cell.byMark].map(([mark, count]) => `${markWords[mark]} (${count})`);
+          return rowOf(definition, setting, null, {
+            method: `of ${counted(cell.samples, "timed sample")}`,
+            n: cell.samples,
+            value: cell.disturbed / cell.samples,
+            reason: signs.length === 0 ? null : signs.join(", "),
+            recordIds: cell.trail.ids(),
+          });
+        });
+        return { rows, alarms: [] };
+      },
+    };
+  },
+};

@@ -1,0 +1,16 @@
+import { settingsOf } from "./cells.ts";
+import { type Choice, chooseSource } from "./sensed-source.ts";
+import type { SensedWork } from "./sensed-work.ts";
+import type { MetricContext } from "./types.ts";
+
+/** The sensors that a run's energy is told by, after what they saw of its work. */
+export function energySourceOf({ plan, run }: MetricContext, work: SensedWork): Choice {
+  const settings = settingsOf(plan).map((setting) => ({
+    setting,
+    windows: work.tasks.entries(setting).flatMap(([, { windows }]) => windows),
+  }));
+  const onGpu = settingsOf(plan).some((setting) =>
+    work.loads.find(setting)?.some(({ gpuLayers }) => (gpuLayers ?? 0) > 0),
+  );
+  return chooseSource(run.energySensing, work.series, settings, onGpu);
+}

@@ -1,0 +1,109 @@
+import { meanInterval } from "../statistics/means.ts";
+import { weightedSum } from "../statistics/proportions.ts";
+import { type EnergyFigure, energyPerCorrectAnswer, energyPerItem, type TaskAnswers } from "./answer-energy.ts";
+import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
+import { createCells, type Setting, settingsOf } from "./cells.ts";
+import { energyMetrics } from "./energy-definitions.ts";
+import type { RatioSide } from "./energy-ratio.ts";
+import { boundsInWords, proxyInWords, proxyScope } from "./proxy.ts";
+import { counted, joinReasons, rowOf } from "./row.ts";
+import { standsInMean } from "./scores.ts";
+import { createShortfall } from "./shortfall.ts";
+import { threadsInWords } from "./timing-reducer.ts";
+import { joinTrails } from "./trail.ts";
+import type { MetricContext, MetricDefinition, Reducer, Row } from "./types.ts";
+
+const { item: perItem, correctAnswer: perCorrectAnswer } = energyMetrics;
+
+interface Engine {
+  readonly threads: Set<number>;
+  gpu: boolean;
+}
+
+/** Rows of answers, and what a ratio of two models' energies takes beside them. */
+export type AnswerReducer = Reducer & { sideOf(setting: Setting): RatioSide };
+
+/** Joules of answers by the proxy: CPU time × watts, with the proxy's bounds. */
+export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
+  const proxy = run.energyProxy;
+  const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
+  const rightOrWrong = scored.filter((task) => standsInMean(task, plan.tasks));
+  const shortfall = createShortfall(plan);
+  const engines = createCells((): Engine => ({ threads: new Set(), gpu: false }));
+  const tallies = createCells(
+    (_setting, key): AnswerTally => createAnswerTally(scored.find((task) => task.key === key)),
+  );
+
+  const rowsOf = (setting: Setting): readonly Row[] => {
+    const answers = scored.map((task): TaskAnswers => ({ task, tally: tallies.find(setting, task.key) }));
+    const right = answers.filter(({ task }) => rightOrWrong.includes(task));
+    const engine = engines.find(setting);
+    const row = (
+      definition: MetricDefinition,
+      task: string | null,
+      tasks: readonly TaskAnswers[],
+      figure: EnergyFigure,
+    ): Row =>
+      rowOf(definition, setting, task, {
+        ...figure,
+        method: `${proxyInWords(proxy)}, ${task === null ? `sum over ${counted(tasks.length, "task")}` : "sum over items"}; ${boundsOf(definition)}`,
+        scope: proxyScope(proxy, threadsOf(engine)),
+        reason: joinReasons(
+          figure.reason,
+          engine?.gpu === true ? "the GPU's energy is not in it" : null,
+          ...tasks.map(({ task: lacking }) =>
+            labelled(shortfall.tell(setting, lacking), task === null ? lacking.key : null),
+          ),
+        ),
+        origin: "modelled",
+        recordIds: joinTrails(tasks.flatMap(({ tally }) => tally?.trail ?? [])),
+      });
+    const boundsOf = (definition: MetricDefinition): string =>
+      definition === perItem
+        ? boundsInWords(proxy)
+        : `${boundsInWords(proxy)} joined with the accuracy's 95 % interval`;
+    return [
+      ...(answers.length === 0 ? [] : [row(perItem, null, answers, energyPerItem(proxy, answers))]),
+      ...(right.length === 0 ? [] : [row(perCorrectAnswer, null, right, energyPerCorrectAnswer(proxy, right))]),
+      ...answers.map((one) => row(perItem, one.task.key, [one], energyPerItem(proxy, [one]))),
+      ...right.map((one) => row(perCorrectAnswer, one.task.key, [one], energyPerCorrectAnswer(proxy, [one]))),
+    ];
+  };
+
+  return {
+    add(record, recordId) {
+      shortfall.add(record);
+      if (record.kind === "load") {
+        engines.at(record).threads.add(record.engine.threads);
+        if ((record.engine.gpuLayers ?? 0) > 0) engines.at(record).gpu = true;
+      }
+      if (record.kind === "result" && record.output.type !== "time")
+        tallies.at(record, record.task).add(record, recordId);
+    },
+    finish: () => ({ rows: settingsOf(plan).flatMap(rowsOf), alarms: [] }),
+    sideOf(setting) {
+      const [threads, ...others] = engines.find(setting)?.threads ?? [];
+      const parts = scored.flatMap(({ key }) => {
+        const cpu = tallies.find(setting, key)?.cpu;
+        const [mean, interval] = cpu === undefined ? [null, null] : [cpu.mean(), meanInterval(cpu)];
+        return cpu === undefined || mean === null || interval === null
+          ? []
+          : [{ weight: cpu.count(), estimate: { value: mean, ...interval } }];
+      });
+      return {
+        threads: threads === undefined || others.length > 0 ? null : threads,
+        cpu: parts.length < scored.length || parts.length === 0 ? null : weightedSum(parts),
+      };
+    },
+  };
+}
+
+function labelled(text: string | null, label: string | null): string | null {
+  return text === null || label === null ? text : `${label}: ${text}`;
+}
+
+function threadsOf(engine: Engine | undefined): string | null {
+  const threads = [...(engine?.threads ?? [])].sort((a, b) => a - b);
+  if (threads.length === 0) return null;
+  return threads.length === 1 ? threadsInWords(threads[0] ?? 0) : `${threads.join(" and ")} threads`;
+}
