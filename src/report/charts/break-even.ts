@@ -11,6 +11,9 @@ import { rowOf, sizeColours } from "./marks.ts";
 
 const base = { id: "break-even", title: "Break-even of longer schooling" };
 
+/** Models of nearly equal training compute have nothing to earn back. */
+const clearlyMore = 1.05;
+
 /** Compute of training and use together: where a small model that was schooled longer becomes the cheaper one. */
 export function breakEvenChart(summary: RunSummary): Chart {
   const lessons = lessonsOf(summary);
@@ -54,7 +57,8 @@ function caption(lessons: readonly Lesson[]): Sentence {
       const tokens = breakEvenTokens(small, large);
       const gap = accuracyGap(small.reference.figures.accuracy, large.reference.figures.accuracy);
       const holds = gap !== null && (gap.value >= 0 || !leavesOut(gap, 0));
-      return tokens === null || tokens === 0 || !holds ? [] : [{ small, large, tokens }];
+      const dearer = small.parameters * small.tokens > clearlyMore * large.parameters * large.tokens;
+      return tokens === null || !dearer || !holds ? [] : [{ small, large, tokens }];
     }),
   );
   const best = pairs.toSorted((a, b) => b.large.parameters - a.large.parameters || b.tokens - a.tokens)[0];

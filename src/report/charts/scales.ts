@@ -25,7 +25,8 @@ export function logAxis(values: readonly number[], length: number, text: AxisTex
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max(1.15, (high / low) ** 0.06);
   const domain = [low / room, high * room] as const;
-  return { type: "log", domain, ticks: logTicks(domain, length), ...text };
+  const ticks = logTicks(domain, length);
+  return { type: "log", domain, ticks: ticks.length < 3 ? evenTicks(domain, length) : ticks, ...text };
 }
 
 /** A linear axis from 0, for lengths, or around values, for positions; ticks at 1, 2 or 5. */
@@ -62,6 +63,15 @@ function logTicks([low, high]: readonly [number, number], length: number): reado
     .filter((power) => power % stride === 0)
     .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
     .filter((tick) => tick >= low && tick <= high);
+}
+
+/** Ticks at even steps, for a domain too short for 1, 2 and 5: as close as the crowded end of a logarithmic axis allows. */
+function evenTicks([low, high]: readonly [number, number], length: number): readonly number[] {
+  const step = niceStep(high * (1 - (low / high) ** (tickRoom / length)));
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
 }
 
 /** The smallest step between ticks at these factors of each decade, in decades. */
