@@ -1,4 +1,4 @@
-// Bundles the page's own script into one file that the page carries inline.
+// Bundles the scripts of pages into one file each, which the page carries inline.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -6,8 +6,8 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 await build({
   absWorkingDir: root,
-  entryPoints: ["src/report/client/main.ts"],
-  outfile: "dist/report/client/bundle.js",
+  entryPoints: { bundle: "src/report/client/main.ts", live: "src/report/client/live.ts" },
+  outdir: "dist/report/client",
   bundle: true,
   minify: true,
   format: "iife",

@@ -78,6 +78,11 @@ const options = {
   },
   threshold: { type: "number", describe: "Points that one model is held against, for --until decided" },
   "decide-by": { type: "string", describe: "Task whose score decides (default: the mean over tasks)" },
+  watch: {
+    type: "boolean",
+    default: false,
+    describe: "Show the run in a browser while it goes on: a page for this machine alone, its address on stderr",
+  },
   "dry-run": { type: "boolean", default: false, describe: "Print what would be done, and stop" },
 } as const;
 
@@ -115,7 +120,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       )
       .group(["energy", "plug", "tdp"], "Energy:")
       .group(["until", "margin", "question", "threshold", "decide-by"], "When it stops asking:")
-      .group(["resume", "shard", "dry-run"], "In parts, or not at all:")
+      .group(["resume", "shard", "watch", "dry-run"], "In parts, watched, or not at all:")
       .example("$0 run", "The bundled models, offline")
       .example("$0 run ollama:qwen3:4b hf:org/repo:Q4_K_M", "What Ollama and Hugging Face's cache hold")
       .example("$0 run ~/models --limit 50", "Every GGUF of a folder, 50 items a task")
@@ -127,6 +132,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       )
       .example("$0 run a.gguf b.gguf --until decided --margin 3", "Stop once it is known whether b is better or worse")
       .example("$0 run a.gguf --until decided --threshold 60", "Stop once it is known whether a reaches 60 %")
+      .example("$0 run ~/models --watch", "Progress and figures so far in a browser")
       .example("$0 run a.gguf b.gguf --plug http://192.168.1.20", "Energy at the socket, by a smart plug")
       .example(
         "$0 run Q4_0.gguf Q2_K.gguf --reference F16.gguf",

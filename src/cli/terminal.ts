@@ -13,6 +13,8 @@ export interface Terminal {
   out(text: string): void;
   /** A line of news; silent under `--quiet`. */
   note(text: string): void;
+  /** A line on stderr that was asked for: told under `--quiet` and `--json` too. */
+  tell(text: string): void;
   warn(text: string): void;
   error(text: string): void;
   /** One line that is redrawn on a terminal; elsewhere nothing, since `note` tells the same in whole lines. */
@@ -48,6 +50,7 @@ export function openTerminal(quiet: boolean): Terminal {
     note(text) {
       if (!quiet) line(text);
     },
+    tell: line,
     warn: (text) => line(`${coloured("yellow", "warning:")} ${printable(text)}`),
     error: (text) => line(`${coloured("red", "error:")} ${printable(text)}`),
     progress(text) {

@@ -1,5 +1,5 @@
 import { type Html, html, trusted } from "./html.ts";
-import { pageScript } from "./page-script.ts";
+import { type PageScript, pageScript } from "./page-script.ts";
 import { styleSheet } from "./style/index.ts";
 
 /** A page's frame: what every kind of page shares. */
@@ -12,6 +12,8 @@ export interface PageContent {
   readonly generatedAt: string;
   /** The page over this one, where it is a part of a site. */
   readonly up?: SiteLink;
+  /** The script of a page that is served by the run it shows, and may ask it, and it alone, for news. */
+  readonly live?: PageScript | null;
 }
 
 /** A link to another page of the same site; the address is of our own making, never from data. */
@@ -24,13 +26,14 @@ export interface SiteLink {
  * One HTML file that loads nothing and sends nothing: its content policy allows only the inlined script, by its hash,
  * and the inlined styles.
  */
-export function renderDocument({ title, subtitle, main, generatedAt, up }: PageContent): string {
-  const script = pageScript();
+export function renderDocument({ title, subtitle, main, generatedAt, up, live }: PageContent): string {
+  const script = live === undefined ? pageScript() : live;
   const policy = [
     "default-src 'none'",
     ...(script === null ? [] : [`script-src '${script.hash}'`]),
     "style-src 'unsafe-inline'",
     "img-src data:",
+    ...(live === undefined ? [] : ["connect-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -52,13 +55,16 @@ ${trusted(notice)}
 <main>
 ${main}
 </main>
-<footer class="small">Made ${dateInWords(generatedAt)} by Schoolmark. This page holds everything it shows: it loads nothing and sends nothing. The run's CSV and JSON give every figure with the records behind it.</footer>
+<footer class="small">${live === undefined ? `Made ${dateInWords(generatedAt)} by Schoolmark. ${footer}` : `Served by the run itself, begun ${dateInWords(generatedAt)}, on this machine alone, until it ends.`}</footer>
 </div>
 ${script === null ? null : html`<script>${trusted(script.source)}</script>`}
 </body>
 </html>
 `.markup;
 }
+
+const footer =
+  "This page holds everything it shows: it loads nothing and sends nothing. The run's CSV and JSON give every figure with the records behind it.";
 
 /** What of others' work the file holds. */
 const notice =

@@ -16,12 +16,12 @@ export interface PageScript {
 }
 
 /** Lies at the same place from `src/report` and from `dist/report`. */
-const bundle = new URL("../../dist/report/client/bundle.js", import.meta.url);
+const bundle = (name: "bundle" | "live"): URL => new URL(`../../dist/report/client/${name}.js`, import.meta.url);
 
-/** null where only the TypeScript compiler ran: the page is whole without it. */
-export function pageScript(): PageScript | null {
+/** null where only the TypeScript compiler ran: the page is whole without it. `live` is the script of a page that is served. */
+export function pageScript(name: "bundle" | "live" = "bundle"): PageScript | null {
   try {
-    const source = readFileSync(bundle, "utf8").trim();
+    const source = readFileSync(bundle(name), "utf8").trim();
     return { source, hash: `sha256-${createHash("sha256").update(source).digest("base64")}` };
   } catch (error) {
     if (systemCode(error) === "ENOENT") return null;

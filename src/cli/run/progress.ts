@@ -2,11 +2,11 @@ import type { RunEvent } from "../../execute/execute.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Plan } from "../../records/schema.ts";
 import type { Terminal } from "../terminal.ts";
+import { createTimeLeft } from "./time-left.ts";
 
 /** Shows a run's events, of which `jobs` are to end: a bar with the time left on a terminal, a line for each load and task elsewhere. */
 export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (event: RunEvent) => void {
-  const start = performance.now();
-  let first: number | null = null;
+  const timeLeft = createTimeLeft(jobs);
   let shown = { model: "", task: "" };
   let load = 0;
   let drawnAt = 0;
@@ -30,9 +30,7 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
         terminal.warn(`${event.model}: ${event.message}`);
         return;
       case "job": {
-        first ??= event.done - 1;
-        const elapsed = performance.now() - start;
-        const left = (elapsed / Math.max(1, event.done - first)) * (jobs - event.done);
+        const left = timeLeft(event.done);
         const place = `${printable(event.model)} · ${printable(event.task)}${plan.loads > 1 ? ` · load ${load + 1} of ${plan.loads}` : ""}`;
         if (terminal.interactive) {
           if (performance.now() - drawnAt < 100 && event.done < jobs) return;

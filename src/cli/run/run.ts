@@ -1,14 +1,21 @@
+import type { Plan } from "../../records/schema.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import { writeReport } from "../report/write-report.ts";
 import type { RunArguments } from "../run.ts";
-import { openTerminal } from "../terminal.ts";
+import { openTerminal, type Terminal } from "../terminal.ts";
 import { energyWishOf, wattsOf } from "./energy-options.ts";
 import { interruptible } from "./interrupt.ts";
 import { positiveNumber, requestOf } from "./options.ts";
 import { planText } from "./plan-text.ts";
 import { shardOf } from "./shard.ts";
 import { prepareSettings, type RunSettings, takePrepared } from "./take-run.ts";
+import type { Watch } from "./watch/watch.ts";
+
+/** Loaded only where it is asked for: it brings the report's code with it. */
+async function watchRun(plan: Plan, terminal: Terminal): Promise<Watch> {
+  return (await import("./watch/watch.ts")).startWatch(plan, terminal);
+}
 
 /** Prepares, measures and reports; returns the exit code. */
 export async function run(argv: RunArguments): Promise<number> {
@@ -28,7 +35,10 @@ export async function run(argv: RunArguments): Promise<number> {
     terminal.out(argv.json ? JSON.stringify({ plan: prepared.plan }) : planText(prepared.plan));
     return exitCodes.pass;
   }
-  const taken = await takePrepared(prepared, settings, terminal, interrupt.signal);
+  await using watch = argv.watch ? await watchRun(prepared.plan, terminal) : null;
+  const watching = watch === null ? settings : { ...settings, watcher: watch.watcher };
+  const taken = await takePrepared(prepared, watching, terminal, interrupt.signal);
+  watch?.end(taken);
   if (taken.ended === "interrupted") return exitCodes.interrupted;
   const { folder, counts } = taken;
   if (settings.shard === null) await writeReport([folder], { title: null, json: argv.json }, terminal);

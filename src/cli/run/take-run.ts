@@ -22,6 +22,7 @@ import type { Terminal } from "../terminal.ts";
 import { interruptible } from "./interrupt.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
+import { type RunWatcher, watched } from "./watch/watcher.ts";
 
 /** What is to be measured, where its records go, and how to go on with it. */
 export interface RunSettings {
@@ -37,6 +38,8 @@ export interface RunSettings {
   readonly shard: Shard | null;
   /** The command that goes on where this run stops. */
   readonly goOn: string;
+  /** Who looks on while it is taken. */
+  readonly watcher?: RunWatcher;
 }
 
 /** How a run ended. */
@@ -90,7 +93,8 @@ export async function takePrepared(
     ...(await runRecord(prepared, startedAt, earlier !== null, settings, energy)),
     ...(await takeCanary().catch(ifAborted(signal))),
   };
-  using log = openLog(folder, header.writer);
+  await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
+  using log = watched(openLog(folder, header.writer), settings.watcher);
   log.append(header);
   terminal.note(`${plan.models.length} models, ${jobs} jobs; records in ${log.path}`);
   const [sensor] = energy.sensing.sources;
@@ -139,9 +143,10 @@ interface MeasuringPlace {
 
 async function measure(
   { plan, suites, itemTokens, runner }: PreparedRun,
-  { shard, deadlineMs, allowOversize }: RunSettings,
+  { shard, deadlineMs, allowOversize, watcher }: RunSettings,
   { jobs, earlier, energy, hasGpu, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
+  const show = showProgress(plan, jobs, terminal);
   await execute({
     plan,
     suites,
@@ -162,7 +167,10 @@ async function measure(
     deadlineMs,
     clock: systemClock,
     signal,
-    onEvent: showProgress(plan, jobs, terminal),
+    onEvent(event) {
+      show(event);
+      watcher?.tell(event);
+    },
   });
 }
 

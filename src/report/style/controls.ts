@@ -12,6 +12,7 @@ button:hover{border-color:var(--sm-accent);color:var(--sm-accent)}
 .controls label{max-width:100%}
 .controls select{max-width:14rem}
 .count{color:var(--sm-muted)}
+progress{width:100%;max-width:58ch;height:.8rem;accent-color:var(--sm-accent)}
 .tools{display:flex;gap:.5rem;margin:.5rem 0 0;font-size:.8rem}
 .tools button{padding:.1rem .6rem;color:var(--sm-muted)}
 button.sort{all:unset;cursor:pointer;font:inherit;color:inherit;box-sizing:border-box;width:100%}
