@@ -26,7 +26,7 @@ const siblings = ["tasks", "runners", "metrics"];
 /** Packages that only some files may import. */
 const packageHomes: readonly { readonly name: RegExp; readonly home: RegExp }[] = [
   { name: /^node-llama-cpp$/, home: /^runners\/llama\/engine\.ts$/ },
-  { name: /^@huggingface\/jinja$/, home: /^runners\/llama\/chat-template\.ts$/ },
+  { name: /^@huggingface\/jinja$/, home: /^(runners\/llama\/chat-template|suite\/import\/render)\.ts$/ },
   { name: /^vega/, home: /^report\// },
   { name: /^csv-stringify/, home: /^report\// },
   { name: /^hyparquet/, home: /^suite\/formats\/containers\/parquet\.ts$/ },

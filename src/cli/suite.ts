@@ -28,6 +28,50 @@ export type InitArguments = ArgumentsCamelCase<
   InferredOptionTypes<typeof options> & GlobalOptions & { folder?: string }
 >;
 
+const importOptions = {
+  out: {
+    type: "string",
+    describe: "Suite to write; its items go into a folder beside it (default: FILE.suite.yaml)",
+  },
+  replace: { type: "boolean", default: false, describe: "Write over a suite of this name" },
+  data: { type: "string", describe: "Of an lm-eval task whose questions lie on a hub: your own copy of them" },
+  match: {
+    type: "string",
+    describe: "How answers are compared, where the file leaves it open: exact, contains, numeric or f1",
+  },
+  chat: {
+    type: "boolean",
+    describe: "Ask through the models' chat templates; --no-chat asks as plain text (default: as the file suggests)",
+  },
+} as const;
+
+export type ImportArguments = ArgumentsCamelCase<
+  InferredOptionTypes<typeof importOptions> & GlobalOptions & { file?: string }
+>;
+
+const importCommand: CommandModule<object, ImportArguments> = {
+  command: "import <file>",
+  describe: "Make a suite of another tool's file, of your own questions or of chat logs",
+  builder: (argv: Argv) =>
+    argv
+      .positional("file", {
+        type: "string",
+        describe: "promptfoo configuration, lm-eval task, OpenAI evals JSONL, CSV or JSONL of questions, chat logs",
+      })
+      .options(importOptions)
+      .example("$0 suite import promptfooconfig.yaml", "Prompts and tests; assertions that need a judge are listed")
+      .example("$0 suite import arc_easy.yaml --data test.jsonl", "An lm-eval task over your copy of its questions")
+      .example("$0 suite import questions.csv --match exact", "Columns prompt and expected")
+      .example("$0 suite import chats.jsonl", "How far do models agree with the one that answered?")
+      .epilogue(
+        "Nothing in a file is run: Python, JavaScript and judges are listed with what depends on them. Files that it names are read beside it only.",
+      ) as unknown as Argv<ImportArguments>,
+  async handler(argv) {
+    const { importSuite } = await import("./suite/import.ts");
+    process.exitCode = await importSuite(argv);
+  },
+};
+
 const init: Omit<CommandModule<object, InitArguments>, "command"> = {
   describe: "Make a suite of questions from a folder of documents of yours, offline and without a judge",
   builder: (argv: Argv) =>
@@ -57,11 +101,13 @@ export const initCommand: CommandModule<object, InitArguments> = { ...init, comm
 
 export const suiteCommand: CommandModule = {
   command: "suite <action>",
-  describe: "Suites of one's own: make one from documents",
+  describe: "Suites of one's own: make one from documents or from another tool's file",
   builder: (argv: Argv) =>
     argv
       .command({ ...init, command: "init <folder>" })
+      .command(importCommand)
       .example("$0 suite init docs/", "Write docs.suite.yaml")
-      .demandCommand(1, "Name an action: init"),
+      .example("$0 suite import questions.csv", "Write questions.suite.yaml")
+      .demandCommand(1, "Name an action: init, import"),
   handler() {},
 };

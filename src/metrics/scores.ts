@@ -18,6 +18,8 @@ export type Summary =
 
 export interface ScoreMetric extends MetricDefinition {
   readonly summary: Summary;
+  /** Held against what another model said, which may be wrong: no right and wrong are counted. */
+  readonly against?: "another-model";
 }
 
 const share = { statistic: "share" } as const;
@@ -74,6 +76,34 @@ export const scoreMetrics: readonly ScoreMetric[] = [
     better: "higher",
     description: "Share of generated texts that are JSON and fit the task's schema.",
     summary: share,
+  },
+  {
+    id: "checks_passed",
+    label: "Checks passed",
+    unit: "share",
+    better: "higher",
+    description: "Share of generated texts of which the item's own checks hold.",
+    summary: share,
+  },
+  {
+    id: "agreement",
+    label: "Agreement",
+    unit: "share",
+    better: "higher",
+    description:
+      "Share of generated answers that equal another model's answer to the same question. That answer may be wrong: agreement is no accuracy and stands in no mean of it.",
+    summary: share,
+    against: "another-model",
+  },
+  {
+    id: "agreement_f1",
+    label: "Agreement in words (F1)",
+    unit: "",
+    better: "higher",
+    description:
+      "Mean harmonic mean of precision and recall over words, held against another model's answer. No accuracy.",
+    summary: { statistic: "mean", lowest: 0, highest: 1 },
+    against: "another-model",
   },
   {
     id: "f1",
@@ -176,5 +206,10 @@ export function standsInMean(
 
 /** Whether a metric counts right and wrong, so that tasks of that metric can be averaged and corrected for chance. */
 export function countsRight(metric: string | null): boolean {
+  return scoreMetrics.some(({ id, against }) => id === metric && against === undefined) && isShare(metric);
+}
+
+/** Whether a metric is a share of items, of which the number of items tells how exact it can be. */
+export function isShare(metric: string | null): boolean {
   return scoreMetrics.some(({ id, summary }) => id === metric && summary.statistic === "share");
 }

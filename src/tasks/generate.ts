@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { printable } from "../lib/untrusted.ts";
 import type { GenerateReply, GenerateRequest } from "../runners/types.ts";
+import { check, checkInWords } from "./checks.ts";
 import { asRecorded, generationFields, promptIn, samplingOf, thinkingRoom } from "./generation-settings.ts";
 import { schemaProblem } from "./json-answer.ts";
 import { matcherNames, matchers } from "./matchers.ts";
@@ -28,13 +29,19 @@ const config = z
     schema: z.record(z.string(), z.unknown()).optional().describe("For json-schema: the JSON schema"),
     answerPrefix: z.string().default(" ").describe("Text between the prompt and the answer of an example"),
     chance: z.number().min(0).max(1).default(0).describe("Probability of guessing right"),
+    expectedFrom: z
+      .literal("another-model")
+      .optional()
+      .describe("Answers are another model's: what is scored is agreement with it, never accuracy"),
     ...generationFields,
   })
-  .superRefine(({ match, pattern, schema, chat, system, thinking }, context) => {
+  .superRefine(({ match, pattern, schema, chat, system, thinking, expectedFrom }, context) => {
     const refuse = (key: string, message: string) => context.addIssue({ code: "custom", path: [key], message });
     if (chat !== true && system !== undefined) refuse("system", "needs chat: true");
     if (chat !== true && thinking !== undefined) refuse("thinking", "needs chat: true");
     if (match === "regex" && pattern === undefined) refuse("match", "regex needs a pattern");
+    if (expectedFrom !== undefined && ["checks", "json-schema"].includes(match))
+      refuse("expectedFrom", `match: ${match} compares with no answer of another model`);
     if (match === "json-schema" && schema === undefined) refuse("match", "json-schema needs a schema");
     const badPattern = pattern === undefined ? null : patternProblem(pattern);
     if (badPattern !== null) refuse("pattern", badPattern);
@@ -47,14 +54,30 @@ const item = z.looseObject({
   answer: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .optional()
-    .describe("The right answer, or several that are right; json-schema can do without"),
+    .describe("The right answer, or several that are right; json-schema can do without, checks has none"),
+  checks: z.array(check).min(1).max(100).optional().describe("For checks: what must hold of the answer"),
+  threshold: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("For checks: the weighted share of checks that will do; default: all must hold"),
+  system: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("With chat: the system message before this question, in place of the task's"),
   solution: z.string().min(1).optional().describe("The answer in full, as an example shows it"),
 });
 type Config = z.infer<typeof config>;
 type GenerateItem = z.infer<typeof item>;
 
 /** Throws Error where an answer is needed and none is given. */
-function answersOf({ answer }: GenerateItem, { match }: Config): readonly string[] {
+function answersOf({ answer, checks }: GenerateItem, { match }: Config): readonly string[] {
+  if (match === "checks") {
+    if (checks === undefined) throw new Error("checks: a list expected, but it is missing");
+    return [];
+  }
   if (answer === undefined && match !== "json-schema") throw new Error("answer: string expected, but it is missing");
   return answer === undefined ? [] : typeof answer === "string" ? [answer] : answer;
 }
@@ -70,6 +93,22 @@ function refuseUnreadable(answers: readonly string[], { match }: Config): void {
   }
 }
 
+const promptOf = (asked: GenerateItem, settings: Config) =>
+  promptIn({ ...settings, system: asked.system ?? settings.system }, fillTemplate(settings.prompt, asked));
+
+/** What stands where a right answer would. */
+function expectedOf(asked: GenerateItem, settings: Config): string | null {
+  if (settings.match === "checks") return asked.checks?.map(checkInWords).join("; ") ?? null;
+  return answersOf(asked, settings).join(" | ") || null;
+}
+
+/** Scores against another model's answers go by names of their own, so that nothing takes them for accuracy. */
+function asAgreement(values: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([id, value]) => [id === "f1" ? "agreement_f1" : "agreement", value]),
+  );
+}
+
 /** A prompt answered freely, greedily unless the task says how to draw, and compared with the right answers. */
 export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateReply> = {
   kind: "generate",
@@ -77,21 +116,24 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   repeats: "once",
   configSchema: config,
   itemSchema: item,
-  primaryMetric: ({ match }) => matchers[match].primary,
+  primaryMetric({ match, expectedFrom }) {
+    const { primary } = matchers[match];
+    return expectedFrom === undefined ? primary : (Object.keys(asAgreement({ [primary]: 0 }))[0] ?? null);
+  },
   chance: (_item, { chance }) => chance,
   request(asked, settings, seed) {
     refuseUnreadable(answersOf(asked, settings), settings);
     const { maxTokens, stop } = settings;
-    const prompt = promptIn(settings, fillTemplate(settings.prompt, asked));
+    const prompt = promptOf(asked, settings);
     return { kind: "generate", prompt, maxTokens, stop, sampling: samplingOf(settings, asked.id, seed) };
   },
   extent: (asked, settings) => ({
-    texts: [promptIn(settings, fillTemplate(settings.prompt, asked))],
+    texts: [promptOf(asked, settings)],
     tokens: settings.maxTokens + thinkingRoom(settings),
     whenTooLong: "refuse",
   }),
   prompt: (asked, { prompt }) => fillTemplate(prompt, asked),
-  expected: (asked, settings) => answersOf(asked, settings).join(" | ") || null,
+  expected: expectedOf,
   example(asked, settings) {
     const answer = asked.solution ?? answersOf(asked, settings)[0];
     if (answer === undefined) throw new Error("an example needs an answer");
@@ -99,9 +141,13 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   },
   score(reply, asked, settings, seed) {
     const answer = afterThinking(reply.text);
-    const { values, readable } = matchers[settings.match].judge(answer ?? "", answersOf(asked, settings), settings);
+    const { checks = [], threshold = null } = asked;
+    const { values, readable } = matchers[settings.match].judge(answer ?? "", answersOf(asked, settings), {
+      ...settings,
+      checks: { checks, threshold },
+    });
     return {
-      values,
+      values: settings.expectedFrom === undefined ? values : asAgreement(values),
       flags: [
         ...(answer === null
           ? ["thinking-unfinished"]

@@ -32,8 +32,22 @@ export function matchesSchema(value: unknown, schema: JsonSchema): boolean {
 function checkOf(schema: JsonSchema): z.ZodType {
   let check = checks.get(schema);
   if (check === undefined) {
-    check = z.fromJSONSchema(schema);
+    check = z.fromJSONSchema(withRequired(schema) as JsonSchema);
     checks.set(schema, check);
   }
   return check;
 }
+
+/** The library takes no notice of `required` for what `properties` does not name; named there, it does. */
+function withRequired(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withRequired);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withRequired(value)]));
+  const { required, properties = {} } = inner as { required?: unknown; properties?: object };
+  if (!Array.isArray(required) || typeof properties !== "object") return inner;
+  const named = Object.fromEntries(required.flatMap((name) => (typeof name === "string" ? [[name, anything]] : [])));
+  return { ...inner, properties: { ...named, ...properties } };
+}
+
+/** `{}` would allow the key to be missing. */
+const anything = { type: ["string", "number", "boolean", "object", "array", "null"] };

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../lib/files.ts";
+import { type Checks, passes } from "./checks.ts";
 import { type JsonSchema, matchesSchema, parseAnswer } from "./json-answer.ts";
 import { bareWords, firstNumber, holdsWhole, plainAmount, plainText } from "./normalize.ts";
 import { findByPattern, type Take } from "./pattern.ts";
@@ -7,6 +8,8 @@ export interface MatchSettings {
   readonly pattern?: string | undefined;
   readonly take: Take;
   readonly schema?: JsonSchema | undefined;
+  /** Of the item. */
+  readonly checks?: Checks | undefined;
 }
 
 /** What a matcher makes of a generated text. `readable`: it held something that could have been right. */
@@ -24,7 +27,7 @@ export interface Matcher {
   judge(text: string, answers: readonly string[], settings: MatchSettings): Judgement;
 }
 
-export type MatcherName = "exact" | "numeric" | "contains" | "regex" | "f1" | "json-schema";
+export type MatcherName = "exact" | "numeric" | "contains" | "regex" | "f1" | "json-schema" | "checks";
 
 /** Every way of comparing a generated answer with the right ones. A new one is one entry here. */
 export const matchers: Readonly<Record<MatcherName, Matcher>> = {
@@ -91,6 +94,15 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
         readable: value !== undefined,
       };
     },
+  },
+  checks: {
+    description: "the `checks` of the item hold, each item having its own",
+    primary: "checks_passed",
+    problemOf: () => null,
+    judge: (text, _answers, { checks = { checks: [], threshold: null } }) => ({
+      values: { checks_passed: flag(passes(text, checks)) },
+      readable: text.trim() !== "",
+    }),
   },
 };
 

@@ -1,6 +1,6 @@
 import { printable } from "../../lib/untrusted.ts";
 import type { Account, MadeSuite } from "../../suite/own-data/make-suite.ts";
-import type { TaskOutlook } from "./outlook.ts";
+import { outlookLine, type TaskOutlook } from "./outlook.ts";
 
 interface Telling {
   readonly outlook: readonly TaskOutlook[];
@@ -16,19 +16,12 @@ export function accountText({ account, language, kinds }: MadeSuite, { outlook, 
     `${counted(account.documents, "document")}, ${size(account.bytes)}, language ${printable(language)}: ${counted(account.passages, "passage")} to ask about`,
     ...leftOut(account).map((line) => `  ${line}`),
     "",
-    ...outlook.map((task) => `${printable(task.task).padEnd(width)}  ${outlookText(task)}`),
+    ...outlook.map((task) => `${printable(task.task).padEnd(width)}  ${outlookLine(task)}`),
     ...kinds.flatMap(({ id, items }) => (items.length >= wanted ? [] : [tooFew(id, items.length, wanted, account)])),
     "",
     "±: half of the 95 % interval at its widest. Losses: if the two disagree on 3 questions in 10.",
     `${printable(yaml)} is ready: schoolmark run MODEL MODEL -s ${printable(yaml)}`,
   ].join("\n");
-}
-
-function outlookText({ items, points, decidable }: TaskOutlook): string {
-  const count = `${items} items`.padStart(9);
-  if (points === null || decidable === null)
-    return `${count}  a score for each text; its interval is told after the run`;
-  return `${count}  ±${points.toFixed(0)} points; of two models, a loss from ${decidable.toFixed(0)} points on can be excluded`;
 }
 
 /** A folder gives questions about in proportion to its text. */

@@ -30,7 +30,8 @@ export async function initSuite(argv: InitArguments): Promise<number> {
   });
   if (made.kinds.every((kind) => kind.items.length === 0))
     throw new UserError(`no question can be made of ${printable(root)}: ${shortfallText(made.account)}`);
-  await writeSuite(made, place, `Questions made from ${printable(root)}, language ${made.language}, seed ${seed}`);
+  const description = `Questions made from ${printable(root)}, language ${made.language}, seed ${seed}`;
+  await writeSuite({ parts: made.kinds, head, description }, place);
   // Read back as a run will read it: what is printed is what is there.
   const suite = await loadSuite(place.yaml);
   const outlook = outlookOf(suite);
@@ -50,6 +51,11 @@ export async function initSuite(argv: InitArguments): Promise<number> {
   } else terminal.out(accountText(made, { outlook, wanted: items, yaml: place.yaml }));
   return exitCodes.pass;
 }
+
+const head = [
+  "Made by `schoolmark init`: the same files and seed give the same suite. Each item names its file and the",
+  "characters it comes from. Change what you like; raise the version when you do.",
+];
 
 /** Throws UserError naming a kind that there is not. */
 function kindsOf(given: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { taskRequirement } from "../../analysis/sample-size.ts";
-import { countsRight } from "../../metrics/scores.ts";
+import { isShare } from "../../metrics/scores.ts";
 import { verdictConfidence } from "../../statistics/power.ts";
 import { wilson } from "../../statistics/proportions.ts";
 import type { Suite } from "../../suite/types.ts";
@@ -21,7 +21,7 @@ export function outlookOf({ tasks }: Suite): readonly TaskOutlook[] {
   return tasks.map(({ key, kind, config, items }) => {
     const n = items.length;
     const interval = wilson(n / 2, n);
-    const share = countsRight(kind.primaryMetric(config)) && interval !== null;
+    const share = isShare(kind.primaryMetric(config)) && interval !== null;
     return {
       task: key,
       items: n,
@@ -31,4 +31,12 @@ export function outlookOf({ tasks }: Suite): readonly TaskOutlook[] {
         : null,
     };
   });
+}
+
+/** What the number of items can show, in words. */
+export function outlookLine({ items, points, decidable }: TaskOutlook): string {
+  const count = `${items} items`.padStart(9);
+  if (points === null || decidable === null)
+    return `${count}  a score for each text; its interval is told after the run`;
+  return `${count}  ±${points.toFixed(0)} points; of two models, a loss from ${decidable.toFixed(0)} points on can be excluded`;
 }

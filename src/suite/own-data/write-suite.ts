@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
-import type { MadeSuite } from "./make-suite.ts";
+import type { TaskDraft } from "./types.ts";
 
 const ending = /\.suite\.ya?ml$|\.ya?ml$/i;
 
@@ -26,6 +26,16 @@ export function placeFor(root: string, out: string | null, replace: boolean): Su
   return { yaml, folder: join(dirname(yaml), `${stem}.suite`), name: slug(stem) };
 }
 
+/** A suite about to be written: items by the file they go into, with the tasks that ask them. */
+export interface Writing {
+  readonly parts: readonly { readonly items: readonly object[]; readonly tasks: readonly TaskDraft[] }[];
+  /** Items that no task asks, such as examples, by the name of their file. */
+  readonly asides?: Readonly<Record<string, readonly object[]>>;
+  /** Lines of comment before the suite. */
+  readonly head: readonly string[];
+  readonly description: string;
+}
+
 /** A suite's name: small letters, digits and hyphens. */
 function slug(text: string): string {
   const plain = text
@@ -37,33 +47,30 @@ function slug(text: string): string {
 }
 
 /** Writes items as JSONL and the suite as YAML, which comes last: a suite that is there is whole. */
-export async function writeSuite(made: MadeSuite, place: SuitePlace, origin: string): Promise<void> {
+export async function writeSuite({ parts, asides = {}, head, description }: Writing, place: SuitePlace): Promise<void> {
   await mkdir(place.folder, { recursive: true });
-  for (const { items, tasks } of made.kinds) {
-    const file = tasks[0]?.file;
-    if (file !== undefined && items.length > 0)
-      await writeFileAtomically(
-        join(place.folder, `${file}.jsonl`),
-        items.map((item) => `${JSON.stringify(item)}\n`).join(""),
-      );
-  }
+  const files = parts.flatMap(({ items, tasks: [first] }): [string, readonly object[]][] =>
+    first === undefined || items.length === 0 ? [] : [[first.file, items]],
+  );
+  for (const [file, items] of [...files, ...Object.entries(asides)])
+    await writeFileAtomically(
+      join(place.folder, `${file}.jsonl`),
+      items.map((item) => `${JSON.stringify(item)}\n`).join(""),
+    );
   const itemsIn = basename(place.folder);
-  const tasks = made.kinds.flatMap(({ items, tasks: all }) =>
+  const tasks = parts.flatMap(({ items, tasks: all }) =>
     items.length === 0
       ? []
-      : all.map(({ name, kind, description, settings, baseline, file }) => ({
+      : all.map(({ name, kind, description: told, settings, baseline, file }) => ({
           name,
           kind,
-          description,
+          description: told,
           ...(baseline === undefined ? {} : { baseline }),
           ...settings,
           items: `${itemsIn}/${file}.jsonl`,
         })),
   );
-  const head = [
-    "# Made by `schoolmark init`: the same files and seed give the same suite. Each item names its file and the",
-    "# characters it comes from. Change what you like; raise the version when you do.",
-  ];
-  const suite = { name: place.name, version: 1, description: origin, tasks };
-  await writeFileAtomically(place.yaml, `${head.join("\n")}\n${stringify(suite, { lineWidth: 0 })}`);
+  const suite = { name: place.name, version: 1, description, tasks };
+  const comment = head.map((line) => `# ${line}\n`).join("");
+  await writeFileAtomically(place.yaml, `${comment}${stringify(suite, { lineWidth: 0 })}`);
 }

@@ -1,0 +1,54 @@
+import { basename } from "node:path";
+import { UserError } from "../../lib/errors.ts";
+import { printable } from "../../lib/untrusted.ts";
+import { type Taken, takeOver, writeTaken } from "../../suite/import/import-suite.ts";
+import type { ImportSettings } from "../../suite/import/types.ts";
+import { loadSuite } from "../../suite/load.ts";
+import { placeFor } from "../../suite/own-data/write-suite.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { ImportArguments } from "../suite.ts";
+import { openTerminal } from "../terminal.ts";
+import { outlookLine, outlookOf, type TaskOutlook } from "./outlook.ts";
+
+const matches = ["exact", "contains", "numeric", "f1"] as const;
+
+/** Reads another tool's file, writes a suite, and lists what could not be taken over. */
+export async function importSuite(argv: ImportArguments): Promise<number> {
+  const terminal = openTerminal(argv.quiet || argv.json);
+  const file = String(argv.file);
+  const place = placeFor(file, argv.out ?? null, argv.replace);
+  const taken = await takeOver(file, settingsOf(argv));
+  await writeTaken(taken, place, printable(basename(file)));
+  // Read back as a run will read it: what is printed is what is there.
+  const suite = await loadSuite(place.yaml);
+  const outlook = outlookOf(suite);
+  if (argv.json) {
+    const { skipped, notes } = taken.imported;
+    terminal.out(
+      JSON.stringify({ suite: place.yaml, hash: suite.hash, from: taken.importer.id, tasks: outlook, skipped, notes }),
+    );
+  } else terminal.out(takenText(taken, outlook, place.yaml));
+  return exitCodes.pass;
+}
+
+function settingsOf({ chat, match, data }: ImportArguments): ImportSettings {
+  const chosen = matches.find((name) => name === match);
+  if (match !== undefined && chosen === undefined)
+    throw new UserError(`--match ${printable(match)}: name one of ${matches.join(", ")}`);
+  return { chat: chat ?? null, match: chosen ?? null, data: data ?? null };
+}
+
+function takenText({ importer, imported }: Taken, outlook: readonly TaskOutlook[], yaml: string): string {
+  const { skipped, notes } = imported;
+  const width = Math.max(...outlook.map(({ task }) => task.length));
+  return [
+    `Read as ${importer.title}.`,
+    ...notes.map((note) => `  ${printable(note)}`),
+    ...(skipped.length === 0 ? [] : ["", `Not taken over (${skipped.length}):`]),
+    ...skipped.map(({ where, reason }) => `  ${printable(where)}: ${printable(reason)}`),
+    "",
+    ...outlook.map((task) => `${printable(task.task).padEnd(width)}  ${outlookLine(task)}`),
+    "",
+    `${printable(yaml)} is ready: schoolmark run MODEL MODEL -s ${printable(yaml)}`,
+  ].join("\n");
+}

@@ -1,0 +1,53 @@
+import { open, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { messageOf, systemCode } from "../../lib/errors.ts";
+
+/** Larger files are no question sets that anybody runs here. */
+const mostBytes = 64 * 2 ** 20;
+
+/** A file that another one names. */
+export interface BesideFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads a file that an imported one names. It must lie in the folder of the first one or deeper, links followed: a
+ * configuration from elsewhere must not carry other files of this machine into a suite. Throws Error.
+ */
+export async function readBeside(root: string, reference: string, from = root): Promise<BesideFile> {
+  const wanted = resolve(from, reference);
+  let path: string;
+  try {
+    path = await realpath(wanted);
+  } catch (error) {
+    throw new Error(
+      systemCode(error) === "ENOENT"
+        ? `${reference} does not exist`
+        : `${reference} can't be read (${messageOf(error)})`,
+    );
+  }
+  if (!isInside(await realpath(root), path))
+    throw new Error(`${reference} lies outside the folder of the file that names it`);
+  return { path, bytes: await readBounded(path) };
+}
+
+const isInside = (folder: string, path: string): boolean => {
+  const way = relative(folder, path);
+  return way !== "" && way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
+};
+
+/** Throws Error for what is no regular file or is too large. */
+export async function readBounded(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new Error(`${path} is no file`);
+    if (stat.size > mostBytes) throw new Error(`${path} has ${stat.size} bytes; at most ${mostBytes} are read`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+export const folderOf = (path: string): string => dirname(resolve(path));
