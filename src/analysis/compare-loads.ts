@@ -5,7 +5,7 @@ import { median } from "../statistics/ranks.ts";
 import { whyMoved } from "./canary.ts";
 import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
 import type { TimingEvidence } from "./evidence.ts";
-import { timingDifferences, whyIncomparable } from "./identity.ts";
+import { type Difference, energyDifferences, timingDifferences, whyIncomparable } from "./identity.ts";
 import { comparedTimings } from "./timing-measures.ts";
 
 /** Speed and energy: a load is one replicate. Loads pair where both sides were measured in turns in one run. */
@@ -20,10 +20,14 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
     const timed = comparedTimings.find(({ metric }) => metric === either?.metric);
     if (either === undefined || timed === undefined) return [];
     const { metric, work } = either;
-    const place = { task: null, metric, work, unit: timed.unit, better: timed.better, scale: "ratio" } as const;
+    const unit = either.sensedBy === undefined ? timed.unit : sensedUnit;
+    const place = { task: null, metric, work, unit, better: timed.better, scale: "ratio" } as const;
     if (before === undefined || after === undefined || before.loads.length === 0 || after.loads.length === 0)
       return [notCompared(place, "missing", `only the ${before === undefined ? "candidate" : "base"} has ${work}`)];
-    const incomparable = whyIncomparable(timingDifferences(base, candidate, metric), options.swap);
+    const incomparable = whyIncomparable(
+      [...timingDifferences(base, candidate), ...energyOf(sides, before, after)],
+      isOfOneKind(before, after) ? options.swap : withoutEnergy(options.swap),
+    );
     if (incomparable !== null) return [notCompared(place, "incomparable", incomparable)];
     const quiet = quietLoads(before, after, pairs(sides));
     const compared = compareLoads(
@@ -38,6 +42,22 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
       { ...place, ...compared, ...(doubt === null ? {} : { finding: { state: "unproven", reason: doubt } as const }) },
     ];
   });
+}
+
+const sensedUnit = "J/token";
+
+function energyOf({ base, candidate }: Sides, before: TimingEvidence, after: TimingEvidence): readonly Difference[] {
+  const sensedBy = { base: before.sensedBy, candidate: after.sensedBy };
+  return before.metric.startsWith("energy_") ? energyDifferences(base, candidate, sensedBy) : [];
+}
+
+/** Joules and CPU time have no ratio, whatever was allowed to differ. */
+function isOfOneKind(before: TimingEvidence, after: TimingEvidence): boolean {
+  return (before.sensedBy === undefined) === (after.sensedBy === undefined);
+}
+
+function withoutEnergy(swap: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...swap].filter((key) => key !== "energy"));
 }
 
 const pairs = ({ base, candidate }: Sides): boolean => base.execution === candidate.execution;

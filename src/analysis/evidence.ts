@@ -59,6 +59,8 @@ export interface TimingEvidence {
   readonly loads: readonly number[];
   /** Places in `loads` of those in which no sample was undisturbed; absent: none. */
   readonly disturbedLoads?: readonly number[] | undefined;
+  /** The sensor that saw the energy, and what it covers: joules a token; absent: CPU time stands for it. */
+  readonly sensedBy?: string | undefined;
 }
 
 /** A quantity without replication: bytes of files and memory. */

@@ -2,6 +2,7 @@ import { sha256 } from "../lib/files.ts";
 import { type Setting, settingsOf } from "../metrics/cells.ts";
 import { createReduction } from "../metrics/reduce.ts";
 import { createSampleTally, workInWords } from "../metrics/sample-tally.ts";
+import { collectSensedWork } from "../metrics/sensed-work.ts";
 import type { Row } from "../metrics/types.ts";
 import {
   type Canary,
@@ -19,6 +20,7 @@ import { subjectName } from "../records/subject-name.ts";
 import { median } from "../statistics/ranks.ts";
 import { canarySpeed } from "./canary.ts";
 import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
+import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask, type TaskGathering } from "./task-gathering.ts";
 import { comparedTimings } from "./timing-measures.ts";
 
@@ -46,6 +48,7 @@ const sizeMetrics = [
 export function createGathering(source: string, plan: Plan, run: RunRecord): Gathering {
   const reduction = createReduction({ plan, run });
   const samples = createSampleTally();
+  const energy = collectSensedWork(plan);
   const loads = new Map<string, LoadRecord>();
   const fails = new Map<string, number>();
   const canaries: Canary[] = [];
@@ -60,7 +63,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
   );
   return {
     add(record, recordId) {
-      reduction.add(record, recordId);
+      for (const reducer of [reduction, energy]) reducer.add(record, recordId);
       if (record.kind === "sample") samples.add(record, recordId);
       if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined) canaries.push(record.canary);
       if (record.kind === "load" && !loads.has(idOf(record))) loads.set(idOf(record), record);
@@ -72,6 +75,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
     },
     finish() {
       const { rows } = reduction.finish();
+      const sensed = sensedTimings({ plan, run }, energy);
       const subjects = plan.models.flatMap((model) => plan.variants.map((variant) => ({ model, variant })));
       return subjects.map(({ model, variant }) => {
         const setting = { model: model.id, variant: variant.id };
@@ -88,7 +92,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
             subject: { ...subjectOf(model, load), id: subjectName(plan, setting.model, setting.variant) },
             protocol: protocolOf(plan, run, load),
             tasks: [...(tasks.get(idOf(setting))?.values() ?? [])].map((task) => task.finish()),
-            timings: timingsOf(setting, samples),
+            timings: timingsOf(setting, samples, sensed),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
             canary: canarySpeed(canaries),
             stoppedAt,
@@ -145,16 +149,19 @@ function protocolOf(plan: Plan, { environment, energyProxy }: RunRecord, load: L
 }
 
 function timingsOf(
-  setting: { readonly model: string; readonly variant: string },
+  setting: Setting,
   samples: ReturnType<typeof createSampleTally>,
+  sensed: SensedTimings,
 ): readonly TimingEvidence[] {
   return comparedTimings.flatMap(({ metric, phase, measure }) =>
     samples.groups(setting, phase).map((group) => {
       const { tokens, sequences, threads, loads, disturbedLoads } = group;
-      const figures = loads.flatMap((timings, index) => {
+      const joules = metric.startsWith("energy_") ? sensed.of(setting, group) : null;
+      const times = loads.flatMap((timings, index) => {
         const value = median(timings.flatMap((timing) => measure(timing, tokens * sequences) ?? []));
         return value === null ? [] : [{ value, disturbed: disturbedLoads.has(index) }];
       });
+      const figures = joules?.loads ?? times;
       const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
       return {
         metric,
@@ -162,6 +169,7 @@ function timingsOf(
         threads,
         loads: figures.map(({ value }) => value),
         ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),
+        ...(joules === null ? {} : { sensedBy: joules.sensedBy }),
       };
     }),
   );

@@ -39,14 +39,23 @@ export function answerDifferences(base: Evidence, candidate: Evidence): readonly
   return differencesIn(base.protocol.answers, candidate.protocol.answers);
 }
 
-/** Why timings can't be compared; energy is a matter of energy metrics only. */
-export function timingDifferences(base: Evidence, candidate: Evidence, metric: string): readonly Difference[] {
+/** Why timings can't be compared. */
+export function timingDifferences(base: Evidence, candidate: Evidence): readonly Difference[] {
   const timings = differencesIn(base.protocol.timings, candidate.protocol.timings);
   const { seed: _, context: __, ...engine } = base.protocol.answers;
-  return [
-    ...differencesIn(engine, candidate.protocol.answers),
-    ...timings.filter(({ key }) => key !== "energy" || metric.startsWith("energy_")),
-  ];
+  return [...differencesIn(engine, candidate.protocol.answers), ...timings.filter(({ key }) => key !== "energy")];
+}
+
+/** Energies are told by a sensor, else by the proxy that the protocol names. */
+export function energyDifferences(
+  base: Evidence,
+  candidate: Evidence,
+  sensedBy: { readonly base: string | undefined; readonly candidate: string | undefined },
+): readonly Difference[] {
+  return differencesIn(
+    { energy: sensedBy.base ?? base.protocol.timings["energy"] ?? "unknown" },
+    { energy: sensedBy.candidate ?? candidate.protocol.timings["energy"] ?? "unknown" },
+  );
 }
 
 /** Why the answers to one task can't be compared. Prompts are held against each other where the items are the same. */

@@ -1,6 +1,6 @@
 import type { SampleRecord, Timing } from "../records/schema.ts";
 
-/** How a timed quantity that can be compared is made of one repetition. Energy is in CPU time: the watts cancel out of a ratio. */
+/** How a timed quantity that can be compared is made of one repetition. Energy is in CPU time where no sensor saw it: the watts cancel out of a ratio. */
 export interface ComparedTiming {
   readonly metric: string;
   readonly phase: SampleRecord["phase"];

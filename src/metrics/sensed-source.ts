@@ -18,7 +18,7 @@ export interface SensedSource {
   readonly lacks: string | null;
 }
 
-/** The answers of one setting in time. */
+/** The answers of one setting in time, or its timings. */
 export interface SettingWindows {
   readonly setting: Setting;
   readonly windows: readonly TimeWindow[];

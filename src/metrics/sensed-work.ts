@@ -3,12 +3,19 @@ import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
 import { type Cells, createCells } from "./cells.ts";
 import type { TimeWindow } from "./energy-track.ts";
 import { createShortfall, type Shortfall } from "./shortfall.ts";
-import { createTrail, type Trail } from "./trail.ts";
+import { createTrail, placeOf, type Trail } from "./trail.ts";
 
 /** When the answers to one task were made, and what they were worth. */
 export interface SensedTask {
   readonly windows: TimeWindow[];
   readonly tally: AnswerTally;
+}
+
+/** When a repetition ran. */
+export interface TimingWindow extends TimeWindow {
+  /** Of which load it was; a resumed run's loads are others. */
+  readonly load: string;
+  readonly disturbed: boolean;
 }
 
 /** When the repetitions of one kind of timed work ran. */
@@ -17,7 +24,7 @@ export interface SensedTiming {
   readonly depth: number;
   readonly tokens: number;
   readonly threads: number;
-  readonly windows: TimeWindow[];
+  readonly windows: TimingWindow[];
   readonly trail: Trail;
 }
 
@@ -72,16 +79,26 @@ export function collectSensedWork(plan: Plan): SensedWork {
             .windows.push({ startMs: record.startEpochMs, endMs: record.endEpochMs, items: record.items });
           return;
         case "sample": {
-          const { phase, depth, tokens, threads, window } = record;
+          const { phase, depth, tokens, threads, window, disturbance } = record;
           if (window === undefined || (phase !== "prefill" && phase !== "generation")) return;
-          const key = `${phase}/${depth}/${tokens}/${threads}`;
+          const key = timingKey(record);
           const collected = timings.at(record);
           const timing = collected.get(key) ?? { phase, depth, tokens, threads, windows: [], trail: createTrail() };
           collected.set(key, timing);
-          timing.windows.push({ startMs: window.startEpochMs, endMs: window.endEpochMs });
+          timing.windows.push({
+            startMs: window.startEpochMs,
+            endMs: window.endEpochMs,
+            load: `${placeOf(recordId).writer}/${record.load}`,
+            disturbed: (disturbance?.marks.length ?? 0) > 0,
+          });
           timing.trail.add(recordId);
         }
       }
     },
   };
+}
+
+/** What keeps kinds of timed work apart. */
+export function timingKey({ phase, depth, tokens, threads }: Omit<SensedTiming, "windows" | "trail">): string {
+  return `${phase}/${depth}/${tokens}/${threads}`;
 }

@@ -75,6 +75,8 @@ export const baseline = z.strictObject({
       threads: z.number(),
       loads: z.array(z.number()),
       disturbedLoads: z.array(z.number()).optional(),
+      /** The sensor behind an energy, which is in joules a token then; absent: CPU time stands for it. */
+      sensedBy: text.optional(),
     }),
   ),
   tasks: z.array(baselineTask),

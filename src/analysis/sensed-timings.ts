@@ -1,0 +1,50 @@
+import type { Setting } from "../metrics/cells.ts";
+import { energySourceOf } from "../metrics/energy-source.ts";
+import { energyIn } from "../metrics/energy-windows.ts";
+import type { SensedSource } from "../metrics/sensed-source.ts";
+import { type SensedTiming, type SensedWork, type TimingWindow, timingKey } from "../metrics/sensed-work.ts";
+import type { MetricContext } from "../metrics/types.ts";
+
+/** Joules a token of each load by a sensor. */
+export interface SensedLoads {
+  /** The sensor and what it covers, such as `rapl (package)`. */
+  readonly sensedBy: string;
+  readonly loads: readonly { readonly value: number; readonly disturbed: boolean }[];
+}
+
+/** What the run's sensors tell of timed work. */
+export interface SensedTimings {
+  /** null where no sensor saw every load of it for long enough: its CPU time stands for its energy. */
+  of(setting: Setting, timing: Omit<SensedTiming, "windows" | "trail">): SensedLoads | null;
+}
+
+export function sensedTimings(context: MetricContext, work: SensedWork): SensedTimings {
+  const { serves } = energySourceOf(context, work);
+  return {
+    of(setting, timing) {
+      const windows = work.timings.find(setting)?.get(timingKey(timing))?.windows ?? [];
+      if (serves === null || windows.length === 0) return null;
+      const loads = byLoad(windows).map((own) => loadFigure(serves, own, timing.tokens));
+      const seen = loads.filter((load) => load !== null);
+      return seen.length < loads.length
+        ? null
+        : { sensedBy: `${serves.sources.map(({ id }) => id).join(" and ")} (${serves.scope})`, loads: seen };
+    },
+  };
+}
+
+/** As with times, the undisturbed repetitions count, or all where there are none. */
+function loadFigure({ track, hertz }: SensedSource, windows: readonly TimingWindow[], tokens: number) {
+  const quiet = windows.filter(({ disturbed }) => !disturbed);
+  const sensed = energyIn(track, quiet.length > 0 ? quiet : windows, hertz);
+  return sensed === null || sensed.energy.value <= 0
+    ? null
+    : { value: sensed.energy.value / (sensed.items * tokens), disturbed: quiet.length === 0 };
+}
+
+/** In the order in which they came. */
+function byLoad(windows: readonly TimingWindow[]): readonly (readonly TimingWindow[])[] {
+  const loads = new Map<string, TimingWindow[]>();
+  for (const window of windows) loads.set(window.load, [...(loads.get(window.load) ?? []), window]);
+  return [...loads.values()];
+}
