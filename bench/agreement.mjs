@@ -191,7 +191,7 @@ const gaps = await gapItems();
 const choices = await choiceItems();
 
 async function scoreAll(opened, settings) {
-  const { decoder } = await opened.prepare({ contextSize: 512, threads, ...settings });
+  const [decoder] = (await opened.prepare({ contextSize: 512, threads, ...settings })).decoders;
   return {
     ofGaps: await scored(gaps, (item) => meansAfterTheGap(decoder, item)),
     ofChoices: await scored(choices, (item) => meansFromWhereTheyPart(decoder, item)),
