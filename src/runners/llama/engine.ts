@@ -111,6 +111,7 @@ function decoderFor(model: LlamaModel, context: LlamaContext, clock: EngineClock
         throw new Error(`the engine kept ${sequence.nextTokenIndex} tokens instead of ${length}`);
     },
     async evaluate(tokens, wanted, top) {
+      const heldBefore = sequence.nextTokenIndex;
       const output = await sequence.controlledEvaluate(
         tokens.map((token, index) => {
           const asked = wanted.get(index);
@@ -123,6 +124,7 @@ function decoderFor(model: LlamaModel, context: LlamaContext, clock: EngineClock
         const next = output[index]?.next;
         if (next?.logits === undefined || next.totalLogitWeight === undefined)
           throw new Error(`the engine gave no logits at position ${index}`);
+        refuseNoNumbers(next.totalLogitWeight, heldBefore + index + 1);
         answers.set(index, nextToken(next.logits, next.totalLogitWeight, top?.at.has(index) ? top.count : 0));
       }
       return answers;
@@ -147,6 +149,14 @@ function logitsOf(tokens: readonly number[], includeTop: number) {
     totalLogitWeight: true,
     options: { temperature: 0 },
   };
+}
+
+/** One logit that is no number, or infinite, leaves none of the vocabulary a probability: the sum over it tells. */
+function refuseNoNumbers(totalWeight: number, tokensBefore: number): void {
+  if (Number.isNaN(totalWeight))
+    throw new Error(
+      `after ${tokensBefore} tokens the model's logits are no numbers (NaN): its file is damaged, or its numbers overflow`,
+    );
 }
 
 function nextToken(logits: ReadonlyMap<Token, number>, totalWeight: number, topCount: number): NextToken {

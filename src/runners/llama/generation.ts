@@ -30,14 +30,17 @@ export async function generateText(decoder: Decoder, request: GenerateRequest): 
   let cut = false;
   const made = growingText(decoder, asked.tokens);
   const textOf = (): string => asked.begun + made.text();
-  const result = (text: string, stopReason: Generated["stopReason"]): Generated => ({
-    text,
-    stopReason,
-    tokenTimesMs,
-    promptTokens: asked.tokens.length,
-    generatedTokens: tokenTimesMs.length,
-    ...toldOf(asked, budget, { cut, unfinished: thinking, tokens: thoughtTokens }),
-  });
+  const result = async (text: string, stopReason: Generated["stopReason"]): Promise<Generated> => {
+    if (mayBeNoNumbers(tokens, stopReason)) await refuseNoNumbers(decoder);
+    return {
+      text,
+      stopReason,
+      tokenTimesMs,
+      promptTokens: asked.tokens.length,
+      generatedTokens: tokenTimesMs.length,
+      ...toldOf(asked, budget, { cut, unfinished: thinking, tokens: thoughtTokens }),
+    };
+  };
   for (let going = true; going; ) {
     going = false;
     for await (const token of continued(decoder, [...asked.tokens, ...tokens], request, cut)) {
@@ -80,6 +83,19 @@ async function* continued(
   // The draws of a second start must not repeat those of the first.
   const drawn = again && "seed" in sampling ? { ...sampling, seed: (sampling.seed + 1) % 2 ** 32 } : sampling;
   yield* decoder.generate(tokens.slice(kept), drawn);
+}
+
+/** Where all logits are NaN, the engine still gives a token, the same one each time; for some models that ends the text. */
+function mayBeNoNumbers(tokens: readonly number[], stopReason: Generated["stopReason"]): boolean {
+  return stopReason === "end-of-text" || tokens.length < 2 || tokens.at(-1) === tokens.at(-2);
+}
+
+/** Looks at the logits after what the context holds. NaN at one position is in all that follow. Throws Error for such. */
+async function refuseNoNumbers(decoder: Decoder): Promise<void> {
+  const last = decoder.held().at(-1);
+  if (last === undefined) return;
+  await decoder.rewind(decoder.held().length - 1);
+  await decoder.evaluate([last], new Map([[0, [last]]]));
 }
 
 /** Whether the text may still be inside a thought: one is open, or what there is may yet become the mark that opens one. */
