@@ -1,7 +1,7 @@
 import type { Plan } from "../records/schema.ts";
 import type { TimeRequest } from "../runners/types.ts";
 
-/** Taken whatever the budget: fewer have no middle. */
+/** Taken whatever the usual time: fewer have no middle. A budget that the user set ends a timing after one. */
 const leastRepeats = 3;
 /** A timing that is not precise by then will not become so. */
 const mostRepeats = 100;
@@ -33,6 +33,7 @@ export function limitsOf(
   { timings, spentMs, parts }: BudgetState,
 ): RepetitionLimits {
   const wholeMs = timeBudgetSeconds === undefined ? null : (timeBudgetSeconds * 1000) / parts;
+  const least = wholeMs === null ? leastRepeats : 1;
   let [left, spent] = [timings, spentMs];
   const shareMs = (): number => (wholeMs === null ? usualBudgetMs : Math.max(0, wholeMs - spent) / Math.max(1, left));
   return {
@@ -41,7 +42,7 @@ export function limitsOf(
       return {
         ...request,
         repeats: Math.max(request.repeats, mostRepeats),
-        until: { precision, leastRepeats: Math.min(leastRepeats, request.repeats), budgetMs: shareMs() },
+        until: { precision, leastRepeats: Math.min(least, request.repeats), budgetMs: shareMs() },
       };
     },
     spend(milliseconds) {

@@ -56,8 +56,9 @@ interface TextColumn {
 
 /** Accuracy and energy with their intervals, the rest as bare figures; a dash where nothing was measured. */
 function modelsTable(summary: RunSummary, style: TextStyle): string {
-  const full = summary.subjects.map(({ name }) => printable(name));
-  const brief = fitting(briefColumns(summary), Math.max(...full.map(columnsWide)));
+  const columnsOfRun = briefColumns(summary);
+  const full = namesFor(summary, columns - widthsOf(columnsOfRun));
+  const brief = fitting(columnsOfRun, Math.max(...full.map(columnsWide)));
   const names = cutApart(full, Math.max(shortestName, columns - widthsOf(brief)));
   const all: readonly TextColumn[] = [{ id: "model", heading: "model", cells: names, side: "left" }, ...brief];
   const line = (pick: (column: TextColumn) => string): string =>
@@ -76,6 +77,13 @@ function modelsTable(summary: RunSummary, style: TextStyle): string {
     ),
     ...lines,
   ].join("\n");
+}
+
+/** Of a sweep's long names, what they don't share: the settings tell its rows apart. */
+function namesFor({ run, subjects }: RunSummary, room: number): readonly string[] {
+  const full = subjects.map(({ name }) => printable(name));
+  const fit = full.every((name) => columnsWide(name) <= room);
+  return fit || run.plan.variants.length === 1 ? full : subjects.map(({ brief }) => printable(brief));
 }
 
 function briefColumns(summary: RunSummary): readonly TextColumn[] {

@@ -33,6 +33,13 @@ describe("the limits of repetitions", () => {
     expect(share()).toBe(0);
   });
 
+  it("keep to a budget after one repetition already, and to the usual time after three", () => {
+    const least = (limits: Partial<Plan>) =>
+      limitsOf(planOf({ precision: 0.02, ...limits }), start).applyTo(request).until?.leastRepeats;
+    expect(least({ timeBudgetSeconds: 1 })).toBe(1);
+    expect(least({})).toBe(3);
+  });
+
   it("count what was spent before a run is gone on with, and give each part of a plan its share", () => {
     const plan = planOf({ precision: 0.02, timeBudgetSeconds: 40 });
     expect(limitsOf(plan, { ...start, spentMs: 30_000 }).applyTo(request).until?.budgetMs).toBe(2500);

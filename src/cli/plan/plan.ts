@@ -106,7 +106,7 @@ function outlookText({ wanted, source, mean, tasks, loads, durationMs }: Outlook
     ...tasks.map((task) => `  ${printable(task.key)}  ${line(task)}`),
     "",
     `speed and energy: ${loads.planned} loads; ${loads.planned >= loads.needed ? "enough for an interval" : `intervals need ${loads.needed}`}`,
-    `time: ${durationMs === null ? "not known until these models were measured once" : `about ${timeInWords(durationMs)} for ${made.models.length} models`}`,
+    `time: ${durationMs === null ? "not known until these models were measured once" : `about ${timeInWords(durationMs)} for ${made.models.length} models${made.variants.length > 1 ? ` under ${made.variants.length} settings each` : ""}`}`,
   ].join("\n");
 }
 

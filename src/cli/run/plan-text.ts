@@ -29,10 +29,18 @@ export function planText(plan: Plan): string {
   ].join("\n");
 }
 
-function timingsText({ precision, timeBudgetSeconds }: Plan): string {
+function timingsText(plan: Plan): string {
+  const { precision, timeBudgetSeconds } = plan;
   if (precision === undefined) return "timings: as many repetitions as each task says";
-  const budget = timeBudgetSeconds === undefined ? "for two seconds each" : `for ${timeBudgetSeconds} s all together`;
+  const budget = timeBudgetSeconds === undefined ? "for two seconds each" : budgetText(plan, timeBudgetSeconds);
   return `timings: repeated until the median is known to ±${Number((100 * precision).toFixed(2))} %, or ${budget}`;
+}
+
+/** What a time budget is for, and what it can't save. */
+export function budgetText({ tasks, models, variants, loads }: Plan, timeBudgetSeconds: number): string {
+  const each = tasks.filter(({ repeats }) => repeats === "each-load").reduce((sum, { items }) => sum + items, 0);
+  const timings = each * models.length * variants.length * loads;
+  return `for ${timeBudgetSeconds} s in all ${timings} timings together; each is warmed up and taken at least once, and questions, loads and what is retaken come on top`;
 }
 
 function stoppingText({ models }: Plan, { question, margin, threshold, task, looks }: Stopping): string {

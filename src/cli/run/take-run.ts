@@ -20,6 +20,7 @@ import type { RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import type { Terminal } from "../terminal.ts";
 import { interruptible } from "./interrupt.ts";
+import { budgetText } from "./plan-text.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
 import { type RunWatcher, watched } from "./watch/watcher.ts";
@@ -97,6 +98,8 @@ export async function takePrepared(
   using log = watched(openLog(folder, header.writer), settings.watcher);
   log.append(header);
   terminal.note(`${plan.models.length} models, ${jobs} jobs; records in ${log.path}`);
+  if (plan.timeBudgetSeconds !== undefined && plan.precision !== undefined)
+    terminal.note(`timings repeat ${budgetText(plan, plan.timeBudgetSeconds)}`);
   const [sensor] = energy.sensing.sources;
   if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
   try {

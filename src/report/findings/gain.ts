@@ -8,7 +8,7 @@ import type { RunSummary, Subject } from "../subjects.ts";
 export function gainFindings({ run, subjects }: RunSummary): readonly Finding[] {
   const baselines = new Map(run.plan.tasks.map(({ key, baseline }) => [key, baseline]));
   return subjects.flatMap((subject) => {
-    const rows = rowsOf(run.rows, subject, run.plan.variants.length > 1);
+    const rows = rowsOf(run.rows, subject);
     const parts = rows.flatMap((row) => gainPart(row, baselines.get(row.task ?? "")));
     if (parts.length === 0) return [];
     const settled = rows.every(({ value, low, high }) =>
@@ -20,11 +20,11 @@ export function gainFindings({ run, subjects }: RunSummary): readonly Finding[] 
   });
 }
 
-function rowsOf(rows: readonly Row[], { model: { id }, name }: Subject, several: boolean): readonly Row[] {
+function rowsOf(rows: readonly Row[], { model: { id }, variant }: Subject): readonly Row[] {
   return rows.filter(
     (row) =>
       row.model === id &&
-      (!several || name === `${id} (${row.variant})`) &&
+      row.variant === variant &&
       (row.metric === "right_gain" || row.metric === "bits_per_byte_gain") &&
       row.value !== null,
   );
