@@ -10,6 +10,7 @@ import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard, type Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
 import { type Block, blocksOfLoad } from "../suite/variants.ts";
+import type { FileCache } from "./file-cache.ts";
 import { runLoad } from "./load.ts";
 import type { MemoryCheck } from "./memory-check.ts";
 import { limitsOf } from "./repetition-limits.ts";
@@ -48,6 +49,8 @@ export interface Execution {
   readonly readMemory: ReadMemory | null;
   /** Tells before a load whether it fits; null: nobody looks. */
   readonly memory: MemoryCheck | null;
+  /** Tells whether a model's file is in memory before it is opened; null: nobody looks. */
+  readonly fileCache: FileCache | null;
   /** null: no energy sensor is read. */
   readonly energy: EnergySampler | null;
   /** How long each model's questions are asked again for the sensors' sake; 0: not at all. */

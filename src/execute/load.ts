@@ -1,5 +1,5 @@
 import { EngineError } from "../lib/errors.ts";
-import { settingId } from "../records/schema.ts";
+import { type LoadRecord, settingId } from "../records/schema.ts";
 import type { Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
@@ -31,8 +31,7 @@ export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promi
     return;
   }
   const [batches, others] = [jobs.filter(isBatch), jobs.filter((job) => !isBatch(job))];
-  // A question that kills the process must not do so before it is asked to be kept.
-  await untilDone(context, others, (left, deaths) => runSession(context, left, deaths === 0 ? left : []));
+  await untilDone(context, others, (left, deaths) => runSession(context, left, deaths === 0));
   await untilDone(context, batches, (left) =>
     askBatches(context, left, (reason) => failAll(context, left, reason, null)),
   );
@@ -58,18 +57,14 @@ async function untilDone(
 }
 
 /** Opens the model, asks the jobs in order and returns those that a dying process left open. */
-async function runSession(
-  context: LoadContext,
-  jobs: readonly Job[],
-  toWarmUp: readonly Job[],
-): Promise<readonly Job[]> {
+async function runSession(context: LoadContext, jobs: readonly Job[], isFirst: boolean): Promise<readonly Job[]> {
   const { execution, model, variant, load } = context;
   const { clock, plan } = execution;
   const readings = startReadings(execution.meters, execution.energy, clock);
   const place = { model: model.id, variant: variant.id, load };
   let session: Session;
   try {
-    session = await openSession(context, readings);
+    session = await openSession(context, readings, isFirst);
   } catch (error) {
     await readings.finish(place);
     execution.signal.throwIfAborted();
@@ -80,7 +75,8 @@ async function runSession(
   try {
     const threads = context.threads.get(settingId(model.id, variant.id)) ?? 1;
     await takeModelRoof(context, jobs, threads, "before");
-    await warmUp(session, toWarmUp, plan.seed, clock);
+    // A question that kills the process must not do so before it is asked to be kept.
+    await warmUp(session, isFirst ? jobs : [], plan.seed, clock);
     const options = { seed: plan.seed, threads, clock, limits: context.limits };
     const left = await askAll(context, session, readings, inOrderOfPrefixes(jobs, plan.seed), options);
     // Whoever died is opened again for what is left; the last one retakes.
@@ -121,10 +117,24 @@ async function takeModelRoof(
   log.append(await takeRoof(readMemory, threads, { when, model: model.id, variant: variant.id, load }, clock));
 }
 
-async function openSession(context: LoadContext, readings: Readings): Promise<Session> {
+/**
+ * In the full profile, whether the model's file is in memory; the first load of each model begins by having it dropped.
+ * Opening reads all of it again, so that nothing after it is slower.
+ */
+async function lookAtFile(
+  { execution: { plan, fileCache }, model, variant, load }: LoadContext,
+  isFirst: boolean,
+): Promise<NonNullable<LoadRecord["fileCache"]> | null> {
+  if (fileCache === null || plan.profile === "quick") return null;
+  if (isFirst && load === 0 && variant.id === plan.variants[0]?.id) await fileCache.drop(model.path);
+  return fileCache.state(model.path);
+}
+
+async function openSession(context: LoadContext, readings: Readings, isFirst: boolean): Promise<Session> {
   const { execution, model, index, variant, load } = context;
   const { threads, trial } = await threadsFor(context);
   const { record } = await judge(context);
+  const fileCache = await lookAtFile(context, isFirst);
   const session = await open(context, (pid) => readings.takeNow(pid));
   try {
     const engine = await session.prepare(settingsFor(variant, execution.plan.contextSizes[index] ?? 0, threads));
@@ -140,6 +150,7 @@ async function openSession(context: LoadContext, readings: Readings): Promise<Se
       engine,
       threadTrial: [...trial],
       ...record,
+      ...(fileCache === null ? {} : { fileCache }),
     });
     if (session.pid !== null) await readings.takeNow(session.pid);
     return session;

@@ -11,29 +11,47 @@ export const loadTime: MetricDefinition = {
   label: "Load",
   unit: "ms",
   better: "lower",
-  description: "Opening the model's file in a fresh process; the start of the process itself is told apart.",
+  description:
+    "Opening the model's file in a fresh process; the start of the process itself is told apart, and so are loads whose file was in memory already and those that had to read the disk, where the system tells.",
 };
 
-/** One row for each model and its settings, from its loads. */
+/** Where the file lay when it was opened; the usual place first. */
+const places = ["warm", "untold", "cold"] as const;
+const placeWords = { warm: ", file in memory (warm)", untold: "", cold: ", file on disk alone (cold)" };
+
+/** A row for each model and its settings, from its loads; cold and warm ones apart. */
 export function loadTimeReducer(plan: Plan): Reducer {
-  const cells = createCells(() => ({ loads: [] as number[], spawns: [] as number[], trail: createTrail() }));
+  const cells = createCells(() => ({
+    loads: [] as number[],
+    spawns: [] as number[],
+    doubts: new Set<string>(),
+    trail: createTrail(),
+  }));
   return {
     add(record, recordId) {
       if (record.kind !== "load") return;
-      const cell = cells.at(record);
+      const { fileCache } = record;
+      const cell = cells.at(record, fileCache?.state ?? "untold");
+      if (fileCache?.state === null && fileCache.reason !== null) cell.doubts.add(fileCache.reason);
       cell.loads.push(record.loadMs);
       cell.spawns.push(record.spawnMs);
       cell.trail.add(recordId);
     },
     finish() {
-      const rows = settingsOf(plan).map((setting) => {
-        const cell = cells.find(setting);
-        if (cell === undefined)
-          return rowOf(loadTime, setting, null, { method: "median of loads", reason: "the model was never open" });
-        const { words, ...figure } = spreadOf(cell.loads.map((load) => [load]));
-        const spawn = median(cell.spawns) ?? 0;
-        const method = `opening the model, ${words.replace(" × 1", "")}; start of the process apart: ${spawn.toFixed(0)} ms`;
-        return rowOf(loadTime, setting, null, { ...figure, method, recordIds: cell.trail.ids() });
+      const rows = settingsOf(plan).flatMap((setting) => {
+        const own = places.flatMap((place) => {
+          const cell = cells.find(setting, place);
+          if (cell === undefined) return [];
+          const { words, ...figure } = spreadOf(cell.loads.map((load) => [load]));
+          const spawn = median(cell.spawns) ?? 0;
+          const method = `opening the model${placeWords[place]}, ${words.replace(" × 1", "")}; start of the process apart: ${spawn.toFixed(0)} ms`;
+          const reason =
+            cell.doubts.size === 0 ? null : `cold or warm is not told: ${[...cell.doubts].sort().join(", ")}`;
+          return [rowOf(loadTime, setting, null, { ...figure, method, reason, recordIds: cell.trail.ids() })];
+        });
+        return own.length > 0
+          ? own
+          : [rowOf(loadTime, setting, null, { method: "median of loads", reason: "the model was never open" })];
       });
       return { rows, alarms: [] };
     },

@@ -181,6 +181,21 @@ describe("latency", () => {
     });
   });
 
+  it("keeps loads of a file in memory apart from those that read the disk, the usual ones first", () => {
+    const told = (loadMs: number, state: "cold" | "warm" | null, reason: string | null = null) =>
+      load({ loadMs, fileCache: { state, reason } });
+    const { rows } = reduceAll(plan, [told(900, "cold"), told(100, "warm"), told(200, "warm")]);
+    const figures = rows.filter(({ metric }) => metric === "load_ms");
+    expect(figures.map(({ value, method, n }) => [value, n, method.split(", median")[0]])).toEqual([
+      [150, 2, "opening the model, file in memory (warm)"],
+      [900, 1, "opening the model, file on disk alone (cold)"],
+    ]);
+    expect(reduceAll(plan, [told(500, null, "40 % of the file were in memory")]).row("load_ms")).toMatchObject({
+      value: 500,
+      reason: "cold or warm is not told: 40 % of the file were in memory",
+    });
+  });
+
   it("says so when the model was never open", () => {
     expect(reduceAll(plan, []).row("load_ms")).toMatchObject({ value: null, reason: "the model was never open" });
   });

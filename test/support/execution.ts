@@ -80,6 +80,7 @@ export async function carryOut(prepared: Prepared, changes: Partial<Execution> =
     energy: null,
     energyFillSeconds: 0,
     memory: null,
+    fileCache: null,
     shard: null,
     done: new Set(),
     knownThreads: new Map(),

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { createCanary } from "../../execute/canary.ts";
 import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
+import { fileCacheOf } from "../../execute/file-cache.ts";
 import { memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
@@ -155,6 +156,7 @@ async function measure(
     suites,
     itemTokens,
     runner,
+    fileCache: plan.runner === "llama" ? fileCacheOf() : null,
     log,
     shard,
     counters: systemCounters(),
