@@ -3,6 +3,7 @@ import type { GlobalOptions } from "./global-options.ts";
 
 const options = {
   suite: { alias: "s", type: "string", describe: "Suite whose questions are tried (default: schoolbook or everyday)" },
+  plug: { type: "string", describe: "Smart plug to look for too, such as http://192.168.1.20 (Shelly, Tasmota)" },
   timeout: { type: "number", default: 300, describe: "Seconds the model may be silent before its process is ended" },
   runner: { choices: ["llama", "fake"] as const, default: "llama" as const, describe: "As in schoolmark run" },
 } as const;
@@ -19,6 +20,7 @@ export const doctorCommand: CommandModule<object, DoctorArguments> = {
       .positional("model", { type: "string", describe: "A model file; none: the machine is examined" })
       .options(options)
       .example("$0 doctor", "What this machine can and cannot measure, what would help, how quiet it is now")
+      .example("$0 doctor --plug http://192.168.1.20", "Whether the plug at this address can be read")
       .example("$0 doctor small.gguf", "What to know of a model before its scores are believed")
       .example("$0 doctor small.gguf --json", "The same for a program") as unknown as Argv<DoctorArguments>,
   async handler(argv) {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { MachineReport } from "../../src/execute/doctor/machine.ts";
 import { disturbanceThresholds } from "../../src/records/disturbance.ts";
@@ -54,5 +57,21 @@ describe("doctor without a model", () => {
     for (const { medianMs } of report.meterCosts) expect(medianMs).toBeGreaterThan(0);
     for (const share of [report.noise?.foreignShare, report.noise?.busyShare])
       if (share != null) expect(share >= 0 && share <= 1).toBe(true);
+  });
+
+  test("--plug looks for the plug at an address, and says what it found there", async () => {
+    const plug = createServer((_request, response) => response.end(JSON.stringify({ id: 0, apower: 12.5 })));
+    await once(plug.listen(0, "127.0.0.1"), "listening");
+    const { port } = plug.address() as AddressInfo;
+    try {
+      const { stdout } = await schoolmark(["doctor", "--plug", `http://127.0.0.1:${port}`, "--json"]);
+      const { energy } = JSON.parse(stdout) as MachineReport;
+      expect(energy.find(({ id }) => id === "smart-plug")).toMatchObject({
+        status: "ok",
+        finding: expect.stringContaining(`127.0.0.1:${port}`),
+      });
+    } finally {
+      plug.close();
+    }
   });
 });

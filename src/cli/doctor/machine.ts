@@ -10,10 +10,12 @@ import { openTerminal } from "../terminal.ts";
 export async function doctorOfMachine(argv: DoctorArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { signal } = interruptible();
-  const report = await examineMachine(null, (step) => terminal.progress(step), signal).catch((error: unknown) => {
-    if (signal.aborted) return null;
-    throw error;
-  });
+  const report = await examineMachine(argv.plug ?? null, (step) => terminal.progress(step), signal).catch(
+    (error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    },
+  );
   if (report === null) return exitCodes.interrupted;
   terminal.out(argv.json ? JSON.stringify(report) : machineText(report));
   return report.engine.state === "ok" ? exitCodes.pass : exitCodes.runFailed;
