@@ -82,20 +82,32 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
   };
 }
 
+/** Metrics by the part of a score that they need: a score has few parts, and metrics are many. */
+const metricsByPart = new Map<string, (typeof scoreMetrics)[number][]>();
+for (const metric of scoreMetrics) {
+  const part = metric.summary.statistic === "ratio" ? metric.summary.logLikelihood : metric.id;
+  metricsByPart.set(part, [...(metricsByPart.get(part) ?? []), metric]);
+}
+
 function addScores(scores: Map<string, ScoreTally>, { score, group = null }: ResultRecord): void {
-  for (const { id, summary } of scoreMetrics) {
-    const value = score[summary.statistic === "ratio" ? summary.logLikelihood : id];
-    const size = summary.statistic === "ratio" ? score[summary.size] : value;
-    if (value === undefined || size === undefined) continue;
-    const tally = scores.get(id) ?? newTally(summary);
-    scores.set(id, tally);
-    if (value === null || size === null) continue;
-    if (tally.statistic === "moments") {
-      tally.moments.add(value);
-      tally.clusters.add(group, value, 1);
-    } else {
-      tally.pairs.add(-value, size);
-      tally.clusters.add(group, -value, size);
+  for (const part in score) {
+    const value = score[part];
+    for (const { id, summary } of metricsByPart.get(part) ?? []) {
+      const size = summary.statistic === "ratio" ? score[summary.size] : value;
+      if (value === undefined || size === undefined) continue;
+      let tally = scores.get(id);
+      if (tally === undefined) {
+        tally = newTally(summary);
+        scores.set(id, tally);
+      }
+      if (value === null || size === null) continue;
+      if (tally.statistic === "moments") {
+        tally.moments.add(value);
+        tally.clusters.add(group, value, 1);
+      } else {
+        tally.pairs.add(-value, size);
+        tally.clusters.add(group, -value, size);
+      }
     }
   }
 }

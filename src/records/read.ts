@@ -123,9 +123,8 @@ function createJobSet(): { /** Whether the job is new. */ add(job: JobKey): bool
         items.set(key, ofLast);
         last = job;
       }
-      const isNew = !ofLast.has(item);
-      ofLast.add(item);
-      return isNew;
+      const before = ofLast.size;
+      return ofLast.add(item).size > before;
     },
   };
 }

@@ -2,11 +2,12 @@ import { basename } from "node:path";
 import { type CostBasis, costRows } from "../analysis/cost.ts";
 import { lawRows } from "../analysis/law-rows.ts";
 import { createReduction } from "../metrics/reduce.ts";
+import { placeOf } from "../metrics/trail.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { withCatalogue } from "../models/own-rows.ts";
 import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
 import { decidedReason, type LoadRecord, type Plan } from "../records/schema.ts";
-import { readWriter, writersOf } from "../records/writer-file.ts";
+import { writersOf } from "../records/writer-file.ts";
 import { createDetailTally } from "./detail/tally.ts";
 import { noDetail } from "./detail/types.ts";
 import { createNoiseTally } from "./noise.ts";
@@ -34,6 +35,7 @@ export async function readReportRun(
   const counts = { planned: plan.jobs, result: 0, skip: 0, fail: 0 };
   const problems = new Map<string, Problem>();
   const loads: LoadRecord[] = [];
+  const sealed = new Set<string>();
   const noise = createNoiseTally();
   const detail = depth === "items" ? createDetailTally(plan) : null;
   for await (const { record, id } of readRun(folder)) {
@@ -41,6 +43,7 @@ export async function readReportRun(
     noise.add(record);
     detail?.add(record);
     if (record.kind === "load") loads.push(record);
+    if (record.kind === "end") sealed.add(placeOf(id).writer);
     if (record.kind === "result" || record.kind === "skip" || record.kind === "fail") counts[record.kind] += 1;
     // What an answered run left out is no problem: the answer tells of it.
     if (record.kind === "skip" && record.reason === decidedReason) continue;
@@ -58,7 +61,9 @@ export async function readReportRun(
     }
   }
   const { rows, alarms } = reduction.finish();
-  const complete = counts.result + counts.skip + counts.fail === counts.planned && (await isSealed(folder));
+  const last = (await writersOf(folder)).at(-1);
+  const isSealed = last !== undefined && sealed.has(basename(last, ".jsonl"));
+  const complete = counts.result + counts.skip + counts.fail === counts.planned && isSealed;
   return {
     name: basename(folder),
     plan,
@@ -76,13 +81,4 @@ export async function readReportRun(
 
 function withPublished(plan: Plan, catalogue: Catalogue | null): Plan {
   return catalogue === null ? plan : { ...plan, models: [...withCatalogue(plan.models, catalogue)] };
-}
-
-/** Whether the last writer finished its part. */
-async function isSealed(folder: string): Promise<boolean> {
-  const last = (await writersOf(folder)).at(-1);
-  if (last === undefined) return false;
-  let sealed = false;
-  for await (const { record } of readWriter(last)) sealed = record.kind === "end";
-  return sealed;
 }

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { briefNames } from "../../src/report/brief-names.ts";
 import type { ItemBlock } from "../../src/report/detail/item-block.ts";
+import { mostAnswers } from "../../src/report/detail/items.ts";
 import { byDispute, packItems } from "../../src/report/detail/pack-items.ts";
 import { redactedRun } from "../../src/report/detail/redact.ts";
 import { createDetailTally } from "../../src/report/detail/tally.ts";
@@ -137,4 +138,27 @@ describe("many models", () => {
       expect(page.length).toBeLessThan(3_000_000);
     }
   });
+});
+
+it("holds as many questions of each task as a page can open, and counts the others", () => {
+  const [small, large] = run.plan.tasks.map(({ key }) => key);
+  const tasks = run.plan.tasks.slice(0, 2).map((task, index) => ({ ...task, items: index === 0 ? 10 : 200_000 }));
+  const models = run.plan.models.slice(0, 1);
+  const tally = createDetailTally({ ...run.plan, models, tasks });
+  const add = (task: string, item: string): void =>
+    tally.add({
+      ...result,
+      ...job,
+      task,
+      item,
+      model: models[0]!.id,
+      output: { type: "generate", text: "three", stopReason: "length", tokenTimesMs: [] },
+      score: { acc: 0 },
+    });
+  for (let item = 0; item < mostAnswers + 100; item++) add(large!, `${item}`);
+  for (let item = 0; item < 10; item++) add(small!, `${item}`);
+  const { items, notHeld } = tally.finish();
+  expect(items).toHaveLength(mostAnswers);
+  expect(items.filter(({ task }) => task === small)).toHaveLength(10);
+  expect(notHeld).toBe(200_010 - mostAnswers);
 });

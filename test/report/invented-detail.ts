@@ -35,6 +35,7 @@ export function inventedDetail(
       })),
     ),
     withoutTexts: 0,
+    notHeld: 0,
     latencies: keys.map((key, model) => {
       const times = Array.from({ length: 240 }, (_, index) => (model + 1) * (5 + index / 20));
       return {

@@ -16,5 +16,6 @@ it("gives every logarithmic axis ticks that can be read and don't meet", () => {
         if (index > 0) expect(pixel - (pixels[index - 1] ?? 0)).toBeGreaterThan(40);
       }
     }),
+    { examples: [[0.13754675978617004, 203.00468846458915, 260]] },
   );
 });

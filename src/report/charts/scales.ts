@@ -26,7 +26,10 @@ export function logAxis(values: readonly number[], length: number, text: AxisTex
   const room = Math.max(1.15, (high / low) ** 0.06);
   const domain = [low / room, high * room] as const;
   const ticks = logTicks(domain, length);
-  return { type: "log", domain, ticks: ticks.length < 3 ? evenTicks(domain, length) : ticks, ...text };
+  // Two decades may have room for two powers of ten and for no even steps at all; others need them a little closer.
+  const sets = ticks.length < 3 ? [ticks, evenTicks(domain, length, tickRoom), evenTicks(domain, length, 41)] : [ticks];
+  const enough = sets.find((set) => set.length > 2) ?? sets.toSorted((a, b) => b.length - a.length)[0];
+  return { type: "log", domain, ticks: enough ?? ticks, ...text };
 }
 
 /** A linear axis from 0, for lengths, or around values, for positions; ticks at 1, 2 or 5. */
@@ -66,8 +69,8 @@ function logTicks([low, high]: readonly [number, number], length: number): reado
 }
 
 /** Ticks at even steps, for a domain too short for 1, 2 and 5: as close as the crowded end of a logarithmic axis allows. */
-function evenTicks([low, high]: readonly [number, number], length: number): readonly number[] {
-  const step = niceStep(high * (1 - (low / high) ** (tickRoom / length)));
+function evenTicks([low, high]: readonly [number, number], length: number, room: number): readonly number[] {
+  const step = niceStep(high * (1 - (low / high) ** (room / length)));
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),

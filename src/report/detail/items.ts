@@ -1,10 +1,12 @@
 import type { FailRecord, Plan, ResultRecord, SkipRecord } from "../../records/schema.ts";
 import { decidedReason } from "../../records/schema.ts";
 import { subjectKeyIn } from "../subjects.ts";
-import type { ItemAnswer, ItemRow } from "./types.ts";
+import type { ItemAnswer, RunDetail } from "./types.ts";
 
 /** Characters of prompts and answers that are held; beyond it, scores alone, so that a run of any size can be read. */
-const mostCharacters = 24_000_000;
+const mostCharacters = 8_000_000;
+/** Answers that are held, so that a run of any size can be read and its page opened. */
+export const mostAnswers = 60_000;
 /** What one answer is cut to: a runaway answer must not crowd out the others. */
 const longestText = 2000;
 
@@ -19,11 +21,13 @@ interface Row {
 /** Gathers questions with every model's answer; timings are no questions. */
 export function createItemTally(plan: Plan): {
   add(record: ResultRecord | SkipRecord | FailRecord): void;
-  finish(): { readonly items: readonly ItemRow[]; readonly withoutTexts: number };
+  finish(): Pick<RunDetail, "items" | "withoutTexts" | "notHeld">;
 } {
   const metrics = new Map(plan.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
   const keyOf = subjectKeyIn(plan);
-  const rows = new Map<string, Row>();
+  const allowances = allowancesOf(plan);
+  const rowsOf = new Map(plan.tasks.map(({ key }) => [key, new Map<string, Row>()]));
+  const items: Row[] = [];
   let characters = 0;
   const kept = (text: string | null): string | null => {
     if (text === null || characters > mostCharacters) return null;
@@ -35,19 +39,37 @@ export function createItemTally(plan: Plan): {
     add(record) {
       const metric = metrics.get(record.task) ?? null;
       if (metric === null || (record.kind === "skip" && record.reason === decidedReason)) return;
-      const id = JSON.stringify([record.task, record.item]);
-      const known = rows.get(id);
+      const rows = rowsOf.get(record.task);
+      const known = rows?.get(record.item);
+      if (rows === undefined || (known === undefined && rows.size >= (allowances.get(record.task) ?? 0))) return;
       const row = known ?? emptyRow(record, kept);
-      if (known === undefined) rows.set(id, row);
+      if (known === undefined) {
+        rows.set(record.item, row);
+        items.push(row);
+      }
       if (record.kind === "result" && row.prompt === null) row.prompt = kept(record.prompt);
       const likelihoods = characters <= mostCharacters;
       row.answers.set(keyOf(record), answerOf(record, metric, kept, likelihoods));
     },
     finish() {
-      const items = [...rows.values()];
-      return { items, withoutTexts: items.filter(({ prompt }) => prompt === null).length };
+      const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
+      const notHeld = scored.reduce((sum, { key, items: all }) => sum + all - (allowances.get(key) ?? 0), 0);
+      return { items, withoutTexts: items.filter(({ prompt }) => prompt === null).length, notHeld };
     },
   };
+}
+
+/** How many questions of each task are held: as many of each as there is room for, what small tasks leave going to the others. */
+function allowancesOf({ models, variants, tasks }: Plan): ReadonlyMap<string, number> {
+  const scored = tasks.filter(({ primaryMetric }) => primaryMetric !== null).toSorted((a, b) => a.items - b.items);
+  let room = Math.ceil(mostAnswers / Math.max(1, models.length * variants.length));
+  return new Map(
+    scored.map(({ key, items }, index) => {
+      const allowance = Math.min(items, Math.ceil(room / (scored.length - index)));
+      room -= allowance;
+      return [key, allowance];
+    }),
+  );
 }
 
 type Keep = (text: string | null) => string | null;

@@ -11,7 +11,7 @@ export function createStretchTally(plan: Plan): {
   finish(): readonly Stretch[];
 } {
   const keyOf = subjectKeyIn(plan);
-  const stretches: Stretch[] = [];
+  const stretches: { -readonly [Field in keyof Stretch]: Stretch[Field] }[] = [];
   return {
     add(record) {
       if (record.kind !== "load" && record.kind !== "result") return;
@@ -23,7 +23,7 @@ export function createStretchTally(plan: Plan): {
       const key = keyOf(record);
       const last = stretches.at(-1);
       if (last?.key === key && last.kind === kind && kind !== "load" && start - last.end < longestGapMs)
-        stretches[stretches.length - 1] = { ...last, end: Math.max(last.end, end) };
+        last.end = Math.max(last.end, end);
       else stretches.push({ key, kind, start: last?.key === key ? Math.max(start, last.end) : start, end });
     },
     finish: () => stretches,

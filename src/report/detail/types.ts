@@ -44,8 +44,10 @@ export interface RunDetail {
   readonly items: readonly ItemRow[];
   /** Questions whose texts were left out because the run holds more than a page can. */
   readonly withoutTexts: number;
+  /** Questions of the plan that are not among the items at all, for the same reason: those at the end of each task. */
+  readonly notHeld: number;
   readonly latencies: readonly SubjectLatencies[];
   readonly stretches: readonly Stretch[];
 }
 
-export const noDetail: RunDetail = { items: [], withoutTexts: 0, latencies: [], stretches: [] };
+export const noDetail: RunDetail = { items: [], withoutTexts: 0, notHeld: 0, latencies: [], stretches: [] };

@@ -11,7 +11,7 @@ const briefest = 160;
 
 /** Every question with every answer, in `room` characters: the ones on which models differ most at once, all of them with the script. */
 export function itemsSection(summary: RunSummary, room: number): Html | null {
-  const { items } = summary.run.detail;
+  const { items, notHeld } = summary.run.detail;
   if (items.length === 0 || summary.subjects.length === 0) return null;
   const ordered = byDispute(items);
   const { data, withoutTexts } = packItems(summary, ordered, room);
@@ -21,7 +21,11 @@ export function itemsSection(summary: RunSummary, room: number): Html | null {
     withoutTexts === 0
       ? ""
       : ` Of ${withoutTexts.toLocaleString("en-US")} of them only the scores are here; the run's records hold their texts.`;
-  return html`<section class="items" data-items><h2>Question by question</h2><p class="note">Those on which the models differ most come first. This file holds ${kept}, compressed.${left}</p><div class="grid"><div class="scroll" tabindex="0" role="region" aria-label="Questions and models">${grid(summary, shown)}</div>${shown.map((item) => itemDetails(summary, item))}<noscript><p class="note">Without scripts, the first ${shown.length} are shown.</p></noscript></div><script type="text/plain" data-block>${trusted(data)}</script></section>`;
+  const beyond =
+    notHeld === 0
+      ? ""
+      : ` ${notHeld.toLocaleString("en-US")} more, the last ones of the larger tasks, are in the run's records alone; all figures count them.`;
+  return html`<section class="items" data-items><h2>Question by question</h2><p class="note">Those on which the models differ most come first. This file holds ${kept}, compressed.${left}${beyond}</p><div class="grid"><div class="scroll" tabindex="0" role="region" aria-label="Questions and models">${grid(summary, shown)}</div>${shown.map((item) => itemDetails(summary, item))}<noscript><p class="note">Without scripts, the first ${shown.length} are shown.</p></noscript></div><script type="text/plain" data-block>${trusted(data)}</script></section>`;
 }
 
 function grid({ subjects }: RunSummary, items: readonly ItemRow[]): Html {
