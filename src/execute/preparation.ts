@@ -5,6 +5,7 @@ import { ladderModelOf, readLadder, verifiedLadder } from "../models/ladder.ts";
 import { resolveModels } from "../models/reference.ts";
 import { parseTrainingTokens } from "../models/training-tokens.ts";
 import { readMachineRoom } from "../records/machine-room.ts";
+import { performanceCores } from "../records/performance-cores.ts";
 import type { ModelIdentity, Plan, Stopping, Variant } from "../records/schema.ts";
 import { type RunnerName, runners } from "../runners/index.ts";
 import type { Runner } from "../runners/types.ts";
@@ -94,11 +95,21 @@ export async function prepareRun(
   return { plan, suites, itemTokens, runner, leftOut };
 }
 
-/** Thread counts that a trial compares: one, doubled up to every core that this program may use, and that many. */
+/** Thread counts that a trial compares on this machine. */
 export async function threadCandidates(): Promise<readonly number[]> {
-  const { cores } = await readMachineRoom();
-  const doubled = Array.from({ length: Math.ceil(Math.log2(Math.max(1, cores))) }, (_, power) => 2 ** power);
-  return [...new Set([...doubled, Math.max(1, cores)])];
+  const [{ cores }, fast] = await Promise.all([readMachineRoom(), performanceCores()]);
+  return candidatesOf(cores, fast);
+}
+
+/**
+ * One thread, doubled up to every core that this program may use, and that many; and as many as there are fast cores,
+ * where others are slower: a thread on a slow core holds all of them up. Never more than it may use.
+ */
+export function candidatesOf(usable: number, fast: number | null): readonly number[] {
+  const cores = Math.max(1, usable);
+  const doubled = Array.from({ length: Math.ceil(Math.log2(cores)) }, (_, power) => 2 ** power);
+  const counts = [...doubled, ...(fast === null || fast < 1 || fast > cores ? [] : [fast]), cores];
+  return [...new Set(counts)].sort((a, b) => a - b);
 }
 
 /** What the models named are, read from their files; none named: the ladder's. Throws UserError. */

@@ -11,6 +11,7 @@ import { memory } from "./memory.ts";
 import { againstReference } from "./reference/reference.ts";
 import { roof } from "./roof.ts";
 import { speed } from "./speed.ts";
+import { threadKnee } from "./thread-knee.ts";
 import type { Metric, MetricDefinition } from "./types.ts";
 
 /** Every group of metrics. A new one is one file and one line here. */
@@ -21,6 +22,7 @@ export const metrics: readonly Metric[] = [
   baselineGain,
   againstReference,
   speed,
+  threadKnee,
   roof,
   disturbed,
   latency,

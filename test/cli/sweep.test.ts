@@ -32,6 +32,35 @@ test("a sweep measures a model under each setting in turns, and shows and compar
   expect(decode.verdict).toBe("improved");
 });
 
+test("a sweep's long settings are told apart in the terminal, kept as a baseline and checked against it", async () => {
+  const cwd = testFolder();
+  const sweep = ["--sweep", "flashAttention=on,off", "--sweep", "batch=256,512"];
+  await schoolmark([...run, "--loads", "2", ...sweep], { cwd });
+  const { stdout } = await schoolmark(["report"], { cwd });
+  const rows = stdout.split("\n").filter((line) => /\d %.*1,000/.test(line));
+  for (const name of ["on batch=256", "on batch=512", "off batch=256", "off batch=512"])
+    expect(rows.filter((line) => line.includes(`flashAttention=${name}`))).toHaveLength(1);
+
+  const subject = (settings: string) => `fake-skilled (${settings})`;
+  const saved = await schoolmark(["baseline", "save", "main", subject("flashAttention=on batch=256")], { cwd });
+  expect(saved).toMatchObject({ code: 0 });
+  expect(saved.stdout).toContain(subject("flashAttention=on batch=256"));
+  const check = (settings: string) => schoolmark(["check", subject(settings), "--baseline", "main", "--json"], { cwd });
+  const same = JSON.parse((await check("flashAttention=on batch=256")).stdout);
+  expect(JSON.stringify(same)).toContain("flashAttention=on batch=256");
+  const page = await schoolmark(["report", "--format", "md"], { cwd });
+  expect(page.stdout).toContain("flashAttention=off batch=512");
+});
+
+test("a run under a time budget says beforehand what the budget leaves out", async () => {
+  const cwd = testFolder();
+  const budget = ["--time-budget", "1s", "--loads", "2"];
+  const { stderr } = await schoolmark([...run.filter((word) => word !== "--json"), ...budget], { cwd });
+  expect(stderr).toMatch(
+    /timings repeat for 1 s in all \d+ timings together; each is warmed up and taken at least once/,
+  );
+});
+
 test("a sweep leaves impossible combinations out by name", async () => {
   const cwd = testFolder();
   const sweep = ["--sweep", "flashAttention=on,off", "--sweep", "kvCache=f16,q8_0", "--loads", "1"];

@@ -1,5 +1,6 @@
 import type { RunEvent } from "../../execute/execute.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { kneeOf } from "../../metrics/thread-knee.ts";
 import type { Plan } from "../../records/schema.ts";
 import type { Terminal } from "../terminal.ts";
 import { createTimeLeft } from "./time-left.ts";
@@ -22,7 +23,7 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
           .join(", ");
         if (!terminal.interactive)
           terminal.note(
-            `${printable(event.model)}: ${event.chosen} ${event.chosen === 1 ? "thread" : "threads"} (tried ${trial})`,
+            `${printable(event.model)}: ${event.chosen} ${event.chosen === 1 ? "thread" : "threads"} (tried ${trial}${kneeText(event)})`,
           );
         return;
       }
@@ -44,6 +45,12 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
       }
     }
   };
+}
+
+/** Nothing where the best count is the smallest that is as good. */
+function kneeText({ trial, chosen }: Extract<RunEvent, { type: "threads" }>): string {
+  const knee = kneeOf(trial);
+  return knee === null || knee === chosen ? "" : `; ${knee} within 5 % of it`;
 }
 
 function bar(share: number): string {

@@ -1,0 +1,60 @@
+import type { LoadRecord, Plan } from "../records/schema.ts";
+import { createCells, settingsOf } from "./cells.ts";
+import { rowOf } from "./row.ts";
+import { createTrail } from "./trail.ts";
+import type { Metric, MetricDefinition, Reducer } from "./types.ts";
+
+type Trial = LoadRecord["threadTrial"];
+
+const definition: MetricDefinition = {
+  id: "knee_threads",
+  label: "Knee of the threads",
+  unit: "threads",
+  better: "lower",
+  description:
+    "The smallest thread count within 5 % of the best decode rate in the trial that chose the threads; more of them gain next to nothing.",
+};
+
+/** How much less than the best rate is still as good. */
+const slack = 0.05;
+
+/** The smallest thread count whose rate is within 5 % of the best; null where nothing was tried. */
+export function kneeOf(trial: Trial): number | null {
+  const best = Math.max(...trial.map(({ decodeTokensPerSecond }) => decodeTokensPerSecond));
+  const good = trial.filter(({ decodeTokensPerSecond }) => decodeTokensPerSecond >= (1 - slack) * best);
+  return good.length === 0 ? null : Math.min(...good.map(({ threads }) => threads));
+}
+
+/** Models whose threads were given have no row. */
+export const threadKnee: Metric = { definitions: [definition], meters: [], reduce: ({ plan }) => kneeReducer(plan) };
+
+function kneeReducer(plan: Plan): Reducer {
+  const cells = createCells(() => ({ trials: [] as Trial[], trail: createTrail() }));
+  return {
+    add(record, recordId) {
+      if (record.kind !== "load" || record.threadTrial.length === 0) return;
+      const cell = cells.at(record);
+      cell.trials.push(record.threadTrial);
+      cell.trail.add(recordId);
+    },
+    finish: () => ({
+      rows: settingsOf(plan).flatMap((setting) => {
+        const cell = cells.find(setting);
+        // A run gone on with keeps the threads of its first start, so that there is but one trial.
+        const [trial] = cell?.trials ?? [];
+        if (cell === undefined || trial === undefined) return [];
+        const rates = trial.map((one) => `${one.threads}: ${one.decodeTokensPerSecond.toPrecision(3)} tokens/s`);
+        const method = `trial of decode with ${rates.join(", ")}`;
+        return [
+          rowOf(definition, setting, null, {
+            method,
+            n: trial.length,
+            value: kneeOf(trial),
+            recordIds: cell.trail.ids(),
+          }),
+        ];
+      }),
+      alarms: [],
+    }),
+  };
+}
