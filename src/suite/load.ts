@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { messageOf, UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256 } from "../lib/files.ts";
 import { applyFormats } from "./apply-formats.ts";
+import { decodeUtf8 } from "./formats/containers/text.ts";
 import { itemHash } from "./items.ts";
 import { loadTask } from "./load-task.ts";
 import { describeIssue, type LocatedYaml, parseLocated, shownPath } from "./positions.ts";
@@ -25,13 +26,13 @@ export async function shippedSuites(): Promise<readonly string[]> {
 /** Loads a suite by the name of a shipped one or by path. Throws UserError. */
 export async function loadSuite(reference: string): Promise<Suite> {
   const path = await findSuite(reference);
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(path, "utf8");
+    bytes = await readFile(path);
   } catch (error) {
     throw new UserError(`the suite ${shownPath(path)} can't be read: ${messageOf(error)}`);
   }
-  const yaml = parseLocated(text, path);
+  const yaml = parseLocated(decodeUtf8(bytes, path), path);
   const parsed = suiteFile.safeParse(applyFormats(yaml));
   if (!parsed.success) throw new UserError(describeIssue(parsed.error, yaml.locate));
   refuseRepeatedNames(parsed.data, yaml);

@@ -52,11 +52,18 @@ export function describeIssue(error: z.ZodError, locate: (path: readonly Propert
   return `${locate(path)}${name} ${what}${more}`;
 }
 
+/** Of texts and lists too short, where no layout has words of its own for it; else what the issue says. */
+function shortOrSaid(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "too_small" || !issue.message.startsWith("Too small: ")) return issue.message;
+  if (issue.origin === "string" && issue.minimum === 1) return "must not be empty";
+  return issue.origin === "array" ? `at least ${issue.minimum} expected` : issue.message;
+}
+
 /** What is wrong, also where any of several forms would do: the library says no more than "Invalid input" then. */
 function explain(issue: z.core.$ZodIssue): string {
   const unexplained = issue.code === "invalid_union" && issue.message === "Invalid input";
   const forms = unexplained ? issue.errors.flatMap(([first]) => (first === undefined ? [] : [first.message])) : [];
-  const messages = forms.length > 0 ? [...new Set(forms)] : [issue.message];
+  const messages = forms.length > 0 ? [...new Set(forms)] : [shortOrSaid(issue)];
   const missing = messages.map((message) => /^Invalid input: expected (\w+), received undefined$/.exec(message)?.[1]);
   return missing.includes(undefined) ? messages.join("; or ") : `${missing.join(" or ")} expected, but it is missing`;
 }

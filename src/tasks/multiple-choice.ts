@@ -20,7 +20,7 @@ const item = z
   .looseObject({
     id: z.string().min(1),
     question: z.string().optional(),
-    choices: z.array(z.string().min(1)).min(2),
+    choices: z.array(z.string().regex(/\S/, "the choice is empty")).min(2),
     answer: z
       .union([index, z.array(index).min(1)], {
         error: ({ input }) =>

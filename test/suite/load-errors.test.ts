@@ -11,7 +11,10 @@ const withItems = (...items: readonly string[]): string =>
   [...head, "    items:", ...items.map((item) => `      - ${item}`)].join("\n");
 
 /** The error of loading a suite, with the folder's name left out. */
-async function errorOf(yaml: string, files: Readonly<Record<string, string>> = {}): Promise<string> {
+async function errorOf(
+  yaml: string | Uint8Array,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Promise<string> {
   const folder = testFolder();
   for (const [name, content] of Object.entries({ ...files, "quiz.yaml": yaml }))
     writeFileSync(join(folder, name), content);
@@ -53,6 +56,13 @@ describe("a suite file is refused with line and column when it", () => {
     const nest = [..."bcdefgh"].map((name, n) => `${name}: &${name} [${`*${"abcdefg"[n]},`.repeat(9)}]`);
     expect(await errorOf(["a: &a [x]", ...nest].join("\n"))).toMatchInlineSnapshot(
       `"quiz.yaml:1:1 is not YAML that can be used: Excessive alias count indicates a resource exhaustion attack"`,
+    );
+  });
+
+  it("is saved in another encoding", async () => {
+    expect(await errorOf(Buffer.from("\ufeffname: quiz", "utf16le"))).toBe("quiz.yaml:1 is UTF-16: save it as UTF-8");
+    expect(await errorOf(Buffer.from("name: quiz\n# \u00e9t\u00e9", "latin1"))).toBe(
+      "quiz.yaml:2 is not UTF-8: save the file in that encoding",
     );
   });
 
@@ -197,9 +207,28 @@ describe("an item file is refused by line when", () => {
     );
   });
 
-  it("a choice is empty", async () => {
-    expect(await errorOf(withFile, { "quiz.jsonl": line.replace('"no"', '""') })).toMatch(
-      /^quiz\.jsonl:1 choices\.1: /,
+  it.each(["", "  ", "\\u00a0"])("a choice is empty (%j)", async (choice) => {
+    expect(await errorOf(withFile, { "quiz.jsonl": line.replace('"no"', `"${choice}"`) })).toBe(
+      "quiz.jsonl:1 choices.1: the choice is empty",
+    );
+  });
+
+  it("there is one choice only, or an empty text", async () => {
+    expect(await errorOf(withFile, { "quiz.jsonl": line.replace(',"no"', "") })).toBe(
+      "quiz.jsonl:1 choices: at least 2 expected",
+    );
+    expect(await errorOf(withFile.replace("multiple-choice", "text"), { "quiz.jsonl": '{"id":"a","text":""}' })).toBe(
+      "quiz.jsonl:1 text: must not be empty",
+    );
+  });
+
+  it("it is saved in another encoding, with or without a mark", async () => {
+    const latin = Buffer.from(line.replace("Is it", "Café"), "latin1");
+    expect(await errorOf(withFile, { "quiz.jsonl": latin })).toBe(
+      "quiz.jsonl:1 is not UTF-8: save the file in that encoding",
+    );
+    expect(await errorOf(withFile, { "quiz.jsonl": Buffer.from(line, "utf16le") })).toBe(
+      "quiz.jsonl:1 holds zero bytes, as UTF-16 does: save it as UTF-8",
     );
   });
 

@@ -6,6 +6,9 @@ export function decodeUtf8(bytes: Uint8Array, path: string): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
     throw new UserError(`${shownPath(path)}:1 is UTF-16: save it as UTF-8`);
+  // Without the mark, every second byte of plain words is zero, which no text in UTF-8 has.
+  if (bytes.subarray(0, 256).includes(0))
+    throw new UserError(`${shownPath(path)}:1 holds zero bytes, as UTF-16 does: save it as UTF-8`);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
