@@ -2,6 +2,7 @@ import { printable } from "../lib/untrusted.ts";
 import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
 import { bytes, decimals, significant } from "./format.ts";
 import { noiseInWords, roofInWords } from "./noise-words.ts";
+import { askingInWords, ownSpeedInWords, threadChoiceInWords, timingsInWords } from "./protocol-words.ts";
 import type { ReportRun } from "./types.ts";
 
 /** One line of how a run was made; `code` marks what could be typed or compared by a machine. */
@@ -24,14 +25,17 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
     ),
     ...engines(run.loads).map((text) => fact("Engine", text)),
     ...threads(run.loads),
+    ...optional("Thread choice", threadChoiceInWords(plan, run.loads)),
     fact(
       "Loads",
-      `${plan.loads} per model, each in a fresh process; ${plan.profile} profile, seed ${plan.seed}${plan.limit === null ? "" : `, at most ${plan.limit} items per task`}`,
+      `${plan.loads} per model, each in a fresh process, models in an order drawn anew for each; ${plan.profile} profile, seed ${plan.seed}${plan.limit === null ? "" : `, at most ${plan.limit} items per task`}`,
     ),
     fact(
       "Suites",
       plan.suites.map(({ name, version, hash }) => `${name} version ${version} (${hash.slice(0, 12)})`).join(", "),
     ),
+    ...optional("Answers", askingInWords(plan)),
+    ...optional("Timings", timingsInWords(plan)),
     ...noiseFacts(run.noise),
     fact("Energy", energyInWords(energyProxy, run.run.energySensing?.sources ?? [])),
     fact(
@@ -47,7 +51,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
       ? []
       : [
           fact(
-            "Answers",
+            "Scored again",
             `taken in ${rescored.run} and scored again; no model was asked, machine and times are of that run`,
           ),
         ]),
@@ -57,11 +61,15 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
 }
 
 function noiseFacts(noise: ReportRun["noise"]): readonly Fact[] {
-  const [disturbed, roof] = [noiseInWords(noise), roofInWords(noise)];
   return [
-    ...(disturbed === null ? [] : [fact("Disturbances", disturbed)]),
-    ...(roof === null ? [] : [fact("Memory's speed", roof)]),
+    ...optional("Disturbances", noiseInWords(noise)),
+    ...optional("The machine's own speed", ownSpeedInWords(noise)),
+    ...optional("Memory's speed", roofInWords(noise)),
   ];
+}
+
+function optional(term: string, text: string | null): readonly Fact[] {
+  return text === null ? [] : [fact(term, text)];
 }
 
 function fact(term: string, text: string): Fact {

@@ -1,0 +1,52 @@
+import type { LoadRecord, Plan } from "../records/schema.ts";
+import type { RunNoise } from "./noise.ts";
+
+/** How timed work was repeated; null where nothing was timed. */
+export function timingsInWords({ tasks, precision, timeBudgetSeconds, profile, runner }: Plan): string | null {
+  if (!tasks.some(({ repeats }) => repeats === "each-load") || runner !== "llama") return null;
+  const budget =
+    timeBudgetSeconds === undefined
+      ? "2 s each"
+      : `${Number(timeBudgetSeconds.toPrecision(3))} s for all of them, shared out as they go`;
+  return [
+    precision === undefined
+      ? "each is taken once to warm up, then as often as its suite says"
+      : `each is warmed up until two repetitions in a row agree, then repeated until the median's 95 % interval is within ±${Number((100 * precision).toFixed(2))} %, or until the time is up (${budget}); repetitions that were disturbed don't count for that where there are others`,
+    "prefill and decode are timed inside the engine's own calls, generation and the first token as a program gets them; each load gives one median, and every repetition is kept in the records",
+    `disturbed ones are kept, marked and taken again at the end of a load, once the machine is quiet, within ${profile === "quick" ? "a tenth" : "half"} of the time that timings take (and 3 s)`,
+  ].join("; ");
+}
+
+/** How answers were asked. */
+export function askingInWords({ runner }: Plan): string | null {
+  return runner === "llama"
+    ? "before the first answer counts, questions are asked for 0.3 s and forgotten, so that first use is not booked on them; each question is answered once, in the first load; those that begin alike come one after another"
+    : null;
+}
+
+/** How the number of threads came about; null where no model was opened. */
+export function threadChoiceInWords({ variants }: Plan, loads: readonly LoadRecord[]): string | null {
+  if (loads.length === 0) return null;
+  const trials = loads.filter(({ threadTrial }) => threadTrial.length > 0);
+  const tried = [...new Set(trials.flatMap(({ threadTrial }) => threadTrial.map(({ threads }) => threads)))];
+  const given = variants.every(({ threads }) => threads !== null);
+  if (given) return "as asked for";
+  return tried.length === 0
+    ? null
+    : `the fastest in a short trial of ${tried.toSorted((a, b) => a - b).join(", ")} before the first load, in a process of its own`;
+}
+
+/** What the machine's own speed was held against, before and after; null where neither was taken. */
+export function ownSpeedInWords({ canary, roofs }: RunNoise): string | null {
+  const parts = [
+    ...(canary.start === null && canary.end === null
+      ? []
+      : ["the canary is the smallest bundled model on one thread, timed before the first model and after the last"]),
+    ...(roofs.length === 0
+      ? []
+      : [
+          `memory is read ${roofs.some(({ model }) => model !== null) ? "before and after each model that is timed" : "once before and once after all models"}: decoding reads every active weight for each token, so this is its roof`,
+        ]),
+  ];
+  return parts.length === 0 ? null : parts.join("; ");
+}
