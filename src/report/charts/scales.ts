@@ -26,9 +26,8 @@ export function logAxis(values: readonly number[], length: number, text: AxisTex
   const room = Math.max(1.15, (high / low) ** 0.06);
   const domain = [low / room, high * room] as const;
   const ticks = logTicks(domain, length);
-  // Two decades may have room for two powers of ten and for no even steps at all; others need them a little closer.
-  const sets = ticks.length < 3 ? [ticks, evenTicks(domain, length, tickRoom), evenTicks(domain, length, 41)] : [ticks];
-  const enough = sets.find((set) => set.length > 2) ?? sets.toSorted((a, b) => b.length - a.length)[0];
+  const sets = ticks.length < 3 ? [ticks, evenTicks(domain, length), roundEnds(domain)] : [ticks];
+  const enough = sets.find((set) => set.length > 2) ?? sets.find((set) => set.length === 2);
   return { type: "log", domain, ticks: enough ?? ticks, ...text };
 }
 
@@ -69,12 +68,21 @@ function logTicks([low, high]: readonly [number, number], length: number): reado
 }
 
 /** Ticks at even steps, for a domain too short for 1, 2 and 5: as close as the crowded end of a logarithmic axis allows. */
-function evenTicks([low, high]: readonly [number, number], length: number, room: number): readonly number[] {
-  const step = niceStep(high * (1 - (low / high) ** (room / length)));
+function evenTicks([low, high]: readonly [number, number], length: number): readonly number[] {
+  const step = niceStep(high * (1 - (low / high) ** (tickRoom / length)));
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
   );
+}
+
+/** Two digits of both ends: for a domain that happens to hold no two steps that are rounder. */
+function roundEnds([low, high]: readonly [number, number]): readonly number[] {
+  const towards = (value: number, round: (number: number) => number): number => {
+    const power = 10 ** (Math.floor(Math.log10(value)) - 1);
+    return Number((round(value / power) * power).toPrecision(12));
+  };
+  return [towards(low, Math.ceil), towards(high, Math.floor)];
 }
 
 /** The smallest step between ticks at these factors of each decade, in decades. */
