@@ -1,42 +1,89 @@
-import { printable } from "../lib/untrusted.ts";
+import { metricDefinitions } from "../metrics/index.ts";
+import { byDispute } from "./detail/pack-items.ts";
+import type { ItemRow } from "./detail/types.ts";
+import type { FigureId } from "./figures.ts";
 import { findingsOf } from "./findings.ts";
+import { quantityInWords } from "./format.ts";
+import { fitted, pageLimitBytes, type Section } from "./markdown/fit.ts";
+import { bar, cellText, escapeMarkdown, inMarkdown, nameOf, table } from "./markdown/words.ts";
 import { methodFacts } from "./method.ts";
-import type { Finding, Sentence } from "./sentence.ts";
+import { noiseInBrief } from "./noise-words.ts";
+import type { Finding } from "./sentence.ts";
+import { settingFigures, sweepOf } from "./settings.ts";
 import { shortened } from "./shorten.ts";
 import { type RunSummary, summarize } from "./subjects.ts";
-import { type Cell, columnsOf, figureCell, remarksOf } from "./table.ts";
+import { columnsOf, figureCell, type Remark, remarksOf, taskRemarksOf } from "./table.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
 import { warningsOf } from "./warnings.ts";
 
-/** The findings and tables as Markdown, for a CI job's page or a note. */
-export function renderMarkdown(input: ReportInput): string {
+/** The findings and tables as Markdown, for a CI job's page or a note; what does not fit in so many bytes is named. */
+export function renderMarkdown(input: ReportInput, mostBytes = pageLimitBytes): string {
   const title = input.title === null ? "Schoolmark report" : escapeMarkdown(input.title);
-  return `${[`# ${title}`, ...input.runs.flatMap((run) => runBlocks(run, input.runs.length))].join("\n\n")}\n`;
+  const runs = input.runs.flatMap((run) => runSections(run, input.runs.length));
+  return fitted([{ name: "the title", text: `# ${title}` }, ...runs], mostBytes);
 }
 
-function runBlocks(run: ReportRun, runs: number): readonly string[] {
+/** What a reader needs most comes first: it is what is left where room is short. */
+function runSections(run: ReportRun, runs: number): readonly Section[] {
   const summary = summarize(run);
   const { answer, ladder, reference, gain } = findingsOf(summary);
+  const quiet = noiseInBrief(run.noise);
+  const section = (name: string, ...blocks: readonly string[]): readonly Section[] =>
+    blocks.length === 0 ? [] : [{ name, text: [`## ${name}`, ...blocks].join("\n\n") }];
   return [
-    ...(runs > 1 ? [`## ${escapeMarkdown(run.name)}`] : []),
-    ...answer.map(({ sentence }) => inMarkdown(sentence)),
-    ...(ladder.length === 0 ? [] : ["## What schooling did", list(ladder)]),
-    ...(reference.length === 0 ? [] : ["## Against the reference", list(reference)]),
-    ...(gain.length === 0 ? [] : ["## What the documents gave", list(gain)]),
-    "## Models",
-    modelsTable(summary),
-    ...gaps(summary),
-    ...tasksBlock(summary),
-    ...warnings(run),
-    "## How it was measured",
-    methodFacts(run)
-      .map(({ term, text }) => `- ${term}: ${escapeMarkdown(text)}`)
-      .join("\n"),
+    {
+      name: "the answer",
+      text: [
+        ...(runs > 1 ? [`## ${escapeMarkdown(run.name)}`] : []),
+        ...answer.map(({ sentence }) => inMarkdown(sentence)),
+        ...(quiet === null ? [] : [escapeMarkdown(quiet)]),
+      ].join("\n\n"),
+    },
+    ...section("Models", glance(summary), modelsTable(summary), ...remarkList(remarksOf(summary, columnsOf(summary)))),
+    ...section("Before you trust it", ...warnings(run)),
+    ...section("Tasks", ...tasksBlocks(summary)),
+    ...section("What schooling did", ...list(ladder)),
+    ...section("Against the reference", ...list(reference)),
+    ...section("What the documents gave", ...list(gain)),
+    ...section("Settings", ...sweepBlocks(summary)),
+    ...section("Energy, further", ...energyBlocks(summary)),
+    ...section("Questions on which models differ most", ...itemBlocks(summary)),
+    ...section(
+      "How it was measured",
+      methodFacts(run)
+        .map(({ term, text }) => `- ${term}: ${escapeMarkdown(text)}`)
+        .join("\n"),
+    ),
   ];
 }
 
-function list(findings: readonly Finding[]): string {
-  return findings.map(({ sentence }) => `- ${inMarkdown(sentence)}`).join("\n");
+function list(findings: readonly Finding[]): readonly string[] {
+  return findings.length === 0 ? [] : [findings.map(({ sentence }) => `- ${inMarkdown(sentence)}`).join("\n")];
+}
+
+const barred: readonly (readonly [FigureId, string])[] = [
+  ["accuracy", "Accuracy"],
+  ["energyPerCorrectAnswer", "Energy per correct answer"],
+  ["decode", "Decode (tokens/s)"],
+  ["peakResident", "Peak memory"],
+];
+
+/** Bars: of 100 % for accuracy, else of the largest model's figure in the column. */
+function glance({ subjects }: RunSummary): string {
+  const columns = barred.map(([id]) => {
+    const values = subjects.flatMap(({ figures }) => figures[id].value ?? []);
+    return { id, most: id === "accuracy" ? 1 : Math.max(...values, Number.MIN_VALUE) };
+  });
+  const rows = subjects.map(({ name, figures }) => [
+    nameOf(name),
+    ...columns.map(({ id, most }) => {
+      const [{ value }, cell] = [figures[id], figureCell(figures[id])];
+      return value === null || cell.kind === "missing"
+        ? "not measured"
+        : `${bar(value / most)} ${escapeMarkdown(cell.value)}`;
+    }),
+  ]);
+  return table(["At a glance", ...barred.map(([, heading]) => heading)], rows, barred.length + 1);
 }
 
 function modelsTable(summary: RunSummary): string {
@@ -47,30 +94,19 @@ function modelsTable(summary: RunSummary): string {
   );
 }
 
-function tasksBlock({ subjects, tasks }: RunSummary): readonly string[] {
+function tasksBlocks(summary: RunSummary): readonly string[] {
+  const { subjects, tasks } = summary;
   if (tasks.length === 0) return [];
   const headings = ["Model", ...tasks.map(({ key, metric }) => `${escapeMarkdown(key)} (${escapeMarkdown(metric)})`)];
   const rows = subjects.map((subject) => [
     nameOf(subject.name),
     ...subject.tasks.map((figure) => cellText(figureCell(figure))),
   ]);
-  return ["## Tasks", table(headings, rows)];
+  return [table(headings, rows), ...remarkList(taskRemarksOf(summary))];
 }
 
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(headings), line(headings.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join(
-    "\n",
-  );
-}
-
-function cellText(cell: Cell): string {
-  if (cell.kind === "missing") return cell.reason.includes("undisclosed") ? "undisclosed" : "not measured";
-  return escapeMarkdown(cell.detail === null ? cell.value : `${cell.value} (${cell.detail})`);
-}
-
-function gaps(summary: RunSummary): readonly string[] {
-  const lines = remarksOf(summary, columnsOf(summary)).map(
+function remarkList(remarks: readonly Remark[]): readonly string[] {
+  const lines = remarks.map(
     ({ heading, reason, names }) =>
       `- ${escapeMarkdown(heading)} of ${names.map(nameOf).join(", ")}: ${escapeMarkdown(reason)}`,
   );
@@ -85,30 +121,65 @@ function warnings(run: ReportRun): readonly string[] {
         : ` ${names.map(nameOf).join(", ")}${task === null ? "" : ` in ${escapeMarkdown(task)}`}:`;
     return `- **${tag}**${place} ${escapeMarkdown(message)}`;
   });
-  return lines.length === 0 ? [] : ["## Before you trust it", lines.join("\n")];
+  return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-function inMarkdown(sentence: Sentence): string {
-  return sentence
-    .map((span) => {
-      if (typeof span === "string") return span;
-      return span.kind === "model" ? `**${nameOf(span.text)}**` : escapeMarkdown(span.text);
-    })
-    .join("");
+function sweepBlocks(summary: RunSummary): readonly string[] {
+  const sweep = sweepOf(summary);
+  if (sweep === null) return [];
+  const rows = sweep.lines.map(({ subject, settings }) => [
+    nameOf(subject.model.id),
+    ...settings.map(escapeMarkdown),
+    ...settingFigures.map(([id]) => cellText(figureCell(subject.figures[id]))),
+  ]);
+  const headings = ["Model", ...sweep.headings.map(escapeMarkdown), ...settingFigures.map(([, heading]) => heading)];
+  return [table(headings, rows)];
 }
 
-function nameOf(name: string): string {
-  return escapeMarkdown(shortened(name));
+/** Figures of energy that the table of models has no column for. */
+const furtherEnergy = /^energy_ratio$|^energy_above_idle_|_watts$/;
+
+function energyBlocks({ run, subjects }: RunSummary): readonly string[] {
+  const rows = subjects.flatMap((subject) =>
+    run.rows
+      .filter(
+        ({ model, variant, metric, task }) =>
+          model === subject.model.id && variant === subject.variant && task === null && furtherEnergy.test(metric),
+      )
+      .map((row) => [
+        nameOf(subject.name),
+        metricDefinitions.find(({ id }) => id === row.metric)?.label ?? escapeMarkdown(row.metric),
+        escapeMarkdown(quantityInWords(row)),
+        escapeMarkdown([row.method, row.scope, row.reason].filter((part) => part !== null && part !== "").join("; ")),
+      ]),
+  );
+  return rows.length === 0 ? [] : [table(["Model", "Figure", "Value", "How it was come by"], rows, 4)];
 }
 
-/** Text that is only text: no table cell, no markup, no link, no mention comes of it. */
-export function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/[\\`*_[\]#|~!]/g, (character) => `\\${character}`)
-    .replace(/:\/\//g, "&#58;//")
-    .replace(/www\./gi, (match) => `${match.slice(0, 3)}&#46;`)
-    .replace(/@/g, "&#64;");
+const mostItems = 20;
+const mostModels = 16;
+const longestText = 120;
+
+/** The questions that tell most, as far as the records were read that deep. */
+function itemBlocks({ run, subjects }: RunSummary): readonly string[] {
+  const { items, notHeld } = run.detail;
+  if (items.length === 0 || subjects.length < 2) return [];
+  const [shown, models] = [byDispute(items).slice(0, mostItems), subjects.slice(0, mostModels)];
+  const text = (words: string | null): string => (words === null ? "–" : escapeMarkdown(shortened(words, longestText)));
+  const rows = shown.map((item) => [
+    text(item.prompt ?? item.id),
+    text(item.expected),
+    ...models.map(({ key }) => markOf(item, key)),
+  ]);
+  const all = (items.length + notHeld).toLocaleString("en-US");
+  const others = models.length < subjects.length ? ` and ${models.length} of ${subjects.length} models` : "";
+  return [
+    table(["Question", "Expected", ...models.map(({ brief }) => nameOf(brief))], rows, 2),
+    `${shown.length} of ${all} questions${others}; the HTML page holds more.`,
+  ];
+}
+
+function markOf({ answers }: ItemRow, key: string): string {
+  const score = answers.get(key)?.score ?? null;
+  return score === null ? "–" : score === 1 ? "✓" : score === 0 ? "✗" : String(Number(score.toPrecision(2)));
 }

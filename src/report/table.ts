@@ -1,4 +1,4 @@
-import type { Figure, FigureId } from "./figures.ts";
+import { absent, type Figure, type FigureId } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
 import { grouped } from "./grouped.ts";
 import { publishedDoubt } from "./published-doubt.ts";
@@ -121,6 +121,15 @@ export interface Remark {
 export function remarksOf(summary: RunSummary, shown: readonly Column[]): readonly Remark[] {
   return merged(
     shown.flatMap(({ heading, cell }) => remarksFor(heading, summary.subjects, (subject) => cell(subject))),
+  );
+}
+
+/** The same of the tasks' scores. */
+export function taskRemarksOf({ subjects, tasks }: RunSummary): readonly Remark[] {
+  return merged(
+    tasks.flatMap(({ key }, index) =>
+      remarksFor(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
+    ),
   );
 }
 

@@ -236,6 +236,8 @@ describe("output for machines", () => {
     const markdown = readFileSync(summary!, "utf8");
     expect(markdown.startsWith("before\n## Schoolmark check: regressed")).toBe(true);
     expect(markdown).toContain("# Schoolmark report");
+    expect(markdown).toMatch(/<details><summary>Flipped: \d+ of \d+ items<\/summary>/);
+    expect(markdown).toContain("| − lost |");
     expect(markdown).not.toContain("<script>");
   });
 
@@ -244,6 +246,15 @@ describe("output for machines", () => {
     const { code, stderr } = await check(await ofAnswers(right), "--summary", summary);
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("full") });
     expect(readFileSync(summary, "utf8")).toHaveLength(1_000_000);
+  });
+
+  test("a job's page with little room left gets what decides, and is told what it lacks", async () => {
+    const summary = file("nearly-full.md", "x".repeat(997_500));
+    await check(await ofAnswers(right), "--summary", summary);
+    const added = readFileSync(summary, "utf8").replace(/^x+/, "");
+    expect(Buffer.byteLength(added)).toBeLessThanOrEqual(2500);
+    expect(added).toContain("## Schoolmark check: pass");
+    expect(added).toContain("Left out, as this page would be too large: ");
   });
 
   test("the same records give the same bytes", async () => {

@@ -4,6 +4,7 @@ import { defaultPolicy } from "../../analysis/gate.ts";
 import { UserError } from "../../lib/errors.ts";
 import { mostFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
+import { flipsOnJobPage } from "../../report/compare/markdown.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { CheckArguments } from "../check.ts";
 import { reportOf } from "../compare/compare.ts";
@@ -42,10 +43,12 @@ export async function check(argv: CheckArguments): Promise<number> {
   const candidate = await sources.find(references[1] ?? "");
   requireTasks([base.evidence, candidate.evidence]);
   const fewFlips = argv.all || argv.json ? 3 : 0;
-  const whole = await reportOf(base, candidate, policy, argv.html === undefined ? fewFlips : mostFlips);
+  const inSummary = argv.summary === undefined ? 0 : flipsOnJobPage;
+  const read = argv.html === undefined ? Math.max(fewFlips, inSummary) : mostFlips;
+  const whole = await reportOf(base, candidate, policy, read);
   if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
   const report = withFlips(whole, fewFlips);
-  await writeCheckFiles(report, candidate.folder, argv, terminal);
+  await writeCheckFiles(withFlips(whole, inSummary), candidate.folder, argv, terminal);
   if (argv.json) terminal.out(comparisonJson(report));
   else {
     terminal.out(comparisonText(report, argv.all ? "primary" : "gated"));

@@ -1,17 +1,15 @@
 import { appendFile, stat } from "node:fs/promises";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
-import { comparisonMarkdown } from "../../report/compare/markdown.ts";
+import { comparisonSections } from "../../report/compare/markdown.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
 import { comparisonJunit } from "../../report/junit.ts";
+import { fitted, pageLimitBytes } from "../../report/markdown/fit.ts";
 import { renderMarkdown } from "../../report/markdown.ts";
 import { comparisonOpenMetrics } from "../../report/openmetrics.ts";
 import { readReportRun } from "../../report/read-run.ts";
 import type { CheckArguments } from "../check.ts";
 import type { Terminal } from "../terminal.ts";
-
-/** CI servers refuse a job's page above 1,024 kB, all that was appended before included. */
-const summaryLimitBytes = 1_000_000;
 
 /** Writes the forms that were asked for. Throws UserError naming a file that can't be written. */
 export async function writeCheckFiles(
@@ -28,26 +26,19 @@ export async function writeCheckFiles(
     ({ size }) => size,
     () => 0,
   );
-  const parts = [comparisonMarkdown(report), ...(folder === null ? [] : [await runMarkdown(folder)])];
-  const text = fitting(parts, summaryLimitBytes - taken);
+  const room = pageLimitBytes - taken;
+  const verdicts = fitted(comparisonSections(report), room);
+  const left = room - Buffer.byteLength(verdicts) - 1;
+  const run = folder === null || verdicts === "" ? "" : await runMarkdown(folder, left);
+  const text = run === "" ? verdicts : `${verdicts}\n${run}`;
   if (text === "") terminal.warn(`${summary} is full: nothing was appended`);
   else await write(summary, () => appendFile(summary, text));
 }
 
-/** What `report --format md` says of the run. */
-async function runMarkdown(folder: string): Promise<string> {
+/** What `report --format md` says of the run, as far as it fits. */
+async function runMarkdown(folder: string, mostBytes: number): Promise<string> {
   const run = await readReportRun(folder);
-  return renderMarkdown({ runs: [run], title: null, generatedAt: run.run.at });
-}
-
-/** The parts that fit as a whole, in order: a table cut in its middle is no table. */
-function fitting(parts: readonly string[], most: number): string {
-  let text = "";
-  for (const part of parts) {
-    if (Buffer.byteLength(text) + Buffer.byteLength(part) + 1 > most) break;
-    text += `${part}\n`;
-  }
-  return text;
+  return renderMarkdown({ runs: [run], title: null, generatedAt: run.run.at }, mostBytes);
 }
 
 async function write(path: string, writing: () => Promise<void>): Promise<void> {

@@ -39,12 +39,17 @@ export async function writeFormat(
   options: ReportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const depth = format === "html" ? "items" : "figures";
+  const depth = showsItems(format) ? "items" : "figures";
   const content = await formatNamed(format).render(await inputOf(folders, options, depth));
   const path = out ?? (format === "html" ? join(folders[0] ?? ".", "report.html") : null);
   if (path === null) return terminal.out(content);
   await write(path, content);
   terminal.note(path);
+}
+
+/** Whether a form shows single questions, for which the records have to be read that deep. */
+function showsItems(format: string): boolean {
+  return format === "html" || format === "md";
 }
 
 /** Where each of several forms goes: the named file with the form's own ending, or beside the run. */
@@ -63,7 +68,7 @@ export async function writeFormats(
   options: ReportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const input = await inputOf(folders, options, places.has("html") ? "items" : "figures");
+  const input = await inputOf(folders, options, [...places.keys()].some(showsItems) ? "items" : "figures");
   for (const [id, path] of places) {
     await write(path, await formatNamed(id).render(input));
     terminal.note(path);

@@ -1,13 +1,16 @@
-import { escapeMarkdown } from "../markdown.ts";
+import type { FlippedItem } from "../../analysis/flipped-answers.ts";
+import type { Section } from "../markdown/fit.ts";
+import { escapeMarkdown, table } from "../markdown/words.ts";
+import { shortened } from "../shorten.ts";
 import { budgetInWords, cellsOf, quantityName } from "./cells.ts";
 import { conclusionOf } from "./sentence.ts";
-import { shownRows } from "./text.ts";
+import { holmInWords, shownRows } from "./text.ts";
 import type { ComparisonReport } from "./types.ts";
 
 const exitWords = { 0: "pass", 1: "regressed", 3: "undecided", 4: "incomparable", 5: "a run failed" } as const;
 
 /** The check as Markdown for a CI job's page: the conclusion, what decides, the rest folded away. */
-export function comparisonMarkdown(report: ComparisonReport): string {
+export function comparisonSections(report: ComparisonReport): readonly Section[] {
   const rows = shownRows(report, "primary");
   const deciding = rows.filter(({ gated }) => gated);
   const others = rows.filter(({ gated }) => !gated);
@@ -15,21 +18,67 @@ export function comparisonMarkdown(report: ComparisonReport): string {
     ...report.budgets.map((check) => `- budget ${check.verdict.name}: ${escapeMarkdown(budgetInWords(check))}`),
     ...report.unmatched.map((gate) => `- missing: neither side has ${escapeMarkdown(quantityName(gate))}`),
   ];
+  const holm = holmInWords(report);
   return [
-    `## Schoolmark check: ${exitWords[report.exit]}`,
-    escapeMarkdown(conclusionOf(report)),
-    ...(deciding.length === 0 ? [] : [table(deciding)]),
-    ...(extra.length === 0 ? [] : [extra.join("\n")]),
+    {
+      name: "the conclusion",
+      text: [
+        `## Schoolmark check: ${exitWords[report.exit]}`,
+        escapeMarkdown(conclusionOf(report)),
+        ...(extra.length === 0 ? [] : [extra.join("\n")]),
+      ].join("\n\n"),
+    },
+    ...(deciding.length === 0 ? [] : [{ name: "what decides", text: verdicts(deciding) }]),
+    ...(holm === null ? [] : [{ name: "tasks that differ by more than chance", text: escapeMarkdown(holm) }]),
     ...(others.length === 0
       ? []
       : [
-          `<details><summary>Reported, not deciding: ${others.length} quantities</summary>\n\n${table(others)}\n\n</details>`,
+          {
+            name: "what does not decide",
+            text: folded(`Reported, not deciding: ${others.length} quantities`, verdicts(others)),
+          },
         ]),
-    "",
-  ].join("\n\n");
+    ...flips(report),
+  ];
 }
 
-function table(rows: ComparisonReport["assessments"]): string {
+/** `summary` is our own wording. */
+function folded(summary: string, text: string): string {
+  return `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`;
+}
+
+/** Items that a job's page shows of each task and change. */
+export const flipsOnJobPage = 5;
+const longestText = 120;
+
+/** What changed between right and wrong, with its texts, as far as they were read. */
+function flips({ flipped, assessments }: ComparisonReport): readonly Section[] {
+  if (flipped.length === 0) return [];
+  const all = assessments.reduce((sum, row) => sum + (isOf(flipped, row) ? flipCount(row) : 0), 0);
+  const text = (words: string | null | undefined): string =>
+    words === null || words === undefined ? "–" : escapeMarkdown(shortened(words.trim(), longestText));
+  const rows = flipped.map(({ task, change, hash, base, candidate }) => [
+    change === "lost" ? "− lost" : "+ gained",
+    escapeMarkdown(task),
+    text((candidate ?? base)?.prompt ?? hash),
+    text((candidate ?? base)?.expected),
+    text(base?.answer),
+    text(candidate?.answer),
+  ]);
+  const headings = ["Change", "Task", "Question", "Expected", "Base", "Candidate"];
+  const summary = `Flipped: ${rows.length} of ${all} items`;
+  return [{ name: "flipped items", text: folded(summary, table(headings, rows, headings.length)) }];
+}
+
+function isOf(flipped: readonly FlippedItem[], { task, metric }: ComparisonReport["assessments"][number]): boolean {
+  return flipped.some((flip) => flip.task === task && flip.metric === metric);
+}
+
+function flipCount({ flips: changed }: ComparisonReport["assessments"][number]): number {
+  return changed === null ? 0 : changed.lost.length + changed.gained.length;
+}
+
+function verdicts(rows: ComparisonReport["assessments"]): string {
   const headings = ["Verdict", "Quantity", "Base", "Candidate", "Difference", "95 % interval", "Margin", "Flipped", ""];
   const lines = rows
     .map(cellsOf)
@@ -46,8 +95,5 @@ function table(rows: ComparisonReport["assessments"]): string {
         cells.reason ?? "",
       ].map(escapeMarkdown),
     );
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(headings), line(headings.map((_, index) => (index < 2 ? "---" : "---:"))), ...lines.map(line)].join(
-    "\n",
-  );
+  return table(headings, lines, 2);
 }

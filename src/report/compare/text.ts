@@ -89,20 +89,24 @@ function reasons(rows: readonly Assessment[]): readonly string[] {
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-/** Which tasks differ by more than chance when so many are looked at. */
-function alarms({ assessments, base, candidate }: ComparisonReport): readonly string[] {
+function alarms(report: ComparisonReport): readonly string[] {
+  const text = holmInWords(report);
+  return text === null ? [] : [wrapped(printable(text), columns, "  ").join("\n")];
+}
+
+/** Which tasks differ by more than chance when so many are looked at; null where there are not several. */
+export function holmInWords({ assessments, base, candidate }: ComparisonReport): string | null {
   const primary = new Map([...base.tasks, ...candidate.tasks].map(({ key, primaryMetric }) => [key, primaryMetric]));
   const tested = assessments.filter(
     ({ task, metric, adjustedP }) => adjustedP !== null && task !== null && primary.get(task) === metric,
   );
-  if (tested.length < 2) return [];
+  if (tested.length < 2) return null;
   const sure = tested.filter(({ adjustedP }) => (adjustedP ?? 1) <= 0.05);
   const named = (sign: 1 | -1): string => {
     const tasks = sure.filter(({ difference }) => sign * (difference ?? 0) > 0).map(({ task }) => task);
     return tasks.length === 0 ? "none" : tasks.join(", ");
   };
-  const text = `Of ${tested.length} tasks, these differ by more than chance even so many being looked at (exact McNemar, Holm at 5 %): worse: ${named(-1)}; better: ${named(1)}.`;
-  return [wrapped(printable(text), columns, "  ").join("\n")];
+  return `Of ${tested.length} tasks, these differ by more than chance even so many being looked at (exact McNemar, Holm at 5 %): worse: ${named(-1)}; better: ${named(1)}.`;
 }
 
 function budgetLine(check: ComparisonReport["budgets"][number]): string {

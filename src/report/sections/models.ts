@@ -1,8 +1,7 @@
-import { absent } from "../figures.ts";
 import { type Html, html } from "../html.ts";
 import { shortened } from "../shorten.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
-import { type Cell, columnsOf, figureCell, merged, type Remark, remarksFor, remarksOf } from "../table.ts";
+import { type Cell, columnsOf, figureCell, type Remark, remarksOf, taskRemarksOf } from "../table.ts";
 
 /** The table: one line a model, most accurate first. */
 export function modelsSection(summary: RunSummary): Html {
@@ -25,7 +24,7 @@ export function tasksSection(summary: RunSummary): Html | null {
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
       html`<tr data-m="${subject.key}">${nameCell(subject)}${subject.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
-  )}</tbody></table></div>${remarkList(taskRemarks(summary), summary)}</section>`;
+  )}</tbody></table></div>${remarkList(taskRemarksOf(summary), summary)}</section>`;
 }
 
 function nameCell(subject: Subject): Html {
@@ -49,14 +48,6 @@ function shareOf({ figures }: Subject): number | null {
 function shortTaskNames(keys: readonly string[]): readonly string[] {
   const short = keys.map((key) => key.slice(key.indexOf("/") + 1));
   return new Set(short).size === keys.length ? short : keys;
-}
-
-function taskRemarks({ subjects, tasks }: RunSummary): readonly Remark[] {
-  return merged(
-    tasks.flatMap(({ key }, index) =>
-      remarksFor(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
-    ),
-  );
 }
 
 /** Why cells are empty and what to keep in mind, each once. */
