@@ -10,11 +10,13 @@ export interface MemoryCheck {
   freeBytes(): Promise<number>;
   /** Models that won't fit are opened all the same. */
   readonly allowOversize: boolean;
-  /** A model may lie on a graphics card, whose memory is not looked at. */
+  /** A model may lie on a graphics card, or on both. */
   readonly hasGpu: boolean;
+  /** Memory of all cards together; null: not told, so that nothing that may lie there is refused. */
+  readonly gpuMemoryBytes: number | null;
 }
 
-export function memoryCheck(options: Pick<MemoryCheck, "allowOversize" | "hasGpu">): MemoryCheck {
+export function memoryCheck(options: Pick<MemoryCheck, "allowOversize" | "hasGpu" | "gpuMemoryBytes">): MemoryCheck {
   return {
     ...options,
     estimate(model, variant, contextSize) {
@@ -61,15 +63,21 @@ export async function judgeMemory(
   const { weightsBytes, kvCacheBytes, computeBytes, totalBytes, notes } = estimate;
   const freeBytes = await check.freeBytes();
   const needed = totalBytes ?? estimate.atLeastBytes;
-  const elsewhere = check.hasGpu && variant.gpuLayers !== 0;
+  const onGpu = check.hasGpu && variant.gpuLayers !== 0;
+  const unknown = onGpu && check.gpuMemoryBytes === null;
+  const gpuBytes = onGpu ? (check.gpuMemoryBytes ?? 0) : 0;
+  const room =
+    gpuBytes > 0
+      ? `${gigabytes(freeBytes)} of memory and ${gigabytes(gpuBytes)} on the graphics cards`
+      : gigabytes(freeBytes);
   return {
     record: {
       memoryEstimate: { weightsBytes, kvCacheBytes, computeBytes, totalBytes, freeBytes, notes: [...notes] },
     },
     refusal:
-      check.allowOversize || elsewhere || needed <= freeBytes
+      check.allowOversize || unknown || needed <= freeBytes + gpuBytes
         ? null
-        : `not opened: it takes about ${partsOf(estimate)}, and ${gigabytes(freeBytes)} are free; a smaller -c takes less, --allow-oversize opens it all the same`,
+        : `not opened: it takes about ${partsOf(estimate)}, and ${room} are free; a smaller -c takes less, --allow-oversize opens it all the same`,
   };
 }
 

@@ -16,12 +16,12 @@ const sensorLimitMs = 5000;
  * silent or failing sensor would have told is null or left out.
  */
 export async function readEnvironment(): Promise<Environment> {
-  const [version, processor, os, machine, gpus, room] = await Promise.all([
+  const [version, processor, os, machine, cards, room] = await Promise.all([
     programVersion(),
     answerOf(cpu),
     answerOf(osInfo),
     answerOf(system),
-    graphicsNames(),
+    graphics(),
     readMachineRoom(),
   ]);
   const named = cpus()[0]?.model.trim() ?? "";
@@ -36,7 +36,7 @@ export async function readEnvironment(): Promise<Environment> {
     physicalCores: processor === null || processor.physicalCores < 1 ? null : processor.physicalCores,
     logicalCores: cpus().length || availableParallelism() || 1,
     memoryBytes: room.memoryBytes,
-    gpus,
+    ...cards,
     virtual: machine?.virtual ?? null,
     ...containerOf(room),
   };
@@ -71,28 +71,49 @@ async function programVersion(): Promise<string> {
  * systeminformation waits for nvidia-smi without returning to the event loop, and a sick driver lets that wait for ever:
  * only a process of its own can be given up.
  */
-async function graphicsNames(): Promise<string[]> {
+async function graphics(): Promise<Pick<Environment, "gpus" | "gpuMemoryBytes">> {
   const library = createRequire(import.meta.url).resolve("systeminformation");
   const script =
-    "require(process.argv[1]).graphics().then(({ controllers }) => process.stdout.write(JSON.stringify(controllers.map(({ vendor, model }) => [vendor, model]))))";
+    "require(process.argv[1]).graphics().then(({ controllers }) => process.stdout.write(JSON.stringify(controllers)))";
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ["-e", script, library], {
       timeout: sensorLimitMs,
       killSignal: "SIGKILL",
     });
-    return namesIn(JSON.parse(stdout));
+    return graphicsIn(JSON.parse(stdout));
   } catch {
-    return [];
+    return { gpus: [] };
   }
 }
 
-function namesIn(controllers: unknown): string[] {
-  if (!Array.isArray(controllers)) return [];
-  return controllers.flatMap((entry: unknown) => {
-    const [vendor, model] = Array.isArray(entry)
-      ? entry.map((part: unknown) => (typeof part === "string" ? part.trim() : ""))
-      : [];
-    if (model === undefined || model === "") return [];
-    return [vendor === undefined || vendor === "" || model.startsWith(vendor) ? model : `${vendor} ${model}`];
+const mebibyte = 2 ** 20;
+
+/** What systeminformation's list of graphics cards tells: names, and memory where every card has its own and tells of it. */
+export function graphicsIn(controllers: unknown): Pick<Environment, "gpus" | "gpuMemoryBytes"> {
+  if (!Array.isArray(controllers)) return { gpus: [] };
+  const cards = controllers.flatMap((entry: unknown) => {
+    const of = (key: string): unknown =>
+      typeof entry === "object" && entry !== null ? Reflect.get(entry, key) : undefined;
+    const text = (key: string): string => {
+      const value = of(key);
+      return typeof value === "string" ? value.trim() : "";
+    };
+    const size = (key: string): number | null => {
+      const value = of(key);
+      return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value) * mebibyte : null;
+    };
+    const [vendor, model] = [text("vendor"), text("model")];
+    if (model === "") return [];
+    const name = vendor === "" || model.startsWith(vendor) ? model : `${vendor} ${model}`;
+    // Dynamic memory is the machine's own, counted already.
+    const own = of("vramDynamic") === true ? null : (size("memoryTotal") ?? size("vram"));
+    return [{ name, bytes: own === null ? null : (size("memoryFree") ?? own) }];
   });
+  const known = cards.flatMap(({ bytes }) => bytes ?? []);
+  return {
+    gpus: cards.map(({ name }) => name),
+    ...(cards.length > 0 && known.length === cards.length
+      ? { gpuMemoryBytes: known.reduce((sum, bytes) => sum + bytes, 0) }
+      : {}),
+  };
 }

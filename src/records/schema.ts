@@ -157,6 +157,8 @@ export const environment = z.strictObject({
   logicalCores: count,
   memoryBytes: count,
   gpus: z.array(z.string()),
+  /** Own memory of all graphics cards together, what others hold of it left out where that is told; absent: not told. */
+  gpuMemoryBytes: count.optional(),
   virtual: z.boolean().nullable(),
   /** What a container lets this program have; `memoryBytes` is its limit then. Absent: there is no limit. */
   container: z

@@ -85,6 +85,7 @@ describe("batches", () => {
     const memory = {
       allowOversize: false,
       hasGpu: false,
+      gpuMemoryBytes: null,
       estimate: (_model: unknown, _variant: unknown, contextSize: number) => ({ ...unknown, totalBytes: contextSize }),
       freeBytes: async () => 1000,
     };

@@ -25,6 +25,7 @@ const checkWith = (
   freeBytes: async () => changes.free ?? 3.1e9,
   allowOversize: false,
   hasGpu: false,
+  gpuMemoryBytes: null,
   ...changes,
 });
 const refusalOf = async (check: MemoryCheck, gpuLayers: number | "auto" = "auto") =>
@@ -50,6 +51,14 @@ describe("a model that will not fit", () => {
     ["its header tells nothing", checkWith({ told: null }), "auto"],
   ] as const)("is opened where %s", async (_name, check, layers) => {
     expect(await refusalOf(check, layers)).toBeNull();
+  });
+
+  it("is held against memory and graphics cards together where these tell theirs", async () => {
+    expect(await refusalOf(checkWith({ hasGpu: true, gpuMemoryBytes: 2.2e9 }))).toBeNull();
+    expect(await refusalOf(checkWith({ hasGpu: true, gpuMemoryBytes: 2e9 }))).toContain(
+      "3.1 GB of memory and 2.0 GB on the graphics cards are free",
+    );
+    expect(await refusalOf(checkWith({ hasGpu: true, gpuMemoryBytes: 9e9 }), 0)).toContain("and 3.1 GB are free");
   });
 
   it("is refused beside a graphics card that is not to be used", async () => {

@@ -4,7 +4,7 @@ import { createCanary } from "../../execute/canary.ts";
 import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { fileCacheOf } from "../../execute/file-cache.ts";
-import { memoryCheck } from "../../execute/memory-check.ts";
+import { type MemoryCheck, memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
 import { systemClock } from "../../lib/clock.ts";
@@ -17,7 +17,7 @@ import { metersById } from "../../metrics/meters/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
 import { readEnvironment } from "../../records/provenance.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
-import type { RunRecord } from "../../records/schema.ts";
+import type { Environment, RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import type { Terminal } from "../terminal.ts";
 import { interruptible } from "./interrupt.ts";
@@ -108,7 +108,7 @@ export async function takePrepared(
       jobs,
       earlier,
       energy,
-      hasGpu: header.environment.gpus.length > 0,
+      environment: header.environment,
       log,
       signal,
       terminal,
@@ -139,7 +139,7 @@ interface MeasuringPlace {
   readonly jobs: number;
   readonly earlier: EarlierWork | null;
   readonly energy: EnergyMeasuring;
-  readonly hasGpu: boolean;
+  readonly environment: Environment;
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
@@ -148,7 +148,7 @@ interface MeasuringPlace {
 async function measure(
   { plan, suites, itemTokens, runner }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
-  { jobs, earlier, energy, hasGpu, log, signal, terminal }: MeasuringPlace,
+  { jobs, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
   const show = showProgress(plan, jobs, terminal);
   await execute({
@@ -168,7 +168,7 @@ async function measure(
     knownThreads: earlier?.threads ?? new Map(),
     earlierTimingsMs: earlier?.timingsMs ?? 0,
     threadCandidates: await threadCandidates(),
-    memory: plan.runner === "llama" ? memoryCheck({ allowOversize, hasGpu }) : null,
+    memory: plan.runner === "llama" ? memoryCheck({ allowOversize, ...graphicsOf(environment) }) : null,
     deadlineMs,
     clock: systemClock,
     signal,
@@ -177,6 +177,10 @@ async function measure(
       watcher?.tell(event);
     },
   });
+}
+
+function graphicsOf({ gpus, gpuMemoryBytes }: Environment): Pick<MemoryCheck, "hasGpu" | "gpuMemoryBytes"> {
+  return { hasGpu: gpus.length > 0, gpuMemoryBytes: gpuMemoryBytes ?? null };
 }
 
 async function runRecord(
