@@ -13,6 +13,10 @@ interface Choice {
  * Exact log-likelihoods of continuations after one context. Tokens that continuations share are evaluated once, as the
  * branches of a tree, and what the context already holds from the item before is kept. A position is asked for every
  * token that some continuation has next, so one that differs in its last token only costs nothing more.
+ *
+ * Branches are evaluated in turn. One call for four of them would take a tenth (25 tokens each) to a quarter (4 tokens)
+ * less processor time, measured on one core with a 135M model, but needs what was read before them in each one's sequence,
+ * and node-llama-cpp shares no memory between sequences.
  */
 export async function scoreContinuations(
   decoder: Decoder,
