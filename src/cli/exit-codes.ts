@@ -7,6 +7,8 @@ export const exitCodes = {
   regressed: 1,
   /** `pick`: no model keeps all limits. */
   nothingFits: 1,
+  /** `suite lint`: something makes scores wrong. */
+  lintErrors: 1,
   usage: 2,
   undecided: 3,
   incomparable: 4,

@@ -72,6 +72,82 @@ const importCommand: CommandModule<object, ImportArguments> = {
   },
 };
 
+const suitePositional = { type: "string", describe: "Suite file, or a CSV or JSONL file of questions" } as const;
+
+const reviewOptions = {
+  all: { type: "boolean", default: false, describe: "Show items again that were decided already" },
+  folder: {
+    type: "string",
+    describe: "Where the documents lie that items name (default: the folder of the suite's name, beside it)",
+  },
+} as const;
+
+export type ReviewArguments = ArgumentsCamelCase<
+  InferredOptionTypes<typeof reviewOptions> & GlobalOptions & { suite?: string }
+>;
+
+const reviewCommand: CommandModule<object, ReviewArguments> = {
+  command: "review <suite>",
+  describe: "Accept, reject or change items one by one; rejected ones are left out of runs",
+  builder: (argv: Argv) =>
+    argv
+      .positional("suite", suitePositional)
+      .options(reviewOptions)
+      .example("$0 suite review docs.suite.yaml", "Go on with the items not decided yet")
+      .example("$0 suite review docs.suite.yaml --json", "How many were accepted and rejected so far")
+      .epilogue(
+        "Decisions are added to NAME.review.jsonl beside the suite, by a hash of the item: one that is changed is asked about anew. Keys: a accept, r reject, e edit in $EDITOR, b back, s skip, q quit.",
+      ) as unknown as Argv<ReviewArguments>,
+  async handler(argv) {
+    const { reviewSuite } = await import("./suite/review/review.ts");
+    process.exitCode = await reviewSuite(argv);
+  },
+};
+
+const lintOptions = {
+  context: {
+    type: "number",
+    default: 2048,
+    describe: "Tokens that the smallest model holds, for what is too long (estimated at three bytes a token)",
+  },
+} as const;
+
+export type LintArguments = ArgumentsCamelCase<
+  InferredOptionTypes<typeof lintOptions> & GlobalOptions & { suite?: string }
+>;
+
+const lintCommand: CommandModule<object, LintArguments> = {
+  command: "lint <suite>",
+  describe: "What is wrong or doubtful about a suite's items: repeated, ambiguous, leaking, unbalanced, too long",
+  builder: (argv: Argv) =>
+    argv
+      .positional("suite", suitePositional)
+      .options(lintOptions)
+      .example("$0 suite lint docs.suite.yaml", "One finding a line, by file and line")
+      .epilogue(
+        "Exit code 1 where something is wrong (errors), 0 where nothing is or it is only doubtful (warnings).",
+      ) as unknown as Argv<LintArguments>,
+  async handler(argv) {
+    const { lintSuite } = await import("./suite/lint.ts");
+    process.exitCode = await lintSuite(argv);
+  },
+};
+
+export type StatsArguments = ArgumentsCamelCase<GlobalOptions & { suite?: string }>;
+
+const statsCommand: CommandModule<object, StatsArguments> = {
+  command: "stats <suite>",
+  describe: "What a suite's items are like, and what their number can show",
+  builder: (argv: Argv) =>
+    argv
+      .positional("suite", suitePositional)
+      .example("$0 suite stats everyday", "Of a suite that comes along") as unknown as Argv<StatsArguments>,
+  async handler(argv) {
+    const { suiteStatistics } = await import("./suite/stats.ts");
+    process.exitCode = await suiteStatistics(argv);
+  },
+};
+
 const init: Omit<CommandModule<object, InitArguments>, "command"> = {
   describe: "Make a suite of questions from a folder of documents of yours, offline and without a judge",
   builder: (argv: Argv) =>
@@ -101,13 +177,16 @@ export const initCommand: CommandModule<object, InitArguments> = { ...init, comm
 
 export const suiteCommand: CommandModule = {
   command: "suite <action>",
-  describe: "Suites of one's own: make one from documents or from another tool's file",
+  describe: "Suites of one's own: make, take over, review and check them",
   builder: (argv: Argv) =>
     argv
       .command({ ...init, command: "init <folder>" })
       .command(importCommand)
+      .command(reviewCommand)
+      .command(lintCommand)
+      .command(statsCommand)
       .example("$0 suite init docs/", "Write docs.suite.yaml")
       .example("$0 suite import questions.csv", "Write questions.suite.yaml")
-      .demandCommand(1, "Name an action: init, import"),
+      .demandCommand(1, "Name an action: init, import, review, lint, stats"),
   handler() {},
 };

@@ -9,6 +9,8 @@ import { type ReadItems, readItems } from "./formats/read.ts";
 import type { Format } from "./formats/types.ts";
 import { checkItems, itemHash } from "./items.ts";
 import { describeIssue } from "./positions.ts";
+import { afterReview } from "./review/apply.ts";
+import type { Review } from "./review/decisions.ts";
 import type { SuiteFile } from "./schema.ts";
 import { spreadAnswers } from "./spread-answers.ts";
 import type { Task } from "./types.ts";
@@ -21,10 +23,21 @@ type Locate = (field: readonly PropertyKey[]) => string;
 export interface TaskPlace {
   readonly folder: string;
   readonly locate: Locate;
+  readonly review: Review;
+  /** What is to be known of all tasks of the suite. */
+  readonly notes: readonly string[];
+}
+
+/** A task with all its items, those rejected in review among them. */
+export interface LoadedTask {
+  readonly task: Task;
+  readonly all: readonly Item[];
+  /** Where each item stands, by its id. */
+  readonly places: ReadonlyMap<string, string>;
 }
 
 /** Reads the items of a task and checks them. Throws UserError. */
-export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace): Promise<Task> {
+export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace): Promise<LoadedTask> {
   const { name, kind: kindName, description, items, baseline, preamble, fewShot, ...settings } = task;
   const kind = taskKinds.find((candidate) => candidate.kind === kindName);
   if (kind === undefined) throw new UserError(`there is no task kind "${kindName}"`);
@@ -38,7 +51,14 @@ export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace)
   const spread = kind.kind === "multiple-choice" ? spreadAnswers(read.drafts) : null;
   const before = await preambleOf(task, { kind, config, format }, place);
   const asked = before === null ? kind : withPreamble(kind, before);
-  return {
+  const all = checkItems(spread ?? read.drafts, asked, config);
+  const kept = afterReview(all, place.review, {
+    kind: asked,
+    config,
+    where: `${place.locate(["items"])} tasks.${name}`,
+  });
+  const places = new Map(all.map(({ id }, index) => [id, read.drafts[index]?.where ?? ""]));
+  const made: Task = {
     key: `${suite}/${name}`,
     description: description ?? null,
     kind: asked,
@@ -46,15 +66,18 @@ export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace)
       before === null
         ? config
         : { ...(config as object), preamble: { ...before, examples: before.examples.map(itemHash) } },
-    items: checkItems(spread ?? read.drafts, asked, config),
+    items: kept.items,
     ...(baseline === undefined ? {} : { baseline: `${suite}/${baseline}` }),
     notes: [
+      ...place.notes,
       ...read.notes,
       ...(spread === null
         ? []
         : ["the right choice stood at the same place in every item: choices were shuffled by item id"]),
+      ...kept.notes,
     ],
   };
+  return { task: made, all, places };
 }
 
 interface Wanted {

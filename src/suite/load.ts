@@ -7,8 +7,10 @@ import { canonicalJson, sha256 } from "../lib/files.ts";
 import { applyFormats } from "./apply-formats.ts";
 import { decodeUtf8 } from "./formats/containers/text.ts";
 import { itemHash } from "./items.ts";
-import { loadTask } from "./load-task.ts";
+import { holdsQuestions, questionsAsSuite } from "./load-questions.ts";
+import { type LoadedTask, loadTask } from "./load-task.ts";
 import { describeIssue, type LocatedYaml, parseLocated, shownPath } from "./positions.ts";
+import { type Review, readReview } from "./review/decisions.ts";
 import { type SuiteFile, suiteFile } from "./schema.ts";
 import type { Suite, Task } from "./types.ts";
 
@@ -25,7 +27,48 @@ export async function shippedSuites(): Promise<readonly string[]> {
 
 /** Loads a suite by the name of a shipped one or by path. Throws UserError. */
 export async function loadSuite(reference: string): Promise<Suite> {
+  return (await loadReviewable(reference)).suite;
+}
+
+/** A suite as it is asked, and beside it with the items that were rejected in review. Throws UserError. */
+export async function loadReviewable(reference: string): Promise<Reviewable> {
   const path = await findSuite(reference);
+  const review = await readReview(path);
+  const { file, locate, notes } = holdsQuestions(path) ? await questionsFile(path) : await suiteFileAt(path);
+  const tasks: LoadedTask[] = [];
+  for (const [index, task] of file.tasks.entries())
+    tasks.push(
+      await loadTask(file.name, task, {
+        folder: dirname(path),
+        locate: (field) => locate(["tasks", index, ...field]),
+        review,
+        notes,
+      }),
+    );
+  const { name, version } = file;
+  const asked = tasks.map((loaded) => loaded.task);
+  return { path, review, suite: { name, version, hash: hashOf(asked), tasks: asked }, tasks };
+}
+
+export interface Reviewable {
+  readonly path: string;
+  readonly review: Review;
+  readonly suite: Suite;
+  readonly tasks: readonly LoadedTask[];
+}
+
+interface ReadFile {
+  readonly file: SuiteFile;
+  readonly locate: LocatedYaml["locate"];
+  readonly notes: readonly string[];
+}
+
+async function questionsFile(path: string): Promise<ReadFile> {
+  const { suite, ...others } = await questionsAsSuite(path);
+  return { file: suite, ...others };
+}
+
+async function suiteFileAt(path: string): Promise<ReadFile> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
@@ -37,13 +80,7 @@ export async function loadSuite(reference: string): Promise<Suite> {
   if (!parsed.success) throw new UserError(describeIssue(parsed.error, yaml.locate));
   refuseRepeatedNames(parsed.data, yaml);
   refuseStrayBaselines(parsed.data, yaml);
-  const tasks: Task[] = [];
-  for (const [index, task] of parsed.data.tasks.entries()) {
-    const locate = (field: readonly PropertyKey[]) => yaml.locate(["tasks", index, ...field]);
-    tasks.push(await loadTask(parsed.data.name, task, { folder: dirname(path), locate }));
-  }
-  const { name, version } = parsed.data;
-  return { name, version, hash: hashOf(tasks), tasks };
+  return { file: parsed.data, locate: yaml.locate, notes: [] };
 }
 
 async function findSuite(reference: string): Promise<string> {
@@ -51,7 +88,9 @@ async function findSuite(reference: string): Promise<string> {
   if (shipped.includes(reference)) return join(shippedFolder, `${reference}.yaml`);
   const path = resolve(reference);
   if (existsSync(path)) return path;
-  throw new UserError(`there is no suite "${reference}": name a YAML file, or one of ${shipped.join(", ")}`);
+  throw new UserError(
+    `there is no suite "${reference}": name a YAML file, a file of questions, or one of ${shipped.join(", ")}`,
+  );
 }
 
 function refuseRepeatedNames({ tasks }: SuiteFile, yaml: LocatedYaml): void {
