@@ -1,3 +1,4 @@
+import { agreementFindings } from "./findings/agreement.ts";
 import { answer } from "./findings/answer.ts";
 import { gainFindings } from "./findings/gain.ts";
 import { ladder } from "./findings/ladder.ts";
@@ -14,6 +15,8 @@ export interface Findings {
   readonly reference: readonly Finding[];
   /** What each model gains in tasks over their baselines, such as from the document; empty where no task names one. */
   readonly gain: readonly Finding[];
+  /** How far each model agrees with another's answers; empty where no task holds them against such. */
+  readonly agreement: readonly Finding[];
 }
 
 /** Turns a run's figures into sentences that say no more than the figures support. */
@@ -23,5 +26,6 @@ export function findingsOf(summary: RunSummary): Findings {
     ladder: ladder(summary),
     reference: referenceFindings(summary),
     gain: gainFindings(summary),
+    agreement: agreementFindings(summary),
   };
 }

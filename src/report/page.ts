@@ -9,7 +9,7 @@ import { modelsSection, tasksSection } from "./sections/models.ts";
 import { overviewSection } from "./sections/overview.ts";
 import { settingsSection } from "./sections/settings.ts";
 import { warningsSection } from "./sections/warnings.ts";
-import { answerSection, gainSection, ladderSection, referenceSection } from "./sections/words.ts";
+import { agreementSection, answerSection, gainSection, ladderSection, referenceSection } from "./sections/words.ts";
 import { shortened } from "./shorten.ts";
 import { type RunSummary, summarize } from "./subjects.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
@@ -40,6 +40,7 @@ ${answerSection(findings.answer)}
 ${ladderSection(findings.ladder)}
 ${referenceSection(findings.reference)}
 ${gainSection(findings.gain)}
+${agreementSection(findings.agreement)}
 ${modelsSection(summary)}
 ${settingsSection(summary)}
 ${await chartsSection(summary, id === null ? "" : `${id}-`)}

@@ -25,13 +25,14 @@ export function renderText(input: ReportInput, style: TextStyle = unstyled): str
 
 function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly string[] {
   const summary = summarize(run);
-  const { answer, ladder, reference, gain } = findingsOf(summary);
+  const { answer, ladder, reference, gain, agreement } = findingsOf(summary);
   return [
     ...(runs > 1 ? [style("heading", printable(run.name))] : []),
     paragraphs(answer),
     ...(ladder.length === 0 ? [] : [bullets(ladder)]),
     ...(reference.length === 0 ? [] : [bullets(reference)]),
     ...(gain.length === 0 ? [] : [bullets(gain)]),
+    ...(agreement.length === 0 ? [] : [bullets(agreement)]),
     modelsTable(summary, style),
     ...quietness(run, style),
     ...footnotes(summary, style),

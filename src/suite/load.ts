@@ -89,7 +89,7 @@ async function findSuite(reference: string): Promise<string> {
   const path = resolve(reference);
   if (existsSync(path)) return path;
   throw new UserError(
-    `there is no suite "${reference}": name a YAML file, a file of questions, or one of ${shipped.join(", ")}`,
+    `there is no suite "${reference}": name a YAML file, or one of ${shipped.join(", ")}`,
   );
 }
 

@@ -54,7 +54,7 @@ function markOf(answer: ItemAnswer | undefined): readonly [kind: string, text: s
 
 function itemDetails({ subjects }: RunSummary, item: ItemRow): Html {
   const right = [...item.answers.values()].filter(({ score }) => score === 1).length;
-  return html`<details><summary><bdi>${shortened(item.prompt ?? item.id, briefest)}</bdi> <span class="small">${item.task}, ${right} of ${item.answers.size} right</span></summary><dl><dt>Question</dt><dd><code>${item.id}</code></dd><dt>Prompt</dt><dd class="text">${item.prompt ?? "not kept"}</dd><dt>Expected</dt><dd class="text">${item.expected ?? "nothing in particular"}</dd></dl><div class="scroll" tabindex="0" role="region" aria-label="Answers"><table><thead><tr><th scope="col">Model</th><th scope="col" class="words">Answer</th><th scope="col">Score</th><th scope="col" class="words">Log-likelihoods</th></tr></thead><tbody>${subjects.map(
+  return html`<details><summary><bdi>${shortened(item.prompt ?? item.id, briefest)}</bdi> <span class="small">${item.task}, ${right} of ${item.answers.size} as expected</span></summary><dl><dt>Question</dt><dd><code>${item.id}</code></dd><dt>Prompt</dt><dd class="text">${item.prompt ?? "not kept"}</dd><dt>Expected</dt><dd class="text">${item.expected ?? "nothing in particular"}</dd></dl><div class="scroll" tabindex="0" role="region" aria-label="Answers"><table><thead><tr><th scope="col">Model</th><th scope="col" class="words">Answer</th><th scope="col">Score</th><th scope="col" class="words">Log-likelihoods</th></tr></thead><tbody>${subjects.map(
     ({ key, name }) => answerRow(key, name, item.answers.get(key)),
   )}</tbody></table></div></details>`;
 }

@@ -41,6 +41,14 @@ export function gainSection(findings: readonly Finding[]): Html | null {
   )}</ul></section>`;
 }
 
+/** How far models agree with another's answers; nothing in runs that hold none against such. */
+export function agreementSection(findings: readonly Finding[]): Html | null {
+  if (findings.length === 0) return null;
+  return html`<section><h2>Agreement with another model's answers</h2><ul class="findings">${findings.map(
+    ({ sentence }) => html`<li>${sentenceHtml(sentence)}</li>`,
+  )}</ul></section>`;
+}
+
 /** What each model loses against the reference; nothing in runs without one. */
 export function referenceSection(findings: readonly Finding[]): Html | null {
   if (findings.length === 0) return null;

@@ -92,7 +92,9 @@ function settingsFor(
   items: readonly RawRow[],
   { match, chat }: ImportSettings,
 ): { readonly chosen: Row; readonly note: readonly string[] } {
-  const answers = items.flatMap(({ value }) => (isRecord(value) ? [value["answer"]].flat() : []));
+  const answers = items
+    .flatMap(({ value }) => (isRecord(value) ? [value["answer"]].flat() : []))
+    .filter((answer) => answer !== "");
   const numbers = answers.every(
     (one) => typeof one === "string" && /^\s*[-+$€£]?[\d.,]+\s*%?\s*$/.test(one) && firstNumber(one) !== null,
   );

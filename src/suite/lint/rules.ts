@@ -85,7 +85,9 @@ export const rules: readonly Rule[] = [
         const right = rightTexts(task, item);
         const wrong = choicesOf(item).filter((choice) => !right.includes(choice));
         const question = task.kind.prompt(item, task.config);
-        if (documentIn(item) !== null || !right.some((answer) => tells(question, answer))) return [];
+        // Free answers may be drawn from what the prompt gives to work on; a bare question gives nothing.
+        const given = documentIn(item) !== null || (wrong.length === 0 && !/^[^\n]*\?\s*$/.test(question));
+        if (given || !right.some((answer) => tells(question, answer))) return [];
         return wrong.some((choice) => plainText(question).includes(plainText(choice)))
           ? []
           : [{ item, message: "the question holds the answer" }];

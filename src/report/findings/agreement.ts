@@ -1,0 +1,39 @@
+import { scoreMetrics } from "../../metrics/scores.ts";
+import type { Row } from "../../metrics/types.ts";
+import { decimals, range } from "../format.ts";
+import { type Finding, figure, joined, model, say } from "../sentence.ts";
+import type { RunSummary, Subject } from "../subjects.ts";
+
+/** How far each model says what another one said; that one may be wrong, so no word here is of right and wrong. */
+export function agreementFindings({ run, subjects }: RunSummary): readonly Finding[] {
+  const primary = new Map(run.plan.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
+  const against = scoreMetrics.flatMap((metric) => (metric.against === "another-model" ? [metric.id] : []));
+  return subjects.flatMap((subject) => {
+    const rows = run.rows.filter(
+      (row) =>
+        isOf(row, subject, run.plan.variants.length > 1) &&
+        row.value !== null &&
+        against.includes(row.metric) &&
+        primary.get(row.task ?? "") === row.metric,
+    );
+    if (rows.length === 0) return [];
+    const parts = rows.map((row) => say`${figure(amountOf(row))} in ${figure(row.task ?? "")}`);
+    return [
+      {
+        id: `agreement-${subject.name}`,
+        settled: true,
+        sentence: say`${model(subject.name)} agrees with the answers of another model, which may be wrong: ${joined(parts, ", ")}.`,
+      },
+    ];
+  });
+}
+
+function isOf(row: Row, { model: { id }, name }: Subject, several: boolean): boolean {
+  return row.model === id && (!several || name === `${id} (${row.variant})`);
+}
+
+function amountOf({ metric, value, low, high }: Row): string {
+  const percent = (share: number): string => decimals(100 * share, 0);
+  const written = `${percent(value ?? 0)} %${low === null || high === null ? "" : ` (${range(percent(low), percent(high))})`}`;
+  return metric === "agreement" ? written : `${written} of the words (F1)`;
+}
