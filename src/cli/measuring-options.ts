@@ -5,7 +5,8 @@ export const planningOptions = {
     type: "string",
     array: true,
     default: [] as string[],
-    describe: "Suite: a shipped one (schoolbook, everyday, speed) or a YAML file; repeatable",
+    describe:
+      "Suite: a shipped one (schoolbook, everyday, speed), a YAML file, or a CSV or JSONL file of questions; repeatable",
   },
   limit: { type: "number", describe: "Ask at most N items of each task" },
   catalogue: { type: "string", describe: "File with rows of yours for the catalogue of published training (JSON)" },
