@@ -88,9 +88,7 @@ async function findSuite(reference: string): Promise<string> {
   if (shipped.includes(reference)) return join(shippedFolder, `${reference}.yaml`);
   const path = resolve(reference);
   if (existsSync(path)) return path;
-  throw new UserError(
-    `there is no suite "${reference}": name a YAML file, or one of ${shipped.join(", ")}`,
-  );
+  throw new UserError(`there is no suite "${reference}": name a YAML file, or one of ${shipped.join(", ")}`);
 }
 
 function refuseRepeatedNames({ tasks }: SuiteFile, yaml: LocatedYaml): void {
