@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { keyed, markKey } from "../charts/keys.ts";
 import { labelFields, labelLayers, placeLabels } from "../charts/labels.ts";
 import { type Axis, encodingOf, pixelOf, valueAt } from "../charts/scales.ts";
-import { fittedNames } from "../charts/text-width.ts";
+import { fittedNames, textWidth } from "../charts/text-width.ts";
 import { colour } from "../palette.ts";
 
 /** A figure of one model at one time; `basis` tells which of them a line may join. */
@@ -36,7 +36,14 @@ export function overTimeSpec(
   axisFor: (length: number) => Axis,
   width: number,
 ): TopLevelSpec {
-  const plotWidth = Math.floor(width - 92);
+  const isNamed = lines.length <= mostLabels;
+  // Names stand at the right of the plot, where no line is in their way.
+  const names = fittedNames(
+    lines.map(({ name }) => name),
+    width * 0.3,
+  );
+  const gutter = isNamed ? Math.max(0, ...names.map((name) => textWidth(name, 12))) : 0;
+  const plotWidth = Math.floor(width - 82 - gutter);
   const y = axisFor(height);
   const [from, to] = span(lines.flatMap(({ points }) => points.map(({ time }) => time)));
   const x = timeAxis(from, to, plotWidth);
@@ -48,10 +55,6 @@ export function overTimeSpec(
       return { ...point, key: markKey(key, point.row), of: markKey(key), ink, stretch };
     });
   });
-  const names = fittedNames(
-    lines.map(({ name }) => name),
-    plotWidth * 0.4,
-  );
   const ends = lines.flatMap(({ key, ink, points }, index) => {
     const end = points.at(-1);
     return end === undefined ? [] : [{ key, ink, end, name: names[index] ?? "" }];
@@ -59,9 +62,20 @@ export function overTimeSpec(
   const anchors = ends.map(({ end, name }) => ({
     x: pixelOf(x, end.time, plotWidth),
     y: height - pixelOf(y, end.value, height),
-    text: lines.length > mostLabels ? "" : name,
+    text: isNamed ? name : "",
   }));
-  const places = placeLabels(anchors, { width: plotWidth, height });
+  const pixel = ({ time, value }: TimedPoint): readonly [number, number] => [
+    pixelOf(x, time, plotWidth),
+    height - pixelOf(y, value, height),
+  ];
+  // Twice each: a name beside a line is found more easily further off than across it.
+  const strokes = lines.flatMap(({ points }) =>
+    points.slice(1).flatMap((point, index) => {
+      const stroke = { from: pixel(points[index] ?? point), to: pixel(point) };
+      return [stroke, stroke];
+    }),
+  );
+  const places = placeLabels(anchors, { width: plotWidth + gutter + 12, height }, strokes);
   const labels = ends.map(({ key, ink, end }, index) => ({
     key: markKey(key),
     ink,
@@ -113,7 +127,7 @@ export function overTimeSpec(
 /** All times with a little room at both ends; a day around one time alone. */
 function span(times: readonly number[]): readonly [number, number] {
   const [low, high] = [Math.min(...times), Math.max(...times)];
-  const room = high === low ? dayMs / 2 : (high - low) * 0.06;
+  const room = high === low ? dayMs / 2 : (high - low) * 0.03;
   return [low - room, high + room];
 }
 

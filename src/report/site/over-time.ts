@@ -1,3 +1,5 @@
+import { printable } from "../../lib/untrusted.ts";
+import { briefNames } from "../brief-names.ts";
 import type { Chart, ChartRow } from "../charts/chart.ts";
 import { tableText } from "../charts/marks.ts";
 import { type Axis, byteLabels, jouleLabels, linearAxis, logAxis, numberLabels, shareAxis } from "../charts/scales.ts";
@@ -46,20 +48,21 @@ const series: readonly Series[] = [
 
 /** What each model reached from run to run. */
 export function overTimeCharts(tracks: readonly Track[]): readonly Chart[] {
-  return series.map((one) => chartOf(one, tracks));
+  const names = briefNames(tracks.map(({ name }) => name));
+  return series.map((one) => chartOf(one, tracks, names));
 }
 
-function chartOf({ id, title, note, axis }: Series, tracks: readonly Track[]): Chart {
+function chartOf({ id, title, note, axis }: Series, tracks: readonly Track[], names: readonly string[]): Chart {
   const base = { id: `time-${id}`, title };
   const rows: ChartRow[] = [];
   const lines = tracks.map(({ key, name, stays }, index): TimedLine => {
     const points = stays.flatMap(({ run, time, figures }) => {
       const { value, low, high, basis } = figures[id];
-      rows.push({ key, cells: [name, dateInWords(run.at), run.name, tableText(figures[id])] });
+      rows.push({ key, cells: [printable(name), dateInWords(run.at), printable(run.name), tableText(figures[id])] });
       const isDrawn = value !== null && Number.isFinite(time) && (id !== "energyPerCorrectAnswer" || value > 0);
       return isDrawn ? [{ time, value, low, high, basis, row: rows.length - 1 }] : [];
     });
-    return { key, name, ink: categoryColour(index), points };
+    return { key, name: printable(names[index] ?? name), ink: categoryColour(index), points };
   });
   const drawn = lines.filter(({ points }) => points.length > 0);
   if (drawn.length === 0) return { ...base, kind: "missing", reason: "no run here measured it" };
