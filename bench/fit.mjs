@@ -46,10 +46,9 @@ async function measured(path, contextSize) {
   }
 }
 
-function print(name, { memory, speed: predicted }, real) {
-  // The engine's account counts its second copy of the weights; without timing blocks it is not known.
-  const copied = (predicted.repackedShare ?? 0) * memory[0].weightsBytes;
-  const line = [name.padEnd(40), `memory ${((memory[0].totalBytes + copied) / real.bytes).toFixed(3)}`];
+function print(name, { memory, copy, speed: predicted }, real) {
+  // The engine's account counts its second copy of the weights.
+  const line = [name.padEnd(40), `memory ${((memory[0].totalBytes + copy.bytes) / real.bytes).toFixed(3)}`];
   if (speed) {
     const { tokensPerSecond, low, high } = predicted.decode;
     const isWithin = low <= real.decode && real.decode <= high;

@@ -2,6 +2,7 @@ import { agreementFindings } from "./findings/agreement.ts";
 import { answer } from "./findings/answer.ts";
 import { gainFindings } from "./findings/gain.ts";
 import { ladder } from "./findings/ladder.ts";
+import { lawFindings } from "./findings/laws.ts";
 import { referenceFindings } from "./findings/reference.ts";
 import type { Finding } from "./sentence.ts";
 import type { RunSummary } from "./subjects.ts";
@@ -11,6 +12,8 @@ export interface Findings {
   readonly answer: readonly Finding[];
   /** Empty where the models' schooling is not disclosed or does not differ in a comparable way. */
   readonly ladder: readonly Finding[];
+  /** What published scaling laws say of a smaller model schooled longer and a larger one; empty where there is none. */
+  readonly laws: readonly Finding[];
   /** What each model loses against the run's reference; empty where it has none. */
   readonly reference: readonly Finding[];
   /** What each model gains in tasks over their baselines, such as from the document; empty where no task names one. */
@@ -24,6 +27,7 @@ export function findingsOf(summary: RunSummary): Findings {
   return {
     answer: answer(summary),
     ladder: ladder(summary),
+    laws: lawFindings(summary),
     reference: referenceFindings(summary),
     gain: gainFindings(summary),
     agreement: agreementFindings(summary),

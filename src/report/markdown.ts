@@ -26,7 +26,7 @@ export function renderMarkdown(input: ReportInput, mostBytes = pageLimitBytes): 
 /** What a reader needs most comes first: it is what is left where room is short. */
 function runSections(run: ReportRun, runs: number): readonly Section[] {
   const summary = summarize(run);
-  const { answer, ladder, reference, gain, agreement } = findingsOf(summary);
+  const { answer, ladder, laws, reference, gain, agreement } = findingsOf(summary);
   const quiet = noiseInBrief(run.noise);
   const section = (name: string, ...blocks: readonly string[]): readonly Section[] =>
     blocks.length === 0 ? [] : [{ name, text: [`## ${name}`, ...blocks].join("\n\n") }];
@@ -43,6 +43,7 @@ function runSections(run: ReportRun, runs: number): readonly Section[] {
     ...section("Before you trust it", ...warnings(run)),
     ...section("Tasks", ...tasksBlocks(summary)),
     ...section("What schooling did", ...list(ladder)),
+    ...section("By published laws", ...list(laws)),
     ...section("Against the reference", ...list(reference)),
     ...section("What the documents gave", ...list(gain)),
     ...section("Agreement with another model's answers", ...list(agreement)),

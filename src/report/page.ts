@@ -37,7 +37,7 @@ async function runSections(summary: RunSummary, id: string | null, room: number)
   const findings = findingsOf(summary);
   return html`${id === null ? null : html`<h2 class="run" id="${id}">${run.name}</h2>`}
 ${answerSection(findings.answer)}
-${ladderSection(findings.ladder)}
+${ladderSection([...findings.ladder, ...findings.laws])}
 ${referenceSection(findings.reference)}
 ${gainSection(findings.gain)}
 ${agreementSection(findings.agreement)}

@@ -6,7 +6,7 @@ import { placeOf } from "../metrics/trail.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { withCatalogue } from "../models/own-rows.ts";
 import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
-import { decidedReason, type LoadRecord, type Plan } from "../records/schema.ts";
+import { decidedReason, type LoadRecord, type Plan, type SchoolmarkRecord } from "../records/schema.ts";
 import { writersOf } from "../records/writer-file.ts";
 import { createDetailTally } from "./detail/tally.ts";
 import { noDetail } from "./detail/types.ts";
@@ -20,6 +20,8 @@ export interface ReadOptions {
   /** The run's figures, or for the page every question and answer too. */
   readonly depth?: "figures" | "items";
   readonly costs?: CostBasis;
+  /** Hears every record too, so that nobody reads a run twice. */
+  readonly listener?: { add(record: SchoolmarkRecord, id: string): void };
 }
 
 const noCosts: CostBasis = { grid: null, dollarsPerKilowattHour: null };
@@ -27,7 +29,7 @@ const noCosts: CostBasis = { grid: null, dollarsPerKilowattHour: null };
 /** Reads a run's folder and makes its figures. Throws UserError when it is no run or its records can't be trusted. */
 export async function readReportRun(
   folder: string,
-  { catalogue = null, depth = "figures", costs = noCosts }: ReadOptions = {},
+  { catalogue = null, depth = "figures", costs = noCosts, listener }: ReadOptions = {},
 ): Promise<ReportRun> {
   const plan = withPublished(await readPlan(folder), catalogue);
   const run = await readRunRecord(folder);
@@ -42,6 +44,7 @@ export async function readReportRun(
     reduction.add(record, id);
     noise.add(record);
     detail?.add(record);
+    listener?.add(record, id);
     if (record.kind === "load") loads.push(record);
     if (record.kind === "end") sealed.add(placeOf(id).writer);
     if (record.kind === "result" || record.kind === "skip" || record.kind === "fail") counts[record.kind] += 1;

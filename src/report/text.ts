@@ -25,11 +25,12 @@ export function renderText(input: ReportInput, style: TextStyle = unstyled): str
 
 function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly string[] {
   const summary = summarize(run);
-  const { answer, ladder, reference, gain, agreement } = findingsOf(summary);
+  const { answer, ladder, laws, reference, gain, agreement } = findingsOf(summary);
   return [
     ...(runs > 1 ? [style("heading", printable(run.name))] : []),
     paragraphs(answer),
     ...(ladder.length === 0 ? [] : [bullets(ladder)]),
+    ...(laws.length === 0 ? [] : [bullets(laws)]),
     ...(reference.length === 0 ? [] : [bullets(reference)]),
     ...(gain.length === 0 ? [] : [bullets(gain)]),
     ...(agreement.length === 0 ? [] : [bullets(agreement)]),

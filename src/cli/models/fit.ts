@@ -5,16 +5,17 @@ import { printable } from "../../lib/untrusted.ts";
 import { cacheFolder } from "../../models/discover/header-cache.ts";
 import { here } from "../../models/discover/surroundings.ts";
 import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../../models/memory-estimate.ts";
+import { repackedBytes } from "../../models/repacked.ts";
 import { synthesisTypes } from "../../models/synthesis/blocks.ts";
 import { bytes, count, significant } from "../../report/format.ts";
 import { runners } from "../../runners/index.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { FitArguments } from "../models.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
 import { openTerminal } from "../terminal.ts";
 import { aligned } from "./aligned.ts";
 import { bytesWritten } from "./bytes-written.ts";
+import type { FitArguments } from "./commands/fit.ts";
 import { findTarget, type Target } from "./target.ts";
 
 interface Fit extends MemoryEstimate {
@@ -39,9 +40,10 @@ export async function fitModel(argv: FitArguments): Promise<number> {
     : noSpeed("--no-speed");
   if (signal.aborted) return exitCodes.interrupted;
   const { name, origin, quantization, header } = target;
+  const copy = copyOf(target, speed);
   const model = { name, origin, quantization, parameters: header.tensors.elements, tensorBytes: header.tensors.bytes };
-  if (argv.json) terminal.out(JSON.stringify({ model, limitBytes, memory: fits, speed }, null, 2));
-  else terminal.out(fitText(target, fits, limitBytes, speed));
+  if (argv.json) terminal.out(JSON.stringify({ model, limitBytes, memory: fits, copy, speed }, null, 2));
+  else terminal.out(fitText(target, fits, limitBytes, copy, speed));
   return exitCodes.pass;
 }
 
@@ -86,7 +88,7 @@ async function speedOf(
   }
 }
 
-function fitText(target: Target, fits: readonly Fit[], limitBytes: number, speed: Speed): string {
+function fitText(target: Target, fits: readonly Fit[], limitBytes: number, copy: Copy, speed: Speed): string {
   const { header, quantization, origin } = target;
   const notes = [...new Set(fits.flatMap(({ notes: own }) => own))];
   const of = { file: "", hub: ", header read from the hub", catalogue: ", a shape of the catalogue" }[origin];
@@ -99,7 +101,7 @@ function fitText(target: Target, fits: readonly Fit[], limitBytes: number, speed
     ...notes.map((note) => `· ${printable(note)}`),
     "",
     ...speedLines(speed),
-    ...copyLines(speed, header.tensors.bytes),
+    ...copyLines(copy, header.tensors.bytes),
   ].join("\n");
 }
 
@@ -127,11 +129,22 @@ function memoryTable(fits: readonly Fit[]): string {
 /** Below so small a share it is the engine's rounding. */
 const leastShare = 0.02;
 
-function copyLines(speed: Speed, weightsBytes: number): readonly string[] {
-  if (speed.origin === "none" || speed.repackedShare < leastShare) return [];
-  const copied = bytes(speed.repackedShare * weightsBytes);
+/** The engine's second copy of the weights: as it was when blocks were timed, else by the types in the header. */
+interface Copy {
+  readonly bytes: number;
+  readonly origin: "timed blocks" | "tensor types";
+}
+
+function copyOf({ header }: Target, speed: Speed): Copy {
+  return speed.origin === "none"
+    ? { bytes: repackedBytes(header.tensors), origin: "tensor types" }
+    : { bytes: Math.round(speed.repackedShare * header.tensors.bytes), origin: "timed blocks" };
+}
+
+function copyLines(copy: Copy, weightsBytes: number): readonly string[] {
+  if (copy.bytes < leastShare * weightsBytes) return [];
   return [
-    `· the engine keeps a copy of these weights arranged for this processor: about ${copied} more while the file's own pages, which the system can drop, are in memory too`,
+    `· the engine keeps a copy of these weights arranged for this processor: about ${bytes(copy.bytes)} more (by ${copy.origin}) while the file's own pages, which the system can drop, are in memory too`,
   ];
 }
 
