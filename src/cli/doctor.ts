@@ -1,7 +1,9 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
+import { modelOptions } from "./measuring-options.ts";
 
 const options = {
+  ...modelOptions,
   suite: { alias: "s", type: "string", describe: "Suite whose questions are tried (default: schoolbook or everyday)" },
   plug: { type: "string", describe: "Smart plug to look for too, such as http://192.168.1.20 (Shelly, Tasmota)" },
   timeout: { type: "number", default: 300, describe: "Seconds the model may be silent before its process is ended" },
@@ -17,7 +19,7 @@ export const doctorCommand: CommandModule<object, DoctorArguments> = {
   describe: "Tell what this machine can measure; or check that a model can be scored",
   builder: (argv: Argv) =>
     argv
-      .positional("model", { type: "string", describe: "A model file; none: the machine is examined" })
+      .positional("model", { type: "string", describe: "A model file or reference; none: the machine is examined" })
       .options(options)
       .example("$0 doctor", "What this machine can and cannot measure, what would help, how quiet it is now")
       .example("$0 doctor --plug http://192.168.1.20", "Whether the plug at this address can be read")

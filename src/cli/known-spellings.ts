@@ -4,13 +4,11 @@
  */
 export function inOurWords(words: readonly string[]): readonly string[] {
   const result: string[] = [];
-  const isRun = words[0] === "run";
-  const model = (name: string): readonly string[] => (isRun ? [`--model=hf:${name}`] : [`hf:${name}`]);
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? "";
     const [, joined] = /^(?:-hf|-hfr|--hf-repo)=(.*)$/.exec(word) ?? [];
-    if (joined !== undefined) result.push(...model(joined));
-    else if (/^(?:-hf|-hfr|--hf-repo)$/.test(word)) result.push(...model(words[++index] ?? ""));
+    if (joined !== undefined) result.push(`hf:${joined}`);
+    else if (/^(?:-hf|-hfr|--hf-repo)$/.test(word)) result.push(`hf:${words[++index] ?? ""}`);
     else result.push(word.replace(/^-ngl(?==|$)/, "--gpu-layers"));
   }
   return result;

@@ -1,15 +1,29 @@
+/** Options of every command that names models. An option that can be repeated takes one word at a time, so that a model may follow it. */
+export const modelOptions = {
+  catalogue: {
+    type: "string",
+    describe: "File with rows of yours for the catalogue of published training (JSON); they win",
+  },
+  download: {
+    type: "boolean",
+    default: false,
+    describe: "Bring hf: models that are not on this disk first (schoolmark models download)",
+  },
+} as const;
+
 /** Options of every command that plans a run of its own. */
 export const planningOptions = {
+  ...modelOptions,
   suite: {
     alias: "s",
     type: "string",
     array: true,
+    nargs: 1,
     default: [] as string[],
     describe:
       "Suite: a shipped one (schoolbook, everyday, speed), a YAML file, or a CSV or JSONL file of questions; repeatable",
   },
   limit: { type: "number", describe: "Ask at most N items of each task" },
-  catalogue: { type: "string", describe: "File with rows of yours for the catalogue of published training (JSON)" },
   sweep: {
     type: "string",
     array: true,
@@ -35,6 +49,7 @@ export const planningOptions = {
 
 /** How models that are named by their files are measured first. */
 export const measuringOptions = {
+  ...modelOptions,
   suite: { ...planningOptions.suite, describe: "For model files: the suites to ask first (default: as run does)" },
   limit: { ...planningOptions.limit, describe: "For model files: ask at most N items of each task" },
   loads: { type: "number", default: 6, describe: "For model files: fresh starts of each, in turns" },
@@ -42,6 +57,8 @@ export const measuringOptions = {
 } as const;
 
 export interface Measuring {
+  readonly catalogue: string | undefined;
+  readonly download: boolean;
   readonly suite: readonly string[];
   readonly limit: number | undefined;
   readonly loads: number;

@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
+import { measuringOptions } from "./measuring-options.ts";
 
 const options = {
   "min-decode": { type: "number", describe: "At least so many tokens a second" },
@@ -10,6 +11,7 @@ const options = {
   min: {
     type: "string",
     array: true,
+    nargs: 1,
     default: [] as string[],
     describe: "METRIC[:TASK]=VALUE, such as acc:schoolbook/sums=0.6; repeatable",
   },
@@ -17,6 +19,7 @@ const options = {
     choices: ["accuracy", "energy", "speed", "memory"] as const,
     describe: "What to be best in among the models that keep the limits (default: accuracy)",
   },
+  ...measuringOptions,
 } as const;
 
 export type PickArguments = ArgumentsCamelCase<
@@ -31,11 +34,12 @@ export const pickCommand: CommandModule<object, PickArguments> = {
       .positional("names", {
         type: "string",
         array: true,
-        describe: "Runs, or models of the newest run; none: all models of the newest run",
+        describe: "Runs, models of the newest run, or model files, which are measured first; none: the newest run",
       })
       .options(options)
       .example("$0 pick", "Which models of the newest run are worth considering?")
       .example("$0 pick --min-decode 15 --max-memory 6GiB", "The most accurate that is quick and small enough")
+      .example("$0 pick a.gguf b.gguf --min-decode 15", "Measure two files first, then choose")
       .example("$0 pick --max-loss 2 --objective energy", "The thriftiest that loses at most 2 points")
       .example("$0 pick --min acc:schoolbook/sums=0.6 --objective speed --json", "By one task, as JSON")
       .epilogue(

@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
+import { modelOptions } from "./measuring-options.ts";
 
 const options = {
   format: {
@@ -17,10 +18,7 @@ const options = {
     type: "string",
     describe: "Make a small site in this folder: a page for each run, and an index over time",
   },
-  catalogue: {
-    type: "string",
-    describe: "File with rows of yours for the catalogue of published training (JSON); they win",
-  },
+  catalogue: modelOptions.catalogue,
   grid: { type: "string", describe: "Show CO₂ for this grid: NOR, FRA, DEU, USA, …, world, or grams per kWh" },
   "kwh-price": { type: "number", describe: "Show the cost of electricity at so many dollars per kWh" },
   prices: { type: "string", describe: "With --kwh-price: file of API prices in the place of the built-in, dated ones" },

@@ -7,15 +7,12 @@ const options = {
     alias: "m",
     type: "string",
     array: true,
+    nargs: 1,
     default: [] as string[],
     describe:
       "A model: file, folder, glob, ollama:NAME, lmstudio:NAME or hf:USER/REPO:QUANT (like naming it without -m)",
   },
-  download: {
-    type: "boolean",
-    default: false,
-    describe: "Bring hf: models that are not on this disk first (schoolmark models download)",
-  },
+  download: planningOptions.download,
   suite: planningOptions.suite,
   reference: {
     type: "string",
@@ -46,6 +43,7 @@ const options = {
   "training-tokens": {
     type: "string",
     array: true,
+    nargs: 1,
     default: [] as string[],
     describe: "MODEL=N: tokens a model was trained on, such as my-model=2T",
   },

@@ -12,6 +12,7 @@ const options = {
   models: {
     type: "string",
     array: true,
+    nargs: 1,
     default: [] as string[],
     describe: "Models that will be asked: passages are sized to fit the smallest context among them",
   },

@@ -9,6 +9,8 @@ import { fileProblem } from "./file-problem.ts";
 /** What is published of models, one row each; a user's own rows first. */
 export interface Catalogue {
   readonly models: readonly CatalogueModel[];
+  /** Ids of the user's rows: they win over what the ladder and a file's header say, too. */
+  readonly ownIds?: ReadonlySet<string>;
 }
 
 const builtIn = fileURLToPath(new URL("./catalogue.json", import.meta.url));
@@ -21,7 +23,12 @@ const template = "see docs/catalogue.md and schemas/catalogue.schema.json for it
 export function readCatalogue(ownFile?: string): Catalogue {
   const own = ownFile === undefined ? [] : readRows(ownFile);
   const taken = new Set(own.map(({ id }) => id));
-  return { models: [...own, ...readRows(builtIn).filter(({ id }) => !taken.has(id))] };
+  return { models: [...own, ...readRows(builtIn).filter(({ id }) => !taken.has(id))], ownIds: taken };
+}
+
+/** The user's rows alone. */
+export function ownRowsOf({ models, ownIds }: Catalogue): Catalogue {
+  return { models: ownIds === undefined ? [] : models.filter(({ id }) => ownIds.has(id)) };
 }
 
 function readRows(path: string): readonly CatalogueModel[] {

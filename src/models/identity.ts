@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
-import type { Catalogue } from "./catalogue.ts";
+import { type Catalogue, ownRowsOf } from "./catalogue.ts";
 import { decodeReadsOf } from "./decode-reads.ts";
 import { quantizationOf } from "./describe.ts";
 import { fileProblem } from "./file-problem.ts";
@@ -58,7 +58,8 @@ function identityOf(header: Gguf, id: string, sha256: string, { ladder, catalogu
     throw new UserError(`${printable(header.path)}: holds no language model; name another file`);
   }
   const rung = ladderModelOf(ladder, sha256);
-  const known = rung === null ? entryOf(recognize(header, catalogue)) : null;
+  const own = entryOf(recognize(header, ownRowsOf(catalogue)));
+  const known = own ?? (rung === null ? entryOf(recognize(header, catalogue)) : null);
   return {
     id,
     path: resolve(header.path),
@@ -73,8 +74,9 @@ function identityOf(header: Gguf, id: string, sha256: string, { ladder, catalogu
     trainedContext: header.contextLength,
     tokenizerHash: header.tokenizerHash,
     license: header.license,
-    ...trainingTokensOf(header, rung, known),
-    trainingFlop: header.trainingFlop ?? rung?.trainingFlop ?? null,
+    ...trainingTokensOf(header, rung, known, own),
+    // The compute on record belongs to the tokens on record.
+    trainingFlop: own === null ? (header.trainingFlop ?? rung?.trainingFlop ?? null) : null,
     decodeReads: decodeReadsOf(header),
     ...(known === null ? {} : { catalogue: known }),
   };
@@ -96,8 +98,10 @@ function trainingTokensOf(
   header: Gguf,
   rung: LadderModel | null,
   known: ModelIdentity["catalogue"] | null,
+  own: ModelIdentity["catalogue"] | null,
 ): Pick<ModelIdentity, "trainingTokens" | "trainingTokensSource"> {
   const accounts = [
+    ["catalogue", own?.trainingTokens[0]?.tokens ?? null],
     ["gguf", header.trainingTokens],
     ["ladder", rung?.trainingTokens ?? null],
     ["catalogue", known?.trainingTokens[0]?.tokens ?? null],

@@ -1,5 +1,5 @@
 import type { ModelIdentity } from "../records/schema.ts";
-import type { Catalogue } from "./catalogue.ts";
+import { type Catalogue, ownRowsOf } from "./catalogue.ts";
 import type { CatalogueModel } from "./catalogue-schema.ts";
 import { nameLength, nameWords } from "./model-names.ts";
 import { sizeFits } from "./shape-match.ts";
@@ -7,12 +7,14 @@ import { modelStem } from "./shards.ts";
 
 /**
  * Models of a finished run with what a catalogue says today. Their headers are not at hand, so a row is found by the id
- * under which the model was recognized, or by name and size. What the file or the user said of training tokens stays.
+ * under which the model was recognized, or by name and size. What the file says of training tokens stays unless a row of
+ * the user's says otherwise; what the user said of them on the command line stays.
  */
-export function withCatalogue(models: readonly ModelIdentity[], { models: rows }: Catalogue): readonly ModelIdentity[] {
+export function withCatalogue(models: readonly ModelIdentity[], catalogue: Catalogue): readonly ModelIdentity[] {
   return models.map((model) => {
     const { trainingTokensSource: source } = model;
-    const row = source === null || source === "catalogue" ? rowOf(model, rows) : undefined;
+    const rows = source === null || source === "catalogue" ? catalogue : ownRowsOf(catalogue);
+    const row = source === "option" ? undefined : rowOf(model, rows.models);
     if (row === undefined) return model;
     const trainingTokens = row.trainingTokens.map(({ tokens, bound, evidence, source: from }) => ({
       tokens,

@@ -3,9 +3,10 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { readGguf } from "../../src/models/gguf.ts";
 import { modelNamed, put, putOllama } from "../models/discover/trees.ts";
 import { aHub, serve } from "../models/hub/loopback.ts";
-import { bundledModels, emptyFolder, schoolmark } from "./support.ts";
+import { bundledModels, emptyFolder, oneQuestion, schoolmark } from "./support.ts";
 
 /** The program in a home of its own, with none of the tools' variables of this machine. */
 function inHome(home: string, args: readonly string[], own: Readonly<Record<string, string>> = {}) {
@@ -112,6 +113,14 @@ describe("models of the hub", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ wasHere: true });
     const plan = await inHome(home, ["run", "-hf", "org/m", "--dry-run", "--json"]);
     expect(JSON.parse(plan.stdout)).toMatchObject({ plan: { models: [{ id: "m-Q4_0" }] } });
+  });
+
+  test("are brought by plan --download, behind an option that can be repeated too", async () => {
+    const server = await serve(aHub({ "m-Q4_0.gguf": bundled() }));
+    const args = ["plan", "-s", oneQuestion(), "-hf", "org/m", "--download", "--json"];
+    const { code, stdout } = await inHome(emptyFolder(), args, { HF_ENDPOINT: server.address });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ plan: { models: [{ id: "m-Q4_0" }] } });
   });
 
   test("are brought by run --download, and by nothing else", async () => {
@@ -245,20 +254,55 @@ test("a synthesized model can be measured", async () => {
   const made = await inHome(home, ["models", "synthesize", bundledModels()[0] ?? "", out, "-q", "Q8_0"]);
   expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/random weights\n$/) });
   const { code, stdout } = await inHome(home, [
-    "run",
-    out,
-    "-s",
-    "schoolbook",
-    "--limit",
-    "1",
-    "--loads",
-    "1",
-    "-t",
-    "1",
-    "--json",
-    "--results",
-    join(home, "r"),
+    ...["run", out, "-s", oneQuestion(), "--loads", "1", "-t", "1", "--json", "--results", join(home, "r")],
   ]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout).plan.models).toMatchObject([{ id: "shape", quantization: "Q8_0" }]);
+});
+
+describe("rows of the user's", () => {
+  // A bundled model's own row stands in the ladder; a row of the user's that fits its shape wins even there.
+  const mine = (): string => {
+    const {
+      blockCount,
+      embeddingLength,
+      feedForwardLength,
+      headCount,
+      headCountKv,
+      vocabularySize,
+      tensors,
+      contextLength,
+    } = readGguf(bundledModels()[0] ?? "");
+    const heads = headCount ?? 0;
+    const row = {
+      id: "mine",
+      name: "Mine",
+      parameters: { total: tensors.elements },
+      shape: {
+        architecture: "llama",
+        blocks: blockCount,
+        width: embeddingLength,
+        feedForward: feedForwardLength,
+        heads,
+        keyValueHeads: headCountKv ?? heads,
+        headWidth: (embeddingLength ?? 0) / heads,
+        vocabulary: vocabularySize,
+        tied: tensors.outputElements === 0,
+        context: contextLength,
+      },
+      trainingTokens: [{ tokens: 123_456_789, source: "our log" }],
+    };
+    return put(join(emptyFolder(), "mine.json"), JSON.stringify({ version: 1, models: [row] }));
+  };
+
+  test("win for a model of the ladder, wherever it is named", async () => {
+    const [model = ""] = bundledModels();
+    const own = ["--catalogue", mine(), "--json"];
+    const [shown, planned] = await Promise.all([
+      inHome(emptyFolder(), ["models", "show", model, ...own]),
+      inHome(emptyFolder(), ["plan", model, "-s", oneQuestion(), ...own]),
+    ]);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ recognition: { model: { id: "mine" } } });
+    expect(JSON.parse(planned.stdout)).toMatchObject({ plan: { models: [{ trainingTokens: 123_456_789 }] } });
+  });
 });

@@ -54,6 +54,25 @@ describe("report", () => {
     },
   );
 
+  test("gives CO₂ by a named grid and the cost of electricity as CSV and JSON", async () => {
+    const costs = ["report", monday, "--grid", "FRA", "--kwh-price", "0.25"];
+    const of = async (format: string) => (await schoolmark([...costs, "--format", format], { cwd })).stdout;
+    const [csv, json] = [await of("csv"), JSON.parse(await of("json"))];
+    for (const metric of ["co2_grams_per_1000_correct", "cost_usd_per_1000_correct"]) {
+      expect(csv).toContain(metric);
+      expect(json.rows.map((row: { metric: string }) => row.metric)).toContain(metric);
+    }
+  });
+
+  test("holds electricity against a table of prices of the user's", async () => {
+    const prices = join(cwd, "prices.json");
+    const row = { model: "theirs", inputDollars: 1, outputDollars: 7, asOf: "2026-01-01", source: "their page" };
+    writeFileSync(prices, JSON.stringify({ version: 1, prices: [row] }));
+    const told = await schoolmark(["report", monday, "--kwh-price", "0.25", "--prices", prices], { cwd });
+    expect(told.stderr).toContain("$7 (theirs, 2026-01-01, their page)");
+    expect(await schoolmark(["report", monday, "--grid", "MARS"], { cwd })).toMatchObject({ code: 2 });
+  });
+
   test("does not open what is no page", async () => {
     const { code, stderr } = await schoolmark(["report", monday, "--format", "csv", "--open"], { cwd });
     expect(code).toBe(2);

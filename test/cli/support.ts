@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -41,6 +41,15 @@ export function schoolmark(args: readonly string[], options: Parameters<typeof s
 
 export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), "schoolmark-test-"));
+}
+
+/** A suite of one question, for whatever needs a run but not its answers. */
+export function oneQuestion(): string {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "i.jsonl"), '{"id":"1","question":"1 + 1 =","choices":["2","3"],"answer":0}\n');
+  const task = { name: "one", kind: "multiple-choice", items: "i.jsonl" };
+  writeFileSync(join(folder, "s.yaml"), JSON.stringify({ name: "s", version: 1, tasks: [task] }));
+  return join(folder, "s.yaml");
 }
 
 /** Paths of the bundled models, smallest file first. */

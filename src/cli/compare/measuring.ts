@@ -1,10 +1,15 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../lib/errors.ts";
+import { resolveModels } from "../../models/reference.ts";
+import { parseStoreReference } from "../../models/store-reference.ts";
 import { readPlan } from "../../records/read.ts";
 import type { Measuring } from "../measuring-options.ts";
+import { fetchAsked } from "../models/fetch.ts";
+import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
 import { takeRun } from "../run/take-run.ts";
+import { newestRun } from "../run-folder.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
@@ -13,17 +18,19 @@ import type { Terminal } from "../terminal.ts";
  */
 export async function measureFiles(
   references: readonly string[],
-  { suite, limit, loads, threads, results }: Measuring,
+  { suite, limit, loads, threads, catalogue, download, results }: Measuring,
   terminal: Terminal,
 ): Promise<readonly string[] | null> {
   const files = references.filter(isModelFile);
   if (files.length === 0) return references;
+  if (download && !(await fetchAsked(files, terminal, interruptible().signal))) return null;
   const taken = await takeRun(
     {
       request: {
         models: files,
         suites: suite,
         trainingTokens: [],
+        catalogue,
         variant: { threads: wholeNumber("-t/--threads", threads, 1), contextSize: null, gpuLayers: "auto" },
         loads: wholeNumber("--loads", loads, 1),
         limit: wholeNumber("--limit", limit, 1),
@@ -38,7 +45,7 @@ export async function measureFiles(
       deadlineMs: 300_000,
       resume: null,
       shard: null,
-      goOn: goOnCommand(files, { suite, limit, loads, threads }),
+      goOn: goOnCommand(files, { suite, limit, loads, threads, catalogue }),
     },
     terminal,
   );
@@ -46,18 +53,45 @@ export async function measureFiles(
   const { models } = await readPlan(taken.folder);
   return references.map((reference) => {
     if (!isModelFile(reference)) return reference;
-    const model = models.find(({ path }) => realpathSync(path) === realpathSync(reference));
+    const path = pathOf(reference);
+    const model = models.find((one) => realpathSync(one.path) === path);
     if (model === undefined) throw new UserError(`${reference} was not measured under its own name`);
     return `${taken.folder}#${model.id}`;
   });
 }
 
-/** A path that ends as model files do and is there. */
-function isModelFile(reference: string): boolean {
-  return /\.gguf$/i.test(reference) && existsSync(join(reference));
+/**
+ * The references, where those to files that the newest run has measured, unchanged since, are replaced by what stands
+ * for them there.
+ */
+export async function knownFiles(results: string, references: readonly string[]): Promise<readonly string[]> {
+  const newest = references.some(isModelFile) ? await newestRun(results) : null;
+  if (newest === null) return references;
+  const { models } = await readPlan(newest);
+  return references.map((reference) => {
+    if (!isModelFile(reference) || parseStoreReference(reference) !== null) return reference;
+    const { size } = statSync(reference);
+    const path = pathOf(reference);
+    const known = models.find(
+      (one) => one.fileBytes === size && existsSync(one.path) && realpathSync(one.path) === path,
+    );
+    return known === undefined ? reference : `${newest}#${known.id}`;
+  });
 }
 
-function goOnCommand(files: readonly string[], { suite, limit, loads, threads }: Omit<Measuring, "results">): string {
+/** A path that ends as model files do and is there, or a name that a tool on this machine or the hub gives a model. */
+function isModelFile(reference: string): boolean {
+  return (/\.gguf$/i.test(reference) && existsSync(join(reference))) || parseStoreReference(reference) !== null;
+}
+
+function pathOf(reference: string): string {
+  const [model] = resolveModels([reference]);
+  return realpathSync(model?.parts[0] ?? reference);
+}
+
+type Wording = Omit<Measuring, "results" | "download">;
+
+function goOnCommand(files: readonly string[], { suite, limit, loads, threads, catalogue }: Wording): string {
   return [
     "schoolmark run",
     ...files,
@@ -66,6 +100,7 @@ function goOnCommand(files: readonly string[], { suite, limit, loads, threads }:
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
     `--loads ${loads}`,
     ...(threads === undefined ? [] : [`-t ${threads}`]),
+    ...(catalogue === undefined ? [] : [`--catalogue ${catalogue}`]),
     "--resume",
   ].join(" ");
 }

@@ -10,6 +10,7 @@ import { runners } from "../../runners/index.ts";
 import { loadSuite } from "../../suite/load.ts";
 import type { DoctorArguments } from "../doctor.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { fetchAsked } from "../models/fetch.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { positiveNumber } from "../run/options.ts";
 import { openTerminal } from "../terminal.ts";
@@ -18,8 +19,9 @@ import { openTerminal } from "../terminal.ts";
 export async function doctor(argv: DoctorArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { signal } = interruptible();
+  if (argv.download && !(await fetchAsked([argv.model ?? ""], terminal, signal))) return exitCodes.interrupted;
   const [model, ...more] = await identifyModels(
-    { models: [argv.model ?? ""], runner: argv.runner, trainingTokens: [] },
+    { models: [argv.model ?? ""], runner: argv.runner, trainingTokens: [], catalogue: argv.catalogue },
     (step) => terminal.progress(step),
   );
   if (model === undefined || more.length > 0)

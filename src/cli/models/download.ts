@@ -4,9 +4,9 @@ import { fetchModel } from "../../models/hub/download.ts";
 import { parseStoreReference } from "../../models/store-reference.ts";
 import { bytes } from "../../report/format.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { DownloadArguments } from "../models.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { openTerminal } from "../terminal.ts";
+import type { DownloadArguments } from "./commands/download.ts";
 import { downloading } from "./fetch.ts";
 
 /** Brings a model of the hub to the shared cache, or says where it is already. */

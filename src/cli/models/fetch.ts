@@ -5,14 +5,20 @@ import { bytes } from "../../report/format.ts";
 import { cut } from "../../report/width.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Brings what `--download` asks for before anything else is done. */
+/** Brings what `--download` asks for before anything else is done; false: it was interrupted. */
 export async function fetchAsked(
   references: readonly string[],
-  asked: boolean,
   terminal: Terminal,
   signal: AbortSignal,
-): Promise<void> {
-  if (asked) await fetchMissing(references, downloading(terminal, signal));
+): Promise<boolean> {
+  try {
+    await fetchMissing(references, downloading(terminal, signal));
+    return true;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    terminal.note("interrupted; the same command goes on where it stopped");
+    return false;
+  }
 }
 
 /** A download on this machine with its progress on the terminal. */

@@ -7,9 +7,9 @@ import { walk } from "../../models/discover/walk.ts";
 import { sidecarByName } from "../../models/sidecars.ts";
 import { bytes, count, decimals, schooling, significant } from "../../report/format.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { ShowArguments } from "../models.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { openTerminal } from "../terminal.ts";
+import type { ShowArguments } from "./commands/show.ts";
 import { findTarget } from "./target.ts";
 
 /** Tells what is known of a model: what its header says, and what is published of it. */

@@ -4,10 +4,10 @@ import { asLlama } from "../../models/synthesis/shape.ts";
 import { synthesize } from "../../models/synthesis/synthesize.ts";
 import { bytes } from "../../report/format.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { SynthesizeArguments } from "../models.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
 import { openTerminal } from "../terminal.ts";
+import type { SynthesizeArguments } from "./commands/synthesize.ts";
 import { findTarget } from "./target.ts";
 
 /** Writes a model of a shape with random weights, to be timed where the real one is not at hand. */

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
 import type { Candidate, Dimension } from "../../analysis/choose.ts";
 import type { Evidence } from "../../analysis/evidence.ts";
-import { readRunEvidence } from "../../analysis/read-evidence.ts";
+import { createGathering } from "../../analysis/gathering.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Row } from "../../metrics/types.ts";
+import type { Catalogue } from "../../models/catalogue.ts";
+import { readPlan, readRunRecord } from "../../records/read.ts";
 import type { EnergyProxy } from "../../records/schema.ts";
 import { estimateOf } from "../../report/estimate.ts";
 import { readReportRun } from "../../report/read-run.ts";
@@ -22,22 +24,34 @@ export interface Measured extends Candidate {
   readonly evidence: Evidence | null;
 }
 
-/** The models of the runs named, or the models named of the newest run. Throws UserError for a name that is neither. */
-export async function measuredModels(results: string, names: readonly string[]): Promise<readonly Measured[]> {
+/**
+ * The models of the runs named, the models named of the newest run, and those named as RUN#MODEL. Each run is read once.
+ * Throws UserError for a name that is none of these.
+ */
+export async function measuredModels(
+  results: string,
+  names: readonly string[],
+  catalogue: Catalogue | null,
+): Promise<readonly Measured[]> {
   const folders = new Set<string>();
   const wanted: string[] = [];
+  const exact: { readonly folder: string; readonly model: string }[] = [];
   for (const name of names) {
-    const folder = await runFolder(results, name);
+    const [run = "", model] = name.split("#");
+    const folder = await runFolder(results, run);
     if (folder === null) wanted.push(name);
-    else folders.add(folder);
+    else if (model === undefined) folders.add(folder);
+    else exact.push({ folder, model });
   }
+  if (exact.length > 0 && folders.size === 0 && wanted.length === 0) return exactly(exact, catalogue);
+  for (const { folder } of exact) folders.add(folder);
   const newest = await newestRun(results);
   if (folders.size === 0 || wanted.length > 0) {
     if (newest === null)
       throw new UserError(`there is no run in ${results} to pick from: measure models with schoolmark run first`);
     folders.add(newest);
   }
-  const measured = (await Promise.all([...folders].map(modelsOf))).flat();
+  const measured = (await Promise.all([...folders].map((folder) => modelsOf(folder, catalogue)))).flat();
   if (wanted.length === 0) return several(measured);
   const chosen = measured.filter(({ run, subject }) => {
     const isWanted = wanted.some((name) => subject.model.id.includes(name));
@@ -49,15 +63,36 @@ export async function measuredModels(results: string, names: readonly string[]):
   throw new UserError(`"${printable(unknown)}" is neither a run nor a measured model: name one of ${known}`);
 }
 
+/** Models named as RUN#MODEL, as files are once they were measured. */
+async function exactly(
+  named: readonly { readonly folder: string; readonly model: string }[],
+  catalogue: Catalogue | null,
+): Promise<readonly Measured[]> {
+  const found: Measured[] = [];
+  for (const folder of new Set(named.map((one) => one.folder))) {
+    const models = await modelsOf(folder, catalogue);
+    for (const { model } of named.filter((one) => one.folder === folder)) {
+      const own = models.filter(({ subject }) => subject.model.id === model);
+      if (own.length === 0)
+        throw new UserError(
+          `${basename(folder)} has no model "${printable(model)}": it has ${models.map(({ subject }) => printable(subject.model.id)).join(", ")}`,
+        );
+      found.push(...own);
+    }
+  }
+  return several([...new Set(found)]);
+}
+
 /** Models of several runs are called by both. */
 function several(measured: readonly Measured[]): readonly Measured[] {
   const runs = new Set(measured.map(({ run }) => run));
   return runs.size < 2 ? measured : measured.map((one) => ({ ...one, name: `${one.run}#${one.name}` }));
 }
 
-async function modelsOf(folder: string): Promise<readonly Measured[]> {
-  const run = await readReportRun(folder);
-  const gathered = await readRunEvidence(folder);
+async function modelsOf(folder: string, catalogue: Catalogue | null): Promise<readonly Measured[]> {
+  const listener = createGathering(basename(folder), await readPlan(folder), await readRunRecord(folder));
+  const run = await readReportRun(folder, { catalogue, listener });
+  const gathered = listener.finish();
   return summarize(run).subjects.map((subject): Measured => {
     const { model, figures } = subject;
     const own: Readonly<Record<Dimension, Estimate | null>> = {

@@ -3,9 +3,11 @@ import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { estimateOf } from "../../report/estimate.ts";
+import type { Estimate } from "../../statistics/interval.ts";
 import type { PickArguments } from "../pick.ts";
 import { positiveNumber } from "../run/options.ts";
 import type { Measured } from "./candidates.ts";
+import { standing } from "./sureness.ts";
 
 /** The limits of the command line. Throws UserError naming the option and how it is written. */
 export function limitsOf(argv: PickArguments): readonly Limit<Measured>[] {
@@ -44,13 +46,16 @@ export function limitsOf(argv: PickArguments): readonly Limit<Measured>[] {
   ];
 }
 
-/** Share of accuracy below the most accurate; its bounds are not given, as one model is on both sides. */
-function lossOf({ figures }: Measured, all: readonly Measured[]) {
-  const best = Math.max(...all.map((one) => one.figures.accuracy?.value ?? Number.NEGATIVE_INFINITY));
-  if (figures.accuracy === null) return null;
+/** Share of accuracy below the most accurate, with the interval of the two, paired item by item where they can be. */
+function lossOf(one: Measured, all: readonly Measured[]): Estimate | null {
+  const accuracyOf = ({ figures }: Measured): number => figures.accuracy?.value ?? Number.NEGATIVE_INFINITY;
+  const [best = one] = [...all].sort((a, b) => accuracyOf(b) - accuracyOf(a));
+  if (one.figures.accuracy === null) return null;
+  const { estimate } = standing(best, one, "accuracy");
   // Shares such as 0.62 − 0.60 are no round numbers; a limit of 2 points must keep them.
-  const loss = Number((best - figures.accuracy.value).toFixed(9));
-  return { value: loss, low: loss, high: loss };
+  const loss = Number((accuracyOf(best) - accuracyOf(one)).toFixed(9));
+  if (best === one || estimate === null) return { value: loss, low: loss, high: loss };
+  return { value: loss, low: estimate.low, high: Math.max(loss, estimate.high) };
 }
 
 function pointsOf(points: number | undefined): number | null {

@@ -1,6 +1,8 @@
 import { type Dimension, examine, frontOf, givenUp, nearestMiss, ranked } from "../../analysis/choose.ts";
 import { UserError } from "../../lib/errors.ts";
+import { readCatalogue } from "../../models/catalogue.ts";
 import { escapeControls } from "../../report/json.ts";
+import { knownFiles, measureFiles } from "../compare/measuring.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { PickArguments } from "../pick.ts";
 import { openTerminal } from "../terminal.ts";
@@ -13,7 +15,10 @@ import { frontText, type Outcome, outcomeText } from "./text.ts";
 export async function pick(argv: PickArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const limits = limitsOf(argv);
-  const candidates = await measuredModels(argv.results, (argv.names ?? []).map(String));
+  const catalogue = argv.catalogue === undefined ? null : readCatalogue(argv.catalogue);
+  const names = await measureFiles(await knownFiles(argv.results, (argv.names ?? []).map(String)), argv, terminal);
+  if (names === null) return exitCodes.interrupted;
+  const candidates = await measuredModels(argv.results, names, catalogue);
   if (limits.length === 0 && argv.objective === undefined) {
     const front = frontOf(candidates);
     const others = candidates.filter((one) => !front.members.includes(one));
@@ -77,7 +82,14 @@ const finite = <T extends { readonly excess: number }>(check: T) => ({
 });
 
 function summary({ name, run, subject, figures }: Measured): object {
-  return { name, run, model: subject.model.id, file: subject.model.path, figures };
+  return {
+    name,
+    run,
+    model: subject.model.id,
+    file: subject.model.path,
+    trainingTokens: subject.model.trainingTokens,
+    figures,
+  };
 }
 
 const json = (value: object): string => escapeControls(JSON.stringify(value, null, 2));

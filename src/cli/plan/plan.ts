@@ -7,7 +7,9 @@ import { standsInMean } from "../../metrics/scores.ts";
 import type { Plan } from "../../records/schema.ts";
 import { verdictConfidence } from "../../statistics/power.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { fetchAsked } from "../models/fetch.ts";
 import type { PlanArguments } from "../plan.ts";
+import { interruptible } from "../run/interrupt.ts";
 import { measuringLimitsOf } from "../run/limits.ts";
 import { wholeNumber } from "../run/options.ts";
 import { planText } from "../run/plan-text.ts";
@@ -23,9 +25,11 @@ export async function plan(argv: PlanArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const earlier = await readEarlier(argv.results, argv.from ?? null);
   const wanted = wantedOf(argv, earlier);
+  const models = (argv.models ?? []).map(String);
+  if (argv.download && !(await fetchAsked(models, terminal, interruptible().signal))) return exitCodes.interrupted;
   const { plan: made } = await prepareRun(
     {
-      models: (argv.models ?? []).map(String),
+      models,
       suites: argv.suite,
       trainingTokens: [],
       catalogue: argv.catalogue,

@@ -23,12 +23,8 @@ export async function run(argv: RunArguments): Promise<number> {
   const interrupt = interruptible();
   const settings = settingsOf(argv);
   const { models, reference } = settings.request;
-  await fetchAsked(
-    [...models, ...(reference === undefined ? [] : [reference])],
-    argv.download,
-    terminal,
-    interrupt.signal,
-  );
+  const named = [...models, ...(reference === undefined ? [] : [reference])];
+  if (argv.download && !(await fetchAsked(named, terminal, interrupt.signal))) return exitCodes.interrupted;
   const prepared = await prepareSettings(settings, terminal, interrupt.signal);
   if (prepared === null) return exitCodes.interrupted;
   if (argv.dryRun) {

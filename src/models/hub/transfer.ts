@@ -7,6 +7,7 @@ import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { sha256OfFile } from "../../lib/files.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { ask, type Hub } from "./client.ts";
+import { holdLock } from "./lock.ts";
 import type { HubFile } from "./repository.ts";
 
 export interface TransferOptions {
@@ -32,6 +33,7 @@ export async function transfer(
   options: TransferOptions,
 ): Promise<void> {
   const partial = `${target}.incomplete`;
+  using _ = holdLock(target);
   requireRoom(file, partial);
   let fruitless = 0;
   while (sizeOf(partial) !== file.bytes) {

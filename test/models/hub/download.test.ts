@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/lib/errors.ts";
@@ -58,6 +58,18 @@ describe("a download", () => {
       models: [{ reference: `hf:org/m/${file}`, sha256: sha256(model) }],
       problems: [],
     });
+  });
+
+  test("waits for no other: a file that another process brings is refused, a lock left behind is taken over", async () => {
+    const server = await serve(aHub({ [file]: model }));
+    const home = at(server);
+    const lock = join(blobsOf(home), `${sha256(model)}.lock`);
+    put(lock, String(process.pid));
+    expect(await problemOf(home)).toMatch(/another download is at it \(process \d+\)/);
+    // No process has this number: it is beyond what any system gives.
+    writeFileSync(lock, "2000000000");
+    expect(await fetched(home)).toMatchObject({ wasHere: false });
+    expect(readdirSync(blobsOf(home))).toEqual([sha256(model)]);
   });
 
   test("is not made where the model is on this disk", async () => {
