@@ -13,10 +13,7 @@ interface Sums {
 }
 
 /** Writes a suite of generated answers and a choice beside it. */
-function writeSuite(
-  path: string,
-  { match = "match: numeric", answers, ask = "Say {prompt}:", stop = "." }: Sums,
-): void {
+function writeSuite(path: string, { match = "match: exact", answers, ask = "Say {prompt}:", stop = "." }: Sums): void {
   const items = prompts.map((prompt, place) => ({ id: `q${place}`, prompt, answer: answers[place] }));
   const choice = { id: "c", question: "Which?", choices: ["yes", "no"], answer: 0 };
   writeFileSync(
@@ -41,7 +38,9 @@ function writeSuite(
 
 const wrong = `match: regex\n    pattern: "the answer is (\\\\d+)"`;
 const results = (run: string, task = "sums/said"): readonly Written[] =>
-  recordsOf(run).filter((record) => record.kind === "result" && record["task"] === task);
+  recordsOf(run)
+    .filter((record) => record.kind === "result" && record["task"] === task)
+    .sort((a, b) => (String(a["item"]) < String(b["item"]) ? -1 : 1));
 const said = (run: string): readonly string[] => results(run).map(({ output }) => (output as { text: string }).text);
 const exactMatch = (run: string): readonly (number | undefined)[] =>
   results(run).map(({ score }) => (score as Record<string, number>)["exact_match"]);
