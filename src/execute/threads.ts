@@ -1,5 +1,6 @@
 import type { LoadRecord } from "../records/schema.ts";
 import type { Session, SessionSettings } from "../runners/types.ts";
+import { median } from "../statistics/ranks.ts";
 
 type Trial = LoadRecord["threadTrial"];
 
@@ -22,23 +23,28 @@ export async function tryThreads(
   return trial;
 }
 
-/** The thread count of the highest rate; null when nothing was tried. */
+/** More threads must be faster by so much: passes this short can't tell less, and threads that don't help cost energy. */
+const clearlyFaster = 1.1;
+
+/** The fewest threads that no other count clearly beats; null when nothing was tried. */
 export function fastest(trial: Trial): number | null {
-  const [first] = trial.toSorted((a, b) => b.decodeTokensPerSecond - a.decodeTokensPerSecond);
-  return first?.threads ?? null;
+  const best = Math.max(...trial.map(({ decodeTokensPerSecond }) => decodeTokensPerSecond));
+  const among = trial.filter(({ decodeTokensPerSecond }) => decodeTokensPerSecond * clearlyFaster >= best);
+  return among.length === 0 ? null : Math.min(...among.map(({ threads }) => threads));
 }
 
 /**
- * The best rate of a few passes. A count that is already far behind is not asked again: on busy cores, threads that
- * wait for one another can be hundreds of times slower, and the trial must not take longer than the measurement.
+ * The middle rate of a few passes: threads that wait for one another are fast in one pass and hundreds of times slower in
+ * the next. A count that is already far behind is not asked again: the trial must not take longer than the measurement.
  */
 async function decodeRate(session: Session, seed: number, rateToBeat: number): Promise<number> {
-  let best = 0;
+  const rates: number[] = [];
   for (const tokens of trialPasses) {
     const { repeats } = await session.ask({ kind: "time", phase: "decode", depth: 0, tokens, repeats: 1, seed });
     const fastest = Math.min(...repeats.map(({ engineMs, wallMs }) => engineMs ?? wallMs));
-    best = Math.max(best, (tokens / fastest) * 1000);
-    if (best < rateToBeat / 4) break;
+    rates.push((tokens / fastest) * 1000);
+    if (Math.max(...rates) < rateToBeat / 4) break;
   }
-  return best;
+  // The first pass finds caches and pages cold.
+  return median(rates.slice(1)) ?? rates[0] ?? 0;
 }

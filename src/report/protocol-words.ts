@@ -33,7 +33,7 @@ export function threadChoiceInWords({ variants }: Plan, loads: readonly LoadReco
   if (given) return "as asked for";
   return tried.length === 0
     ? null
-    : `the fastest in a short trial of ${tried.toSorted((a, b) => a - b).join(", ")} before the first load, in a process of its own`;
+    : `the fewest that no other count clearly beat in a short trial of ${tried.toSorted((a, b) => a - b).join(", ")} before the first load, in a process of its own`;
 }
 
 /** What the machine's own speed was held against, before and after; null where neither was taken. */
