@@ -1,10 +1,9 @@
-import type { TopLevelSpec } from "vega-lite";
 import { scientific, significant } from "../format.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
+import { dotPlotsSpec } from "./dot-plots-spec.ts";
 import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
-import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
 import { type Axis, logAxis } from "./scales.ts";
 
 const base = { id: "costs", title: "What 1,000 right answers cost" };
@@ -39,7 +38,7 @@ export function costsChart({ subjects }: RunSummary): Chart {
       headings: ["Model", ...shown.map(({ title }) => title.replace(" (log scale)", ""))],
       rows: priced.map((subject) => rowOf(subject, ...shown.map(({ id }) => tableText(subject.figures[id])))),
     },
-    spec: (width) => costsSpec(columns, width),
+    spec: (width) => dotPlotsSpec(columns, width),
   };
 }
 
@@ -59,32 +58,4 @@ function caption(priced: readonly Subject[], id: (typeof kinds)[number]["id"]): 
   if (least === undefined || most === undefined) return [];
   const unit = id === "costPerThousand" ? "dollars" : "grams";
   return say`From ${figure(`${brief(least.figures[id].value)} ${unit}`)} (${model(least.name)}) to ${figure(`${brief(most.figures[id].value)} ${unit}`)} (${model(most.name)}).`;
-}
-
-/** A dot plot for each cost, side by side or, where it is narrow, one below the other. */
-export function costsSpec(
-  columns: readonly {
-    readonly title: string;
-    readonly rows: readonly DotRow[];
-    readonly axis: (length: number) => Axis;
-  }[],
-  width: number,
-): TopLevelSpec {
-  const narrow = width < 500;
-  const gutters = guttersFor(
-    columns.flatMap(({ rows }) => rows),
-    width,
-  );
-  const gap = 28;
-  const share = narrow ? width : (width - gutters.names - gap * (columns.length - 1)) / columns.length;
-  const panels = columns.map((column, index) => {
-    const named = index === 0 || narrow;
-    return dotPanel({
-      ...column,
-      width: named && !narrow ? share + gutters.names : share,
-      gutters,
-      named: named ? "named" : "unnamed",
-    });
-  });
-  return narrow ? { vconcat: panels, spacing: 20 } : { hconcat: panels, spacing: gap };
 }

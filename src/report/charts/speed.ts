@@ -1,10 +1,10 @@
-import type { TopLevelSpec } from "vega-lite";
 import { quantityInWords } from "../format.ts";
 import { figure, joined, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
+import { dotPlotsSpec } from "./dot-plots-spec.ts";
 import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
-import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
+import type { DotRow } from "./rows.ts";
 import { type Axis, logAxis, numberLabels } from "./scales.ts";
 
 const base = { id: "speed", title: "Speed" };
@@ -41,7 +41,7 @@ export function speedChart({ subjects }: RunSummary): Chart {
         ),
       ),
     },
-    spec: (width) => speedSpec(columns, width),
+    spec: (width) => dotPlotsSpec(columns, width),
   };
 }
 
@@ -80,32 +80,4 @@ function methods(timed: readonly Subject[]): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** A dot plot for each phase, side by side or, where it is narrow, one below the other. */
-export function speedSpec(
-  columns: readonly {
-    readonly title: string;
-    readonly axis: (length: number) => Axis;
-    readonly rows: readonly DotRow[];
-  }[],
-  width: number,
-): TopLevelSpec {
-  const narrow = width < 500;
-  const gutters = guttersFor(
-    columns.flatMap(({ rows }) => rows),
-    width,
-  );
-  const gap = 28;
-  const share = narrow ? width : (width - gutters.names - gap * (columns.length - 1)) / columns.length;
-  const panels = columns.map((column, index) => {
-    const named = index === 0 || narrow;
-    return dotPanel({
-      ...column,
-      width: named && !narrow ? share + gutters.names : share,
-      gutters,
-      named: named ? "named" : "unnamed",
-    });
-  });
-  return narrow ? { vconcat: panels, spacing: 20 } : { hconcat: panels, spacing: gap };
 }
