@@ -12,9 +12,9 @@ import { runners } from "../../runners/index.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
+import { sizeInBytes } from "../size-in-bytes.ts";
 import { openTerminal } from "../terminal.ts";
 import { aligned } from "./aligned.ts";
-import { bytesWritten } from "./bytes-written.ts";
 import type { FitArguments } from "./commands/fit.ts";
 import { findTarget, type Target } from "./target.ts";
 
@@ -31,7 +31,7 @@ export async function fitModel(argv: FitArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { signal } = interruptible();
   const contextSize = wholeNumber("-c/--context", argv.context, 1);
-  const limitBytes = argv.memory === undefined ? memoryHere() : bytesWritten("--memory", argv.memory);
+  const limitBytes = argv.memory === undefined ? memoryHere() : memoryAsked(argv.memory);
   const target = await findTarget(argv.model ?? "", { catalogue: argv.catalogue, type: argv.quantization, signal });
   const fits = contextSizes(target, contextSize).map((size) => fitAt(target, size, limitBytes));
   const threads = wholeNumber("-t/--threads", argv.threads, 1);
@@ -45,6 +45,12 @@ export async function fitModel(argv: FitArguments): Promise<number> {
   if (argv.json) terminal.out(JSON.stringify({ model, limitBytes, memory: fits, copy, speed }, null, 2));
   else terminal.out(fitText(target, fits, limitBytes, copy, speed));
   return exitCodes.pass;
+}
+
+function memoryAsked(text: string): number {
+  const bytes = sizeInBytes(text);
+  if (bytes === null) throw new UserError(`--memory "${printable(text)}": write a size such as 8GB or 6GiB`);
+  return bytes;
 }
 
 /** What this machine or container has; the part of it that others use differs by the minute. */

@@ -6,6 +6,7 @@ import { estimateOf } from "../../report/estimate.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import type { PickArguments } from "../pick.ts";
 import { positiveNumber } from "../run/options.ts";
+import { sizeInBytes } from "../size-in-bytes.ts";
 import type { Measured } from "./candidates.ts";
 import { standing } from "./sureness.ts";
 
@@ -64,23 +65,10 @@ function pointsOf(points: number | undefined): number | null {
   return points / 100;
 }
 
-const units: Readonly<Record<string, number>> = {
-  "": 1,
-  k: 1e3,
-  m: 1e6,
-  g: 1e9,
-  t: 1e12,
-  ki: 2 ** 10,
-  mi: 2 ** 20,
-  gi: 2 ** 30,
-  ti: 2 ** 40,
-};
-
 function bytesOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
-  const match = /^(\d{1,15}(?:\.\d{1,6})?)\s*([kmgt]i?)?b?$/i.exec(text.trim());
-  const bytes = Number(match?.[1]) * (units[(match?.[2] ?? "").toLowerCase()] ?? Number.NaN);
-  if (bytes > 0) return bytes;
+  const bytes = sizeInBytes(text);
+  if (bytes !== null) return bytes;
   throw new UserError(`${option} ${printable(text)}: is no size; write 6GiB, 800MB or a number of bytes`);
 }
 
