@@ -1,6 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { benchFolder, benchOptions, llamaTool, openSession, printRatios, runProgram } from "./support.mjs";
+import {
+  benchFolder,
+  benchOptions,
+  llamaTool,
+  openSession,
+  perplexityArguments,
+  printRatios,
+  runProgram,
+  secondsAfter,
+} from "./support.mjs";
 
 // Items are invented here: sentences with four endings, long enough to be work for the model. What they say does not matter.
 const people = ["Anna", "The old baker", "A young nurse", "My neighbour", "The captain", "Their teacher"];
@@ -46,25 +55,14 @@ await writeFile(file, items.map(({ context, gold, endings: four }) => [context, 
 /** Seconds from the first item to the last, load left out on both sides. */
 async function peerSeconds() {
   const { stderr, wallMs } = await runProgram(tool, [
-    "-m",
-    model,
-    "-t",
-    String(threads),
-    "-ngl",
-    "0",
-    "-c",
-    "1024",
+    ...perplexityArguments(model, threads, 1024, file),
     "--hellaswag",
-    "-f",
-    file,
     "--hellaswag-tasks",
     String(count),
   ]);
-  // Its log counts minutes.seconds.milliseconds.microseconds from its start; scoring begins with this line.
   const begun = /(\d+)\.(\d+)\.(\d+)\.(\d+) I hellaswag_score : calculating/.exec(stderr);
   if (begun === null) throw new Error("llama-perplexity did not say when it began to score");
-  const [minutes, seconds, milliseconds] = begun.slice(1).map(Number);
-  return wallMs / 1000 - (minutes * 60 + seconds + milliseconds / 1000);
+  return secondsAfter(begun, wallMs);
 }
 
 async function ourSeconds() {

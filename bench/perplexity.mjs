@@ -1,6 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { benchFolder, benchOptions, llamaTool, openSession, printRatios, runProgram } from "./support.mjs";
+import {
+  benchFolder,
+  benchOptions,
+  llamaTool,
+  openSession,
+  perplexityArguments,
+  printRatios,
+  runProgram,
+  secondsAfter,
+} from "./support.mjs";
 
 // The text: all questions of the shipped suites' prose, or a file of one's own. Only its length matters for the speed.
 const { model, threads, rounds, text: file, windows } = benchOptions({ text: "", windows: "3" });
@@ -26,27 +35,15 @@ await writeFile(path, text);
 
 /** Its perplexity, and seconds from its first window to its end: load and tokenizing left out on both sides. */
 async function peer() {
-  const { stdout, stderr, wallMs } = await runProgram(tool, [
-    "-m",
-    model,
-    "-t",
-    String(threads),
-    "-ngl",
-    "0",
-    "-c",
-    String(windowTokens),
-    "-f",
-    path,
-  ]);
+  const { stdout, stderr, wallMs } = await runProgram(tool, perplexityArguments(model, threads, windowTokens, path));
   const said = stdout + stderr;
   const begun = /(\d+)\.(\d+)\.(\d+)\.(\d+) I perplexity: calculating perplexity over (\d+) chunks/.exec(said);
   const result = /PPL = ([\d.]+)/.exec(said);
   if (begun === null || result === null) throw new Error(`llama-perplexity gave no perplexity: ${said.slice(-500)}`);
-  const [minutes, seconds, milliseconds] = begun.slice(1).map(Number);
   return {
     perplexity: Number(result[1]),
     windows: Number(begun[5]),
-    seconds: wallMs / 1000 - (minutes * 60 + seconds + milliseconds / 1000),
+    seconds: secondsAfter(begun, wallMs),
   };
 }
 

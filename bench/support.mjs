@@ -41,6 +41,17 @@ export function llamaTool(name) {
   return found;
 }
 
+/** Arguments that llama-perplexity takes of every script. */
+export function perplexityArguments(model, threads, contextSize, file) {
+  return ["-m", model, "-t", String(threads), "-ngl", "0", "-c", String(contextSize), "-f", file];
+}
+
+/** Seconds that a program went on after a line of its log, which counts minutes.seconds.milliseconds from its start. */
+export function secondsAfter(begun, wallMs) {
+  const [minutes, seconds, milliseconds] = begun.slice(1).map(Number);
+  return wallMs / 1000 - (minutes * 60 + seconds + milliseconds / 1000);
+}
+
 /** A fresh folder for files of one run of a script. */
 export function benchFolder() {
   return mkdtemp(join(tmpdir(), "schoolmark-bench-"));
