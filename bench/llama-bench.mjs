@@ -1,6 +1,5 @@
 import { benchOptions, llamaTool, median, openSession, printRatios, runProgram } from "./support.mjs";
 
-const repeats = 5;
 const leastRounds = 7;
 const contextSize = 1024;
 const work = [
@@ -15,7 +14,8 @@ const work = [
   },
 ];
 
-const { model, threads, rounds } = benchOptions();
+const { model, threads, rounds, repeats: given, only } = benchOptions({ repeats: "5", only: "" });
+const repeats = Number(given);
 const tool = llamaTool("llama-bench");
 
 async function peerRate(flags) {
@@ -44,7 +44,7 @@ async function ours({ phase, tokens, depth }) {
 const percent = (values) => `${(100 * median(values)).toFixed(1)} %`;
 const taken = Math.max(rounds, leastRounds);
 console.log(`${threads} threads, ${taken} rounds in turns, medians of ${repeats} repetitions in each; ratios only`);
-for (const one of work) {
+for (const one of work.filter(({ name }) => name.startsWith(only))) {
   const [engine, wall, sampling, host] = [[], [], [], []];
   for (let round = 0; round < taken; round++) {
     const early = round % 2 === 0 ? await ours(one) : null;
