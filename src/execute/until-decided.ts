@@ -29,7 +29,7 @@ export interface Course {
  */
 export async function askUntilDecided(execution: Execution, stopping: Stopping, course: Course): Promise<void> {
   const { plan, suites, log, clock } = execution;
-  const lookOf = dealLooks(suites, stopping, plan.seed);
+  const lookOf = dealLooks(suites, stopping.looks, plan.seed);
   for (let look = 0; look < stopping.looks.length; look++) {
     // Timings of the first load go with the first look: the model is open then.
     await course.ask(({ task, item }) => (lookOf(task, item) ?? 0) === look);

@@ -1,5 +1,4 @@
 import { hash32 } from "../lib/random.ts";
-import type { Stopping } from "../records/schema.ts";
 import type { Suite, Task } from "./types.ts";
 
 /** At which look each item has its turn. */
@@ -9,7 +8,7 @@ export type LookOf = (task: string, item: string) => number | null;
  * Deals the items of every task out to the looks, in an order that the seed draws, so that each look has the same mix of
  * tasks. Items of a group stay together: they tell one thing.
  */
-export function dealLooks(suites: readonly Suite[], { looks }: Pick<Stopping, "looks">, seed: number): LookOf {
+export function dealLooks(suites: readonly Suite[], looks: readonly number[], seed: number): LookOf {
   const tasks = new Map(
     suites
       .flatMap((suite) => suite.tasks)

@@ -28,8 +28,8 @@ export function launch(): Promise<Browser> {
 /** An open page and all that it asked for or complained of. */
 export interface Visit {
   readonly page: Page;
-  readonly requests: readonly string[];
-  readonly complaints: readonly string[];
+  readonly requests: string[];
+  readonly complaints: string[];
 }
 
 export async function visit(browser: Browser, path: string, options: BrowserContextOptions = {}): Promise<Visit> {

@@ -3,7 +3,7 @@ import { EngineError } from "../../src/lib/errors.ts";
 import type { Meter } from "../../src/metrics/types.ts";
 import { jobId, type SchoolmarkRecord } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake.ts";
-import type { ReplyTo, Request, Runner, Session } from "../../src/runners/types.ts";
+import type { Reply, ReplyTo, Request, Runner, Session } from "../../src/runners/types.ts";
 import { blocksOfLoad } from "../../src/suite/variants.ts";
 import type { Item } from "../../src/tasks/types.ts";
 import { carryOut, openWriter, preparedRun } from "../support/execution.ts";
@@ -42,6 +42,13 @@ function runnerWith(change: (session: Session) => Partial<Session>): Runner {
       return { ...session, ...change(session) };
     },
   };
+}
+
+/** A reply in which one continuation has another likelihood; other replies as they are. */
+function withLikelihood(reply: Reply, place: number, logLikelihood: number): Reply {
+  if (reply.kind !== "loglikelihood") return reply;
+  const continuations = reply.continuations.map((each, index) => (index === place ? { ...each, logLikelihood } : each));
+  return { ...reply, continuations };
 }
 
 describe("a run", () => {
@@ -197,13 +204,9 @@ describe("a model that fails", () => {
     async (value) => {
       const runner = runnerWith((session) => ({
         async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
-          const reply = await session.ask(request);
-          if (reply.kind !== "loglikelihood") return reply;
+          const reply: Reply = await session.ask(request);
           // The wrong choice: no score shows it.
-          const continuations = reply.continuations.map((each, n) =>
-            n === 1 ? { ...each, logLikelihood: value } : each,
-          );
-          return { ...reply, continuations } as ReplyTo<R>;
+          return withLikelihood(reply, 1, value) as ReplyTo<R>;
         },
       }));
       const suite = suiteOf("s", [

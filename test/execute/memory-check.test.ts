@@ -94,7 +94,7 @@ describe("a run", () => {
 });
 
 describe("the estimate of a real file", () => {
-  const check = memoryCheck({ allowOversize: false, hasGpu: false });
+  const check = memoryCheck({ allowOversize: false, hasGpu: false, gpuMemoryBytes: null });
   const identity = modelIdentity({ path: smallestBundledModel() });
 
   it("counts the weights of all parts, and the cache in the type that was asked for", () => {

@@ -103,7 +103,11 @@ describe("a run until it is decided", () => {
   it("can be decided again from its records", async () => {
     const prepared = await prepare();
     const { records } = await carryOut(prepared, { runner: unlike });
-    const gathered = gatherLooks(prepared.plan, stopping, dealLooks(prepared.suites, stopping, prepared.plan.seed));
+    const gathered = gatherLooks(
+      prepared.plan,
+      stopping,
+      dealLooks(prepared.suites, stopping.looks, prepared.plan.seed),
+    );
     for (const record of records) gathered.add(record);
     const [look] = looksOf(records);
     expect(look).toMatchObject(gathered.take(0));

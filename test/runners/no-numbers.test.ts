@@ -8,6 +8,7 @@ import { type OpenedModel, startEngine } from "../../src/runners/llama/engine.ts
 import { generateText } from "../../src/runners/llama/generation.ts";
 import { scoreContinuations } from "../../src/runners/llama/loglikelihood.ts";
 import { scoreRolling } from "../../src/runners/llama/rolling.ts";
+import type { Sampling } from "../../src/runners/types.ts";
 import { smallestBundledModel } from "../support/ladder.ts";
 
 /** A bundled model whose last norm was overwritten with NaN: it loads, and nothing that it computes is a number. */
@@ -51,7 +52,7 @@ it("logits that are no numbers refuse a text from its first token on", async () 
   );
 });
 
-it.each([
+it.each<[name: string, sampling: Sampling]>([
   ["greedy", { temperature: 0 }],
   ["drawn", { temperature: 1, topK: 0, topP: 1, minP: 0, seed: 1 }],
   ["drawn among few", { temperature: 1, topK: 40, topP: 1, minP: 0, seed: 1 }],

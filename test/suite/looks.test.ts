@@ -11,7 +11,7 @@ const suite = suiteOf("s", [
   taskOf("s/speed", "speed", [{ id: "d", phase: "decode", tokens: 8 } as Item]),
 ]);
 const dealt = (task: string, count: number, seed = 1): readonly (number | null)[] => {
-  const lookOf = dealLooks([suite], { looks }, seed);
+  const lookOf = dealLooks([suite], looks, seed);
   return questions(count).map(({ id }) => lookOf(task, id));
 };
 const counts = (places: readonly (number | null)[]): readonly number[] =>
@@ -31,7 +31,7 @@ describe("dealing items out to looks", () => {
 
   it("keeps items of a group in one look", () => {
     const grouped = questions(40).map((item, place) => ({ ...item, group: `passage ${place % 8}` }));
-    const lookOf = dealLooks([suiteOf("s", [taskOf("s/g", "multiple-choice", grouped)])], { looks }, 1);
+    const lookOf = dealLooks([suiteOf("s", [taskOf("s/g", "multiple-choice", grouped)])], looks, 1);
     for (let group = 0; group < 8; group++) {
       const members = grouped.filter((item) => item.group === `passage ${group}`);
       expect(new Set(members.map(({ id }) => lookOf("s/g", id))).size).toBe(1);
@@ -39,7 +39,7 @@ describe("dealing items out to looks", () => {
   });
 
   it("deals no timings, and knows no item of another plan", () => {
-    const lookOf = dealLooks([suite], { looks }, 1);
+    const lookOf = dealLooks([suite], looks, 1);
     expect([lookOf("s/speed", "d"), lookOf("s/many", "none"), lookOf("other", "q0")]).toEqual([null, null, null]);
   });
 });

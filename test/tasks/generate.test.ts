@@ -3,7 +3,8 @@ import type { GenerateReply } from "../../src/runners/types.ts";
 import { generate } from "../../src/tasks/generate.ts";
 
 type Match = "contains" | "exact" | "f1" | "json-schema" | "numeric";
-const config = (match: Match) => ({ prompt: "{prompt}", maxTokens: 8, stop: ["\n"], match, chance: 0 });
+const config = (match: Match) =>
+  generate.configSchema.parse({ maxTokens: 8, match, ...(match === "json-schema" ? { schema: {} } : {}) });
 
 function score(
   match: "exact" | "numeric",

@@ -26,6 +26,12 @@ export function answerOf(
  * the probability `error`: repeated confidence intervals of Jennison & Turnbull (1989), JRSS B 51, 305–361, on bounds that
  * spend the error as in `spendingBounds`. Either end may be acted upon or not: neither relies on the other.
  */
-export function lookConfidences({ looks, error }: Pick<Stopping, "looks" | "error">): readonly number[] {
+export function lookConfidences({
+  looks,
+  error,
+}: {
+  readonly looks: readonly number[];
+  readonly error: number;
+}): readonly number[] {
   return spendingBounds(looks, error).map((bound) => 1 - 2 * normalDistribution(-bound));
 }
