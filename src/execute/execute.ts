@@ -18,22 +18,13 @@ import { createRetakeAccount, createRetakes } from "./retakes.ts";
 import { type ReadMemory, type RoofPlace, takeRoof } from "./roof.ts";
 import { askUntilDecided } from "./until-decided.ts";
 
-/** What is told while a run goes on; always between timed sections. */
-export type RunEvent =
-  | { readonly type: "load"; readonly model: string; readonly load: number; readonly loads: number }
-  | {
-      readonly type: "threads";
-      readonly model: string;
-      readonly trial: LoadRecord["threadTrial"];
-      readonly chosen: number;
-    }
-  | {
-      readonly type: "job";
-      readonly model: string;
-      readonly task: string;
-      readonly done: number;
-    }
-  | { readonly type: "problem"; readonly model: string; readonly message: string };
+/** What is told while a run goes on, each of a model under a variant; always between timed sections. */
+export type RunEvent = { readonly model: string; readonly variant: string } & (
+  | { readonly type: "load"; readonly load: number; readonly loads: number }
+  | { readonly type: "threads"; readonly trial: LoadRecord["threadTrial"]; readonly chosen: number }
+  | { readonly type: "job"; readonly task: string; readonly done: number }
+  | { readonly type: "problem"; readonly message: string }
+);
 
 export interface Execution {
   readonly plan: Plan;

@@ -33,9 +33,10 @@ export function endJob(
       execution.onEvent({
         type: "problem",
         model: job.model,
+        variant: job.variant,
         message: `${job.task} ${job.item}: ${record.message}`,
       });
     }
   }
-  execution.onEvent({ type: "job", model: job.model, task: job.task, done: progress.done });
+  execution.onEvent({ type: "job", model: job.model, variant: job.variant, task: job.task, done: progress.done });
 }

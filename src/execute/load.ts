@@ -23,8 +23,8 @@ const deathsAllowed = 3;
  * own: their contexts hold many sequences, and would stand in the memory of everything else.
  */
 export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promise<void> {
-  const { execution, model, load } = context;
-  execution.onEvent({ type: "load", model: model.id, load, loads: execution.plan.loads });
+  const { execution, model, variant, load } = context;
+  execution.onEvent({ type: "load", model: model.id, variant: variant.id, load, loads: execution.plan.loads });
   const { refusal } = await judge(context);
   if (refusal !== null) {
     failAll(context, jobs, refusal, null);
@@ -94,8 +94,9 @@ async function runSession(context: LoadContext, jobs: readonly Job[], isFirst: b
 
 /** Ends all jobs of a load that came to nothing. The last words are the same for all: the first job keeps them. */
 function failAll(context: LoadContext, jobs: readonly Job[], reason: string, stderrTail: string | null): void {
-  const { execution, model } = context;
-  execution.onEvent({ type: "problem", model: model.id, message: `could not be loaded: ${reason}` });
+  const { execution, model, variant } = context;
+  const message = `could not be loaded: ${reason}`;
+  execution.onEvent({ type: "problem", model: model.id, variant: variant.id, message });
   for (const [place, job] of jobs.entries()) {
     endJob(context, [failRecord(job, "load", reason, place === 0 ? stderrTail : null, execution.clock)], job);
   }

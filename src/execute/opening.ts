@@ -13,7 +13,8 @@ export async function threadsFor(
   const trial = known === null ? await trialOfThreads(context) : [];
   const threads = known ?? fastest(trial) ?? execution.threadCandidates[0] ?? 1;
   context.threads.set(setting, threads);
-  if (trial.length > 0) execution.onEvent({ type: "threads", model: model.id, trial, chosen: threads });
+  if (trial.length > 0)
+    execution.onEvent({ type: "threads", model: model.id, variant: variant.id, trial, chosen: threads });
   return { threads, trial };
 }
 

@@ -32,6 +32,15 @@ test("a sweep measures a model under each setting in turns, and shows and compar
   expect(decode.verdict).toBe("improved");
 });
 
+test("a sweep's progress names the settings, each in its turn", async () => {
+  const cwd = testFolder();
+  const words = run.filter((word) => word !== "--json");
+  const { stderr } = await schoolmark([...words, "--loads", "1", "--sweep", "batch=256,512"], { cwd });
+  for (const name of ["batch=256", "batch=512"])
+    for (const task of ["schoolbook/addition", "speed/speed"])
+      expect(stderr).toMatch(new RegExp(`\\d+/\\d+ fake-skilled \\(${name}\\) · ${task}`));
+});
+
 test("a sweep's long settings are told apart in the terminal, kept as a baseline and checked against it", async () => {
   const cwd = testFolder();
   const sweep = ["--sweep", "flashAttention=on,off", "--sweep", "batch=256,512"];

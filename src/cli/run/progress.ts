@@ -2,20 +2,23 @@ import type { RunEvent } from "../../execute/execute.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { kneeOf } from "../../metrics/thread-knee.ts";
 import type { Plan } from "../../records/schema.ts";
+import { subjectName } from "../../records/subject-name.ts";
 import type { Terminal } from "../terminal.ts";
 import { createTimeLeft } from "./time-left.ts";
 
 /** Shows a run's events, of which `jobs` are to end: a bar with the time left on a terminal, a line for each load and task elsewhere. */
 export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (event: RunEvent) => void {
   const timeLeft = createTimeLeft(jobs);
-  let shown = { model: "", task: "" };
+  let shown = { name: "", task: "" };
   let load = 0;
   let drawnAt = 0;
   return (event) => {
+    const subject = subjectName(plan, event.model, event.variant);
+    const name = printable(subject);
     switch (event.type) {
       case "load":
         load = event.load;
-        shown = { model: "", task: "" };
+        shown = { name: "", task: "" };
         return;
       case "threads": {
         const trial = event.trial
@@ -23,22 +26,22 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
           .join(", ");
         if (!terminal.interactive)
           terminal.note(
-            `${printable(event.model)}: ${event.chosen} ${event.chosen === 1 ? "thread" : "threads"} (tried ${trial}${kneeText(event)})`,
+            `${name}: ${event.chosen} ${event.chosen === 1 ? "thread" : "threads"} (tried ${trial}${kneeText(event)})`,
           );
         return;
       }
       case "problem":
-        terminal.warn(`${event.model}: ${event.message}`);
+        terminal.warn(`${subject}: ${event.message}`);
         return;
       case "job": {
         const left = timeLeft(event.done);
-        const place = `${printable(event.model)} · ${printable(event.task)}${plan.loads > 1 ? ` · load ${load + 1} of ${plan.loads}` : ""}`;
+        const place = `${name} · ${printable(event.task)}${plan.loads > 1 ? ` · load ${load + 1} of ${plan.loads}` : ""}`;
         if (terminal.interactive) {
           if (performance.now() - drawnAt < 100 && event.done < jobs) return;
           drawnAt = performance.now();
           terminal.progress(`${bar(event.done / jobs)} ${event.done}/${jobs} · ${time(left)} left · ${place}`);
-        } else if (event.model !== shown.model || event.task !== shown.task) {
-          shown = { model: event.model, task: event.task };
+        } else if (name !== shown.name || event.task !== shown.task) {
+          shown = { name, task: event.task };
           terminal.note(`${event.done}/${jobs} ${place}`);
         }
         return;
