@@ -1,3 +1,5 @@
+import { protocol } from "../records/protocol.ts";
+
 /** Options of every command that names models. An option that can be repeated takes one word at a time, so that a model may follow it. */
 export const modelOptions = {
   catalogue: {
@@ -34,11 +36,11 @@ export const planningOptions = {
   },
   precision: {
     type: "string",
-    describe: "Repeat timings until half the interval of the median is under so much, such as 1% (default 2%)",
+    describe: `Repeat timings until half the interval of the median is under so much, such as 1% (default ${100 * protocol.precision}%)`,
   },
   "time-budget": {
     type: "string",
-    describe: "Time for all timings together, such as 90s or 10m (default: two seconds for each)",
+    describe: `Time for warming up and repeating all timings, such as 90s or 10m (default: ${protocol.usualTimingMs / 1000} s each); on top come opening models, trying threads, reading memory, questions, and retaking disturbed timings (at most ${100 * protocol.retakeShare.full} % and ${protocol.retakeCreditMs / 1000} s more)`,
   },
   runner: {
     choices: ["llama", "fake"] as const,

@@ -1,4 +1,5 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
+import { protocol } from "../records/protocol.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { planningOptions } from "./measuring-options.ts";
 
@@ -35,11 +36,18 @@ const options = {
     type: "number",
     describe: "-ngl N: layers on the GPU (default: as many as fit; 0: none)",
   },
-  loads: { type: "number", describe: "Fresh starts of each model for timings (default 3; the quick profile 1)" },
+  loads: {
+    type: "number",
+    describe: `Fresh starts of each model for timings (default ${protocol.loads.full}; the quick profile ${protocol.loads.quick})`,
+  },
   sweep: planningOptions.sweep,
   precision: planningOptions.precision,
   "time-budget": planningOptions["time-budget"],
-  full: { type: "boolean", default: false, describe: "All items and 3 loads, also for the bundled models" },
+  full: {
+    type: "boolean",
+    default: false,
+    describe: `All items and ${protocol.loads.full} loads, also for the bundled models`,
+  },
   "training-tokens": {
     type: "string",
     array: true,

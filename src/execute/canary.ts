@@ -2,6 +2,7 @@ import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { ReadBandwidth } from "../metrics/meters/bandwidth/read-bandwidth.ts";
 import { smallestLadderFile } from "../models/ladder.ts";
+import { protocol } from "../records/protocol.ts";
 import type { Canary, ModelIdentity } from "../records/schema.ts";
 import { runners } from "../runners/index.ts";
 import type { Session, TimedRepeat, TimeRequest } from "../runners/types.ts";
@@ -19,7 +20,6 @@ type ReadMemory = (threads: number, passes: number) => Promise<ReadBandwidth>;
 const work = { prefillTokens: 128, decodeTokens: 32, repeats: 15, contextSize: 256 };
 /** A machine that is busy must not make it take long; a quiet one needs no more. */
 const until = { precision: 0.01, leastRepeats: 6, budgetMs: 500 };
-const memoryPasses = 10;
 const deadlineMs = 20_000;
 
 /** The smallest bundled model on one thread, and memory read by one thread. */
@@ -29,7 +29,7 @@ export function createCanary(readMemory: ReadMemory, clock: Clock): CanaryTaker 
     async take(signal) {
       const start = clock.nowMs();
       const speeds = await speedsOf(await model, signal);
-      const memory = await readMemory(1, memoryPasses);
+      const memory = await readMemory(1, protocol.memoryPasses);
       const reasons = [speeds.reason, memory.medianBytesPerSecond === null ? memory.reason : null];
       return {
         modelSha256: (await model)?.sha256 ?? null,

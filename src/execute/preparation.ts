@@ -6,6 +6,7 @@ import { resolveModels } from "../models/reference.ts";
 import { parseTrainingTokens } from "../models/training-tokens.ts";
 import { readMachineRoom } from "../records/machine-room.ts";
 import { performanceCores } from "../records/performance-cores.ts";
+import { protocol } from "../records/protocol.ts";
 import type { ModelIdentity, Plan, Stopping, Variant } from "../records/schema.ts";
 import { type RunnerName, runners } from "../runners/index.ts";
 import type { Runner } from "../runners/types.ts";
@@ -54,9 +55,6 @@ export interface PreparedRun {
 
 /** Items that the quick profile asks of each task: enough for the ladder's differences, which are tens of points. */
 const quickLimit = 20;
-const defaultLoads = 3;
-/** Half the interval of a timing's median: differences of a few per cent between models can be told. */
-const usualPrecision = 0.02;
 
 /** Turns a request into a plan. `onStep` hears what takes time. Throws UserError for whatever the request gets wrong. */
 export async function prepareRun(
@@ -66,7 +64,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const quick = request.models.length === 0 && !request.full && request.runner === "llama";
   const { variants, leftOut } = variantsOf(request.variant, request.sweeps ?? []);
-  const precision = request.precision ?? (quick && request.timeBudgetSeconds == null ? null : usualPrecision);
+  const precision = request.precision ?? (quick && request.timeBudgetSeconds == null ? null : protocol.precision);
   const limit = request.limit ?? (quick ? quickLimit : null);
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
   const models = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
@@ -82,7 +80,7 @@ export async function prepareRun(
   const plan = makePlan(models, suites, contextSizes, {
     runner: request.runner,
     variants,
-    loads: request.loads ?? (quick ? 1 : defaultLoads),
+    loads: request.loads ?? protocol.loads[quick ? "quick" : "full"],
     seed: request.seed,
     limit,
     profile: quick ? "quick" : "full",

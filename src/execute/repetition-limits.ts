@@ -1,12 +1,6 @@
+import { protocol } from "../records/protocol.ts";
 import type { Plan } from "../records/schema.ts";
 import type { TimeRequest } from "../runners/types.ts";
-
-/** Taken whatever the usual time: fewer have no middle. A budget that the user set ends a timing after one. */
-const leastRepeats = 3;
-/** A timing that is not precise by then will not become so. */
-const mostRepeats = 100;
-/** What a timing may take where no budget was given. */
-const usualBudgetMs = 2000;
 
 /** When the repetitions of the run's timings end. */
 export interface RepetitionLimits {
@@ -33,15 +27,16 @@ export function limitsOf(
   { timings, spentMs, parts }: BudgetState,
 ): RepetitionLimits {
   const wholeMs = timeBudgetSeconds === undefined ? null : (timeBudgetSeconds * 1000) / parts;
-  const least = wholeMs === null ? leastRepeats : 1;
+  const least = wholeMs === null ? protocol.leastRepeats : 1;
   let [left, spent] = [timings, spentMs];
-  const shareMs = (): number => (wholeMs === null ? usualBudgetMs : Math.max(0, wholeMs - spent) / Math.max(1, left));
+  const shareMs = (): number =>
+    wholeMs === null ? protocol.usualTimingMs : Math.max(0, wholeMs - spent) / Math.max(1, left);
   return {
     applyTo(request) {
       if (precision === undefined) return request;
       return {
         ...request,
-        repeats: Math.max(request.repeats, mostRepeats),
+        repeats: Math.max(request.repeats, protocol.mostRepeats),
         until: { precision, leastRepeats: Math.min(least, request.repeats), budgetMs: shareMs() },
       };
     },

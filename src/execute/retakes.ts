@@ -3,6 +3,7 @@ import { EngineError } from "../lib/errors.ts";
 import { activityBetween } from "../lib/system-counters/activity.ts";
 import type { CounterReader } from "../lib/system-counters/types.ts";
 import { disturbanceThresholds } from "../records/disturbance.ts";
+import { protocol } from "../records/protocol.ts";
 import type { Plan, SampleRecord, SchoolmarkRecord } from "../records/schema.ts";
 import type { Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
@@ -16,15 +17,11 @@ export interface RetakeAccount {
   leftMs(): number;
 }
 
-const creditMs = 3000;
-/** Of the time that timings take. */
-const shareOf: Readonly<Record<Plan["profile"], number>> = { quick: 0.1, full: 0.5 };
-
 export function createRetakeAccount(profile: Plan["profile"]): RetakeAccount {
-  let left = creditMs;
+  let left: number = protocol.retakeCreditMs;
   return {
     earn(timedMs) {
-      left += shareOf[profile] * timedMs;
+      left += protocol.retakeShare[profile] * timedMs;
     },
     spend(ms) {
       left -= ms;
@@ -61,8 +58,6 @@ function quietOnesSuffice(records: readonly SchoolmarkRecord[]): boolean {
   return precise && records.some((record) => record.kind === "sample" && !isDisturbed(record));
 }
 
-const mostRounds = 3;
-
 /**
  * Takes disturbed samples again at the end of a load, when what disturbed them may be over, once the machine is quiet
  * and as long as the account lasts. The disturbed ones stay in the records.
@@ -74,7 +69,7 @@ export async function retakeDisturbed(
 ): Promise<void> {
   const { clock, signal, log, counters } = execution;
   let left = retakes.disturbed;
-  for (let round = 1; round <= mostRounds && left.length > 0; round++) {
+  for (let round = 1; round <= protocol.mostRetakes && left.length > 0; round++) {
     const start = clock.nowMs();
     const quiet = counters === null || (await waitForQuiet(counters, account.leftMs(), signal));
     account.spend(clock.nowMs() - start);

@@ -1,5 +1,6 @@
 import type { Clock } from "../lib/clock.ts";
 import type { ReadBandwidth } from "../metrics/meters/bandwidth/read-bandwidth.ts";
+import { protocol } from "../records/protocol.ts";
 import type { RoofRecord } from "../records/schema.ts";
 
 /** Reads memory with so many threads, so often. */
@@ -8,8 +9,6 @@ export type ReadMemory = (threads: number, passes: number) => Promise<ReadBandwi
 /** What a roof belongs to; a model null: the whole run. */
 export type RoofPlace = Pick<RoofRecord, "when" | "model" | "variant" | "load">;
 
-const passes = 10;
-
 /** How fast memory is read just now, as a record. Some tenths of a second, outside of all timed sections. */
 export async function takeRoof(
   readMemory: ReadMemory,
@@ -17,5 +16,5 @@ export async function takeRoof(
   place: RoofPlace,
   clock: Clock,
 ): Promise<RoofRecord> {
-  return { kind: "roof", at: clock.timestamp(), ...place, ...(await readMemory(threads, passes)) };
+  return { kind: "roof", at: clock.timestamp(), ...place, ...(await readMemory(threads, protocol.memoryPasses)) };
 }

@@ -1,3 +1,4 @@
+import { protocol } from "../records/protocol.ts";
 import type { LoadRecord } from "../records/schema.ts";
 import type { Session, SessionSettings } from "../runners/types.ts";
 import { median } from "../statistics/ranks.ts";
@@ -23,13 +24,10 @@ export async function tryThreads(
   return trial;
 }
 
-/** More threads must be faster by so much: passes this short can't tell less, and threads that don't help cost energy. */
-const clearlyFaster = 1.1;
-
 /** The fewest threads that no other count clearly beats; null when nothing was tried. */
 export function fastest(trial: Trial): number | null {
   const best = Math.max(...trial.map(({ decodeTokensPerSecond }) => decodeTokensPerSecond));
-  const among = trial.filter(({ decodeTokensPerSecond }) => decodeTokensPerSecond * clearlyFaster >= best);
+  const among = trial.filter(({ decodeTokensPerSecond }) => decodeTokensPerSecond * protocol.clearlyFaster >= best);
   return among.length === 0 ? null : Math.min(...among.map(({ threads }) => threads));
 }
 

@@ -1,14 +1,14 @@
 import type { Clock } from "../lib/clock.ts";
+import { protocol } from "../records/protocol.ts";
 import type { Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 
-/** Long enough for the host language to compile what it runs often; a large model takes but one request in it. */
-const warmUpMs = 300;
 const mostRequests = 200;
 
 /**
  * Asks questions without keeping the answers, so that first use (page faults, cold caches, code not yet compiled) is not
- * booked as the time and energy of the first items. Timings warm up on their own.
+ * booked as the time and energy of the first items: long enough for the host language to compile what it runs often; a
+ * large model takes but one request in it. Timings warm up on their own.
  */
 export async function warmUp(session: Session, jobs: readonly Job[], seed: number, clock: Clock): Promise<void> {
   const start = clock.nowMs();
@@ -19,7 +19,7 @@ export async function warmUp(session: Session, jobs: readonly Job[], seed: numbe
     if (!session.supports.has(request.kind)) continue;
     // What fails here fails again when it is asked to be kept, and is recorded then.
     await session.ask(request).catch(() => {});
-    if (clock.nowMs() - start > warmUpMs) return;
+    if (clock.nowMs() - start > protocol.questionWarmUpMs) return;
   }
 }
 

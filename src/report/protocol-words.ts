@@ -1,3 +1,4 @@
+import { protocol } from "../records/protocol.ts";
 import type { LoadRecord, Plan } from "../records/schema.ts";
 import type { RunNoise } from "./noise.ts";
 
@@ -6,21 +7,37 @@ export function timingsInWords({ tasks, precision, timeBudgetSeconds, profile, r
   if (!tasks.some(({ repeats }) => repeats === "each-load") || runner !== "llama") return null;
   const budget =
     timeBudgetSeconds === undefined
-      ? "2 s each"
+      ? `${protocol.usualTimingMs / 1000} s each`
       : `${Number(timeBudgetSeconds.toPrecision(3))} s for all of them, shared out as they go`;
   return [
     precision === undefined
       ? "each is taken once to warm up, then as often as its suite says"
-      : `each is warmed up until two repetitions in a row agree, then repeated until the median's 95 % interval is within ±${Number((100 * precision).toFixed(2))} %, or until the time is up (${budget}); repetitions that were disturbed don't count for that where there are others`,
+      : `each is warmed up until two repetitions in a row agree, then repeated until the median's 95 % interval is within ±${percent(precision)}, or until the time is up (${budget}); repetitions that were disturbed don't count for that where there are others`,
     "prefill and decode are timed inside the engine's own calls, generation and the first token as a program gets them; each load gives one median, and every repetition is kept in the records",
-    `disturbed ones are kept, marked and taken again at the end of a load, once the machine is quiet, within ${profile === "quick" ? "a tenth" : "half"} of the time that timings take (and 3 s)`,
+    `disturbed ones are kept, marked and taken again at the end of a load, once the machine is quiet, within ${percent(protocol.retakeShare[profile])} of the time that timings take (and ${protocol.retakeCreditMs / 1000} s)`,
   ].join("; ");
+}
+
+/** The protocol of every run, in a few lines, for those who have none at hand. */
+export function protocolInWords(): readonly string[] {
+  const { loads, precision, usualTimingMs, mostRepeats, stableShare, mostWarmUps, retakeShare, retakeCreditMs } =
+    protocol;
+  return [
+    `${loads.full} fresh loads of each model (quick profile ${loads.quick}); questions are asked for ${protocol.questionWarmUpMs / 1000} s before the first answer counts`,
+    `a timing warms up until two repetitions in a row agree to ${percent(stableShare)} (at most ${mostWarmUps}), then repeats until its median is known to ±${percent(precision)}, for ${usualTimingMs / 1000} s or ${mostRepeats} times at most`,
+    `disturbed timings are taken again, up to ${protocol.mostRetakes} times, within ${percent(retakeShare.full)} of the time that timings take (quick profile ${percent(retakeShare.quick)}) and ${retakeCreditMs / 1000} s`,
+    `more threads are taken where they decode ${protocol.clearlyFaster} times as fast`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(2))} %`;
 }
 
 /** How answers were asked. */
 export function askingInWords({ runner }: Plan): string | null {
   return runner === "llama"
-    ? "before the first answer counts, questions are asked for 0.3 s and forgotten, so that first use is not booked on them; each question is answered once, in the first load; those that begin alike come one after another"
+    ? `before the first answer counts, questions are asked for ${protocol.questionWarmUpMs / 1000} s and forgotten, so that first use is not booked on them; each question is answered once, in the first load; those that begin alike come one after another`
     : null;
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { MachineReport } from "../../src/execute/doctor/machine.ts";
 import { disturbanceThresholds } from "../../src/records/disturbance.ts";
+import { protocol } from "../../src/records/protocol.ts";
 import { bundledModels, schoolmark } from "./support.ts";
 
 const [smallest = ""] = bundledModels();
@@ -45,6 +46,7 @@ describe("doctor without a model", () => {
     expect(report.engine.state).toBe("ok");
     expect(code).toBe(0);
     expect(report.thresholds).toEqual(disturbanceThresholds);
+    expect(report.protocol).toEqual(protocol);
     expect(report.roofs[0]).toMatchObject({ threads: 1, passes: 10 });
     expect(report.roofs[0]?.bufferBytes).toBeGreaterThan(0);
     for (const sensor of [...report.counters, ...report.energy]) expect(sensor.finding).not.toBe("");

@@ -18,8 +18,8 @@ describe("the protocol in words", () => {
   });
 
   it("says within which time disturbed timings are taken again", () => {
-    expect(timingsInWords({ ...timed, profile: "quick" })).toContain("a tenth of the time");
-    expect(timingsInWords({ ...timed, profile: "full" })).toContain("half of the time");
+    expect(timingsInWords({ ...timed, profile: "quick" })).toContain("within 10 % of the time");
+    expect(timingsInWords({ ...timed, profile: "full" })).toContain("within 50 % of the time");
   });
 
   it("says nothing of what a run did not do", () => {

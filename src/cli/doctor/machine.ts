@@ -1,6 +1,7 @@
 import { type EngineFinding, examineMachine, type MachineReport, type Sensor } from "../../execute/doctor/machine.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { bytes, significant } from "../../report/format.ts";
+import { protocolInWords } from "../../report/protocol-words.ts";
 import type { DoctorArguments } from "../doctor.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { interruptible } from "../run/interrupt.ts";
@@ -37,6 +38,9 @@ export function machineText(report: MachineReport): string {
           `  other programs used ${percent(noise.foreignShare)} of the processor, a hypervisor took ${percent(noise.stealShare)}, over ${significant(noise.windowMs / 1000, 2)} s`,
         ]),
     `  a sample is disturbed from ${percent(thresholds.foreignAndStealShare)} of both on, or below ${percent(thresholds.ownShare)} of its own threads' time, or when throttling or swapping is counted`,
+    "",
+    "Protocol of a run",
+    ...protocolInWords().map((line) => `  ${line}`),
     "",
     "Read bandwidth: the roof over decoding",
     ...report.roofs.map(

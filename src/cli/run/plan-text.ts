@@ -1,4 +1,5 @@
 import { printable } from "../../lib/untrusted.ts";
+import { protocol } from "../../records/protocol.ts";
 import type { Plan, Stopping } from "../../records/schema.ts";
 
 /** What a run would do, for people. */
@@ -32,15 +33,18 @@ export function planText(plan: Plan): string {
 function timingsText(plan: Plan): string {
   const { precision, timeBudgetSeconds } = plan;
   if (precision === undefined) return "timings: as many repetitions as each task says";
-  const budget = timeBudgetSeconds === undefined ? "for two seconds each" : budgetText(plan, timeBudgetSeconds);
+  const budget =
+    timeBudgetSeconds === undefined
+      ? `for ${protocol.usualTimingMs / 1000} s each`
+      : budgetText(plan, timeBudgetSeconds);
   return `timings: repeated until the median is known to ±${Number((100 * precision).toFixed(2))} %, or ${budget}`;
 }
 
 /** What a time budget is for, and what it can't save. */
-export function budgetText({ tasks, models, variants, loads }: Plan, timeBudgetSeconds: number): string {
+export function budgetText({ tasks, models, variants, loads, profile }: Plan, timeBudgetSeconds: number): string {
   const each = tasks.filter(({ repeats }) => repeats === "each-load").reduce((sum, { items }) => sum + items, 0);
   const timings = each * models.length * variants.length * loads;
-  return `for ${timeBudgetSeconds} s in all ${timings} timings together; each is warmed up and taken at least once, and questions, loads and what is retaken come on top`;
+  return `for ${timeBudgetSeconds} s in all ${timings} timings together; each is warmed up and taken at least once; opening models, trying threads, reading memory, questions, and retaking disturbed timings (at most ${100 * protocol.retakeShare[profile]} % and ${protocol.retakeCreditMs / 1000} s more) come on top`;
 }
 
 function stoppingText({ models }: Plan, { question, margin, threshold, task, looks }: Stopping): string {

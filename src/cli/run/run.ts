@@ -1,3 +1,4 @@
+import { protocol } from "../../records/protocol.ts";
 import type { Plan } from "../../records/schema.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fetchAsked } from "../models/fetch.ts";
@@ -46,7 +47,7 @@ export async function run(argv: RunArguments): Promise<number> {
     );
   if (prepared.plan.profile === "quick")
     terminal.note(
-      `this was the quick profile; all items, 3 loads and precise timings: schoolmark ${givenWords().join(" ")} --full`,
+      `this was the quick profile; all items, ${protocol.loads.full} loads and precise timings: schoolmark ${givenWords().join(" ")} --full`,
     );
   if (counts.fail > 0)
     terminal.warn(`${counts.fail} of ${counts.planned} jobs failed; try them again with: ${settings.goOn}`);

@@ -8,6 +8,7 @@ import { measureReadBandwidth, type ReadBandwidth } from "../../metrics/meters/b
 import { energySources, thisPlace } from "../../metrics/meters/energy/index.ts";
 import { meters } from "../../metrics/meters/index.ts";
 import { disturbanceThresholds } from "../../records/disturbance.ts";
+import { protocol } from "../../records/protocol.ts";
 import { readEnvironment } from "../../records/provenance.ts";
 import type { EngineInfo, Environment, LoadRecord } from "../../records/schema.ts";
 import { runners } from "../../runners/index.ts";
@@ -49,6 +50,7 @@ export interface MachineReport {
   readonly environment: Environment;
   readonly engine: EngineFinding;
   readonly thresholds: typeof disturbanceThresholds;
+  readonly protocol: typeof protocol;
   /** What went on over one second in which this program did next to nothing; null: this system tells nothing. */
   readonly noise: (Activity & { readonly foreignShare: number | null }) | null;
   readonly counters: readonly Sensor[];
@@ -75,7 +77,8 @@ export async function examineMachine(
   const meterCosts = await costs(counters);
   onStep("reading memory");
   const roofs: ReadBandwidth[] = [];
-  for (const threads of await threadCandidates()) roofs.push(await measureReadBandwidth(threads, 10));
+  for (const threads of await threadCandidates())
+    roofs.push(await measureReadBandwidth(threads, protocol.memoryPasses));
   onStep("trying the engine");
   const engine = await tryEngine(signal);
   signal.throwIfAborted();
@@ -83,6 +86,7 @@ export async function examineMachine(
     environment,
     engine,
     thresholds: disturbanceThresholds,
+    protocol,
     noise,
     counters: counterSensors(counters),
     energy,

@@ -1,13 +1,8 @@
 import { Bench } from "tinybench";
+import { protocol } from "../../records/protocol.ts";
 import type { Timing } from "../../records/schema.ts";
 import { watchPrecision } from "../../statistics/precision.ts";
 import type { RepetitionRule, TimeReply } from "../types.ts";
-
-/** Two repetitions in a row that differ by less show that first use (page faults, cold caches, code not compiled) is over. */
-const stableShare = 0.05;
-const mostWarmUps = 10;
-/** Share of the time that warming up may take. */
-const warmUpShare = 0.3;
 
 /** Repetitions of one piece of work, and how they came to their end. */
 export type Repetitions<T extends Timing> = Pick<TimeReply, "warmUpMs" | "precision" | "ended"> & {
@@ -86,9 +81,9 @@ async function warmUp<T extends Timing>(
     const now = durationOf(newest);
     taken.push(now);
     if (!isReady(newest)) continue;
-    if (until === undefined || taken.length >= mostWarmUps) return taken;
-    if (before !== undefined && Math.abs(now - before) <= stableShare * Math.min(now, before)) return taken;
-    if (until.budgetMs !== null && spentMs() >= warmUpShare * until.budgetMs) return taken;
+    if (until === undefined || taken.length >= protocol.mostWarmUps) return taken;
+    if (before !== undefined && Math.abs(now - before) <= protocol.stableShare * Math.min(now, before)) return taken;
+    if (until.budgetMs !== null && spentMs() >= protocol.warmUpShare * until.budgetMs) return taken;
   }
 }
 
