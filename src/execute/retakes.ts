@@ -5,7 +5,7 @@ import type { CounterReader } from "../lib/system-counters/types.ts";
 import { disturbanceThresholds } from "../records/disturbance.ts";
 import { protocol } from "../records/protocol.ts";
 import type { Plan, SampleRecord, SchoolmarkRecord } from "../records/schema.ts";
-import type { Session } from "../runners/types.ts";
+import type { Session, TimeReply, TimeRequest } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import { type AttemptOptions, samplesOf } from "./attempt.ts";
 import type { LoadContext } from "./load-context.ts";
@@ -42,20 +42,21 @@ export function createRetakes(account: RetakeAccount): Retakes {
   return {
     disturbed,
     note(job, records) {
-      const samples = countDisturbed(records);
-      if (samples > 0 && !quietOnesSuffice(records)) disturbed.push({ job, samples });
-      for (const record of records)
-        if (record.kind === "result" && record.output.type === "time") account.earn(record.timing.wallMs);
+      const samples = records.filter((record) => record.kind === "sample");
+      for (const record of records) {
+        if (record.kind !== "result" || record.output.type !== "time") continue;
+        account.earn(record.timing.wallMs);
+        const missing = missingQuiet(samples, record.output.ended);
+        if (missing > 0) disturbed.push({ job, samples: missing });
+      }
     },
   };
 }
 
-/** A timing that became precise beside disturbed samples did so by its quiet ones, if it has any. */
-function quietOnesSuffice(records: readonly SchoolmarkRecord[]): boolean {
-  const precise = records.some(
-    (record) => record.kind === "result" && record.output.type === "time" && record.output.ended === "precise",
-  );
-  return precise && records.some((record) => record.kind === "sample" && !isDisturbed(record));
+/** Samples to take again: none where a timing became precise, as it did so by its quiet ones if it has any. */
+function missingQuiet(samples: readonly SampleRecord[], ended: TimeReply["ended"] | undefined): number {
+  const disturbed = samples.filter(isDisturbed).length;
+  return ended === "precise" && disturbed < samples.length ? 0 : disturbed;
 }
 
 /**
@@ -75,44 +76,43 @@ export async function retakeDisturbed(
     account.spend(clock.nowMs() - start);
     if (!quiet) return;
     const still: { job: Job; samples: number }[] = [];
-    for (const { job, samples } of left) {
+    for (const [place, { job, samples }] of left.entries()) {
       signal.throwIfAborted();
       if (account.leftMs() <= 0) return;
       const begun = clock.nowMs();
-      const taken = await takeAgain(session, job, samples, round, options);
+      const request = job.asked.kind.request(job.question, job.asked.config, options.seed);
+      if (request.kind !== "time") continue;
+      const reply = await askAgain(
+        session,
+        againFor(request, samples, account.leftMs() / (left.length - place), options),
+      );
       account.spend(clock.nowMs() - begun);
       // A process that died over it is met again by the next load.
-      if (taken === null) return;
+      if (reply === null) return;
+      const taken = samplesOf(job, request, reply, options, round);
       log.append(...taken);
-      const disturbed = countDisturbed(taken);
-      if (disturbed > 0) still.push({ job, samples: disturbed });
+      const missing = missingQuiet(taken, reply.ended);
+      if (missing > 0) still.push({ job, samples: missing });
     }
     left = still;
   }
 }
 
-async function takeAgain(
-  session: Session,
-  job: Job,
-  samples: number,
-  round: number,
-  options: AttemptOptions,
-): Promise<readonly SchoolmarkRecord[] | null> {
-  const request = job.asked.kind.request(job.question, job.asked.config, options.seed);
-  if (request.kind !== "time") return [];
-  const { until: _, ...plain } = request;
+/** As many as are missing; under a precision to reach, as many as it takes, as for the first ones, in a share of the time left. */
+function againFor(request: TimeRequest, samples: number, shareMs: number, { limits }: AttemptOptions): TimeRequest {
+  const limited = limits.applyTo(request);
+  if (limited.until === undefined) return { ...request, repeats: Math.min(samples, request.repeats) };
+  return { ...limited, until: { ...limited.until, budgetMs: Math.min(protocol.usualTimingMs, shareMs) } };
+}
+
+/** null: the process died or refused. */
+async function askAgain(session: Session, request: TimeRequest): Promise<TimeReply | null> {
   try {
-    // Where repetitions went on until they were precise, many can be disturbed; the task's own number has a middle.
-    const reply = await session.ask({ ...plain, repeats: Math.min(samples, plain.repeats) });
-    return samplesOf(job, request, reply, options, round);
+    return await session.ask(request);
   } catch (error) {
     if (error instanceof EngineError) return null;
     throw error;
   }
-}
-
-function countDisturbed(records: readonly SchoolmarkRecord[]): number {
-  return records.filter((record) => record.kind === "sample" && isDisturbed(record)).length;
 }
 
 function isDisturbed({ disturbance }: SampleRecord): boolean {

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { createRetakeAccount } from "../../src/execute/retakes.ts";
 import type { CounterReader } from "../../src/lib/system-counters/types.ts";
 import { createReduction } from "../../src/metrics/reduce.ts";
+import { protocol } from "../../src/records/protocol.ts";
 import { readRun, readRunRecord } from "../../src/records/read.ts";
 import type { SampleRecord } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake.ts";
-import type { Reply, Runner } from "../../src/runners/types.ts";
+import type { Reply, Runner, TimeRequest } from "../../src/runners/types.ts";
 import { loadSuite } from "../../src/suite/load.ts";
 import { disturbance } from "../metrics/records.ts";
 import { carryOut, preparedRun } from "../support/execution.ts";
@@ -107,6 +108,39 @@ describe("disturbed samples", () => {
     const samples = samplesOf(records);
     expect(samples.some(({ disturbance }) => disturbance?.marks.length === 1)).toBe(true);
     expect(retaken(samples)).toEqual([]);
+  });
+
+  it("are taken again until quiet ones are precise, in a share of the time that is left", async () => {
+    const asked: TimeRequest[] = [];
+    const runner: Runner = {
+      ...fakeRunner,
+      async open(...place) {
+        const session = await fakeRunner.open(...place);
+        const ask = async (request: Parameters<typeof session.ask>[0]): Promise<Reply> => {
+          const reply = await session.ask(request);
+          if (reply.kind !== "time" || request.kind !== "time") return reply;
+          asked.push(request);
+          const marks = asked.length <= 8 ? (["steal"] as const) : [];
+          const repeats = reply.repeats.map((repeat) => ({
+            ...repeat,
+            disturbance: disturbance({ marks: [...marks] }),
+          }));
+          return { ...reply, repeats };
+        };
+        return { ...session, ask: ask as typeof session.ask };
+      },
+    };
+    const prepared = await preparedRun({ models: ["skilled"], suites: [await loadSuite("speed")], precision: 0.02 });
+    const { records } = await carryOut(prepared, { runner, threadCandidates: [1] });
+    const items = retaken(samplesOf(records)).map(({ item }) => item);
+    expect(new Set(items).size).toBe(8);
+    // The clock stands still, so that each has a larger share of what is left, up to what a timing may take.
+    const budgets = asked.slice(8).flatMap(({ until }) => (until?.budgetMs == null ? [] : [until.budgetMs]));
+    const shares = budgets.filter((budget) => budget < protocol.usualTimingMs);
+    expect(shares.length).toBeGreaterThan(2);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect((shares[1] ?? 0) / (shares[0] ?? 1)).toBeCloseTo(8 / 7);
+    expect(asked.every(({ until }) => until?.precision === 0.02)).toBe(true);
   });
 
   it("that stay disturbed are taken three times more and no oftener", async () => {
