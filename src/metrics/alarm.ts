@@ -3,7 +3,6 @@ import type { Setting } from "./cells.ts";
 import type { Alarm } from "./types.ts";
 
 /** An alarm that names the settings where a run has several. */
-export function alarmOf(plan: Plan, setting: Setting, task: string | null, text: string): Alarm {
-  const message = plan.variants.length > 1 ? `${text} (settings ${setting.variant})` : text;
-  return { model: setting.model, task, message };
+export function alarmOf(plan: Plan, { model, variant }: Setting, task: string | null, message: string): Alarm {
+  return { model, ...(plan.variants.length > 1 ? { variant } : {}), task, message };
 }

@@ -30,8 +30,12 @@ export interface Row {
 /** A warning about a score or a figure that a reader must not miss. */
 export interface Alarm {
   readonly model: string;
+  /** Where a run measures models under several settings. */
+  readonly variant?: string;
   readonly task: string | null;
   readonly message: string;
+  /** How many of how many things the message speaks of: it follows these numbers, and those of several models add up. */
+  readonly counts?: { readonly touched: number; readonly of: number };
   /** No warning but what the run was to find out, alike for all its models. */
   readonly tag?: "answer";
 }

@@ -1,3 +1,4 @@
+import { subjectName } from "../records/subject-name.ts";
 import { grouped } from "./grouped.ts";
 import type { Problem, ReportRun } from "./types.ts";
 
@@ -11,7 +12,7 @@ export interface Warning {
 
 /** What stands in the way of a run's figures, the worst first; empty when all is well. */
 export function warningsOf(run: ReportRun): readonly Warning[] {
-  const { alarms, counts, problems } = run;
+  const { counts, problems } = run;
   const done = counts.result + counts.skip + counts.fail;
   const incomplete: Warning = {
     tag: "incomplete",
@@ -22,14 +23,7 @@ export function warningsOf(run: ReportRun): readonly Warning[] {
   const untold = problems.filter((problem) => !isTold(run, problem));
   const all = [
     ...untold.filter(({ kind }) => kind === "fail").map(asWarning),
-    ...alarms.map(
-      (alarm): Warning => ({
-        tag: alarm.tag ?? "alarm",
-        names: alarm.tag === "answer" ? [] : [alarm.model],
-        task: alarm.task,
-        message: alarm.message,
-      }),
-    ),
+    ...toldTogether(run),
     ...untold.filter(({ kind }) => kind === "skip").map(asWarning),
   ];
   const alike = grouped(all, ({ tag, task, message }) => JSON.stringify([tag, task, message]));
@@ -37,6 +31,30 @@ export function warningsOf(run: ReportRun): readonly Warning[] {
     first === undefined ? [] : [{ ...first, names: [first, ...rest].flatMap(({ names }) => names) }],
   );
   return run.complete ? told : [incomplete, ...told];
+}
+
+/** Alarms in the same words as one, with their numbers added up. */
+function toldTogether({ alarms, plan }: ReportRun): readonly Warning[] {
+  const alike = grouped(alarms, ({ tag, task, message, counts }) =>
+    JSON.stringify([tag, task, message, counts !== undefined]),
+  );
+  return alike.flatMap((group): Warning[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const sum = (part: "touched" | "of"): number =>
+      group.reduce((total, { counts }) => total + (counts?.[part] ?? 0), 0);
+    const names = group.map(({ model, variant }) =>
+      variant === undefined ? model : subjectName(plan, model, variant),
+    );
+    return [
+      {
+        tag: first.tag ?? "alarm",
+        names: first.tag === "answer" ? [] : names,
+        task: first.task,
+        message: first.counts === undefined ? first.message : `${sum("touched")} of ${sum("of")} ${first.message}`,
+      },
+    ];
+  });
 }
 
 /** Alarms about missing items give the causes too. */

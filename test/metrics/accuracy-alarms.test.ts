@@ -38,8 +38,8 @@ it("warns where more than a fifth of the generations can't be used", () => {
 it("names the settings where a run has several", () => {
   const variants = ["one", "two"].map((id) => ({ id, threads: 1, contextSize: null, gpuLayers: 0 as const }));
   const { alarms } = reduceAll(planOf([choiceTask], { variants }), []);
-  expect(alarms.map(({ message }) => message)).toEqual([
-    "4 of 4 items have no result: not asked (settings one)",
-    "4 of 4 items have no result: not asked (settings two)",
+  expect(alarms.map(({ variant, message }) => [variant, message])).toEqual([
+    ["one", "4 of 4 items have no result: not asked"],
+    ["two", "4 of 4 items have no result: not asked"],
   ]);
 });
