@@ -55,7 +55,7 @@ export function startReadings(meters: readonly Meter[], energy: EnergySampler | 
 }
 
 /** Energy counts from the start of the run: only differences mean something. */
-function energySeries({ source, startEpochMs, rows, dropped }: EnergyStretch) {
+function energySeries({ source, startEpochMs, rows, dropped, stoodStill }: EnergyStretch) {
   return {
     meter: energyMeterId(source.id),
     unit: "J",
@@ -63,5 +63,6 @@ function energySeries({ source, startEpochMs, rows, dropped }: EnergyStretch) {
     rows: rows.map((row) => [...row]),
     startEpochMs,
     ...(dropped === null ? {} : { dropped }),
+    ...(stoodStill ? { stoodStill } : {}),
   };
 }

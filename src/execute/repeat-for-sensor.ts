@@ -24,10 +24,10 @@ export async function repeatForSensor(
   while ((clock.nowMs() - start) / 1000 < energyFillSeconds) {
     for (const [task, ofTask] of tasks) {
       signal.throwIfAborted();
-      const startEpochMs = performance.timeOrigin + performance.now();
+      const startEpochMs = Date.now();
       const answered = await askRound(session, ofTask, seed);
       if (!answered) return;
-      const endEpochMs = performance.timeOrigin + performance.now();
+      const endEpochMs = Date.now();
       const place = { model: model.id, variant: variant.id, load, task };
       log.append({ kind: "again", at: clock.timestamp(), ...place, items: ofTask.length, startEpochMs, endEpochMs });
     }

@@ -98,16 +98,19 @@ function reasonAgainst(
   series: readonly SeriesRecord[],
   settings: readonly SettingWindows[],
 ): string | null {
+  const own = series.filter(({ meter }) => sources.some(({ id }) => energyMeterId(id) === meter));
+  const still = own.find(({ stoodStill }) => stoodStill === true);
+  if (still !== undefined) return still.dropped ?? "it stood still";
   for (const { setting, windows } of settings) {
     const lengthOf = ({ startMs, endMs }: TimeWindow): number => endMs - startMs;
     const all = windows.reduce((sum, window) => sum + lengthOf(window), 0);
     const seen = windows.reduce((sum, window) => sum + (track.joulesIn(window) === null ? 0 : lengthOf(window)), 0);
     if (seen < coverage * all) {
-      const dropped = series.find(
-        ({ meter, dropped: reason }) => reason !== undefined && sources.some(({ id }) => energyMeterId(id) === meter),
-      );
+      const dropped = own.find(({ dropped: reason }) => reason !== undefined);
       return dropped?.dropped ?? `saw ${Math.round((100 * seen) / all)} % of the answers of ${setting.model}`;
     }
+    if (windows.every((window) => (track.joulesIn(window) ?? 0) === 0))
+      return `told no energy while ${setting.model} answered`;
     if ((all / 1000) * hertz < fewestReadings)
       return `is read ${hertz} times a second, and ${setting.model} answered in ${(all / 1000).toPrecision(2)} s`;
   }

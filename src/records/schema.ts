@@ -463,8 +463,10 @@ export const seriesRecord = z.strictObject({
   rows: z.array(z.array(nullableNumber)),
   /** When the rows' clock was 0, in milliseconds since 1970; absent: it only orders them. */
   startEpochMs: finite.optional(),
-  /** Why the meter was no longer read; absent: it was, to the end. */
+  /** Why the meter was no longer read, or why nothing of it is kept; absent: it was read to the end. */
   dropped: z.string().optional(),
+  /** It was dropped because it stood still: what it told earlier in the run is not to be believed either. */
+  stoodStill: z.boolean().optional(),
 });
 export type SeriesRecord = z.infer<typeof seriesRecord>;
 

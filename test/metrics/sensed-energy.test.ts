@@ -133,6 +133,25 @@ describe("which sensor serves", () => {
     expect(told.reason).toBe("smart-plug: gave no answer within 3 s");
   });
 
+  it("is the next where one stood still, though it was seen to do so after the answers", () => {
+    const run = runWith(source("smart-plug", "wall"), source("rapl", "package"));
+    const still = series([], {
+      ...readings("smart-plug", 50),
+      load: 1,
+      rows: [],
+      dropped: "it has not moved",
+      stoodStill: true,
+    });
+    const told = scopeOf([readings("smart-plug", 50), still, readings("rapl", 30)], run);
+    expect(told).toMatchObject({ scope: "package, 2 threads", reason: "smart-plug: it has not moved" });
+  });
+
+  it("is the next where one told no energy at all", () => {
+    const run = runWith(source("smart-plug", "wall"), source("rapl", "package"));
+    const told = scopeOf([readings("smart-plug", 0), readings("rapl", 30)], run);
+    expect(told).toMatchObject({ scope: "package, 2 threads", reason: "smart-plug: told no energy while a answered" });
+  });
+
   it("is the proxy where none saw them, and the reasons are told", () => {
     const told = scopeOf([readings("rapl", 30, {}, 20)], runWith(source("rapl", "package")));
     expect(told).toMatchObject({ scope: "package, modelled, 2 threads", origin: "modelled", value: 16 });

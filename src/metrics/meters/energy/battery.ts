@@ -14,7 +14,11 @@ export const battery: EnergySource = {
   async probe(place) {
     const readWatts = readers[place.platform];
     if (readWatts === undefined) return missing("the battery's power is read on Linux and macOS");
-    return probeByReading("discharging", () => startReader(() => readWatts(place)), "run the machine on its battery");
+    return probeByReading(
+      "discharging",
+      () => startReader(async () => requireSome(await readWatts(place))),
+      "run the machine on its battery",
+    );
   },
 };
 
@@ -35,9 +39,16 @@ async function startReader(readWatts: () => Promise<number>): Promise<EnergyRead
   };
 }
 
+/** Throws for the 0 of firmware that does not know: a machine that runs draws something. */
+function requireSome(watts: number): number {
+  if (watts === 0) throw new Error("the battery tells 0 W");
+  return watts;
+}
+
 /**
  * Watts that leave all batteries, by sysfs: power_now, or current_now × voltage_now, in millionths (kernel documentation,
- * ABI/testing/sysfs-class-power). Throws unless one discharges and none charges.
+ * ABI/testing/sysfs-class-power). Throws unless one discharges, none charges and nothing else feeds the machine: a weak
+ * charger and a battery can share the work.
  */
 async function readLinuxBattery({ root }: EnergyPlace): Promise<number> {
   const folder = join(root, "sys/class/power_supply");
@@ -45,7 +56,12 @@ async function readLinuxBattery({ root }: EnergyPlace): Promise<number> {
   for (const name of await namesIn(folder)) {
     const told = (file: string): Promise<string | null> => textOf(folder, name, file);
     // Batteries of a mouse or a keyboard have the scope "Device".
-    if ((await told("type")) !== "Battery" || (await told("scope")) === "Device") continue;
+    if ((await told("scope")) === "Device") continue;
+    if ((await told("type")) !== "Battery") {
+      if (/^[12]$/.test((await told("online")) ?? ""))
+        throw new Error(`${name} is plugged in: the battery sees a part only`);
+      continue;
+    }
     const status = await told("status");
     if (status === "Charging") throw new Error(`${name} is being charged: the machine is on mains`);
     if (status !== "Discharging") continue;

@@ -1,5 +1,3 @@
-import { mostWatts } from "./types.ts";
-
 /**
  * Joules since the first reading of a counter of microjoules that starts again at 0 behind `range`. Throws where it steps
  * back without having come near its end, or leaps further than any machine could in that time.
@@ -24,6 +22,9 @@ export function joulesOfCounter(
     return joules;
   };
 }
+
+/** No package and no card draws more. Narrow, since a counter that was reset near its end looks as if it had gone on behind it. */
+const mostWatts = 2000;
 
 /** Counters are renewed in steps: what came within a moment may belong to a little more. */
 const leastSeconds = 0.1;

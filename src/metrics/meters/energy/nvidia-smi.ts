@@ -28,15 +28,22 @@ function program(): PowerProgram {
   };
 }
 
-/** One line a card: the sum of what each card said last. Throws for a card that does not tell. */
+/** One line a card: the sum of what each card said last. Throws for a card that does not tell, or no longer. */
 export function wattsOfCards(): (line: string) => number | null {
   const cards = new Map<string, number>();
+  let told = new Set<string>();
   return (line) => {
     if (line.trim() === "") return null;
     const [, card, power] = /^\s*(\d+)\s*,\s*(.*?)\s*$/.exec(line) ?? [];
     if (card === undefined || power === undefined || !/^\d+(\.\d+)?$/.test(power))
       throw new Error(`the driver tells no power ("${line.trim().slice(0, 80)}")`);
     requirePower(Number(power));
+    if (told.has(card)) {
+      const silent = [...cards.keys()].find((other) => !told.has(other));
+      if (silent !== undefined) throw new Error(`the driver no longer tells of card ${silent}`);
+      told = new Set();
+    }
+    told.add(card);
     cards.set(card, Number(power));
     return [...cards.values()].reduce((sum, watts) => sum + watts, 0);
   };

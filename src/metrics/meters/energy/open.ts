@@ -1,4 +1,4 @@
-import { messageOf } from "../../../lib/errors.ts";
+import { reasonOf } from "./probe.ts";
 import { createEnergySampler, type EnergySampler, type StartedSource } from "./sampler.ts";
 import type { EnergyPlace, EnergySource } from "./types.ts";
 
@@ -31,6 +31,6 @@ async function openOne(source: EnergySource, place: EnergyPlace): Promise<Starte
   try {
     return { source, found: probe.found, reader: await probe.start() };
   } catch (error) {
-    return { id: source.id, reason: messageOf(error), remedy: null };
+    return { id: source.id, reason: reasonOf(error), remedy: null };
   }
 }

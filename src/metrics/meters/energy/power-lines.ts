@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { messageOf, systemCode } from "../../../lib/errors.ts";
+import { cutLines } from "./cut-lines.ts";
 import { joulesOfPower } from "./integral.ts";
 import { type EnergyPlace, type EnergyReader, probeLimitMs } from "./types.ts";
 
@@ -14,7 +15,8 @@ export interface PowerProgram {
 
 /** Silence that is too long for a program that prints every second or more often. */
 const longestSilenceMs = 5000;
-const longestLine = 1 << 16;
+/** Only there can a program be ended together with what it started. */
+const hasGroups = process.platform !== "win32";
 
 /**
  * Starts the program once and sums up what it prints until it is let go. Throws when it can't be started, when its first
@@ -26,6 +28,7 @@ export async function readPowerLines(program: PowerProgram, { environment }: Ene
     env: { ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     windowsHide: true,
+    detached: hasGroups,
   });
   const sum = joulesOfPower();
   let last: { readonly joules: number; readonly watts: number; readonly atMs: number } | null = null;
@@ -37,6 +40,7 @@ export async function readPowerLines(program: PowerProgram, { environment }: Ene
   });
   const fail = (reason: string): void => {
     failure ??= reason;
+    letGo(child);
     settle();
   };
   child.once("error", (error) =>
@@ -46,9 +50,10 @@ export async function readPowerLines(program: PowerProgram, { environment }: Ene
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).trim().slice(0, 200);
   });
-  createInterface({ input: child.stdout }).on("line", (line) => {
+  const take = (line: string): void => {
+    if (failure !== null) return;
     try {
-      const watts = program.wattsOf(line.slice(0, longestLine));
+      const watts = program.wattsOf(line);
       if (watts === null) return;
       const atMs = performance.now();
       last = { joules: sum(watts, atMs), watts, atMs };
@@ -56,21 +61,12 @@ export async function readPowerLines(program: PowerProgram, { environment }: Ene
     } catch (error) {
       fail(`${program.command}: ${messageOf(error)}`);
     }
-  });
+  };
+  cutLines(child.stdout, take, (reason) => fail(`${program.command} ${reason}`));
   const timer = setTimeout(() => fail(`${program.command} said nothing for ${probeLimitMs / 1000} s`), probeLimitMs);
   await first;
   clearTimeout(timer);
-  const letGo = (): void => {
-    child.kill("SIGKILL");
-    // A program that hangs in its driver can't even be killed: it must not keep this one from ending.
-    child.stdout.destroy();
-    child.stderr.destroy();
-    child.unref();
-  };
-  if (failure !== null) {
-    letGo();
-    throw new Error(failure);
-  }
+  if (failure !== null) throw new Error(failure);
   return {
     async read() {
       if (failure !== null) throw new Error(failure);
@@ -80,7 +76,26 @@ export async function readPowerLines(program: PowerProgram, { environment }: Ene
       return { joules: last.joules, watts: last.watts };
     },
     async [Symbol.asyncDispose]() {
-      letGo();
+      letGo(child);
     },
   };
+}
+
+/** Ends a program and what it started. One that hangs in its driver can't even be killed: it must not keep this one from ending. */
+function letGo(child: ChildProcessByStdio<null, Readable, Readable>): void {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    if (hasGroups) killGroup(child.pid);
+    else child.kill("SIGKILL");
+  }
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.unref();
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // It is gone already, which macOS calls forbidden.
+  }
 }

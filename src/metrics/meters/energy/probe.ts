@@ -1,5 +1,13 @@
 import { messageOf } from "../../../lib/errors.ts";
+import { printable } from "../../../lib/untrusted.ts";
 import type { EnergyProbe, EnergyReader } from "./types.ts";
+
+const longestReason = 300;
+
+/** Why a sensor can't be read, fit for a record and a terminal: it may quote what a program or a plug said. */
+export function reasonOf(error: unknown): string {
+  return printable(messageOf(error)).slice(0, longestReason);
+}
 
 /** What can't be read here, and what to do about it. */
 export function missing(reason: string, remedy: string | null = null): EnergyProbe {
@@ -17,6 +25,6 @@ export async function probeByReading(
     await reader[Symbol.asyncDispose]();
     return { available: true, found, start };
   } catch (error) {
-    return missing(messageOf(error), remedy);
+    return missing(reasonOf(error), remedy);
   }
 }

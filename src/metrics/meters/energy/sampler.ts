@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { messageOf } from "../../../lib/errors.ts";
 import type { EnergyScope } from "../../../records/schema.ts";
+import { reasonOf } from "./probe.ts";
 import type { EnergyReader, EnergySource } from "./types.ts";
 
 /** What is known of a sensor once it is read. */
@@ -17,8 +17,10 @@ export interface EnergyStretch {
   /** Milliseconds since 1970; `rows` count from it. */
   readonly startEpochMs: number;
   readonly rows: readonly (readonly [atMs: number, joules: number, watts: number | null])[];
-  /** Why it is no longer read; null: it still is. */
+  /** Why it is no longer read, or why this stretch can't be believed; null: neither. */
   readonly dropped: string | null;
+  /** Dropped because it stood still: what it told before is not to be believed either. */
+  readonly stoodStill: boolean;
 }
 
 /** Reads all sensors that can be read, each at its own fixed period, from outside the measured process. */
@@ -33,9 +35,10 @@ interface Sensor {
   readonly stuckAfterMs: number;
   readonly reader: EnergyReader;
   dropped: string | null;
+  stoodStill: boolean;
   failures: number;
-  /** The last value and since when it has been that, within this recording. */
-  seen: { readonly value: number; readonly sinceMs: number } | null;
+  /** The last value, and for how long it has been read as that, over all recordings: one may be short. */
+  still: { readonly value: number; readonly forMs: number };
 }
 
 export interface StartedSource {
@@ -54,18 +57,26 @@ export function createEnergySampler(started: readonly StartedSource[]): EnergySa
       stuckAfterMs,
       reader,
       dropped: null,
+      stoodStill: false,
       failures: 0,
-      seen: null,
+      still: { value: Number.NaN, forMs: 0 },
     }),
   );
   return {
     sources: sensors.map(({ source }) => source),
     record() {
-      const startEpochMs = performance.timeOrigin + performance.now();
+      const start: Start = { epochMs: Date.now(), monotonicMs: performance.now() };
       const stop = new AbortController();
       const recordings = sensors.map(async (sensor): Promise<EnergyStretch> => {
-        const rows = await recordOne(sensor, startEpochMs, stop.signal);
-        return { source: sensor.source, startEpochMs, rows, dropped: sensor.dropped };
+        const rows = await recordOne(sensor, start, stop.signal);
+        const jump = clockJump(start);
+        return {
+          source: sensor.source,
+          startEpochMs: start.epochMs,
+          rows: jump === null && !sensor.stoodStill ? rows : [],
+          dropped: sensor.dropped ?? jump,
+          stoodStill: sensor.stoodStill,
+        };
       });
       return () => {
         stop.abort();
@@ -80,35 +91,67 @@ export function createEnergySampler(started: readonly StartedSource[]): EnergySa
 
 type Rows = (readonly [atMs: number, joules: number, watts: number | null])[];
 
-async function recordOne(sensor: Sensor, startEpochMs: number, signal: AbortSignal): Promise<Rows> {
+/** One moment by both clocks: readings are set in time by the one that no one sets. */
+interface Start {
+  readonly epochMs: number;
+  readonly monotonicMs: number;
+}
+
+async function recordOne(sensor: Sensor, start: Start, signal: AbortSignal): Promise<Rows> {
   const rows: Rows = [];
-  sensor.seen = null;
   let over = false;
   while (sensor.dropped === null) {
-    await readOnce(sensor, startEpochMs, rows);
+    await readOnce(sensor, start, rows);
     if (over || sensor.dropped !== null) break;
     over = signal.aborted || (await setTimeout(1000 / sensor.source.hertz, false, { signal }).catch(() => true));
   }
+  if (sensor.dropped === null && isFrozenCounter(rows)) dropStill(sensor, "its counter does not move");
   return rows;
 }
 
-async function readOnce(sensor: Sensor, startEpochMs: number, rows: Rows): Promise<void> {
+function dropStill(sensor: Sensor, reason: string): void {
+  sensor.dropped = reason;
+  sensor.stoodStill = true;
+}
+
+async function readOnce(sensor: Sensor, start: Start, rows: Rows): Promise<void> {
+  const beforeMs = performance.now();
   try {
     const { joules, watts } = await sensor.reader.read();
     const nowMs = performance.now();
     const value = watts ?? joules;
-    if (sensor.seen?.value !== value) sensor.seen = { value, sinceMs: nowMs };
-    const stillMs = nowMs - sensor.seen.sinceMs;
-    if (stillMs > sensor.stuckAfterMs) {
-      sensor.dropped = `it has not moved for ${Math.round(stillMs / 1000)} s`;
+    const lastMs = rows.length === 0 ? beforeMs : start.monotonicMs + (rows.at(-1)?.[0] ?? 0);
+    const forMs = value === sensor.still.value ? sensor.still.forMs + nowMs - lastMs : 0;
+    sensor.still = { value, forMs };
+    if (forMs > sensor.stuckAfterMs) {
+      dropStill(sensor, `it has not moved for ${Math.round(forMs / 1000)} s`);
       return;
     }
     sensor.failures = 0;
-    rows.push([round(performance.timeOrigin + nowMs - startEpochMs, 10), round(joules, 1e6), watts]);
+    rows.push([round(nowMs - start.monotonicMs, 10), round(joules, 1e6), watts]);
   } catch (error) {
     sensor.failures += 1;
-    if (sensor.failures > failuresAllowed) sensor.dropped = messageOf(error);
+    if (sensor.failures > failuresAllowed) sensor.dropped = reasonOf(error);
   }
+}
+
+/** Readings that a counter of a chip at work can't all share. */
+const fewestOfFrozen = 3;
+
+function isFrozenCounter(rows: Rows): boolean {
+  const [first] = rows;
+  return rows.length >= fewestOfFrozen && rows.every(([, joules, watts]) => watts === null && joules === first?.[1]);
+}
+
+/** The work is timed in another process: where the machine slept or its clock was set, the two can't be laid over each other. */
+const mostJumpMs = 2000;
+
+/** Of the clock that can be set against the other since a moment, in words; null: they kept together. */
+function clockJump({ epochMs, monotonicMs }: Start): string | null {
+  const jumpMs = Date.now() - epochMs - (performance.now() - monotonicMs);
+  return Math.abs(jumpMs) > mostJumpMs
+    ? `the machine slept or its clock was set meanwhile (${Math.round(jumpMs / 1000)} s)`
+    : null;
 }
 
 function round(value: number, steps: number): number {

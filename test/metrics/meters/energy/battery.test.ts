@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { battery } from "../../../../src/metrics/meters/energy/battery.ts";
 import { wattsOfRegistry } from "../../../../src/metrics/meters/energy/battery-mac.ts";
@@ -9,6 +11,8 @@ const supply = "sys/class/power_supply";
 const laptop = {
   [`${supply}/AC/type`]: "Mains",
   [`${supply}/AC/online`]: 0,
+  [`${supply}/ucsi-source-psy-USBC000:001/type`]: "USB",
+  [`${supply}/ucsi-source-psy-USBC000:001/online`]: 0,
   [`${supply}/BAT0/type`]: "Battery",
   [`${supply}/BAT0/status`]: "Discharging",
   [`${supply}/BAT0/power_now`]: 12_340_000,
@@ -47,6 +51,20 @@ describe("a laptop's battery", () => {
   it.each([
     ["on mains", { ...laptop, [`${supply}/BAT0/status`]: "Charging" }, "on mains"],
     ["full on mains", { ...laptop, [`${supply}/BAT0/status`]: "Full" }, "no battery is discharging"],
+    ["beside a weak charger", { ...laptop, [`${supply}/AC/online`]: 1 }, "AC is plugged in"],
+    ["beside a charger of many powers", { ...laptop, [`${supply}/ucsi-source-psy-USBC000:001/online`]: 2 }, "USBC000"],
+    ["whose firmware knows no power", { ...laptop, [`${supply}/BAT0/power_now`]: 0 }, "tells 0 W"],
+    [
+      "with a negative voltage",
+      {
+        ...laptop,
+        [`${supply}/BAT0/power_now`]: "",
+        [`${supply}/BAT0/current_now`]: 1e6,
+        [`${supply}/BAT0/voltage_now`]: -12e6,
+      },
+      "is no power",
+    ],
+    ["of a state nobody knows", { ...laptop, [`${supply}/BAT0/status`]: "Unknown" }, "no battery is discharging"],
     ["without a battery", {}, "no battery is discharging"],
     ["with garbage", { ...laptop, [`${supply}/BAT0/power_now`]: "lots" }, "does not tell its power"],
     ["beyond belief", { ...laptop, [`${supply}/BAT0/power_now`]: 9e12 }, "is no power"],
@@ -54,11 +72,16 @@ describe("a laptop's battery", () => {
     expect(missingOf(await battery.probe(placeWith(files).place))).toContain(reason);
   });
 
-  it("stops being one when the plug is put in", async () => {
+  it("stops being one when the plug is put in, whichever file says so first, and when the battery is taken out", async () => {
     const { place, write } = placeWith(laptop);
     const reader = await readerOf(battery, place);
+    write(`${supply}/AC/online`, 1);
+    await expect(reader.read()).rejects.toThrow("AC is plugged in");
+    write(`${supply}/AC/online`, 0);
     write(`${supply}/BAT0/status`, "Charging");
     await expect(reader.read()).rejects.toThrow("on mains");
+    rmSync(join(place.root, supply, "BAT0"), { recursive: true });
+    await expect(reader.read()).rejects.toThrow("no battery is discharging");
   });
 });
 

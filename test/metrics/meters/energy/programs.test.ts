@@ -49,6 +49,42 @@ describe("nvidia-smi", () => {
     while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
+  it("that left the work to another program is ended with it", async () => {
+    const script = `sleep 1000 & echo $! > "$(dirname "$0")/pid"; ${printing("0, 60.25")}`;
+    const place = placeWithProgram("nvidia-smi", script);
+    const reader = await readerOf(nvidiaSmi, place);
+    const pid = Number(readFileSync(join(place.root, "pid"), "utf8"));
+    expect(isAlive(pid)).toBe(true);
+    await reader[Symbol.asyncDispose]();
+    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+  it.each([
+    ["prints a line that never ends", "cat /dev/zero", "a line of more than 65536 characters"],
+    ["prints without a pause", "yes '0, 60.25'", "more than a million characters a second"],
+  ])("that %s is ended", async (_name, script, reason) => {
+    const place = placeWithProgram("nvidia-smi", `echo $$ >> "$(dirname "$0")/pids"; exec ${script}`);
+    const probe = await nvidiaSmi.probe(place);
+    // The first line may have been a power.
+    if (probe.available) {
+      const reader = await probe.start();
+      await expect(until(reader, () => false)).rejects.toThrow(reason);
+    } else expect(missingOf(probe)).toContain(reason);
+    const pids = readFileSync(join(place.root, "pids"), "utf8").trim().split("\n").map(Number);
+    while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+  it("that colours its complaint, or puts a title on the window, does so in no record", async () => {
+    const script = String.raw`printf '\033[31mno\ncard\033]0;title\007' >&2; exit 1`;
+    const reason = missingOf(await nvidiaSmi.probe(placeWithProgram("nvidia-smi", script)));
+    expect(reason).toBe("nvidia-smi ended (code 1): \\u{1b}[31mno card\\u{1b}]0;title\\u{7}");
+    const bytes = missingOf(
+      await nvidiaSmi.probe(placeWithProgram("nvidia-smi", "head -c 100000 /dev/urandom >&2; exit 1")),
+    );
+    expect(bytes.length).toBeLessThanOrEqual(300);
+    expect(bytes).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it.each([
     ["is not there", "other", "exit 0", "nvidia-smi is not installed"],
     [
@@ -59,6 +95,9 @@ describe("nvidia-smi", () => {
     ],
     ["prints garbage", "nvidia-smi", printing("Segmentation fault"), "tells no power"],
     ["knows no power", "nvidia-smi", printing("0, [N/A]"), "tells no power"],
+    ["knows the power of one card only", "nvidia-smi", printing("0, 60.00\\n1, [N/A]"), "tells no power"],
+    ["lost a card", "nvidia-smi", "echo 'Unable to determine the device handle'; exit 255", "tells no power"],
+    ["writes a decimal comma", "nvidia-smi", printing("0, 60,25"), "tells no power"],
     ["prints a negative power", "nvidia-smi", printing("0, -3.00"), "tells no power"],
     ["prints a power beyond belief", "nvidia-smi", printing("0, 99999.00"), "is no power"],
   ])("that %s is no source", async (_name, program, script, reason) => {
@@ -76,6 +115,20 @@ describe("nvidia-smi", () => {
   it("is summed up over cards, each as it said last", () => {
     const watts = wattsOfCards();
     expect(["0, 10.50", "1, 20.00", "0, 11.00", "", "1, 21.00"].map(watts)).toEqual([10.5, 30.5, 31, null, 32]);
+  });
+});
+
+describe("a graphics card", () => {
+  it("that is no longer told of takes the others with it, rather than be summed up for ever", () => {
+    const watts = wattsOfCards();
+    expect(["0, 10", "1, 20", "0, 10"].map(watts)).toEqual([10, 30, 30]);
+    expect(() => watts("0, 10")).toThrow("no longer tells of card 1");
+  });
+
+  it("that loses its power in the middle stops being summed up", () => {
+    const watts = wattsOfCards();
+    watts("0, 10");
+    expect(() => watts("0, [N/A]")).toThrow('tells no power ("0, [N/A]")');
   });
 });
 
@@ -119,6 +172,18 @@ describe("Windows' energy counters", () => {
     const watts = wattsOfCounters();
     watts(heading);
     expect(() => watts('"t","-1","0","0"')).toThrow("is no power");
+  });
+
+  it.each(["15250,000000", "NaN", "1e400", "many", "99999999"])("are refused where they hold %s", (value) => {
+    const watts = wattsOfCounters();
+    watts(heading);
+    expect(() => watts(`"t","${value}","0","0"`)).toThrow("is no power");
+  });
+
+  it("that Windows calls by other names are no source", async () => {
+    const german = `printf '\\nFehler: Keine g\\374ltigen Leistungsindikatoren.\\n'; exit 1`;
+    const reason = missingOf(await energyMeteringInterface.probe(placeWithProgram("typeperf", german, "win32")));
+    expect(reason).toContain("typeperf ended (code 1)");
   });
 
   it("are read by the system's own program on Windows alone", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { idleOf, measureIdle } from "../../../../src/metrics/meters/energy/idle.ts";
 import { openSensors } from "../../../../src/metrics/meters/energy/open.ts";
 import { createEnergySampler } from "../../../../src/metrics/meters/energy/sampler.ts";
@@ -91,6 +91,57 @@ describe("sensors that are read", () => {
     const start = performance.now();
     const { stretches } = await recordedUntil([frozen], () => readings >= 2 && performance.now() > start + 120);
     expect(stretches[0]?.dropped).toContain("has not moved");
+  });
+
+  it("drop out when they stand still over several short recordings, and are not believed for any of them", async () => {
+    const { sampler } = await openSensors(
+      [sensor("frozen", () => ({ joules: 1, watts: 12 }), { stuckAfterMs: 60 })],
+      place,
+    );
+    let last = await sampler?.record()();
+    for (let recordings = 1; recordings < 200 && last?.[0]?.dropped === null; recordings++) {
+      const stop = sampler?.record();
+      await new Promise((resolve) => setTimeout(resolve, 25));
+      last = await stop?.();
+    }
+    expect(last).toMatchObject([{ rows: [], dropped: expect.stringContaining("has not moved"), stoodStill: true }]);
+  });
+
+  it("drop out at once when they are counters that do not move", async () => {
+    let readings = 0;
+    const counters = [
+      sensor("frozen", () => ({ joules: 7, watts: null })),
+      sensor("good", (n) => {
+        readings = n;
+        return counter(n);
+      }),
+    ];
+    const { stretches } = await recordedUntil(counters, () => readings >= 6);
+    expect(stretches).toMatchObject([
+      { rows: [], dropped: "its counter does not move", stoodStill: true },
+      { dropped: null, stoodStill: false },
+    ]);
+  });
+
+  it.each([
+    [3_600_000, "3600 s"],
+    [-90_000, "-90 s"],
+  ])("tell nothing of a stretch in which the clock moved by %s ms, and go on with the next", async (jumpMs, words) => {
+    let readings = 0;
+    const counting = sensor("a", (n) => {
+      readings = n;
+      return counter(n);
+    });
+    const now = Date.now;
+    const setClock = vi.spyOn(Date, "now").mockImplementation(() => now() + (readings >= 3 ? jumpMs : 0));
+    const { sampler, stretches } = await recordedUntil([counting], () => readings >= 5);
+    expect(stretches).toMatchObject([{ rows: [], dropped: expect.stringContaining(words), stoodStill: false }]);
+    const stop = sampler.record();
+    const before = readings;
+    while (readings < before + 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const [next] = await stop();
+    expect(next).toMatchObject({ dropped: null, startEpochMs: expect.closeTo(now() + jumpMs, -4) });
+    setClock.mockRestore();
   });
 
   it("are let go at the end", async () => {

@@ -74,6 +74,11 @@ describe("a smart plug", () => {
     ["measures nothing", { ...shellyGen2, apower: undefined }, "without a power"],
     ["says 0 W", { ...shellyGen2, apower: 0 }, "0 W"],
     ["says less than nothing", { ...shellyGen2, apower: -5 }, "is no power"],
+    ["says more than any machine draws", { ...shellyGen2, apower: 1e308 }, "is no power"],
+    ["says what no number holds", '{"apower":1e999}', "is no power"],
+    ["says NaN", '{"apower":NaN}', "no JSON"],
+    ["says a list", { ...shellyGen2, apower: [57] }, "without a power"],
+    ["says nothing", "null", "without a power"],
     ["says a text", { ...shellyGen2, apower: "57" }, "without a power"],
     ["speaks no JSON", "<html>hello</html>", "no JSON"],
     ["talks too much", `"${"x".repeat(100_000)}"`, "more than 64 kB"],
@@ -111,6 +116,48 @@ describe("a smart plug", () => {
       response.writeHead(302, { location: request.url ?? "" }).end(),
     );
     expect(await reasonAt(circle.url)).toContain("in a circle");
+  });
+
+  it("that hangs up in the middle, or sends without end, is no source", async () => {
+    const abrupt = await plugThat((_request, response) => {
+      response.writeHead(200, { "content-length": "1000" }).write('{"apower":57');
+      response.socket?.destroySoon();
+    });
+    expect(await reasonAt(abrupt.url)).toContain("can't be reached");
+    const endless = await plugThat((_request, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write(" ".repeat(1 << 16)));
+        response.once("drain", more);
+      };
+      more();
+    });
+    expect(await reasonAt(endless.url)).toContain("more than 64 kB");
+  });
+
+  it("that sends to a file is refused", async () => {
+    const { url } = await plugThat((_request, response) =>
+      response.writeHead(302, { location: "file:///etc/passwd" }).end(),
+    );
+    expect(await reasonAt(url)).toContain("sends to another host");
+  });
+
+  it("that breaks off, changes its words or falls to 0 W while it is read says so, and goes on when it is back", async () => {
+    let body: unknown = shellyGen2;
+    const { url } = await plugThat((_request, response) => {
+      if (body === null) response.destroy();
+      else response.end(JSON.stringify(body));
+    });
+    const reader = await readerOf(smartPlug, at(url));
+    for (const [wrong, reason] of [
+      [null, "can't be reached"],
+      [{ restart_required: true }, "without a power"],
+      [{ apower: 0 }, "0 W"],
+    ] as const) {
+      body = wrong;
+      await expect(reader.read()).rejects.toThrow(reason);
+    }
+    body = shellyGen2;
+    expect((await reader.read()).watts).toBe(57.3);
   });
 
   it("that answers too slowly is given up", { timeout: 20_000 }, async () => {

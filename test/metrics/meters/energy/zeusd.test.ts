@@ -57,6 +57,33 @@ describe("zeusd", () => {
     expect(missingOf(await zeusd.probe(place))).toContain(reason);
   });
 
+  it("that steps back, leaps, leaves a processor out or goes away says so while it is read", async () => {
+    let answer: unknown = { 0: { cpu_energy_uj: 5e9 }, 1: { cpu_energy_uj: 5e9 } };
+    const place = await daemonThat((_request, response) => {
+      if (answer === null) response.destroy();
+      else response.end(JSON.stringify(answer));
+    });
+    const reader = await readerOf(zeusd, place);
+    for (const [wrong, reason] of [
+      [{ 0: { cpu_energy_uj: 4e9 }, 1: { cpu_energy_uj: 5e9 } }, "stepped back"],
+      [{ 0: { cpu_energy_uj: 5e12 }, 1: { cpu_energy_uj: 5e9 } }, "leapt"],
+      [{ 0: { cpu_energy_uj: 5e9 } }, "left a processor out"],
+      [null, "can't be reached"],
+    ] as const) {
+      answer = wrong;
+      await expect(reader.read()).rejects.toThrow(reason);
+    }
+  });
+
+  it("that takes too long, or talks without end, is no source", { timeout: 20_000 }, async () => {
+    expect(missingOf(await zeusd.probe(await daemonThat(() => {})))).toContain("can't be reached");
+    const endless = await daemonThat((_request, response) => {
+      const timer = setInterval(() => response.write(" ".repeat(1 << 16)), 5);
+      response.once("close", () => clearInterval(timer));
+    });
+    expect(missingOf(await zeusd.probe(endless))).toContain("zeusd");
+  });
+
   it("that is not named or not there is no source", async () => {
     expect(missingOf(await zeusd.probe(placeWith({}).place))).toContain("ZEUSD_SOCK_PATH is not set");
     const nowhere = placeWith({}, { environment: { ZEUSD_SOCK_PATH: join(testFolder(), "none.sock") } }).place;
