@@ -97,6 +97,14 @@ describe("the share of its own CPU time that a process got", () => {
     expect(ownShareOf({ ...timing, cpuMs: 11 }, 2)).toBe(0.5);
   });
 
+  it("is 1 in a long sample that got a container's whole quota, and less where that stopped a short one", () => {
+    const long: Timing = { wallMs: 2000, engineMs: 1800, samplingMs: 0, cpuMs: 1800 * 1.5 + 200 };
+    expect(ownShareOf(long, 2, 1.5)).toBe(1);
+    expect(ownShareOf(long, 1, 1.5)).toBeGreaterThan(1);
+    expect(ownShareOf({ ...long, cpuMs: 1000 }, 2, 0.5)).toBe(1);
+    expect(ownShareOf({ ...timing, cpuMs: 11 }, 2, 0.5)).toBe(0.5);
+  });
+
   it("is not told of a GPU, without CPU time, or of many threads without the engine's own time", () => {
     expect(ownShareOf(timing, null)).toBeNull();
     expect(ownShareOf({ ...timing, cpuMs: null }, 2)).toBeNull();

@@ -20,8 +20,10 @@ export interface OwnUse {
 
 export interface WatchOptions {
   readonly counters: CounterReader;
-  /** Threads that compute during an engine call; null: a GPU does, and CPU time says nothing of it. */
+  /** Threads that compute at once during an engine call; null: a GPU does, and CPU time says nothing of it. */
   readonly threads: number | null;
+  /** CPU time in each unit of wall time that a container may use; null or absent: all of it. */
+  readonly quotaCores?: number | null;
   readonly ownUse?: () => OwnUse;
 }
 
@@ -36,7 +38,12 @@ const ticksInWindow = 80;
 const oldestReading = 4;
 
 /** A watch over one context. A sample shorter than a window is told of by a window that ends with it. */
-export function watchSamples({ counters, threads, ownUse = ownUseOfProcess }: WatchOptions): SampleWatch {
+export function watchSamples({
+  counters,
+  threads,
+  quotaCores = null,
+  ownUse = ownUseOfProcess,
+}: WatchOptions): SampleWatch {
   const read = (): Reading => ({ system: counters.read(), own: ownUse() });
   let readings: readonly Reading[] = [read()];
   const neededMs = (ticksInWindow * counters.tickMs) / Math.max(1, readings[0]?.system.cores ?? 1);
@@ -60,7 +67,7 @@ export function watchSamples({ counters, threads, ownUse = ownUseOfProcess }: Wa
       return {
         ...timing,
         window: { startEpochMs: origin + start.system.atMs, endEpochMs: origin + endMs },
-        disturbance: evidenceOf(before, end, ownShareOf(timing, threads), neededMs / 2),
+        disturbance: evidenceOf(before, end, ownShareOf(timing, threads, quotaCores), neededMs / 2),
       };
     },
   };
@@ -89,14 +96,26 @@ function evidenceOf(before: Reading, after: Reading, ownShare: number | null, sh
 }
 
 /**
- * CPU time used, of what an undisturbed process would use: all threads inside the engine's calls, one outside of them.
- * Where the calls were not timed apart, nothing can be expected of more than one thread.
+ * A quota is given in slices of, as a rule, 100 ms (kernel documentation, scheduler/sched-bwc). Over ten of them it shows as
+ * a share; a shorter sample either ran freely or was stopped in the middle, and then it is no measure of the model.
  */
-export function ownShareOf({ wallMs, engineMs, cpuMs }: Timing, threads: number | null): number | null {
+const quotaEvensOutMs = 1000;
+
+/**
+ * CPU time used, of what an undisturbed process would use: all threads inside the engine's calls, one outside of them, and
+ * no more than a container's quota in the long run. Where the calls were not timed apart, nothing can be expected of more
+ * than one thread.
+ */
+export function ownShareOf(
+  { wallMs, engineMs, cpuMs }: Timing,
+  threads: number | null,
+  quotaCores: number | null = null,
+): number | null {
   if (threads === null || cpuMs === null || wallMs <= 0) return null;
   if (engineMs === null && threads > 1) return null;
+  const most = quotaCores === null || wallMs < quotaEvensOutMs ? threads : quotaCores;
   const engine = Math.min(wallMs, engineMs ?? wallMs);
-  return cpuMs / (engine * threads + (wallMs - engine));
+  return cpuMs / (engine * Math.min(threads, most) + (wallMs - engine) * Math.min(1, most));
 }
 
 function ownUseOfProcess(): OwnUse {
