@@ -49,9 +49,14 @@ export function startReadings(meters: readonly Meter[], energy: EnergySampler | 
         }),
       );
       const all = [...watched, ...stretches.map((stretch) => ({ ...head, ...energySeries(stretch) }))];
-      return all.filter((series) => series.rows.length > 0 || series.dropped !== undefined);
+      return all.filter((series) => tellsSomething(series) || series.dropped !== undefined);
     },
   };
+}
+
+/** The first column is the time. */
+function tellsSomething({ rows }: SeriesRecord): boolean {
+  return rows.some((row) => row.slice(1).some((value) => value !== null));
 }
 
 /** Energy counts from the start of the run: only differences mean something. */

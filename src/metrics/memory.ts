@@ -1,10 +1,11 @@
-import type { LoadRecord, ModelIdentity, Plan } from "../records/schema.ts";
+import type { LoadRecord, ModelIdentity, Plan, SeriesRecord } from "../records/schema.ts";
 import { range } from "../statistics/ranks.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
+import { containerInWords } from "./container-words.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
 import { type EstimatedLoad, estimateRows } from "./memory-estimate-rows.ts";
 import { anonymousPeak, type Peak, residentPeak } from "./memory-peak.ts";
-import { counted, rowOf } from "./row.ts";
+import { counted, joinReasons, rowOf } from "./row.ts";
 import { createTrail, type Trail } from "./trail.ts";
 import type { Metric, MetricDefinition, Row } from "./types.ts";
 
@@ -13,6 +14,7 @@ interface MemoryCell {
   readonly anonymous: Peak[];
   readonly accounts: LoadRecord["engine"]["memory"][];
   readonly estimates: EstimatedLoad[];
+  readonly containers: SeriesRecord[];
   readonly readings: Trail;
   readonly loads: Trail;
 }
@@ -20,7 +22,7 @@ interface MemoryCell {
 /** Bytes that a model takes: of its process from outside, by the engine's own account, and on disk. */
 export const memory: Metric = {
   definitions: Object.values(memoryMetrics),
-  meters: ["memory"],
+  meters: ["memory", "container"],
   reduce({ plan }) {
     const cells = createCells(emptyCell);
     return {
@@ -31,6 +33,7 @@ export const memory: Metric = {
           cell.anonymous.push(anonymousPeak(record));
           cell.readings.add(recordId);
         }
+        if (record.kind === "series" && record.meter === "container") cells.at(record).containers.push(record);
         if (record.kind === "load") {
           cells.at(record).accounts.push(record.engine.memory);
           const { memoryEstimate: estimate, engine } = record;
@@ -47,14 +50,22 @@ export const memory: Metric = {
 };
 
 function emptyCell(): MemoryCell {
-  return { resident: [], anonymous: [], accounts: [], estimates: [], readings: createTrail(), loads: createTrail() };
+  return {
+    resident: [],
+    anonymous: [],
+    accounts: [],
+    estimates: [],
+    containers: [],
+    readings: createTrail(),
+    loads: createTrail(),
+  };
 }
 
 function rowsOf(plan: Plan, setting: Setting, cell: MemoryCell): readonly Row[] {
   const model = plan.models.find(({ id }) => id === setting.model);
   return [
     ...(model === undefined ? [] : [fileRow(setting, model)]),
-    peakRow(memoryMetrics.peakResident, setting, cell.resident, cell),
+    residentRow(setting, cell),
     peakRow(memoryMetrics.peakAnonymous, setting, cell.anonymous, cell),
     accountRow(memoryMetrics.weights, setting, cell, ({ modelRamBytes, modelVramBytes }) => [
       modelRamBytes,
@@ -75,6 +86,12 @@ function fileRow(setting: Setting, { fileBytes }: ModelIdentity): Row {
     value: fileBytes,
     scope: "disk",
   });
+}
+
+/** With how near the container came to its limit: the process alone does not tell whether the model just fitted. */
+function residentRow(setting: Setting, cell: MemoryCell): Row {
+  const row = peakRow(memoryMetrics.peakResident, setting, cell.resident, cell);
+  return { ...row, reason: joinReasons(row.reason, containerInWords(cell.containers)) };
 }
 
 function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly Peak[], cell: MemoryCell): Row {

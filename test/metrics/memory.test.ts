@@ -22,6 +22,27 @@ describe("peak memory", () => {
     });
   });
 
+  it("tells how near the container around it came to its limit, as what it is", () => {
+    const container = series(
+      [
+        [0, 100e6, 700e6, 1500e6],
+        [100, 310e6, 900e6, 1500e6],
+      ],
+      {
+        meter: "container",
+        columns: ["at_ms", "container_used_bytes", "container_peak_bytes", "container_limit_bytes"],
+      },
+    );
+    const { row } = reduceAll(plan, [load(), readings, container]);
+    expect(row("peak_resident_bytes")).toMatchObject({
+      value: 180e6,
+      reason: expect.stringMatching(
+        /; the whole container, limited to 1500\.0 MB, used up to 310\.0 MB and has held 900\.0 MB at most, cached files counted$/,
+      ),
+    });
+    expect(row("peak_anonymous_bytes").reason).not.toContain("container");
+  });
+
   it("is the highest reading for private memory", () => {
     expect(reduceAll(plan, [readings]).row("peak_anonymous_bytes").value).toBe(40e6);
   });

@@ -1,8 +1,9 @@
 import type { Meter } from "../types.ts";
+import { containerMeter } from "./container.ts";
 import { memoryMeter } from "./memory.ts";
 
 /** Every meter. A new one is one file and one line here. */
-export const meters: readonly Meter[] = [memoryMeter];
+export const meters: readonly Meter[] = [memoryMeter, containerMeter];
 
 /** The meters with these ids. Throws when there is none of that id: metrics name only meters that exist. */
 export function metersById(ids: readonly string[]): readonly Meter[] {
