@@ -61,7 +61,12 @@ export async function askAll(
   return [...lost, ...jobs.slice(next)];
 }
 
-function reasonToSkip({ execution, index }: LoadContext, session: Session, job: Job): string | null {
+/** Why a question can't be asked of this model; null: it can. */
+export function reasonToSkip(
+  { execution, index }: Pick<LoadContext, "execution" | "index">,
+  session: Session,
+  job: Job,
+): string | null {
   const { kind, config } = job.asked;
   const request = kind.request(job.question, config, execution.plan.seed);
   if (!session.supports.has(request.kind)) return `this runner can't answer "${request.kind}" requests`;

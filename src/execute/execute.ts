@@ -10,6 +10,7 @@ import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard, type Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
 import { type Block, blocksOfLoad } from "../suite/variants.ts";
+import { askAtCommonThreads } from "./common-threads.ts";
 import type { FileCache } from "./file-cache.ts";
 import { runLoad } from "./load.ts";
 import type { MemoryCheck } from "./memory-check.ts";
@@ -23,6 +24,7 @@ export type RunEvent = { readonly model: string; readonly variant: string } & (
   | { readonly type: "load"; readonly load: number; readonly loads: number }
   | { readonly type: "threads"; readonly trial: LoadRecord["threadTrial"]; readonly chosen: number }
   | { readonly type: "job"; readonly task: string; readonly done: number }
+  | { readonly type: "common-threads"; readonly threads: number }
   | { readonly type: "problem"; readonly message: string }
 );
 
@@ -101,6 +103,7 @@ export async function execute(execution: Execution): Promise<void> {
   }
   for (let load = plan.stopping === undefined ? 0 : 1; load < plan.loads; load++) await takeLoad(load, () => true);
   await takeRunRoof(execution, "after");
+  await askAtCommonThreads(execution, threads);
 }
 
 /** The quick profile reads memory twice in all, with the thread counts that its models can have, if anything is timed. */

@@ -35,7 +35,7 @@ async function trialOfThreads(context: LoadContext): Promise<LoadRecord["threadT
 
 /** Starts a process with the model. Throws EngineError. */
 export function open(
-  { execution, model, variant }: LoadContext,
+  { execution, model, variant }: Pick<LoadContext, "execution" | "model" | "variant">,
   onSpawned: OpenOptions["onSpawned"],
 ): Promise<Session> {
   const { runner, deadlineMs, signal } = execution;

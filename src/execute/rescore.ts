@@ -34,7 +34,14 @@ export interface Rescored {
 type Ended = Extract<SchoolmarkRecord, { kind: "result" | "skip" | "fail" }>;
 const askedOtherwise = "the question is another by now: it can't be scored again without the model";
 /** What was measured: it stays as it is. */
-const taken: ReadonlySet<SchoolmarkRecord["kind"]> = new Set(["load", "series", "sample", "roof"]);
+const taken: ReadonlySet<SchoolmarkRecord["kind"]> = new Set([
+  "load",
+  "series",
+  "sample",
+  "again",
+  "common-threads",
+  "roof",
+]);
 const notAsked = "not among the questions of the run that was scored again";
 
 /**

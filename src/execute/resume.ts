@@ -9,6 +9,8 @@ import { type Shard, shardName } from "../suite/shards.ts";
 /** What an earlier start of the same plan has done. */
 export interface EarlierWork {
   readonly folder: string;
+  /** Whether its last writer came to its end. */
+  readonly sealed: boolean;
   /** Ids of jobs that need not be asked again: those that gave a result or were skipped. */
   readonly done: ReadonlySet<string>;
   /** By `settingId`. */
@@ -53,7 +55,7 @@ export async function findEarlierWork(
     const earlier = await readPlan(folder).catch(() => null);
     if (earlier?.hash !== plan.hash) continue;
     const work = await readEarlierWork(folder);
-    if (work.done.size < jobs) return work;
+    if (work.done.size < jobs || !work.sealed) return work;
   }
   throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
 }
@@ -80,8 +82,11 @@ async function readEarlierWork(folder: string): Promise<EarlierWork> {
   const states = await readJobStates(folder);
   const threads = new Map<string, number>();
   let timingsMs = 0;
+  let sealed = false;
   for (const path of await writersOf(folder)) {
+    sealed = false;
     for await (const { record } of readWriter(path)) {
+      sealed = record.kind === "end";
       if (record.kind === "load") {
         const setting = settingId(record.model, record.variant);
         if (!threads.has(setting)) threads.set(setting, record.engine.threads);
@@ -91,6 +96,7 @@ async function readEarlierWork(folder: string): Promise<EarlierWork> {
   }
   return {
     folder,
+    sealed,
     done: new Set([...states].flatMap(([id, state]) => (state === "fail" ? [] : [id]))),
     threads,
     timingsMs,

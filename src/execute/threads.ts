@@ -32,6 +32,18 @@ export function fastest(trial: Trial): number | null {
 }
 
 /**
+ * The count at which models are held against each other: the one where the model that loses most against its own best rate
+ * loses least, so that the comparison cripples none of them; the fewest threads among equals. null: none was tried by all.
+ */
+export function fairest(trials: readonly Trial[]): number | null {
+  const rates = trials.map((trial) => new Map(trial.map((tried) => [tried.threads, tried.decodeTokensPerSecond])));
+  const shared = [...(rates[0]?.keys() ?? [])].filter((threads) => rates.every((rate) => rate.has(threads)));
+  const lossAt = (threads: number): number =>
+    Math.max(...rates.map((rate) => Math.max(...rate.values()) / (rate.get(threads) ?? 0)));
+  return shared.sort((a, b) => lossAt(a) - lossAt(b) || a - b)[0] ?? null;
+}
+
+/**
  * The middle rate of a few passes: threads that wait for one another are fast in one pass and hundreds of times slower in
  * the next. A count that is already far behind is not asked again: the trial must not take longer than the measurement.
  */

@@ -1,7 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, systemCode, UserError } from "../lib/errors.ts";
-import { type JobKey, jobId, type Plan, plan as planSchema, type RunRecord, recordVersion } from "./schema.ts";
+import {
+  type FailRecord,
+  type JobKey,
+  jobId,
+  type Plan,
+  plan as planSchema,
+  type RunRecord,
+  recordVersion,
+  type SkipRecord,
+} from "./schema.ts";
 import { readWriter, type StoredRecord, writersOf } from "./writer-file.ts";
 
 /** How many planned jobs ended in which way. */
@@ -65,7 +74,7 @@ export function countStates(plan: Plan, states: Iterable<JobState>): Counts {
  */
 export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
   const ended = createJobSet();
-  const heldBack: StoredRecord[] = [];
+  const heldBack: { readonly id: string; readonly record: SkipRecord | FailRecord }[] = [];
   for (const path of await writersOf(folder)) {
     const timedHere = new Set<string>();
     let samples: StoredRecord[] = [];
@@ -87,7 +96,7 @@ export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
           break;
         case "skip":
         case "fail":
-          heldBack.push(stored);
+          heldBack.push({ id: stored.id, record });
           samples = [];
           break;
         default:
@@ -95,11 +104,8 @@ export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
       }
     }
   }
-  for (const kind of ["skip", "fail"]) {
-    for (const stored of heldBack) {
-      const { record } = stored;
-      if (record.kind === kind && "item" in record && ended.add(record)) yield stored;
-    }
+  for (const kind of ["skip", "fail"] as const) {
+    for (const stored of heldBack) if (stored.record.kind === kind && ended.add(stored.record)) yield stored;
   }
 }
 

@@ -483,6 +483,24 @@ export const againRecord = z.strictObject({
   endEpochMs: finite,
 });
 
+/**
+ * A question asked again, unscored, with the threads that all models of a variant have in common: where CPU time stands for
+ * energy, only equal threads let two models' energies be held against each other.
+ */
+export const commonThreadsRecord = z.strictObject({
+  kind: z.literal("common-threads"),
+  at: z.string(),
+  model: z.string(),
+  variant: z.string(),
+  task: z.string(),
+  item: z.string(),
+  threads: count,
+  promptTokens: count,
+  generatedTokens: count,
+  timing,
+});
+export type CommonThreadsRecord = z.infer<typeof commonThreadsRecord>;
+
 /** How fast memory could be read: the roof over decoding, which reads every weight once for each token. */
 export const roofRecord = z.strictObject({
   kind: z.literal("roof"),
@@ -560,6 +578,7 @@ export const record = z.discriminatedUnion("kind", [
   sampleRecord,
   seriesRecord,
   againRecord,
+  commonThreadsRecord,
   roofRecord,
   skipRecord,
   failRecord,

@@ -51,14 +51,22 @@ export function limitItems(suites: readonly Suite[], limit: number | null, seed:
     ...suite,
     tasks: suite.tasks.map((task) => {
       if (task.kind.repeats === "each-load" || task.items.length <= limit) return task;
-      const ranked = task.items.map(({ id }) => id).sort((a, b) => order(a, seed) - order(b, seed) || (a < b ? -1 : 1));
-      const kept = new Set(ranked.slice(0, limit));
+      const kept = new Set(
+        drawnOrder(
+          task.items.map(({ id }) => id),
+          seed,
+        ).slice(0, limit),
+      );
       return { ...task, items: task.items.filter(({ id }) => kept.has(id)) };
     }),
   }));
 }
 
-const order = (id: string, seed: number): number => hash32(`limit/${seed}/${id}`);
+/** Ids at random: the first of them are a sample of all, and whatever is added leaves the order of the others as it is. */
+export function drawnOrder(ids: readonly string[], seed: number): readonly string[] {
+  const rank = new Map(ids.map((id) => [id, hash32(`limit/${seed}/${id}`)]));
+  return [...ids].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0) || (a < b ? -1 : 1));
+}
 
 /** Leaves out what the quick profile has no time for. */
 export function quickItems(suites: readonly Suite[]): readonly Suite[] {

@@ -7,7 +7,7 @@ import { seededRandom } from "../../src/lib/random.ts";
 import { countStates, readJobStates, readRun } from "../../src/records/read.ts";
 import { jobId, type SchoolmarkRecord } from "../../src/records/schema.ts";
 import type { Item } from "../../src/tasks/types.ts";
-import { carryOut, preparedRun } from "../support/execution.ts";
+import { carryOut, openWriter, preparedRun } from "../support/execution.ts";
 import { planOf } from "../support/records.ts";
 import { questions, suiteOf, taskOf } from "../support/suites.ts";
 
@@ -110,9 +110,17 @@ describe("a run that is gone on with", () => {
     expect((await findEarlierWork(prepared.results, prepared.plan, null)).folder).toBe(prepared.folder);
   });
 
+  it("is one whose jobs have all ended but whose seal is missing: it was stopped in what comes after them", async () => {
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    await carryOut(prepared);
+    expect(await findEarlierWork(prepared.results, prepared.plan, null)).toMatchObject({ sealed: false });
+  });
+
   it("is not one that is finished", async () => {
     const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
     await carryOut(prepared);
+    const counts = { planned: prepared.plan.jobs, result: prepared.plan.jobs, skip: 0, fail: 0 };
+    openWriter(prepared.folder, "2").seal({ at: "2026-01-02T03:04:05.678Z", counts });
     const search = findEarlierWork(prepared.results, prepared.plan, null);
     await expect(search).rejects.toThrow(UserError);
     await expect(search).rejects.toThrow("no unfinished run of this plan");

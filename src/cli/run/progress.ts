@@ -30,6 +30,12 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
           );
         return;
       }
+      case "common-threads": {
+        const again = `asking ${name} again with ${event.threads} ${event.threads === 1 ? "thread" : "threads"}, so that energies compare`;
+        if (terminal.interactive) terminal.progress(again);
+        else terminal.note(again);
+        return;
+      }
       case "problem":
         terminal.warn(`${subject}: ${event.message}`);
         return;

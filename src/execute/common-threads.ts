@@ -1,0 +1,203 @@
+import { dirname } from "node:path";
+import { EngineError } from "../lib/errors.ts";
+import { readRun } from "../records/read.ts";
+import {
+  type CommonThreadsRecord,
+  type LoadRecord,
+  type ModelIdentity,
+  settingId,
+  type Variant,
+} from "../records/schema.ts";
+import type { Session } from "../runners/types.ts";
+import { drawnOrder, type Job, jobsOfLoad } from "../suite/plan.ts";
+import { jobsOfShard } from "../suite/shards.ts";
+import { reasonToSkip } from "./ask-all.ts";
+import type { Execution } from "./execute.ts";
+import { open, settingsFor } from "./opening.ts";
+import { inOrderOfPrefixes } from "./prefix-order.ts";
+import { fairest } from "./threads.ts";
+import { warmUp } from "./warm-up.ts";
+
+/** Questions of each task in a round: two, so that their spread is known after the first. */
+const roundItems = 2;
+/** What asking a model again may take: a share of the time its answers took, but so long in any case. */
+const share = 0.05;
+const leastMs = 3000;
+/** A first round that would take so many times what it may is not begun. */
+const patience = 4;
+
+/**
+ * Where models chose different numbers of threads, asks all of them a sample of their questions again with one number, each
+ * in a process of its own, and keeps what that took: CPU time stands for energy, and only equal threads let it be compared.
+ * What is in the run's records already is not asked again. Nothing that goes wrong here touches what was measured. Left out
+ * of the quick profile and of runs that stop once they are decided, which have no time for it, and beside a sensor, which
+ * needs no such help.
+ */
+export async function askAtCommonThreads(execution: Execution, chosen: ReadonlyMap<string, number>): Promise<void> {
+  const { plan, energy } = execution;
+  if (plan.profile === "quick" || plan.stopping !== undefined || energy !== null) return;
+  const variants = plan.variants.filter(({ id, threads }) => {
+    const counts = new Set(plan.models.flatMap((model) => chosen.get(settingId(model.id, id)) ?? []));
+    return threads === null && counts.size > 1;
+  });
+  if (variants.length === 0) return;
+  const past = await readPast(execution);
+  for (const variant of variants) await askUnder(execution, variant, past);
+}
+
+/** What the records tell of one model under one variant. */
+interface Past {
+  /** Time of the answers to each task. */
+  readonly tasks: Map<string, { ms: number; answers: number }>;
+  trial: LoadRecord["threadTrial"];
+  onGpu: boolean;
+  readonly again: CommonThreadsRecord[];
+}
+
+async function readPast({ log }: Execution): Promise<ReadonlyMap<string, Past>> {
+  const past = new Map<string, Past>();
+  const of = ({ model, variant }: { readonly model: string; readonly variant: string }): Past => {
+    const id = settingId(model, variant);
+    const found = past.get(id) ?? { tasks: new Map(), trial: [], onGpu: false, again: [] };
+    past.set(id, found);
+    return found;
+  };
+  for await (const { record } of readRun(dirname(log.path))) {
+    if (record.kind === "load") {
+      if (record.threadTrial.length > 0) of(record).trial = record.threadTrial;
+      if ((record.engine.gpuLayers ?? 0) > 0) of(record).onGpu = true;
+    }
+    if (record.kind === "common-threads") of(record).again.push(record);
+    if (record.kind !== "result" || record.output.type === "time") continue;
+    const { tasks } = of(record);
+    const { ms, answers } = tasks.get(record.task) ?? { ms: 0, answers: 0 };
+    tasks.set(record.task, { ms: ms + record.timing.wallMs, answers: answers + 1 });
+  }
+  return past;
+}
+
+/** One model, asked again with so many threads. */
+interface Place {
+  readonly execution: Execution;
+  readonly model: ModelIdentity;
+  readonly index: number;
+  readonly variant: Variant;
+  readonly threads: number;
+  readonly past: Past;
+}
+
+async function askUnder(execution: Execution, variant: Variant, past: ReadonlyMap<string, Past>): Promise<void> {
+  const answering = execution.plan.models
+    .map((model, index) => ({ model, index, past: past.get(settingId(model.id, variant.id)) }))
+    .flatMap((one) => (one.past === undefined || one.past.tasks.size === 0 ? [] : [{ ...one, past: one.past }]))
+    // The slowest sets how many questions the others are asked.
+    .sort((a, b) => b.model.parameters - a.model.parameters);
+  const threads = fairest(answering.flatMap(({ past: { trial } }) => (trial.length === 0 ? [] : [trial])));
+  const hopeless = answering.some(({ past: one }) => one.onGpu || firstRoundMs(one) > patience * allowedMs(one));
+  if (answering.length < 2 || threads === null || hopeless) return;
+  let rounds = Number.POSITIVE_INFINITY;
+  for (const one of answering) rounds = await askModel({ execution, variant, threads, ...one }, rounds);
+}
+
+function allowedMs({ tasks }: Past): number {
+  return Math.max(leastMs, share * [...tasks.values()].reduce((sum, { ms }) => sum + ms, 0));
+}
+
+function firstRoundMs({ tasks }: Past): number {
+  return [...tasks.values()].reduce((sum, { ms, answers }) => sum + (ms / answers) * Math.min(answers, roundItems), 0);
+}
+
+/** Asks at most so many rounds, and gives how many the next model is to be asked. */
+async function askModel(place: Place, most: number): Promise<number> {
+  const { execution, model, variant, threads, past } = place;
+  const { signal, onEvent } = execution;
+  const subject = { model: model.id, variant: variant.id };
+  const known = past.again.filter((record) => record.threads === threads);
+  const done = new Set(known.map(({ task, item }) => itemKey(task, item)));
+  const roundOf = roundsOf(place);
+  let spentMs = known.reduce((sum, { timing }) => sum + timing.wallMs, 0);
+  let session: Session | null = null;
+  try {
+    for (let round = 0; round < most; round++) {
+      signal.throwIfAborted();
+      const jobs = roundOf(round);
+      if (jobs.length === 0) return round;
+      const left = jobs.filter(({ task, item }) => !done.has(itemKey(task, item)));
+      if (left.length === 0) continue;
+      if (round > 0 && spentMs >= allowedMs(past)) return round;
+      if (session === null) onEvent({ type: "common-threads", ...subject, threads });
+      session ??= await openWith(place, left);
+      spentMs += await askRound(place, session, left);
+    }
+    return most;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof EngineError)) throw error;
+    const asking = `asking it again with ${threads} ${threads === 1 ? "thread" : "threads"}, for the comparison of energies`;
+    onEvent({ type: "problem", ...subject, message: `${asking}, ended: ${error.message}` });
+    return most;
+  } finally {
+    await session?.[Symbol.asyncDispose]();
+  }
+}
+
+/** The questions of each round: a few more of every task, drawn alike for all models. */
+function roundsOf({ execution, model, variant }: Place): (round: number) => readonly Job[] {
+  const { plan, suites, shard } = execution;
+  const tasks = new Map<string, Map<string, Job>>();
+  for (const job of jobsOfShard(jobsOfLoad(suites, model.id, variant.id, 0), shard)) {
+    if (job.asked.kind.repeats !== "once") continue;
+    const items = tasks.get(job.task) ?? new Map<string, Job>();
+    tasks.set(job.task, items.set(job.item, job));
+  }
+  const drawn = [...tasks.values()].map((jobs) => ({ jobs, order: drawnOrder([...jobs.keys()], plan.seed) }));
+  return (round) => {
+    const jobs = drawn.flatMap(({ jobs, order }) =>
+      order.slice(round * roundItems, (round + 1) * roundItems).flatMap((item) => jobs.get(item) ?? []),
+    );
+    return inOrderOfPrefixes(jobs, plan.seed);
+  };
+}
+
+const itemKey = (task: string, item: string): string => JSON.stringify([task, item]);
+
+async function openWith(place: Place, jobs: readonly Job[]): Promise<Session> {
+  const { execution, variant, index, threads } = place;
+  const session = await open(place, async () => {});
+  try {
+    await session.prepare(settingsFor(variant, execution.plan.contextSizes[index] ?? 0, threads));
+    await warmUp(session, jobs, execution.plan.seed, execution.clock);
+    return session;
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Writes what each answer took, and gives the milliseconds of all. Throws EngineError when the process died over it. */
+async function askRound(place: Place, session: Session, jobs: readonly Job[]): Promise<number> {
+  const { execution, threads } = place;
+  const { plan, log, clock, signal } = execution;
+  const answers = jobs
+    .filter((job) => reasonToSkip(place, session, job) === null)
+    .map(async (job) => {
+      const { kind, config } = job.asked;
+      const { promptTokens, generatedTokens, timing } = await session.ask(
+        kind.request(job.question, config, plan.seed),
+      );
+      const { model, variant, task, item } = job;
+      const head = { kind: "common-threads", at: clock.timestamp(), model, variant, task, item } as const;
+      log.append({ ...head, threads, promptTokens, generatedTokens, timing });
+      return timing.wallMs;
+    });
+  const outcomes = await Promise.allSettled(answers);
+  signal.throwIfAborted();
+  for (const outcome of outcomes)
+    if (outcome.status === "rejected" && !isOfOneQuestion(outcome.reason)) throw outcome.reason;
+  return outcomes.reduce((sum, outcome) => sum + (outcome.status === "fulfilled" ? outcome.value : 0), 0);
+}
+
+/** A question that fails where the process lives on failed when it was scored, too. */
+function isOfOneQuestion(error: unknown): boolean {
+  return error instanceof EngineError && error.failure.cause === "engine";
+}
