@@ -38,8 +38,10 @@ export const energyMetrics = {
     unit: "×",
     ...lower,
     description:
-      "Energy per item as a multiple of the reference model's, or of the largest model's where none was named: where it is modelled, most of the model's error cancels at equal threads.",
+      "Energy per item as a multiple of the reference model's, or of the largest model's where none was named: where it is modelled, most of the model's error cancels at equal threads, and models that chose different numbers are asked some questions again with one.",
   },
+  commonThreadsItem: commonThreads("item", "J/item", "one answered item"),
+  commonThreadsCorrectAnswer: commonThreads("correct_answer", "J/correct answer", "one right answer above guessing"),
   aboveIdlePromptToken: aboveIdle("prompt_token", "J/token", "a token of the prompt"),
   aboveIdleGeneratedToken: aboveIdle("generated_token", "J/token", "a generated token"),
   aboveIdleItem: aboveIdle("item", "J/item", "one answered item"),
@@ -59,6 +61,16 @@ export const energyMetrics = {
     description: "Power before the first model was opened, by a sensor.",
   },
 } as const satisfies Record<string, MetricDefinition>;
+
+function commonThreads(what: string, unit: string, words: string): MetricDefinition {
+  return {
+    id: `energy_common_threads_joules_per_${what}`,
+    label: `Energy per ${what.replace("_", " ")} at the common thread count`,
+    unit,
+    ...lower,
+    description: `Joules for ${words} with the threads that all models were asked some questions again with, where they had chosen different numbers: for comparing them.`,
+  };
+}
 
 function aboveIdle(what: string, unit: string, words: string): MetricDefinition {
   return {

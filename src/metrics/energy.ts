@@ -1,3 +1,5 @@
+import { commonAnswerRows } from "./common-answers.ts";
+import { collectCommonThreads } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { energyRatioRows } from "./energy-ratio.ts";
 import { energySourceOf } from "./energy-source.ts";
@@ -17,18 +19,22 @@ export const energy: Metric = {
     const answers = modelledAnswers(context);
     const tokens = tokenEnergyReducer(context);
     const work = collectSensedWork(plan);
+    const common = collectCommonThreads();
     const proxy = run.energyProxy;
     return {
       add(record, recordId) {
-        for (const reducer of [answers, tokens, work]) reducer.add(record, recordId);
+        for (const reducer of [answers, tokens, work, common]) reducer.add(record, recordId);
       },
       finish() {
         const { serves, passed } = energySourceOf(context, work);
-        const rows =
-          serves === null
-            ? [...tokens.finish().rows, ...answers.finish().rows].map((row) => withReasons(row, passed))
-            : sensedRows(context, work, serves, passed);
-        const ratios = energyRatioRows(plan, rows, answers.sideOf, { low: proxy.lowFactor, high: proxy.highFactor });
+        const modelled = (): readonly Row[] =>
+          [
+            ...tokens.finish().rows,
+            ...answers.finish().rows,
+            ...commonAnswerRows(plan, proxy, common, answers.answersOf),
+          ].map((row) => withReasons(row, passed));
+        const rows = serves === null ? modelled() : sensedRows(context, work, serves, passed);
+        const ratios = energyRatioRows(plan, rows, { sideOf: answers.sideOf, common, proxy });
         return { rows: [...rows, ...ratios], alarms: [] };
       },
     };

@@ -3,9 +3,10 @@ import { weightedSum } from "../statistics/proportions.ts";
 import { type EnergyFigure, energyPerCorrectAnswer, energyPerItem, type TaskAnswers } from "./answer-energy.ts";
 import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
+import { scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import type { RatioSide } from "./energy-ratio.ts";
-import { boundsInWords, proxyInWords, proxyScope } from "./proxy.ts";
+import { boundsInWords, proxyInWords, proxyScope, withoutGpu } from "./proxy.ts";
 import { counted, joinReasons, rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
 import { createShortfall } from "./shortfall.ts";
@@ -20,13 +21,16 @@ interface Engine {
   gpu: boolean;
 }
 
-/** Rows of answers, and what a ratio of two models' energies takes beside them. */
-export type AnswerReducer = Reducer & { sideOf(setting: Setting): RatioSide };
+/** Rows of answers, and what comparing two models' energies takes beside them. */
+export interface AnswerReducer extends Reducer {
+  sideOf(setting: Setting): RatioSide;
+  answersOf(setting: Setting): readonly TaskAnswers[];
+}
 
 /** Joules of answers by the proxy: CPU time × watts, with the proxy's bounds. */
 export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
   const proxy = run.energyProxy;
-  const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
+  const scored = scoredTasks(plan);
   const rightOrWrong = scored.filter((task) => standsInMean(task, plan.tasks));
   const shortfall = createShortfall(plan);
   const engines = createCells((): Engine => ({ threads: new Set(), gpu: false }));
@@ -34,8 +38,10 @@ export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
     (_setting, key): AnswerTally => createAnswerTally(scored.find((task) => task.key === key)),
   );
 
+  const answersOf = (setting: Setting): readonly TaskAnswers[] =>
+    scored.map((task) => ({ task, tally: tallies.find(setting, task.key) }));
   const rowsOf = (setting: Setting): readonly Row[] => {
-    const answers = scored.map((task): TaskAnswers => ({ task, tally: tallies.find(setting, task.key) }));
+    const answers = answersOf(setting);
     const right = answers.filter(({ task }) => rightOrWrong.includes(task));
     const engine = engines.find(setting);
     const row = (
@@ -50,7 +56,7 @@ export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
         scope: proxyScope(proxy, threadsOf(engine)),
         reason: joinReasons(
           figure.reason,
-          engine?.gpu === true ? "the GPU's energy is not in it" : null,
+          engine?.gpu === true ? withoutGpu : null,
           ...tasks.map(({ task: lacking }) =>
             labelled(shortfall.tell(setting, lacking), task === null ? lacking.key : null),
           ),
@@ -81,17 +87,21 @@ export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
         tallies.at(record, record.task).add(record, recordId);
     },
     finish: () => ({ rows: settingsOf(plan).flatMap(rowsOf), alarms: [] }),
+    answersOf,
     sideOf(setting) {
-      const [threads, ...others] = engines.find(setting)?.threads ?? [];
-      const parts = scored.flatMap(({ key }) => {
+      const engine = engines.find(setting);
+      const [threads, ...others] = engine?.threads ?? [];
+      const parts = scored.flatMap(({ key, items }) => {
         const cpu = tallies.find(setting, key)?.cpu;
-        const [mean, interval] = cpu === undefined ? [null, null] : [cpu.mean(), meanInterval(cpu)];
-        return cpu === undefined || mean === null || interval === null
-          ? []
-          : [{ weight: cpu.count(), estimate: { value: mean, ...interval } }];
+        const mean = cpu?.mean() ?? null;
+        if (cpu === undefined || mean === null) return [];
+        // A task of one item is no sample: what it took is known.
+        const interval = items === 1 ? { low: mean, high: mean } : meanInterval(cpu);
+        return interval === null ? [] : [{ weight: cpu.count(), estimate: { value: mean, ...interval } }];
       });
       return {
         threads: threads === undefined || others.length > 0 ? null : threads,
+        gpu: engine?.gpu ?? false,
         cpu: parts.length < scored.length || parts.length === 0 ? null : weightedSum(parts),
       };
     },

@@ -25,3 +25,6 @@ export function boundsInWords({ lowFactor, highFactor }: EnergyProxy): string {
 export function proxyScope(proxy: EnergyProxy, threads: string | null): string {
   return [proxy.scope, "modelled", ...(threads === null ? [] : [threads])].join(", ");
 }
+
+/** What CPU time can't tell of a model whose layers lie on a graphics card. */
+export const withoutGpu = "the GPU's energy is not in it";

@@ -11,6 +11,12 @@ const sources = {
   accuracy: { metrics: ["acc", "exact_match", "acc_norm"], over: "all-tasks" },
   energyPerCorrectAnswer: { metrics: ["energy_joules_per_correct_answer"], over: "all-tasks" },
   energyPerItem: { metrics: ["energy_joules_per_item"], over: "all-tasks" },
+  energyRatio: { metrics: ["energy_ratio"], over: "all-tasks" },
+  commonThreadsEnergyPerItem: { metrics: ["energy_common_threads_joules_per_item"], over: "all-tasks" },
+  commonThreadsEnergyPerCorrectAnswer: {
+    metrics: ["energy_common_threads_joules_per_correct_answer"],
+    over: "all-tasks",
+  },
   energyPerGeneratedToken: { metrics: ["energy_joules_per_generated_token"], over: "all-tasks" },
   prefill: { metrics: ["prefill_tokens_per_second"], over: "lengths" },
   decode: { metrics: ["decode_tokens_per_second"], over: "lengths" },
@@ -63,7 +69,7 @@ function isFor(row: Row, metric: string, over: "all-tasks" | "lengths", measured
 /** What makes two rows of one metric comparable: phase, length and depth, and the scope apart from its thread count. */
 function kindOf(row: Row): string {
   const length = lengthOf(row.method);
-  const scope = (row.scope ?? "").replace(/(^|, )[\d and]+ threads?$/, "");
+  const scope = (row.scope ?? "").replace(/(^|, )[\w ]+ threads?$/, "");
   return `${length?.phase ?? ""} ${length?.tokens ?? ""} ${length?.depth ?? ""} ${scope}`;
 }
 

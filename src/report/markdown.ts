@@ -139,7 +139,7 @@ function sweepBlocks(summary: RunSummary): readonly string[] {
 }
 
 /** Figures of energy that the table of models has no column for. */
-const furtherEnergy = /^energy_ratio$|^energy_above_idle_|_watts$/;
+const furtherEnergy = /^energy_ratio$|^energy_common_threads_|^energy_above_idle_|_watts$/;
 
 function energyBlocks({ run, subjects }: RunSummary): readonly string[] {
   const rows = subjects.flatMap((subject) =>

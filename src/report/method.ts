@@ -1,4 +1,5 @@
 import { printable } from "../lib/untrusted.ts";
+import type { Row } from "../metrics/types.ts";
 import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
 import { bytes, decimals, significant } from "./format.ts";
 import { noiseInWords, roofInWords } from "./noise-words.ts";
@@ -38,6 +39,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
     ...optional("Timings", timingsInWords(plan)),
     ...noiseFacts(run.noise),
     fact("Energy", energyInWords(energyProxy, run.run.energySensing?.sources ?? [])),
+    ...optional("Common thread count", commonThreadsInWords(run.rows)),
     fact(
       "Comparisons",
       "A difference is settled when its 95 % interval, made of both models' own, leaves out zero; models are taken as independent, which is cautious, as they answer the same items. Energy ratios on one thread count leave the energy model's factor out, as it is the same on both sides; costs measured but once have no interval and count as different from 10 % on.",
@@ -58,6 +60,15 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
     { term: "Command", text: command.map(shellWord).join(" "), code: true },
     { term: "Plan", text: plan.hash, code: true },
   ];
+}
+
+/** How energies of models on different numbers of threads were made comparable; null where that was not done. */
+function commonThreadsInWords(rows: readonly Row[]): string | null {
+  const again = rows.filter(({ metric }) => metric === "energy_common_threads_joules_per_item");
+  const counts = [...new Set(again.map(({ scope }) => scope?.split(", ").at(-1)))].join(" and ");
+  return again.length === 0
+    ? null
+    : `Models chose different numbers of threads, so ${again.length} of them were asked a sample of their questions again with ${counts}, unscored, after all else: the number at which the one that loses most against its own best loses least. Energies are held against each other by these; their own figures are of the threads they chose`;
 }
 
 function noiseFacts(noise: ReportRun["noise"]): readonly Fact[] {

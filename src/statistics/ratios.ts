@@ -67,3 +67,50 @@ export function ratioOfEstimates(numerator: Estimate, denominator: Estimate): Es
   const above = Math.hypot(Math.log(numerator.high / numerator.value), Math.log(denominator.value / denominator.low));
   return { value, low: value * Math.exp(-below), high: value * Math.exp(above) };
 }
+
+/** Product of two independent positive quantities, as their ratio above. */
+export function productOfEstimates(one: Estimate, other: Estimate): Estimate | null {
+  return ratioOfEstimates(one, { value: 1 / other.value, low: 1 / other.high, high: 1 / other.low });
+}
+
+/** Paired observations (numerator, denominator) of a stratum that has `size` in all. */
+export interface PairedStratum {
+  readonly size: number;
+  readonly pairs: readonly (readonly [numerator: number, denominator: number])[];
+}
+
+/**
+ * Ratio of two totals over strata from a paired sample of each: R = Σ size·mean(y) ÷ Σ size·mean(x), the combined ratio
+ * estimate. With d = y − R·x its logarithm has the variance Σ size²·s²(d)/n ÷ (Σ size·mean(y))², and Student's interval
+ * with Σ(n − 1) degrees of freedom; on the log scale, as a ratio of costs can't fall below 0. A stratum of one is known
+ * without error. null where a stratum is empty or either total not above 0; no interval where a larger stratum has but
+ * one pair, or none has two.
+ * Source: Cochran (1977), Sampling Techniques, 3rd edition, section 6.11, without the correction for a finite population.
+ */
+export function stratifiedRatio(
+  strata: readonly PairedStratum[],
+  confidence = usualConfidence,
+): { readonly value: number; readonly interval: Interval | null } | null {
+  const totalOf = (side: 0 | 1): number =>
+    strata.reduce((sum, { size, pairs }) => sum + size * meanOf(pairs.map((pair) => pair[side])), 0);
+  const [top, bottom] = [totalOf(0), totalOf(1)];
+  if (!(top > 0 && bottom > 0)) return null;
+  const value = top / bottom;
+  const variances = strata.map(({ size, pairs }) => {
+    if (pairs.length === 1) return size === 1 ? 0 : Number.NaN;
+    const rests = pairs.map(([y, x]) => y - value * x);
+    const middle = meanOf(rests);
+    const squares = rests.reduce((sum, rest) => sum + (rest - middle) ** 2, 0);
+    return (size ** 2 * squares) / (pairs.length - 1) / pairs.length;
+  });
+  const error = Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0)) / top;
+  const degrees = strata.reduce((sum, { pairs }) => sum + pairs.length - 1, 0);
+  if (Number.isNaN(error) || degrees < 1) return { value, interval: null };
+  const half = studentQuantile((1 + confidence) / 2, degrees) * error;
+  return { value, interval: { low: value * Math.exp(-half), high: value * Math.exp(half) } };
+}
+
+/** NaN of nothing. */
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

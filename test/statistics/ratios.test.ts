@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom, shuffled } from "../../src/lib/random.ts";
 import { quantile } from "../../src/statistics/ranks.ts";
-import { createPairs, type Pairs, ratioInterval, ratioOfEstimates } from "../../src/statistics/ratios.ts";
+import {
+  createPairs,
+  type Pairs,
+  ratioInterval,
+  ratioOfEstimates,
+  stratifiedRatio,
+} from "../../src/statistics/ratios.ts";
 
 type Pair = readonly [number, number];
 
@@ -104,5 +110,85 @@ describe("ratioOfEstimates", () => {
     expect(ratioOfEstimates(good, { value: 0.1, low: 0, high: 0.2 })).toBeNull();
     expect(ratioOfEstimates({ value: 1, low: -1, high: 2 }, good)).toBeNull();
     expect(ratioOfEstimates({ value: 1, low: 1, high: Number.POSITIVE_INFINITY }, good)).toBeNull();
+  });
+});
+
+describe("stratifiedRatio", () => {
+  const strata = [
+    { size: 30, pairs: documents.slice(0, 3) },
+    { size: 10, pairs: [...documents.slice(3), [60, 21] as const] },
+  ];
+
+  it("agrees with the formula worked out elsewhere", () => {
+    // Python's statistics.variance of the deviations in each stratum; scipy's t quantile with 4 degrees.
+    const { value, interval } = stratifiedRatio(strata)!;
+    expect(value).toBeCloseTo(3.0651731160896136, 12);
+    expect(interval!.low).toBeCloseTo(2.640114187440883, 9);
+    expect(interval!.high).toBeCloseTo(3.558666619910693, 9);
+  });
+
+  it("takes a stratum of one as known, and gives no interval where a larger one has but one pair", () => {
+    const whole = { size: 1, pairs: [[300, 100] as const] };
+    const { value, interval } = stratifiedRatio([...strata, whole])!;
+    expect(interval!.low).toBeLessThan(value);
+    expect(stratifiedRatio([...strata, { ...whole, size: 2 }])).toMatchObject({ interval: null });
+    expect(stratifiedRatio([whole])).toEqual({ value: 3, interval: null });
+  });
+
+  it("is none of an empty stratum or of nothing", () => {
+    expect(stratifiedRatio([...strata, { size: 4, pairs: [] }])).toBeNull();
+    expect(stratifiedRatio([])).toBeNull();
+    expect(
+      stratifiedRatio([
+        {
+          size: 2,
+          pairs: [
+            [0, 1],
+            [0, 2],
+          ],
+        },
+      ]),
+    ).toBeNull();
+  });
+
+  it("closes up where every pair has the same ratio, whatever the strata are worth", () => {
+    const { value, interval } = stratifiedRatio([
+      {
+        size: 9,
+        pairs: [
+          [2, 1],
+          [6, 3],
+        ],
+      },
+      {
+        size: 70,
+        pairs: [
+          [10, 5],
+          [8, 4],
+        ],
+      },
+    ])!;
+    expect([value, interval!.low, interval!.high]).toEqual([2, 2, 2]);
+  });
+
+  it("holds the true ratio in 95 of 100 samples", () => {
+    // Two tasks of long and short items; the second model takes 0.7 of the first one's time, give or take a fifth.
+    const random = seededRandom("strata");
+    const draw = (length: number): Pair => {
+      const x = length * (0.5 + random());
+      return [x * 0.7 * (0.8 + 0.4 * random()), x];
+    };
+    const runs = 2000;
+    let held = 0;
+    for (let run = 0; run < runs; run++) {
+      const sampled = [
+        { size: 50, pairs: Array.from({ length: 6 }, () => draw(10)) },
+        { size: 20, pairs: Array.from({ length: 6 }, () => draw(40)) },
+      ];
+      const { low, high } = stratifiedRatio(sampled)!.interval!;
+      if (low <= 0.7 && 0.7 <= high) held += 1;
+    }
+    expect(held / runs).toBeGreaterThan(0.93);
+    expect(held / runs).toBeLessThan(0.97);
   });
 });

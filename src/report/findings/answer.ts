@@ -75,7 +75,8 @@ function leastEnergy(summary: RunSummary, best: Subject): readonly Finding[] {
       { id: "energy", settled: true, sentence: say`${model(cheapest.name)} spends ${joules} for each correct answer.` },
     ];
   }
-  const settled = isSettled(part);
+  // At the common thread count, which is not its own, it may be the dearer one.
+  const settled = isSettled(part) && part.value < 1;
   const step: Sentence = settled
     ? say`${comparedCost(part, "")} than ${model(other.name)}`
     : say`but that this is less than ${model(other.name)} is not settled (${timesAsMuch(part)})`;

@@ -2,7 +2,7 @@ import type { EnergyProxy } from "../../records/schema.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { ratioOfEstimates } from "../../statistics/ratios.ts";
 import { difference, estimateOf, leavesOut } from "../estimate.ts";
-import type { Figure, FigureId } from "../figures.ts";
+import { type Figure, type FigureId, threadsOf } from "../figures.ts";
 import { decimals, range, significant } from "../format.ts";
 import { figure, type Sentence, type Span, say } from "../sentence.ts";
 import type { Subject } from "../subjects.ts";
@@ -37,21 +37,42 @@ function pointsText(gap: Estimate, plus: "" | "+"): Span {
   return figure(`${value} ${unit}${interval}`);
 }
 
-/**
- * How much of `b`'s cost `a` has. For energy modelled by the proxy on one thread count, the proxy's factor is the same on
- * both sides and cancels; on different or unknown counts both sides carry it in full.
- */
-export function costRatio(a: Subject, b: Subject, id: FigureId, proxy: EnergyProxy): Estimate | null {
-  const [left, right] = [a.figures[id], b.figures[id]];
-  const cancels = proxyCancels(a, b, left, right);
-  const strip = (row: Figure): Estimate | null => (cancels ? withoutProxy(row, proxy) : estimateOf(row));
-  const [top, bottom] = [strip(left), strip(right)];
-  return top === null || bottom === null ? null : ratioOfEstimates(top, bottom);
+/** A ratio of two costs. */
+export interface CostRatio extends Estimate {
+  /** Threads that both were asked again with to be compared; null: they are compared as they ran. */
+  readonly againWith: number | null;
 }
 
-function proxyCancels(a: Subject, b: Subject, left: Figure, right: Figure): boolean {
-  const modelled = left.origin === "modelled" && right.origin === "modelled";
-  return modelled && left.scope === right.scope && a.threads !== null && a.threads === b.threads;
+/** The figures that stand in for others where models ran with different numbers of threads. */
+const atCommonThreads: Partial<Record<FigureId, FigureId>> = {
+  energyPerItem: "commonThreadsEnergyPerItem",
+  energyPerCorrectAnswer: "commonThreadsEnergyPerCorrectAnswer",
+};
+
+/**
+ * How much of `b`'s cost `a` has. For energy modelled by the proxy on one thread count, the proxy's factor is the same on
+ * both sides and cancels; models that ran on different counts are compared by what they were asked again with one. Where
+ * that was not done, both sides carry the factor in full.
+ */
+export function costRatio(a: Subject, b: Subject, id: FigureId, proxy: EnergyProxy): CostRatio | null {
+  const [left, right] = [a.figures[id], b.figures[id]];
+  const common = atCommonThreads[id];
+  const cancels = proxyCancels(left, right) && a.threads !== null && a.threads === b.threads;
+  if (cancels || common === undefined || left.origin !== "modelled") return ratioOf(left, right, cancels, proxy);
+  const [evenLeft, evenRight] = [a.figures[common], b.figures[common]];
+  const even = proxyCancels(evenLeft, evenRight) ? ratioOf(evenLeft, evenRight, true, proxy) : null;
+  return even === null ? ratioOf(left, right, false, proxy) : { ...even, againWith: threadsOf(evenLeft.scope) };
+}
+
+function ratioOf(left: Figure, right: Figure, cancels: boolean, proxy: EnergyProxy): CostRatio | null {
+  const strip = (row: Figure): Estimate | null => (cancels ? withoutProxy(row, proxy) : estimateOf(row));
+  const [top, bottom] = [strip(left), strip(right)];
+  const ratio = top === null || bottom === null ? null : ratioOfEstimates(top, bottom);
+  return ratio === null ? null : { ...ratio, againWith: null };
+}
+
+function proxyCancels(left: Figure, right: Figure): boolean {
+  return left.origin === "modelled" && right.origin === "modelled" && left.scope === right.scope;
 }
 
 /**
@@ -80,21 +101,21 @@ export function isSettled(part: Estimate): boolean {
 }
 
 /** A ratio of costs in words that stand before "than": `8.3 times less (7.1–9.6) energy per item`, `41 % less (35–47)`. */
-export function comparedCost(part: Estimate, noun: string): Sentence {
+export function comparedCost(part: CostRatio, noun: string): Sentence {
   const after = noun === "" ? "" : ` ${noun}`;
-  if (!isSettled(part)) return say`not clearly less${after} (${figure(`${times(part)} times${rangeOf(part, times)}`)})`;
+  if (!isSettled(part)) return say`not clearly less${after} (${timesAsMuch(part)})`;
   if (part.value > 1) return say`${figure(`${times(part)} times more${bracketed(part, times)}`)}${after}`;
   if (part.value < 0.5) {
-    const inverse = { value: 1 / part.value, low: 1 / part.high, high: 1 / part.low };
+    const inverse = { ...part, value: 1 / part.value, low: 1 / part.high, high: 1 / part.low };
     return say`${figure(`${times(inverse)} times less${bracketed(inverse, times)}`)}${after}`;
   }
-  const saved = { value: 1 - part.value, low: 1 - part.high, high: 1 - part.low };
+  const saved = { ...part, value: 1 - part.value, low: 1 - part.high, high: 1 - part.low };
   return say`${figure(`${percent(saved.value)} % less${bracketed(saved, (at) => percent(at.value))}`)}${after}`;
 }
 
 /** A ratio as it is: `0.89 times, 0.28–2.7`. */
-export function timesAsMuch(part: Estimate): Span {
-  return figure(`${times(part)} times${rangeOf(part, times)}`);
+export function timesAsMuch(part: CostRatio): Span {
+  return figure([`${times(part)} times`, ...doubtOf(part, times)].join(", "));
 }
 
 function times({ value }: { value: number }): string {
@@ -105,13 +126,15 @@ function percent(value: number): string {
   return decimals(value * 100, 0);
 }
 
-function rangeOf(estimate: Estimate, write: (at: { value: number }) => string): string {
-  return estimate.low === estimate.high
-    ? ""
-    : `, ${range(write({ value: estimate.low }), write({ value: estimate.high }))}`;
+/** Its interval, and the threads that both were asked again with. */
+function doubtOf({ low, high, againWith }: CostRatio, write: (at: { value: number }) => string): readonly string[] {
+  return [
+    ...(low === high ? [] : [range(write({ value: low }), write({ value: high }))]),
+    ...(againWith === null ? [] : [`both with ${againWith} ${againWith === 1 ? "thread" : "threads"}`]),
+  ];
 }
 
-function bracketed(estimate: Estimate, write: (at: { value: number }) => string): string {
-  const text = rangeOf(estimate, write);
-  return text === "" ? "" : ` (${text.slice(2)})`;
+function bracketed(part: CostRatio, write: (at: { value: number }) => string): string {
+  const doubt = doubtOf(part, write);
+  return doubt.length === 0 ? "" : ` (${doubt.join(", ")})`;
 }

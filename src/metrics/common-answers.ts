@@ -1,0 +1,84 @@
+import type { EnergyProxy, Plan } from "../records/schema.ts";
+import { type Estimate, linear } from "../statistics/interval.ts";
+import { weightedSum } from "../statistics/proportions.ts";
+import { productOfEstimates, ratioOfEstimates } from "../statistics/ratios.ts";
+import type { TaskAnswers } from "./answer-energy.ts";
+import { type Setting, settingsOf } from "./cells.ts";
+import { type CommonSample, type CommonThreads, cpuPerItem, itemsIn, scoredTasks } from "./common-threads.ts";
+import { energyMetrics } from "./energy-definitions.ts";
+import { boundsInWords, joulesOf, proxyInWords, proxyScope } from "./proxy.ts";
+import { counted, rowOf } from "./row.ts";
+import { standsInMean } from "./scores.ts";
+import { threadsInWords } from "./timing-reducer.ts";
+import type { MetricDefinition, Row } from "./types.ts";
+
+/**
+ * Joules of an item and of a right answer with the threads that the models of a variant have in common, from the questions
+ * that were asked again: for comparing models, whose own numbers of threads differ. No rows where nothing was asked again.
+ * The bounds join the proxy's error with the sample's 95 % interval, and with the accuracy's (`ratioOfEstimates`).
+ */
+export function commonAnswerRows(
+  plan: Plan,
+  proxy: EnergyProxy,
+  common: CommonThreads,
+  answersOf: (setting: Setting) => readonly TaskAnswers[],
+): readonly Row[] {
+  return settingsOf(plan).flatMap((setting) => {
+    const sample = common.sampleOf(setting);
+    if (sample === null) return [];
+    const right = answersOf(setting).filter(({ task }) => standsInMean(task, plan.tasks));
+    const threads = threadsInWords(sample.threads);
+    const again = `${counted(itemsIn(sample), "item")} asked again with ${threads}`;
+    const row = (definition: MetricDefinition, figure: Estimate | string, bounds: string): Row =>
+      rowOf(definition, setting, null, {
+        ...(typeof figure === "string" ? { reason: figure } : figure),
+        n: itemsIn(sample),
+        method: `${proxyInWords(proxy)}, ${again}, tasks counted by their items; ${boundsInWords(proxy)} joined with ${bounds}`,
+        scope: proxyScope(proxy, threads),
+        origin: "modelled",
+        recordIds: sample.trail.ids(),
+      });
+    return [
+      row(energyMetrics.commonThreadsItem, perItem(proxy, sample, scoredTasks(plan)), "the sample's 95 % interval"),
+      ...(right.length === 0
+        ? []
+        : [
+            row(
+              energyMetrics.commonThreadsCorrectAnswer,
+              perCorrectAnswer(proxy, sample, right),
+              "the sample's and the accuracy's 95 % intervals",
+            ),
+          ]),
+    ];
+  });
+}
+
+/** A text: why there is none. */
+function perItem(
+  proxy: EnergyProxy,
+  sample: CommonSample,
+  weights: Parameters<typeof cpuPerItem>[1],
+): Estimate | string {
+  const cpu = cpuPerItem(sample, weights);
+  const joules = cpu === null ? null : productOfEstimates(joulesOf(proxy, 1), cpu);
+  return joules ?? "too few items of some task were asked again";
+}
+
+function perCorrectAnswer(
+  proxy: EnergyProxy,
+  sample: CommonSample,
+  answers: readonly TaskAnswers[],
+): Estimate | string {
+  const scored = answers.flatMap(({ task, tally }) => {
+    const worth = tally?.aboveChance() ?? null;
+    return worth === null ? [] : [{ key: task.key, items: worth.scored, estimate: worth.estimate }];
+  });
+  if (scored.length < answers.length) return "no accuracy above chance can be told for every task";
+  const right = weightedSum(scored.map(({ items, estimate }) => ({ weight: items, estimate })));
+  if (right.low <= 0) return "not above chance";
+  const energy = perItem(proxy, sample, scored);
+  if (typeof energy === "string") return energy;
+  const items = scored.reduce((sum, part) => sum + part.items, 0);
+  const perScored = linear(right, 1 / items, 0);
+  return ratioOfEstimates(energy, perScored) ?? "no interval above 0 can be told";
+}
