@@ -3,7 +3,7 @@ import { findEarlierWork } from "../../src/execute/resume.ts";
 import { EngineError } from "../../src/lib/errors.ts";
 import type { CommonThreadsRecord, SchoolmarkRecord } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake.ts";
-import type { ReplyTo, Request, Runner } from "../../src/runners/types.ts";
+import type { Reply, ReplyTo, Request, Runner } from "../../src/runners/types.ts";
 import { carryOut, openWriter, preparedRun } from "../support/execution.ts";
 import { questions, suiteOf, taskOf } from "../support/suites.ts";
 
@@ -31,10 +31,10 @@ function runnerWith(
             number += 1;
             onAsk({ model: model.id, threads, number });
           }
-          const reply = await session.ask(request);
-          if (!manyThreadsHurt(model.id) || threads === 1 || reply.kind !== "time") return reply;
+          const reply: Reply = await session.ask(request);
+          if (!manyThreadsHurt(model.id) || threads === 1 || reply.kind !== "time") return reply as ReplyTo<R>;
           const repeats = reply.repeats.map((one) => ({ ...one, engineMs: (one.engineMs ?? 0) * 4 * slowdown }));
-          return { ...reply, repeats };
+          return { ...reply, repeats } as Reply as ReplyTo<R>;
         },
       };
     },
