@@ -44,3 +44,19 @@ export function meanOfEstimates(estimates: readonly Estimate[]): Estimate | null
   if (estimates.length === 0) return null;
   return weightedSum(estimates.map((estimate) => ({ weight: 1 / estimates.length, estimate })));
 }
+
+/**
+ * The fewest successes that chance exceeds in less than 1 − `confidence` of all cases, when each of `trials` succeeds with
+ * the probability `share` in (0, 1): the smallest k with P(Binomial(trials, share) ≤ k) ≥ confidence.
+ */
+export function binomialLimit(trials: number, share: number, confidence: number): number {
+  let logTerm = trials * Math.log1p(-share);
+  let cumulated = Math.exp(logTerm);
+  let limit = 0;
+  while (cumulated < confidence && limit < trials) {
+    limit += 1;
+    logTerm += Math.log(((trials - limit + 1) / limit) * (share / (1 - share)));
+    cumulated += Math.exp(logTerm);
+  }
+  return limit;
+}
