@@ -4,19 +4,17 @@
 import { appendFileSync, copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { falseAlarmLimit } from "../dist/analysis/calibrate.js";
 import { conclude } from "../dist/analysis/conclude.js";
 import { defaultPolicy } from "../dist/analysis/gate.js";
 import { createGathering } from "../dist/analysis/gathering.js";
-import { executeInMemory } from "../dist/execute/in-memory.js";
+import { executeInMemory, inMemoryRun } from "../dist/execute/in-memory.js";
 import { prepareRun } from "../dist/execute/preparation.js";
-import { energyProxyFor } from "../dist/metrics/meters/energy/proxy.js";
 import { smallestLadderFile } from "../dist/models/ladder.js";
 import { readEnvironment } from "../dist/records/provenance.js";
-import { verdictConfidence } from "../dist/statistics/power.js";
-import { binomialLimit } from "../dist/statistics/proportions.js";
 import { benchFolder } from "./support.mjs";
 
-const { values: given } = parseArgs({
+const { values: asked } = parseArgs({
   options: {
     comparisons: { type: "string", default: "200" },
     loads: { type: "string", default: "6" },
@@ -28,14 +26,14 @@ const { values: given } = parseArgs({
   },
 });
 const [comparisons, loads, threads, timingsMs] = [
-  given.comparisons,
-  given.loads,
-  given.threads,
-  given.milliseconds,
+  asked.comparisons,
+  asked.loads,
+  asked.threads,
+  asked.milliseconds,
 ].map(Number);
-const settings = JSON.stringify({ loads, threads, model: given.model, timingsMs });
+const settings = JSON.stringify({ loads, threads, model: asked.model, timingsMs });
 const folder = await benchFolder();
-const out = given.out ?? join(folder, "comparisons.jsonl");
+const out = asked.out ?? join(folder, "comparisons.jsonl");
 console.log(`what is taken stands in ${out}`);
 const taken = existsSync(out) ? readFileSync(out, "utf8").split("\n").filter(Boolean).map(JSON.parse) : [];
 if (taken.some((one) => one.settings !== settings)) {
@@ -60,7 +58,7 @@ tasks:
 `,
 );
 const models = ["first", "second"].map((name) => join(folder, `${name}.gguf`));
-for (const path of models) copyFileSync(given.model, path);
+for (const path of models) copyFileSync(asked.model, path);
 const { signal } = new AbortController();
 const prepared = await prepareRun(
   {
@@ -78,27 +76,15 @@ const prepared = await prepareRun(
   () => {},
   signal,
 );
-const environment = await readEnvironment();
-const run = {
-  kind: "run",
-  version: 1,
-  writer: "bench",
-  at: new Date().toISOString(),
-  planHash: prepared.plan.hash,
-  resumed: false,
-  command: [],
-  environment,
-  energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, null),
-};
+const run = inMemoryRun(prepared.plan, await readEnvironment());
 
 /** One comparison of fresh loads: for each timed quantity what `compare` concludes, and its interval with nothing left out. */
 async function compareOnce() {
   const start = performance.now();
-  // Without counters nothing waits for a quiet machine before disturbed timings are taken again: it may stay busy.
-  const unlimited = { done: new Set(), knownThreads: new Map(), memory: null, counters: null, deadlineMs: 60_000 };
-  const records = await executeInMemory(prepared, { ...unlimited, signal });
+  const given = { done: new Set(), knownThreads: new Map(), memory: null, deadlineMs: 60_000, signal };
+  const records = await executeInMemory(prepared, given);
   const gathering = createGathering("bench", prepared.plan, run);
-  for (const [index, record] of records.entries()) gathering.add(record, `bench:${index + 1}`);
+  for (const [index, record] of records.entries()) gathering.add(record, `${run.writer}:${index + 1}`);
   const [base, candidate] = gathering.finish().map(({ evidence }) => evidence);
   const timed = (sides) =>
     conclude(sides, [], defaultPolicy).assessments.filter(({ work }) => work !== null && work !== waiting);
@@ -160,7 +146,7 @@ function tell() {
 function lineOf(name, intervals) {
   const decided = intervals.filter((interval) => interval !== null);
   const alarms = decided.filter(([low, high]) => low > 0 || high < 0).length;
-  const limit = binomialLimit(decided.length, 1 - verdictConfidence, 0.99);
+  const limit = falseAlarmLimit(decided.length);
   console.log(
     `  ${name.padEnd(76)} ${alarms} false alarms of ${decided.length} with an interval; at most ${limit} wanted`,
   );

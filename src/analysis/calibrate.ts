@@ -1,25 +1,26 @@
 import { type Random, shuffled } from "../lib/random.ts";
-import type { Calibration } from "../records/calibration.ts";
+import type { Calibration, QuantityAgainstItself, Resolved } from "../records/calibration.ts";
 import type { Canary } from "../records/schema.ts";
-import { pairedShift } from "../statistics/locations.ts";
-import { verdictConfidence } from "../statistics/power.ts";
+import { type LocationEstimate, pairedShift } from "../statistics/locations.ts";
+import { usualPower, verdictConfidence } from "../statistics/power.ts";
+import { binomialLimit } from "../statistics/proportions.ts";
 import { median, quantile } from "../statistics/ranks.ts";
 import { type CanaryPart, type CanaryResolution, canaryParts } from "./canary.ts";
+import type { TimingEvidence } from "./evidence.ts";
 
-/** Fresh splits of the same loads into two sides. */
+/** Comparisons of the same loads, of which chance draws other pairs and other sides each time. */
 const splits = 400;
-/** Loads on each side of a comparison. */
-const pairsOfComparison = 6;
+/** Pairs of loads that are told of; the first is what `compare` takes. */
+const tellingPairs = [6, 8, 12, 20, 30, 50] as const;
+/** How many times as many pairs as were measured an estimate may speak of. */
+const farthestEstimate = 4;
 
 /** What takes of the canary, one after another, tell of the machine. */
-export function calibrationOf(taken: readonly Canary[], random: Random): Pick<Calibration, "canary" | "againstItself"> {
+export function canaryMoves(taken: readonly Canary[]): Calibration["canary"] {
   const valuesOf = (part: CanaryPart): readonly number[] => taken.flatMap((canary) => canary[part] ?? []);
-  return {
-    canary: Object.fromEntries(
-      canaryParts.map((part) => [part, { value: median(valuesOf(part)), resolution: usualMove(valuesOf(part)) }]),
-    ),
-    againstItself: againstItself(valuesOf("decodeTokensPerSecond"), random),
-  };
+  return Object.fromEntries(
+    canaryParts.map((part) => [part, { value: median(valuesOf(part)), resolution: usualMove(valuesOf(part)) }]),
+  );
 }
 
 /** The change between two takes that 95 % of all pairs stay below, as a share; null of fewer than six takes. */
@@ -32,28 +33,89 @@ export function usualMove(values: readonly number[]): number | null {
 
 /**
  * Compares loads of one model with other loads of it as if they were two models: neighbours in time are a pair, as where
- * models are measured in turns, and chance says which of the two stands for which side.
+ * models are measured in turns, and chance says which of the two stands for which side. Loads that were never quiet are
+ * left out, as `compare` leaves them out.
  */
-export function againstItself(rates: readonly number[], random: Random): Calibration["againstItself"] {
-  const pairs = Array.from({ length: Math.floor(rates.length / 2) }, (_, index) =>
-    Math.log((rates[2 * index + 1] ?? 1) / (rates[2 * index] ?? 1)),
+export function againstItself(
+  { metric, work, loads, disturbedLoads = [] }: TimingEvidence,
+  secondsPerLoad: number,
+  random: Random,
+): QuantityAgainstItself {
+  const quiet = loads.filter((_, index) => !disturbedLoads.includes(index));
+  const ratios = Array.from({ length: Math.floor(quiet.length / 2) }, (_, index) =>
+    Math.log((quiet[2 * index + 1] ?? 1) / (quiet[2 * index] ?? 1)),
   );
-  const used = Math.min(pairs.length, pairsOfComparison);
+  const pairs = Math.min(ratios.length, tellingPairs[0]);
+  const drawn = splitsOf(ratios, pairs, random);
+  return {
+    metric,
+    work,
+    value: median(quiet),
+    quietLoads: quiet.length,
+    loads: loads.length,
+    splits: drawn.length,
+    pairs,
+    alarms: drawn.filter(({ low, high }) => low > 0 || high < 0).length,
+    laterToEarlier: ratioOf(pairedShift(ratios, verdictConfidence)),
+    resolution: resolutionByPairs(ratios, secondsPerLoad, random),
+  };
+}
+
+function ratioOf(shift: LocationEstimate | null): QuantityAgainstItself["laterToEarlier"] {
+  if (shift === null || shift.low === null) return null;
+  return { value: Math.exp(shift.value), low: Math.exp(shift.low), high: Math.exp(shift.high) };
+}
+
+/** The most false alarms of so many comparisons that chance explains, in 99 % of all cases. */
+export function falseAlarmLimit(comparisons: number): number {
+  return binomialLimit(comparisons, 1 - verdictConfidence, 0.99);
+}
+
+interface Split {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Intervals of comparisons with so many pairs each; none where so few pairs have no interval. */
+function splitsOf(ratios: readonly number[], pairs: number, random: Random): readonly Split[] {
   const intervals = Array.from({ length: splits }, () =>
     pairedShift(
-      shuffled(pairs, random)
-        .slice(0, used)
+      shuffled(ratios, random)
+        .slice(0, pairs)
         .map((ratio) => (random() < 0.5 ? ratio : -ratio)),
       verdictConfidence,
     ),
-  ).flatMap((interval) => (interval === null || interval.low === null ? [] : [interval]));
-  const half = median(intervals.map(({ low, high }) => (high - low) / 2));
-  return {
-    pairs: used,
-    splits: intervals.length,
-    alarms: intervals.filter(({ low, high }) => low > 0 || high < 0).length,
-    resolution: half === null ? null : Math.expm1(half),
-  };
+  );
+  return intervals.flatMap((interval) => (interval === null || interval.low === null ? [] : [interval]));
+}
+
+function resolutionByPairs(ratios: readonly number[], secondsPerLoad: number, random: Random): Resolved[] {
+  const secondsOf = (pairs: number): number => 2 * pairs * secondsPerLoad;
+  const measured = tellingPairs
+    .filter((pairs) => pairs <= ratios.length)
+    .map((pairs): Resolved => {
+      const difference = Math.expm1(reachOf(splitsOf(ratios, pairs, random)));
+      return { pairs, seconds: secondsOf(pairs), difference, origin: "measured" };
+    });
+  const most = measured.at(-1);
+  if (most === undefined) return [];
+  const estimated = tellingPairs
+    .filter((pairs) => pairs > most.pairs && pairs <= farthestEstimate * most.pairs)
+    .map((pairs): Resolved => {
+      const difference = Math.expm1(Math.log1p(most.difference) * Math.sqrt(most.pairs / pairs));
+      return { pairs, seconds: secondsOf(pairs), difference, origin: "estimated" };
+    });
+  return [...measured, ...estimated];
+}
+
+/**
+ * The difference that is told with the usual power: added to loads that are alike, it would lift so many of the intervals
+ * above zero. As a margin, so many comparisons of equals would keep it. Both sides of an interval tell, as either model
+ * might have been the first.
+ */
+function reachOf(drawn: readonly Split[]): number {
+  const reaches = drawn.flatMap(({ low, high }) => [-low, high]);
+  return Math.max(0, quantile(reaches, usualPower) ?? 0);
 }
 
 /** What a calibration says of how far the canary may move; nothing of another machine's. */

@@ -1,14 +1,22 @@
 import { systemClock } from "../lib/clock.ts";
+import { energyProxyFor } from "../metrics/meters/energy/proxy.ts";
 import type { Log } from "../records/log.ts";
-import type { SchoolmarkRecord } from "../records/schema.ts";
+import {
+  type Environment,
+  type Plan,
+  type RunRecord,
+  recordVersion,
+  type SchoolmarkRecord,
+} from "../records/schema.ts";
 import { type Execution, execute } from "./execute.ts";
 import { type PreparedRun, threadCandidates } from "./preparation.ts";
 
-type Given = Pick<Execution, "done" | "knownThreads" | "memory" | "counters" | "deadlineMs" | "signal">;
+type Given = Pick<Execution, "done" | "knownThreads" | "memory" | "deadlineMs" | "signal">;
 
 /**
  * Carries out a prepared run by the run's own protocol and gives its records instead of writing them: for measuring the
- * machine rather than a model. Meters, roof and sensors are left out. Throws as `execute` does.
+ * machine rather than a model. Meters, roof and sensors are left out, and disturbed timings are taken again without waiting for a
+ * quiet machine: how it is now is what is asked. Throws as `execute` does.
  */
 export async function executeInMemory(
   { plan, suites, itemTokens, runner }: PreparedRun,
@@ -23,6 +31,7 @@ export async function executeInMemory(
     runner,
     log: logInto(records),
     meters: [],
+    counters: null,
     readMemory: null,
     fileCache: null,
     energy: null,
@@ -34,6 +43,21 @@ export async function executeInMemory(
     onEvent() {},
   });
   return records;
+}
+
+/** The first record of a run that is not written. */
+export function inMemoryRun(plan: Plan, environment: Environment): RunRecord {
+  return {
+    kind: "run",
+    version: recordVersion,
+    writer: "memory",
+    at: systemClock.timestamp(),
+    planHash: plan.hash,
+    resumed: false,
+    command: [],
+    environment,
+    energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, null),
+  };
 }
 
 function logInto(records: SchoolmarkRecord[]): Log {

@@ -23,6 +23,8 @@ export interface RunRequest {
   /** Paths, folders, globs; none: the ladder. */
   readonly models: readonly string[];
   readonly suites: readonly string[];
+  /** What of the suites is asked; absent: all. */
+  readonly narrow?: (suites: readonly Suite[]) => readonly Suite[];
   readonly trainingTokens: readonly string[];
   /** A file of rows that stand before the built-in catalogue's. */
   readonly catalogue?: string | undefined;
@@ -69,7 +71,8 @@ export async function prepareRun(
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
   const models = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
   const reference = named === null ? null : referenceAmong(models, named);
-  const whole = await suitesOf(request, models);
+  const { narrow = (suites) => suites } = request;
+  const whole = narrow(await suitesOf(request, models));
   const limited = limitItems(quick ? quickItems(whole) : whole, limit, request.seed);
   const runner = await runners[request.runner]();
   const itemTokens = await measureAll(models, limited, runner, onStep, signal);

@@ -7,29 +7,78 @@ import { writeFileAtomically } from "../lib/files.ts";
 
 const nullableNumber = z.number().nullable();
 
-/** How much a machine's own speed moves without a cause, found by measuring the same model against itself. */
-export const calibration = z.strictObject({
+const count = z.number().int().nonnegative();
+
+/** Of each part of the canary: its middle, and the change between two takes that 95 % of all pairs stay below, as a share. */
+const canary = z.record(z.string(), z.strictObject({ value: nullableNumber, resolution: nullableNumber }));
+
+/** The smallest difference that so many pairs of loads tell, as a share, and how long they take. */
+const resolved = z.strictObject({
+  pairs: count,
+  seconds: z.number(),
+  difference: z.number(),
+  /** `estimated`: more pairs than there were loads for; the widest measured one, narrowed by the square root of the pairs. */
+  origin: z.enum(["measured", "estimated"]),
+});
+export type Resolved = z.infer<typeof resolved>;
+
+const quantityAgainstItself = z.strictObject({
+  /** As a comparison names it. */
+  metric: z.string(),
+  work: z.string(),
+  /** Middle of the loads. */
+  value: nullableNumber,
+  /** Loads with undisturbed samples, and all. */
+  quietLoads: count,
+  loads: count,
+  /** Comparisons of loads drawn at random, with so many pairs each. */
+  splits: count,
+  pairs: count,
+  /** Splits whose 90 % interval left out zero: a false alarm each. */
+  alarms: count,
+  /** Later ÷ earlier load over all pairs as they were taken, with its 90 % interval: 1 where their order plays no part. */
+  laterToEarlier: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+  resolution: z.array(resolved),
+});
+export type QuantityAgainstItself = z.infer<typeof quantityAgainstItself>;
+
+/** One model held against itself, load against load, timed as a run times it. */
+const againstItself = z.strictObject({
+  model: z.strictObject({ id: z.string(), sha256: z.string() }),
+  threads: count,
+  loads: count,
+  /** The middle one, from the start of its process to its last timing. */
+  secondsPerLoad: z.number(),
+  quantities: z.array(quantityAgainstItself),
+});
+export type AgainstItself = z.infer<typeof againstItself>;
+
+/** How much a machine's own speed moves without a cause, and how small a difference it tells. */
+const current = z.strictObject({
   kind: z.literal("schoolmark-calibration"),
-  version: z.literal(1),
+  version: z.literal(2),
   at: z.string(),
   /** As in a run's protocol: a calibration tells of one machine alone. */
   machine: z.string(),
-  /** Fresh loads of the smallest bundled model. */
-  loads: z.number().int().nonnegative(),
-  secondsPerLoad: z.number(),
-  /** Of each part of the canary: its middle, and the change between two takes that 95 % of all pairs stay below, as a share. */
-  canary: z.record(z.string(), z.strictObject({ value: nullableNumber, resolution: nullableNumber })),
-  /** Decode against itself in pairs of loads. */
-  againstItself: z.strictObject({
-    pairs: z.number().int().nonnegative(),
-    splits: z.number().int().nonnegative(),
-    /** Splits whose 90 % interval left out zero: a false alarm each. */
-    alarms: z.number().int().nonnegative(),
-    /** Half the interval in the middle of all splits, as a share: the smallest difference so many loads resolve. */
-    resolution: nullableNumber,
-  }),
+  canary,
+  /** null: taken by version 1, whose loads were timed otherwise than a run's. */
+  againstItself: againstItself.nullable(),
 });
-export type Calibration = z.infer<typeof calibration>;
+export type Calibration = z.infer<typeof current>;
+
+const versionOne = z
+  .looseObject({
+    kind: z.literal("schoolmark-calibration"),
+    version: z.literal(1),
+    at: z.string(),
+    machine: z.string(),
+    canary,
+  })
+  .transform(({ kind, at, machine, canary: parts }): Calibration => {
+    return { kind, version: 2, at, machine, canary: parts, againstItself: null };
+  });
+
+const calibration = z.union([current, versionOne]);
 
 /** Where this user's calibration lies: XDG's state folder, or the system's like. */
 export function calibrationPath(

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { smallestLadderFile } from "../../src/models/ladder.ts";
 import type { Calibration } from "../../src/records/calibration.ts";
 import { machineInWords } from "../../src/records/schema.ts";
 import { runOf } from "../metrics/records.ts";
@@ -10,18 +11,51 @@ import { emptyFolder, schoolmark } from "./support.ts";
 const keptIn = (state: string) => join(state, "schoolmark", "calibration.json");
 
 describe("calibrate", () => {
-  test("measures at least two loads and keeps what it found for this user", async () => {
+  test("measures at least two loads as a run does and keeps what it found for this user", async () => {
     const env = { XDG_STATE_HOME: emptyFolder(), HOME: emptyFolder(), LOCALAPPDATA: emptyFolder() };
-    const { code, stdout } = await schoolmark(["calibrate", "--seconds", "0.1", "--json"], { env });
+    const { code, stdout } = await schoolmark(["calibrate", "-t", "1", "--seconds", "0.1", "--json"], { env });
     expect(code).toBe(0);
     const { calibration, path } = JSON.parse(stdout) as { calibration: Calibration; path: string };
-    expect(calibration).toMatchObject({ loads: 2, againstItself: { pairs: 1, resolution: null } });
     expect(calibration.canary["decodeTokensPerSecond"]?.value).toBeGreaterThan(0);
+    const { loads, threads, secondsPerLoad, quantities } = calibration.againstItself!;
+    expect({ loads, threads }).toEqual({ loads: 2, threads: 1 });
+    expect(secondsPerLoad).toBeGreaterThan(0);
+    expect(quantities.map(({ metric, work }) => `${metric}, ${work}`)).toEqual([
+      "prefill_tokens_per_second, prefill 128 at depth 0",
+      "decode_tokens_per_second, decode 32 at depth 0",
+      "energy_joules_per_prompt_token, prefill 128 at depth 0",
+    ]);
+    expect(quantities[0]).toMatchObject({ loads: 2, splits: 0, resolution: [] });
     expect(existsSync(path)).toBe(true);
   });
 
-  test("refuses a time that is none", async () => {
-    expect(await schoolmark(["calibrate", "--seconds", "-1"])).toMatchObject({ code: 2 });
+  test("takes a model that is named, and keeps nothing of a trial", async () => {
+    const state = emptyFolder();
+    const args = ["calibrate", smallestLadderFile()!, "-t", "1", "--seconds", "0.1", "--dry-run"];
+    const { code, stdout } = await schoolmark(args, { env: { XDG_STATE_HOME: state } });
+    expect(code).toBe(0);
+    expect(stdout).toContain("Schoolbook-0.25M");
+    expect(stdout).toContain("2 fresh loads, 1 thread");
+    expect(stdout).toContain("Too few quiet loads");
+    expect(existsSync(keptIn(state))).toBe(false);
+  });
+
+  test.each([
+    ["a time that is none", ["--seconds", "-1"], "--seconds"],
+    ["a time that is no number", ["--seconds", "soon"], "--seconds"],
+    ["threads that are none", ["--threads", "0"], "--threads"],
+    ["a model that is not there", ["nowhere.gguf"], "nowhere.gguf"],
+    ["several models", [dirname(smallestLadderFile()!)], "one model at a time"],
+  ])("refuses %s", async (_, args, word) => {
+    const { code, stderr } = await schoolmark(["calibrate", ...args]);
+    expect({ code, says: stderr.includes(word) }).toEqual({ code: 2, says: true });
+  });
+
+  test("refuses a file that is no model", async () => {
+    const path = join(emptyFolder(), "broken.gguf");
+    writeFileSync(path, "GGUF");
+    const { code, stderr } = await schoolmark(["calibrate", path]);
+    expect({ code, says: stderr.includes("broken.gguf") }).toEqual({ code: 2, says: true });
   });
 
   test("what it found widens how far the canary may move before a check is unproven", async () => {
@@ -39,13 +73,11 @@ describe("calibrate", () => {
     expect(await check()).toMatchObject({ code: 3 });
     const calibration: Calibration = {
       kind: "schoolmark-calibration",
-      version: 1,
+      version: 2,
       at: "2026-01-01T00:00:00.000Z",
       machine: machineInWords({ ...runOf().environment, cpu: "none" }),
-      loads: 12,
-      secondsPerLoad: 1,
       canary: { decodeTokensPerSecond: { value: 2000, resolution: 0.1 } },
-      againstItself: { pairs: 6, splits: 400, alarms: 30, resolution: 0.03 },
+      againstItself: null,
     };
     mkdirSync(join(state, "schoolmark"));
     writeFileSync(keptIn(state), JSON.stringify(calibration));

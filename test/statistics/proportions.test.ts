@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { linear } from "../../src/statistics/interval.ts";
-import { meanOfEstimates, weightedSum, wilson } from "../../src/statistics/proportions.ts";
+import { binomialLimit, meanOfEstimates, weightedSum, wilson } from "../../src/statistics/proportions.ts";
 
 const trialsAndSuccesses = fc
   .integer({ min: 1, max: 5000 })
@@ -152,4 +152,21 @@ it("a linear map carries the interval along and turns it where the scale is nega
   expect(corrected.low).toBeCloseTo(0.2, 12);
   expect(corrected.high).toBeCloseTo(0.6, 12);
   expect(linear({ value: 1, low: 0, high: 3 }, -2, 0)).toEqual({ value: -2, low: -6, high: 0 });
+});
+
+describe("binomialLimit", () => {
+  // Computed with exact fractions in Python, and by scipy 1.17.1, binom.ppf.
+  it.each([
+    [10, 0.1, 0.99, 4],
+    [200, 0.1, 0.99, 30],
+    [400, 0.1, 0.99, 55],
+    [1000, 0.1, 0.99, 123],
+  ])("of %d at %d with %d agrees with an independent computation", (trials, share, confidence, limit) => {
+    expect(binomialLimit(trials, share, confidence)).toBe(limit);
+  });
+
+  it("is none of none, and never more than all", () => {
+    expect(binomialLimit(0, 0.1, 0.99)).toBe(0);
+    expect(binomialLimit(3, 0.999, 0.99)).toBe(3);
+  });
 });

@@ -1,62 +1,113 @@
-import { calibrationOf } from "../../analysis/calibrate.ts";
-import { createCanary } from "../../execute/canary.ts";
+import { againstItself, canaryMoves } from "../../analysis/calibrate.ts";
+import { type PreparedRun, prepareRun } from "../../execute/preparation.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { seededRandom } from "../../lib/random.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
+import { smallestLadderFile } from "../../models/ladder.ts";
 import { type Calibration, calibrationPath, writeCalibration } from "../../records/calibration.ts";
 import { readEnvironment } from "../../records/provenance.ts";
-import { type Canary, machineInWords } from "../../records/schema.ts";
-import { bytes, significant } from "../../report/format.ts";
+import { type Environment, type ModelIdentity, machineInWords } from "../../records/schema.ts";
+import type { Suite } from "../../suite/types.ts";
 import type { CalibrateArguments } from "../calibrate.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { fetchAsked } from "../models/fetch.ts";
 import { interruptible } from "../run/interrupt.ts";
-import { positiveNumber } from "../run/options.ts";
+import { positiveNumber, wholeNumber } from "../run/options.ts";
 import { openTerminal, type Terminal } from "../terminal.ts";
+import { type Rounds, takeRounds } from "./take-rounds.ts";
+import { calibrationText } from "./text.ts";
 
-const leastLoads = 2;
+/** Items of the suite `speed`: what every comparison has, and what a large model has done in seconds. */
+const timedItems: ReadonlySet<string> = new Set(["prefill-128", "decode-32"]);
+const deadlineMs = 300_000;
 
-/** Loads the smallest bundled model again and again, tells what that says of the machine, and keeps it. */
+/** Loads a model again and again, tells what that says of the machine, and keeps it. */
 export async function calibrate(argv: CalibrateArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const seconds = positiveNumber("--seconds", argv.seconds) ?? 60;
+  const threads = wholeNumber("-t/--threads", argv.threads, 1);
   const { signal } = interruptible();
+  const named = argv.model === undefined ? smallestBundled() : String(argv.model);
+  if (argv.download && !(await fetchAsked([named], terminal, signal))) return exitCodes.interrupted;
+  const { prepared, model } = await prepare(named, threads, terminal, signal);
   const environment = await readEnvironment();
-  const start = systemClock.nowMs();
-  const taken = await takeFor(seconds, terminal, signal);
-  if (taken === null) return exitCodes.interrupted;
-  const calibration: Calibration = {
-    kind: "schoolmark-calibration",
-    version: 1,
-    at: systemClock.timestamp(),
-    machine: machineInWords(environment),
-    loads: taken.length,
-    secondsPerLoad: (systemClock.nowMs() - start) / 1000 / taken.length,
-    ...calibrationOf(taken, seededRandom("calibrate")),
-  };
+  const rounds = await takeRounds(prepared, {
+    seconds,
+    environment,
+    deadlineMs,
+    signal,
+    onRound: (round, left) => terminal.progress(`load ${round} of ${printable(model.id)}, ${Math.ceil(left)} s left`),
+  });
+  if (rounds === null) return exitCodes.interrupted;
+  const calibration = calibrationOf(model, environment, rounds);
   const path = argv.dryRun ? null : calibrationPath();
   if (path !== null) await keep(path, calibration);
   terminal.out(argv.json ? JSON.stringify({ calibration, path }) : calibrationText(calibration, path));
   return exitCodes.pass;
 }
 
-async function takeFor(seconds: number, terminal: Terminal, signal: AbortSignal): Promise<readonly Canary[] | null> {
-  const canary = createCanary(measureReadBandwidth, systemClock);
-  const start = systemClock.nowMs();
-  const taken: Canary[] = [];
-  for (;;) {
-    const leftMs = seconds * 1000 - (systemClock.nowMs() - start);
-    if (leftMs <= 0 && taken.length >= leastLoads) return taken;
-    terminal.progress(`load ${taken.length + 1}, ${Math.max(0, Math.ceil(leftMs / 1000))} s left`);
-    const one = await canary.take(signal).catch((error: unknown) => {
-      if (signal.aborted) return null;
-      throw error;
-    });
-    if (one === null) return null;
-    if (one.decodeTokensPerSecond === null) throw new UserError(`nothing can be calibrated: ${one.reason}`);
-    taken.push(one);
-  }
+function smallestBundled(): string {
+  const path = smallestLadderFile();
+  if (path === null) throw new UserError("the smallest bundled model is not there: name a model file");
+  return path;
+}
+
+interface Prepared {
+  readonly prepared: PreparedRun;
+  readonly model: ModelIdentity;
+}
+
+async function prepare(
+  named: string,
+  threads: number | null,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const prepared = await prepareRun(
+    {
+      models: [named],
+      suites: ["speed"],
+      narrow: onlyTimed,
+      trainingTokens: [],
+      variant: { threads, contextSize: null, gpuLayers: "auto" },
+      loads: null,
+      limit: null,
+      seed: 1,
+      full: true,
+      runner: "llama",
+    },
+    (step) => terminal.progress(step),
+    signal,
+  );
+  const [model, ...more] = prepared.plan.models;
+  if (model === undefined || more.length > 0)
+    throw new UserError(`calibrate takes one model at a time: "${printable(named)}" names ${more.length + 1}`);
+  return { prepared, model };
+}
+
+function onlyTimed(suites: readonly Suite[]): readonly Suite[] {
+  return suites.map((suite) => ({
+    ...suite,
+    tasks: suite.tasks.map((task) => ({ ...task, items: task.items.filter(({ id }) => timedItems.has(id)) })),
+  }));
+}
+
+function calibrationOf(
+  { id, sha256 }: ModelIdentity,
+  environment: Environment,
+  { canaries, loads, threads, secondsPerLoad, timings }: Rounds,
+): Calibration {
+  const random = seededRandom("calibrate");
+  const quantities = timings.map((timing) => againstItself(timing, secondsPerLoad, random));
+  return {
+    kind: "schoolmark-calibration",
+    version: 2,
+    at: systemClock.timestamp(),
+    machine: machineInWords(environment),
+    canary: canaryMoves(canaries),
+    againstItself: { model: { id, sha256 }, threads, loads, secondsPerLoad, quantities },
+  };
 }
 
 async function keep(path: string, calibration: Calibration): Promise<void> {
@@ -65,35 +116,4 @@ async function keep(path: string, calibration: Calibration): Promise<void> {
   } catch (error) {
     throw new UserError(`the calibration can't be kept (${messageOf(error)}): --dry-run tells it without keeping it`);
   }
-}
-
-function calibrationText(calibration: Calibration, path: string | null): string {
-  const { machine, loads, secondsPerLoad, canary, againstItself } = calibration;
-  const { pairs, splits, alarms, resolution } = againstItself;
-  const rows: readonly (readonly [string, string, (value: number) => string])[] = [
-    ["prefillTokensPerSecond", "prefill", (value) => `${significant(value, 3)} tokens/s`],
-    ["decodeTokensPerSecond", "decode", (value) => `${significant(value, 3)} tokens/s`],
-    ["readBytesPerSecond", "reading memory", (value) => `${bytes(value)}/s`],
-  ];
-  return [
-    printable(`${machine}: ${loads} fresh loads, ${significant(secondsPerLoad, 2)} s each`),
-    "",
-    "The machine's own speed, by one thread (the canary)",
-    ...rows.map(([part, words, inUnits]) => {
-      const { value, resolution: move } = canary[part] ?? { value: null, resolution: null };
-      const moves =
-        move === null ? "too few loads to tell how far it moves" : `moves by up to ${percent(move)} without a cause`;
-      return `  ${words.padEnd(15)} ${value === null ? "not measured" : inUnits(value).padEnd(18)} ${moves}`;
-    }),
-    "",
-    "The same model against itself",
-    resolution === null
-      ? `  ${pairs} pairs of loads give no interval: measure longer with --seconds`
-      : `  ${pairs} pairs of loads, some ${significant(2 * pairs * secondsPerLoad, 2)} s, resolve a difference of ${percent(resolution)} in decode; ${alarms} of ${splits} splits (${percent(alarms / splits)}) raised a false alarm at the nominal 10 %`,
-    ...(path === null ? [] : ["", printable(`kept in ${path}`)]),
-  ].join("\n");
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

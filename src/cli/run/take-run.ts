@@ -4,7 +4,7 @@ import { createCanary } from "../../execute/canary.ts";
 import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { fileCacheOf } from "../../execute/file-cache.ts";
-import { type MemoryCheck, memoryCheck } from "../../execute/memory-check.ts";
+import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
 import { systemClock } from "../../lib/clock.ts";
@@ -177,10 +177,6 @@ async function measure(
       watcher?.tell(event);
     },
   });
-}
-
-function graphicsOf({ gpus, gpuMemoryBytes }: Environment): Pick<MemoryCheck, "hasGpu" | "gpuMemoryBytes"> {
-  return { hasGpu: gpus.length > 0, gpuMemoryBytes: gpuMemoryBytes ?? null };
 }
 
 async function runRecord(

@@ -1,0 +1,107 @@
+import type { TimingEvidence } from "../../analysis/evidence.ts";
+import { createGathering } from "../../analysis/gathering.ts";
+import { createCanary } from "../../execute/canary.ts";
+import { executeInMemory, inMemoryRun } from "../../execute/in-memory.ts";
+import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
+import type { PreparedRun } from "../../execute/preparation.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { EngineError, UserError } from "../../lib/errors.ts";
+import { printable } from "../../lib/untrusted.ts";
+import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
+import { type Canary, type Environment, jobId, type SchoolmarkRecord, settingId } from "../../records/schema.ts";
+import { median } from "../../statistics/ranks.ts";
+
+/** What was taken in turns, one of each a round: the canary, and a fresh load of the model timed as a run times it. */
+export interface Rounds {
+  readonly canaries: readonly Canary[];
+  readonly loads: number;
+  readonly threads: number;
+  readonly secondsPerLoad: number;
+  readonly timings: readonly TimingEvidence[];
+}
+
+export interface RoundOptions {
+  readonly seconds: number;
+  readonly environment: Environment;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  readonly onRound: (round: number, secondsLeft: number) => void;
+}
+
+const leastRounds = 2;
+
+/**
+ * Takes rounds for so long, and at least two. null where it was interrupted. Throws UserError where there is nothing to
+ * time, EngineError where the model fails.
+ */
+export async function takeRounds(prepared: PreparedRun, options: RoundOptions): Promise<Rounds | null> {
+  const { seconds, environment, signal, onRound } = options;
+  const canary = createCanary(measureReadBandwidth, systemClock);
+  const start = systemClock.nowMs();
+  const canaries: Canary[] = [];
+  const records: SchoolmarkRecord[] = [];
+  const loadSeconds: number[] = [];
+  try {
+    for (let round = 1; ; round++) {
+      const secondsLeft = seconds - (systemClock.nowMs() - start) / 1000;
+      if (secondsLeft <= 0 && round > leastRounds) break;
+      onRound(round, Math.max(0, secondsLeft));
+      const move = await canary.take(signal);
+      if (move.decodeTokensPerSecond === null) throw new UserError(`nothing can be calibrated: ${move.reason}`);
+      canaries.push(move);
+      const begun = systemClock.nowMs();
+      records.push(...(await takeLoad(prepared, round, records, options)));
+      loadSeconds.push((systemClock.nowMs() - begun) / 1000);
+    }
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+  const gathering = createGathering("calibrate", prepared.plan, inMemoryRun(prepared.plan, environment));
+  for (const [index, record] of records.entries()) gathering.add(record, `memory:${index + 1}`);
+  const timings = gathering.finish()[0]?.evidence.timings ?? [];
+  return {
+    canaries,
+    loads: loadSeconds.length,
+    threads: timings[0]?.threads ?? 0,
+    // The middle one: the first load may have chosen the threads too.
+    secondsPerLoad: median(loadSeconds) ?? 0,
+    timings,
+  };
+}
+
+/** One more load, taken as a run that is gone on with takes it. */
+async function takeLoad(
+  prepared: PreparedRun,
+  loads: number,
+  earlier: readonly SchoolmarkRecord[],
+  { environment, deadlineMs, signal }: RoundOptions,
+): Promise<readonly SchoolmarkRecord[]> {
+  const records = await executeInMemory(
+    { ...prepared, plan: { ...prepared.plan, loads } },
+    {
+      done: new Set(
+        earlier.flatMap((record) => (record.kind === "result" || record.kind === "skip" ? [jobId(record)] : [])),
+      ),
+      knownThreads: threadsIn(earlier),
+      memory: memoryCheck({ allowOversize: false, ...graphicsOf(environment) }),
+      deadlineMs,
+      signal,
+    },
+  );
+  const failed = records.find((record) => record.kind === "fail");
+  if (failed !== undefined) throw new EngineError(printable(`${failed.model} can't be timed: ${failed.message}`));
+  if (!records.some(({ kind }) => kind === "sample")) {
+    const skipped = records.find((record) => record.kind === "skip");
+    throw new UserError(printable(`the model can't be timed: ${skipped?.reason ?? "nothing was taken"}`));
+  }
+  return records;
+}
+
+function threadsIn(records: readonly SchoolmarkRecord[]): ReadonlyMap<string, number> {
+  return new Map(
+    records.flatMap((record) =>
+      record.kind === "sample" ? [[settingId(record.model, record.variant), record.threads] as const] : [],
+    ),
+  );
+}
