@@ -1,3 +1,4 @@
+import { answerInWords } from "../records/answer-in-words.ts";
 import { readRun } from "../records/read.ts";
 import type { ResultRecord } from "../records/schema.ts";
 import type { Assessment } from "./assess.ts";
@@ -66,21 +67,4 @@ async function answersIn(
 function answerOf(result: ResultRecord): GivenAnswer {
   const { item, prompt, expected } = result;
   return { item, prompt, expected, answer: answerInWords(result) };
-}
-
-/** Records keep the likelihoods of choices, not their texts: a choice is told by its place. */
-function answerInWords({ output, score }: ResultRecord): string {
-  switch (output.type) {
-    case "generate":
-      return output.text;
-    case "loglikelihood": {
-      const chosen = score["chosen"];
-      if (typeof chosen === "number") return `choice ${chosen + 1} of ${output.continuations.length}`;
-      return output.continuations[0]?.greedy === true ? "the expected continuation" : "another continuation";
-    }
-    case "rolling":
-      return `log-likelihood ${output.logLikelihood.toFixed(2)}`;
-    case "time":
-      return "a timing";
-  }
 }

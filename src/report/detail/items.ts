@@ -1,3 +1,4 @@
+import { answerInWords } from "../../records/answer-in-words.ts";
 import type { FailRecord, Plan, ResultRecord, SkipRecord } from "../../records/schema.ts";
 import { decidedReason } from "../../records/schema.ts";
 import { subjectKeyIn } from "../subjects.ts";
@@ -92,26 +93,9 @@ function answerOf(
   const { output, score, flags } = record;
   return {
     score: score[metric] ?? null,
-    text: kept(saidIn(record)),
+    text: kept(answerInWords(record)),
     logLikelihoods:
       output.type === "loglikelihood" && likelihoods ? output.continuations.map((one) => one.logLikelihood) : [],
     remark: flags.length === 0 ? null : flags.join(", "),
   };
-}
-
-/** Records keep the likelihoods of choices, not their texts: a choice is told by its place. */
-function saidIn({ output, score }: ResultRecord): string | null {
-  switch (output.type) {
-    case "generate":
-      return output.text;
-    case "loglikelihood": {
-      const chosen = score["chosen"];
-      if (typeof chosen === "number") return `choice ${chosen + 1} of ${output.continuations.length}`;
-      return output.continuations[0]?.greedy === true ? "the expected words" : "other words";
-    }
-    case "rolling":
-      return `log-likelihood ${output.logLikelihood.toFixed(1)} over ${output.bytes} bytes`;
-    case "time":
-      return null;
-  }
 }
