@@ -2,7 +2,8 @@ import type { TopLevelSpec } from "vega-lite";
 import { scientific } from "../format.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { encodingOf, logAxis, pixelOf, valueAt } from "./scales.ts";
+import { onAxis, type Place, pixelsOf } from "./plane.ts";
+import { logAxis } from "./scales.ts";
 
 /** One training and the use of what came of it. */
 export interface BreakEvenLine {
@@ -36,31 +37,23 @@ export function breakEvenSpec(lines: readonly BreakEvenLine[], width: number): T
   const values = lines.flatMap((line) =>
     steps.map((tokens) => ({ key: markKey(line.key), ink: line.ink, tokens, total: totalOf(line, tokens) })),
   );
-  const anchors = lines.map((line) => ({
-    x: pixelOf(x, to, plotWidth),
-    y: height - pixelOf(y, totalOf(line, to), height),
-    text: line.label,
-  }));
-  const strokes = lines.map((line): Stroke => {
-    const at = (tokens: number): readonly [number, number] => [
-      pixelOf(x, tokens, plotWidth),
-      height - pixelOf(y, totalOf(line, tokens), height),
-    ];
-    return { from: at(to / 1000), to: at(to) };
+  const plane = { x, y, width: plotWidth, height };
+  const at = (line: BreakEvenLine, tokens: number): Place => pixelsOf(plane, [tokens, totalOf(line, tokens)]);
+  const anchors = lines.map((line) => {
+    const [left, top] = at(line, to);
+    return { x: left, y: top, text: line.label };
   });
+  const strokes = lines.map((line): Stroke => ({ from: at(line, to / 1000), to: at(line, to) }));
   const places = placeLabels(anchors, { width: plotWidth, height }, strokes);
   const names = lines.map((line, index) => ({
     key: markKey(line.key),
     ink: line.ink,
     tokens: to,
     total: totalOf(line, to),
-    ...labelFields(places[index], anchors[index], (left, top) => [
-      valueAt(x, left, plotWidth),
-      valueAt(y, height - top, height),
-    ]),
+    ...labelFields(places[index], anchors[index], plane),
   }));
-  const atX = { field: "tokens", type: "quantitative" as const, ...encodingOf(x) };
-  const atY = { field: "total", type: "quantitative" as const, ...encodingOf(y) };
+  const atX = onAxis(x, "tokens");
+  const atY = onAxis(y, "total");
   const layer = [
     {
       data: { values },

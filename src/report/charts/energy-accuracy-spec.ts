@@ -3,7 +3,8 @@ import { colour } from "../palette.ts";
 import type { Layer } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { type Axis, encodingOf, jouleLabels, logAxis, pixelOf, shareAxis, valueAt } from "./scales.ts";
+import { onAxis, type Place, type Plane, pixelsOf } from "./plane.ts";
+import { jouleLabels, logAxis, shareAxis } from "./scales.ts";
 import { fittedNames } from "./text-width.ts";
 
 /** One model in the plane of cost and accuracy. */
@@ -39,25 +40,22 @@ export function energyAccuracySpec(points: readonly TradeOff[], width: number): 
     ordered.map((point) => point.name),
     narrow ? 130 : 220,
   );
-  const anchors = ordered.map((point, index) => ({
-    x: pixelOf(x, point.energy, plotWidth),
-    y: height - pixelOf(y, point.accuracy, height),
-    text: names[index] ?? "",
-  }));
-  const places = placeLabels(anchors, { width: plotWidth, height }, strokesOf(points, { x, y, plotWidth, height }));
+  const plane = { x, y, width: plotWidth, height };
+  const anchors = ordered.map((point, index) => {
+    const [left, top] = pixelsOf(plane, [point.energy, point.accuracy]);
+    return { x: left, y: top, text: names[index] ?? "" };
+  });
+  const places = placeLabels(anchors, plane, strokesOf(points, plane));
   const values = ordered.map((point, index) => ({
     ...point,
     key: markKey(point.key),
-    ...labelFields(places[index], anchors[index], (left, top) => [
-      valueAt(x, left, plotWidth),
-      valueAt(y, height - top, height),
-    ]),
+    ...labelFields(places[index], anchors[index], plane),
     ink: colour(point.front ? "accent" : "edge"),
     fill: colour(point.front ? "accent" : "ground"),
     textInk: colour(point.front ? "text" : "muted"),
   }));
-  const atX = { field: "energy", type: "quantitative" as const, ...encodingOf(x) };
-  const atY = { field: "accuracy", type: "quantitative" as const, ...encodingOf(y) };
+  const atX = onAxis(x, "energy");
+  const atY = onAxis(y, "accuracy");
   const ink = { field: "ink", type: "nominal" as const, scale: null };
   const description = keyed("key");
   const layers: Layer[] = [
@@ -84,15 +82,9 @@ export function energyAccuracySpec(points: readonly TradeOff[], width: number): 
 }
 
 /** Intervals and the front's steps, as the names must go around them. */
-function strokesOf(
-  points: readonly TradeOff[],
-  plot: { readonly x: Axis; readonly y: Axis; readonly plotWidth: number; readonly height: number },
-): readonly Stroke[] {
-  const at = (energy: number, accuracy: number): readonly [number, number] => [
-    pixelOf(plot.x, energy, plot.plotWidth),
-    plot.height - pixelOf(plot.y, accuracy, plot.height),
-  ];
-  const step = stepOf(points, plot.x.domain[1]);
+function strokesOf(points: readonly TradeOff[], plane: Plane): readonly Stroke[] {
+  const at = (energy: number, accuracy: number): Place => pixelsOf(plane, [energy, accuracy]);
+  const step = stepOf(points, plane.x.domain[1]);
   return [
     ...points.flatMap((point) => [
       { from: at(point.energyLow, point.accuracy), to: at(point.energyHigh, point.accuracy) },

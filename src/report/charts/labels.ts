@@ -1,7 +1,7 @@
 import { colour } from "../palette.ts";
 import type { Layer } from "./chart.ts";
 import { keyed } from "./keys.ts";
-import type { encodingOf } from "./scales.ts";
+import { type OnAxis, type Plane, valuesAt } from "./plane.ts";
 import { textWidth } from "./text-width.ts";
 
 /** A mark that wants its name beside it, in pixels of the plot; an empty text wants none but keeps others off its mark. */
@@ -91,7 +91,7 @@ function leaderEnd({ x, y }: Anchor, box: Box): readonly [number, number] {
 export function labelFields(
   placement: Placement | undefined,
   anchor: Anchor | undefined,
-  valuesAt: (x: number, y: number) => readonly [number, number],
+  plane: Plane,
 ): {
   readonly label: string;
   readonly dx: number;
@@ -100,7 +100,7 @@ export function labelFields(
   readonly leaderY: number | null;
 } {
   const leader = placement?.leader ?? null;
-  const [leaderX, leaderY] = leader === null ? [null, null] : valuesAt(...leader);
+  const [leaderX, leaderY] = leader === null ? [null, null] : valuesAt(plane, leader);
   return {
     label: placement === null || placement === undefined ? "" : (anchor?.text ?? ""),
     dx: placement?.dx ?? 0,
@@ -140,9 +140,6 @@ function crosses({ from, to }: Stroke, box: Box): boolean {
   }
   return enter <= leave;
 }
-
-/** A channel on an axis of a fixed domain. */
-type OnAxis = ReturnType<typeof encodingOf> & { readonly field: string; readonly type: "quantitative" };
 
 /** Names as `label`, whose they are as `key`, with their places as `dx` and `dy`, on a halo of the ground so that lines beneath stay out of the letters. */
 export function labelLayers(x: OnAxis, y: OnAxis, ink: string): Layer[] {

@@ -3,7 +3,8 @@ import { colour } from "../palette.ts";
 import type { Panel } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels } from "./labels.ts";
-import { encodingOf, linearAxis, logAxis, numberLabels, percentLabels, pixelOf, valueAt } from "./scales.ts";
+import { onAxis } from "./plane.ts";
+import { linearAxis, logAxis, numberLabels, percentLabels, pixelOf } from "./scales.ts";
 import { fittedNames } from "./text-width.ts";
 
 export interface LatencyLine {
@@ -77,13 +78,10 @@ function panelOf(options: {
     ink,
     time: at(times, 0.5),
     share: 0.5,
-    ...labelFields(places[index], anchors[index], (left, top) => [
-      valueAt(x, left, width),
-      valueAt(y, height - top, height),
-    ]),
+    ...labelFields(places[index], anchors[index], { x, y, width, height }),
   }));
-  const atX = { field: "time", type: "quantitative" as const, ...encodingOf(x) };
-  const atY = { field: "share", type: "quantitative" as const, ...encodingOf(y) };
+  const atX = onAxis(x, "time");
+  const atY = onAxis(y, "share");
   const ink = { field: "ink", type: "nominal" as const, scale: null };
   const description = keyed("key");
   return {

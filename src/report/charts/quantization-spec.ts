@@ -1,7 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
+import { curveLayers } from "./curve-layers.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { byteLabels, encodingOf, logAxis, pixelOf, shareAxis, valueAt } from "./scales.ts";
+import { onAxis, type Place, pixelsOf } from "./plane.ts";
+import { byteLabels, logAxis, shareAxis } from "./scales.ts";
 
 /** One quantization of a model. */
 export interface QuantizedPoint {
@@ -28,10 +30,8 @@ export function quantizationSpec(points: readonly QuantizedPoint[], width: numbe
     height,
     "accuracy",
   );
-  const at = (bytes: number, accuracy: number): readonly [number, number] => [
-    pixelOf(x, bytes, plotWidth),
-    height - pixelOf(y, accuracy, height),
-  ];
+  const plane = { x, y, width: plotWidth, height };
+  const at = (bytes: number, accuracy: number): Place => pixelsOf(plane, [bytes, accuracy]);
   const anchors = points.map(({ fileBytes, accuracy, label }) => {
     const [left, top] = at(fileBytes, accuracy);
     return { x: left, y: top, text: label };
@@ -46,13 +46,10 @@ export function quantizationSpec(points: readonly QuantizedPoint[], width: numbe
   const values = points.map((point, index) => ({
     ...point,
     key: markKey(point.key),
-    ...labelFields(places[index], anchors[index], (left, top) => [
-      valueAt(x, left, plotWidth),
-      valueAt(y, height - top, height),
-    ]),
+    ...labelFields(places[index], anchors[index], plane),
   }));
-  const atX = { field: "fileBytes", type: "quantitative" as const, ...encodingOf(x) };
-  const atY = { field: "accuracy", type: "quantitative" as const, ...encodingOf(y) };
+  const atX = onAxis(x, "fileBytes");
+  const atY = onAxis(y, "accuracy");
   const ink = { field: "ink", type: "nominal" as const, scale: null };
   const description = keyed("key");
   return {
@@ -60,20 +57,7 @@ export function quantizationSpec(points: readonly QuantizedPoint[], width: numbe
     height,
     data: { values },
     layer: [
-      {
-        mark: { type: "line", strokeWidth: 2 },
-        encoding: {
-          x: atX,
-          y: atY,
-          detail: { field: "line", type: "nominal" },
-          color: ink,
-          order: { field: "fileBytes", type: "quantitative" },
-        },
-      },
-      {
-        mark: { type: "rule", strokeWidth: 2 },
-        encoding: { x: atX, y: { ...atY, field: "low" }, y2: { field: "high" }, color: ink, description },
-      },
+      ...curveLayers(atX, atY),
       {
         mark: { type: "point", filled: true, size: 80, opacity: 1 },
         encoding: { x: atX, y: atY, fill: ink, description },

@@ -1,9 +1,11 @@
 import type { TopLevelSpec } from "vega-lite";
 import { colour } from "../palette.ts";
 import type { Layer } from "./chart.ts";
+import { curveLayers } from "./curve-layers.ts";
 import { keyed, markKey } from "./keys.ts";
 import { type Anchor, labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { type Axis, encodingOf, logAxis, numberLabels, pixelOf, shareAxis, valueAt } from "./scales.ts";
+import { onAxis, type Place, pixelsOf } from "./plane.ts";
+import { type Axis, logAxis, numberLabels, pixelOf, shareAxis } from "./scales.ts";
 import { fitted, textWidth } from "./text-width.ts";
 
 /** One model on the schooling axis. */
@@ -40,10 +42,8 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   const strip = stripWidth(points, plotWidth);
   const { axis: x, edge, stripAt } = withStrip(known, plotWidth, strip);
   const placed = points.map((point) => ({ ...point, at: point.schooling ?? stripAt }));
-  const at = (schooling: number, accuracy: number): readonly [number, number] => [
-    pixelOf(x, schooling, plotWidth),
-    height - pixelOf(y, accuracy, height),
-  ];
+  const plane = { x, y, width: plotWidth, height };
+  const at = (schooling: number, accuracy: number): Place => pixelsOf(plane, [schooling, accuracy]);
   const anchors = placed.map((point): Anchor => {
     const [left, top] = at(point.at, point.accuracy);
     const room = point.schooling === null ? strip - stripMargin * 2 - 10 : narrow ? 120 : 200;
@@ -59,34 +59,17 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   const values = placed.map((point, index) => ({
     ...point,
     key: markKey(point.key),
-    ...labelFields(places[index], anchors[index], (left, top) => [
-      valueAt(x, left, plotWidth),
-      valueAt(y, height - top, height),
-    ]),
+    ...labelFields(places[index], anchors[index], plane),
     fill: point.schooling === null ? colour("ground") : point.ink,
   }));
-  const atX = { field: "at", type: "quantitative" as const, ...encodingOf(x) };
-  const atY = { field: "accuracy", type: "quantitative" as const, ...encodingOf(y) };
+  const atX = onAxis(x, "at");
+  const atY = onAxis(y, "accuracy");
   const ink = { field: "ink", type: "nominal" as const, scale: null };
   const description = keyed("key");
   const layers: Layer[] = [
     ...stripLayers(edge, strip, plotWidth, height),
     ...guideLayers(x, plotWidth),
-    {
-      transform: [{ filter: "isValid(datum.line)" }],
-      mark: { type: "line", strokeWidth: 2 },
-      encoding: {
-        x: atX,
-        y: atY,
-        detail: { field: "line", type: "nominal" },
-        color: ink,
-        order: { field: "at", type: "quantitative" },
-      },
-    },
-    {
-      mark: { type: "rule", strokeWidth: 2, opacity: 1 },
-      encoding: { x: atX, y: { ...atY, field: "low" }, y2: { field: "high" }, color: ink, description },
-    },
+    ...curveLayers(atX, atY),
     {
       mark: { type: "point", filled: true, size: 80, opacity: 1, strokeWidth: 2 },
       encoding: {

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { keyed, markKey } from "../charts/keys.ts";
 import { labelFields, labelLayers, placeLabels } from "../charts/labels.ts";
-import { type Axis, encodingOf, pixelOf, valueAt } from "../charts/scales.ts";
+import { onAxis, type Place, pixelsOf } from "../charts/plane.ts";
+import type { Axis } from "../charts/scales.ts";
 import { fittedNames, textWidth } from "../charts/text-width.ts";
 import { colour } from "../palette.ts";
 
@@ -59,15 +60,12 @@ export function overTimeSpec(
     const end = points.at(-1);
     return end === undefined ? [] : [{ key, ink, end, name: names[index] ?? "" }];
   });
-  const anchors = ends.map(({ end, name }) => ({
-    x: pixelOf(x, end.time, plotWidth),
-    y: height - pixelOf(y, end.value, height),
-    text: isNamed ? name : "",
-  }));
-  const pixel = ({ time, value }: TimedPoint): readonly [number, number] => [
-    pixelOf(x, time, plotWidth),
-    height - pixelOf(y, value, height),
-  ];
+  const plane = { x, y, width: plotWidth, height };
+  const pixel = ({ time, value }: TimedPoint): Place => pixelsOf(plane, [time, value]);
+  const anchors = ends.map(({ end, name }) => {
+    const [left, top] = pixel(end);
+    return { x: left, y: top, text: isNamed ? name : "" };
+  });
   // Twice each: a name beside a line is found more easily further off than across it.
   const strokes = lines.flatMap(({ points }) =>
     points.slice(1).flatMap((point, index) => {
@@ -81,13 +79,10 @@ export function overTimeSpec(
     ink,
     time: end.time,
     value: end.value,
-    ...labelFields(places[index], anchors[index], (left, top) => [
-      valueAt(x, left, plotWidth),
-      valueAt(y, height - top, height),
-    ]),
+    ...labelFields(places[index], anchors[index], plane),
   }));
-  const atX = { field: "time", type: "quantitative" as const, ...encodingOf(x) };
-  const atY = { field: "value", type: "quantitative" as const, ...encodingOf(y) };
+  const atX = onAxis(x, "time");
+  const atY = onAxis(y, "value");
   const ink = { field: "ink", type: "nominal" as const, scale: null };
   const description = keyed("key");
   return {

@@ -1,0 +1,25 @@
+import type { Layer } from "./chart.ts";
+import { keyed } from "./keys.ts";
+import type { OnAxis } from "./plane.ts";
+
+/** Data whose `line` is the same joined in the order of x, each with its interval from `low` to `high`, in its `ink`. */
+export function curveLayers(x: OnAxis, y: OnAxis): Layer[] {
+  const ink = { field: "ink", type: "nominal" as const, scale: null };
+  return [
+    {
+      transform: [{ filter: "isValid(datum.line)" }],
+      mark: { type: "line", strokeWidth: 2 },
+      encoding: {
+        x,
+        y,
+        detail: { field: "line", type: "nominal" },
+        color: ink,
+        order: { field: x.field, type: "quantitative" },
+      },
+    },
+    {
+      mark: { type: "rule", strokeWidth: 2, opacity: 1 },
+      encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color: ink, description: keyed("key") },
+    },
+  ];
+}
