@@ -54,7 +54,9 @@ const show: CommandModule<object, NamedArguments> = {
   command: "show <name>",
   describe: "Show what a baseline holds",
   builder: (argv: Argv) =>
-    argv.positional("name", { type: "string" }).options(shared) as unknown as Argv<NamedArguments>,
+    argv
+      .positional("name", { type: "string", describe: "Its name, as baseline list tells it" })
+      .options(shared) as unknown as Argv<NamedArguments>,
   async handler(argv) {
     const { showBaseline } = await import("./baseline/show.ts");
     process.exitCode = await showBaseline(argv);
@@ -66,8 +68,8 @@ const diff: CommandModule<object, DiffArguments> = {
   describe: "Compare two baselines item by item",
   builder: (argv: Argv) =>
     argv
-      .positional("before", { type: "string" })
-      .positional("after", { type: "string" })
+      .positional("before", { type: "string", describe: "The earlier baseline" })
+      .positional("after", { type: "string", describe: "The later baseline" })
       .options(shared) as unknown as Argv<DiffArguments>,
   async handler(argv) {
     const { diffBaselines } = await import("./baseline/diff.ts");

@@ -61,7 +61,7 @@ const program = yargs(words)
   .strict()
   .demandCommand(1, "Name a command; `schoolmark run` measures the bundled models.")
   .recommendCommands()
-  .wrap(Math.min(110, process.stdout.columns ?? 110))
+  .wrap(Math.min(100, process.stdout.columns ?? 100))
   .exitProcess(false)
   .fail((message, error) => {
     // What yargs finds wrong with the command line is a message; what a command throws comes as it is.

@@ -13,7 +13,7 @@ const options = {
     array: true,
     nargs: 1,
     default: [] as string[],
-    describe: "METRIC[:TASK]=VALUE, such as acc:schoolbook/sums=0.6; repeatable",
+    describe: "METRIC[:TASK]=VALUE, such as acc:schoolbook/addition=0.6; repeatable",
   },
   objective: {
     choices: ["accuracy", "energy", "speed", "memory"] as const,
@@ -41,7 +41,7 @@ export const pickCommand: CommandModule<object, PickArguments> = {
       .example("$0 pick --min-decode 15 --max-memory 6GiB", "The most accurate that is quick and small enough")
       .example("$0 pick a.gguf b.gguf --min-decode 15", "Measure two files first, then choose")
       .example("$0 pick --max-loss 2 --objective energy", "The thriftiest that loses at most 2 points")
-      .example("$0 pick --min acc:schoolbook/sums=0.6 --objective speed --json", "By one task, as JSON")
+      .example("$0 pick --min acc:schoolbook/addition=0.6 --objective speed --json", "By one task, as JSON")
       .epilogue(
         "Exit codes: 0 a model, or the front, was found · 1 no model keeps all limits; the nearest is named · 2 something is wrong with the command",
       ) as unknown as Argv<PickArguments>,

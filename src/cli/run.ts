@@ -46,7 +46,7 @@ const options = {
   full: {
     type: "boolean",
     default: false,
-    describe: `All items and ${protocol.loads.full} loads, also for the bundled models`,
+    describe: `All items, ${protocol.loads.full} loads and precise timings for the bundled models too`,
   },
   "training-tokens": {
     type: "string",
@@ -120,6 +120,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
           "gpu-layers",
           "seed",
           "timeout",
+          "allow-oversize",
           "runner",
         ],
         "How it is measured:",

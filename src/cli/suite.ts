@@ -160,10 +160,7 @@ const init: Omit<CommandModule<object, InitArguments>, "command"> = {
       .options(options)
       .example("$0 init docs/", "Write docs.suite.yaml")
       .example("$0 run a.gguf b.gguf -s docs.suite.yaml", "Then: which of two models reads it better?")
-      .example(
-        "$0 init docs/ --kinds cloze,quote --items 200 --models a.gguf b.gguf",
-        "Two kinds, sized for two models",
-      )
+      .example("$0 init docs/ --kinds cloze,quote --models a.gguf", "Two kinds, sized for two models")
       .epilogue(
         "passages: bits per byte, with and without the text before · continuation: the true next sentence among four · cloze: a number, date, name or term among four, with and without the document · quote: a sentence copied from the document · pairs: cells of tables, answered questions, headings. Nothing leaves the machine.",
       ) as unknown as Argv<InitArguments>,

@@ -18,6 +18,8 @@ describe("help", () => {
     ["rescore", "--help"],
     ["init", "--help"],
     ["suite", "--help"],
+    ["suite", "import", "--help"],
+    ["pick", "--help"],
     ["models", "--help"],
     ["models", "download", "--help"],
     ["models", "show", "--help"],
@@ -27,6 +29,7 @@ describe("help", () => {
     const { code, stdout } = await schoolmark(args.filter((word) => word !== undefined));
     expect(code).toBe(0);
     expect(stdout).toMatch(/Examples:/);
+    expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
   });
 
   test("loads no heavy library", async () => {

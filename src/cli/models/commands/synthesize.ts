@@ -21,7 +21,7 @@ export const synthesizeCommand: CommandModule<object, SynthesizeArguments> = {
       .options(options)
       .example(
         "$0 models synthesize llama-3.2-1b shape.gguf -q Q8_0",
-        "Then: $0 run shape.gguf -s speed",
+        "Then: schoolmark run shape.gguf -s speed",
       ) as unknown as Argv<SynthesizeArguments>,
   async handler(argv) {
     const { synthesizeModel } = await import("../synthesize.ts");
