@@ -3,7 +3,7 @@ import type { LoadRecord, ModelIdentity, Plan, RoofRecord } from "../records/sch
 import { median } from "../statistics/ranks.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { joinReasons, rowOf } from "./row.ts";
-import { createSampleTally, loadsThatCount, type SampleGroup } from "./sample-tally.ts";
+import { createSampleTally, disturbanceInWords, loadsThatCount, type SampleGroup } from "./sample-tally.ts";
 import { spreadOf } from "./spread.ts";
 import { threadsInWords } from "./timing-reducer.ts";
 import type { Metric, MetricDefinition, Reducer, Row } from "./types.ts";
@@ -91,7 +91,12 @@ function shareRow(setting: Setting, group: SampleGroup, { model, roofs, onGpu }:
     value,
     low,
     high,
-    reason: joinReasons(reads.note, movedInWords(beside), value !== null && value > 1 ? aboveInWords : null),
+    reason: joinReasons(
+      disturbanceInWords(group),
+      reads.note,
+      movedInWords(beside),
+      value !== null && value > 1 ? aboveInWords : null,
+    ),
   });
 }
 
@@ -117,6 +122,6 @@ function movedInWords(roofs: readonly RoofRecord[]): string | null {
   if (before === null || after === null) return null;
   const moved = Math.max(before, after) / Math.min(before, after) - 1;
   return moved > disturbanceThresholds.roofMoved
-    ? `disturbed: the bandwidth before and after differs by ${Math.round(100 * moved)} %`
+    ? `memory's speed before and after the model differs by more than ${100 * disturbanceThresholds.roofMoved} %`
     : null;
 }

@@ -30,14 +30,23 @@ export interface SampleGroup extends Work {
   readonly loads: readonly (readonly Timing[])[];
   /** Places in `loads` that were never quiet. */
   readonly disturbedLoads: ReadonlySet<number>;
-  /** Signs that the samples of never quiet loads show. */
-  readonly marks: ReadonlySet<DisturbanceMark>;
   readonly trail: Trail;
 }
 
 /** Loads that figures are made of: the quiet ones, or all where none was. */
 export function loadsThatCount({ loads, disturbedLoads }: SampleGroup): SampleGroup["loads"] {
   return disturbedLoads.size === loads.length ? loads : loads.filter((_, index) => !disturbedLoads.has(index));
+}
+
+/**
+ * What to keep in mind of a figure whose loads were not all quiet; disturbed samples of quiet loads are left out in
+ * silence. The signs are told with the share of disturbed samples: the same words everywhere can be told once.
+ */
+export function disturbanceInWords({ loads, disturbedLoads }: SampleGroup): string | null {
+  if (disturbedLoads.size === 0) return null;
+  return disturbedLoads.size === loads.length
+    ? "never quiet: every repetition was disturbed, and the figure is made of these"
+    : `${disturbedLoads.size} of ${loads.length} loads left out, as they were never quiet`;
 }
 
 export interface SampleTally {
@@ -76,18 +85,12 @@ export function createSampleTally(): SampleTally {
   };
 }
 
-function countedOf(loads: readonly (readonly Taken[])[]): Pick<SampleGroup, "loads" | "disturbedLoads" | "marks"> {
+function countedOf(loads: readonly (readonly Taken[])[]): Pick<SampleGroup, "loads" | "disturbedLoads"> {
   const quiet = loads.map((load) => load.filter(({ marks }) => marks.length === 0));
   const disturbedLoads = new Set([...quiet.keys()].filter((index) => quiet[index]?.length === 0));
   return {
     loads: loads.map((load, index) => (disturbedLoads.has(index) ? load : (quiet[index] ?? []))).map(timingsOf),
     disturbedLoads,
-    marks: new Set(
-      loads
-        .filter((_, index) => disturbedLoads.has(index))
-        .flat()
-        .flatMap(({ marks }) => marks),
-    ),
   };
 }
 

@@ -1,4 +1,3 @@
-import { markWords } from "../records/disturbance.ts";
 import type { Plan, SampleRecord, Timing } from "../records/schema.ts";
 import type { Interval } from "../statistics/interval.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
@@ -6,6 +5,7 @@ import { joinReasons, rowOf } from "./row.ts";
 import {
   byWork,
   createSampleTally,
+  disturbanceInWords,
   loadsThatCount,
   type SampleGroup,
   type SampleTally,
@@ -88,15 +88,6 @@ function groupRow(measure: TimingMeasure, setting: Setting, group: SampleGroup, 
     origin: measure.model === null ? "measured" : "modelled",
     recordIds: group.trail.ids(),
   });
-}
-
-/** What to keep in mind of a figure whose loads were not all quiet; disturbed samples of quiet loads are left out in silence. */
-function disturbanceInWords({ loads, disturbedLoads, marks }: SampleGroup): string | null {
-  if (disturbedLoads.size === 0) return null;
-  const why = [...marks].map((mark) => markWords[mark]).join(", ");
-  return disturbedLoads.size === loads.length
-    ? `never quiet: every repetition was disturbed (${why})`
-    : `${disturbedLoads.size} of ${loads.length} loads left out, as they were never quiet (${why})`;
 }
 
 function absentRow(measure: TimingMeasure, setting: Setting, work: Work, lacking: readonly string[]): Row {

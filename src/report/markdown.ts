@@ -39,7 +39,12 @@ function runSections(run: ReportRun, runs: number): readonly Section[] {
         ...(quiet === null ? [] : [escapeMarkdown(quiet)]),
       ].join("\n\n"),
     },
-    ...section("Models", glance(summary), modelsTable(summary), ...remarkList(remarksOf(summary, columnsOf(summary)))),
+    ...section(
+      "Models",
+      glance(summary),
+      modelsTable(summary),
+      ...remarkList(remarksOf(summary, columnsOf(summary)), summary),
+    ),
     ...section("Before you trust it", ...warnings(run)),
     ...section("Tasks", ...tasksBlocks(summary)),
     ...section("What schooling did", ...list(ladder)),
@@ -104,14 +109,17 @@ function tasksBlocks(summary: RunSummary): readonly string[] {
     nameOf(subject.name),
     ...subject.tasks.map((figure) => cellText(figureCell(figure))),
   ]);
-  return [table(headings, rows), ...remarkList(taskRemarksOf(summary))];
+  return [table(headings, rows), ...remarkList(taskRemarksOf(summary), summary)];
 }
 
-function remarkList(remarks: readonly Remark[]): readonly string[] {
-  const lines = remarks.map(
-    ({ heading, reason, names }) =>
-      `- ${escapeMarkdown(heading)} of ${names.map(nameOf).join(", ")}: ${escapeMarkdown(reason)}`,
-  );
+function remarkList(remarks: readonly Remark[], { subjects }: RunSummary): readonly string[] {
+  const lines = remarks.map(({ reason, places }) => {
+    const where = places.map(({ headings, names }) => {
+      const whose = names.length === subjects.length && names.length > 1 ? "all models" : names.map(nameOf).join(", ");
+      return `${escapeMarkdown(headings.join(", "))} of ${whose}`;
+    });
+    return `- ${where.join("; ")}: ${escapeMarkdown(reason)}`;
+  });
   return lines.length === 0 ? [] : [`Not measured, or to keep in mind:\n\n${lines.join("\n")}`];
 }
 

@@ -110,47 +110,60 @@ function schoolingCell({ model, schooling: ratio }: Subject): Cell {
   return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`, ratio, publishedDoubt(model));
 }
 
-/** Why cells are empty, or what to keep in mind about their figures. */
+/** Why cells are empty, or what to keep in mind about their figures; and all the places that it holds for. */
 export interface Remark {
-  readonly heading: string;
   readonly reason: string;
+  readonly places: readonly RemarkPlace[];
+}
+
+/** Columns, or tasks, and the subjects in them. */
+export interface RemarkPlace {
+  readonly headings: readonly string[];
   readonly names: readonly string[];
 }
 
-/** Gaps and remarks of the table, each cause said once for all columns and models that it touches alike. */
+/** Gaps and remarks of the table, each cause said once for all columns and models that it touches. */
 export function remarksOf(summary: RunSummary, shown: readonly Column[]): readonly Remark[] {
-  return merged(
-    shown.flatMap(({ heading, cell }) => remarksFor(heading, summary.subjects, (subject) => cell(subject))),
-  );
+  return merged(shown.flatMap(({ heading, cell }) => causesOf(heading, summary.subjects, (subject) => cell(subject))));
 }
 
 /** The same of the tasks' scores. */
 export function taskRemarksOf({ subjects, tasks }: RunSummary): readonly Remark[] {
   return merged(
     tasks.flatMap(({ key }, index) =>
-      remarksFor(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
+      causesOf(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
     ),
   );
 }
 
-/** Remarks of several columns about the same models as one, with the columns' headings in a row. */
-export function merged(remarks: readonly Remark[]): readonly Remark[] {
-  return grouped(remarks, ({ reason, names }) => JSON.stringify([reason, names])).flatMap(([first, ...rest]) =>
-    first === undefined ? [] : [{ ...first, heading: [first, ...rest].map(({ heading }) => heading).join(", ") }],
-  );
+interface Cause {
+  readonly heading: string;
+  readonly reason: string;
+  readonly names: readonly string[];
 }
 
-/** The remarks of one column. */
-export function remarksFor(
+/** Each reason once, and in it the columns together that it touches for the same subjects. */
+function merged(causes: readonly Cause[]): readonly Remark[] {
+  return grouped(causes, ({ reason }) => reason).map((alike) => ({
+    reason: alike[0]?.reason ?? "",
+    places: grouped(alike, ({ names }) => JSON.stringify(names)).map((places) => ({
+      headings: places.map(({ heading }) => heading),
+      names: places[0]?.names ?? [],
+    })),
+  }));
+}
+
+/** What is to be said of one column. A figure can have several things to keep in mind, each a cause of its own. */
+function causesOf(
   heading: string,
   subjects: readonly Subject[],
   cellOf: (subject: Subject, index: number) => Cell,
-): readonly Remark[] {
-  const reasons = new Map<string, string[]>();
+): readonly Cause[] {
+  const names = new Map<string, string[]>();
   for (const [index, subject] of subjects.entries()) {
     const cell = cellOf(subject, index);
-    const reason = cell.kind === "missing" ? cell.reason : cell.caveat;
-    if (reason !== null) reasons.set(reason, [...(reasons.get(reason) ?? []), subject.name]);
+    const reasons = cell.kind === "missing" ? [cell.reason] : (cell.caveat?.split("; ") ?? []);
+    for (const reason of new Set(reasons)) names.set(reason, [...(names.get(reason) ?? []), subject.name]);
   }
-  return [...reasons].map(([reason, names]) => ({ reason, heading, names }));
+  return [...names].map(([reason, touched]) => ({ reason, heading, names: touched }));
 }

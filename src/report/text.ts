@@ -133,9 +133,14 @@ function cellText(cell: Cell, detailed: boolean): string {
 /** Why there are dashes in the columns shown, and what to keep in mind about them. */
 function footnotes(summary: RunSummary, style: TextStyle): readonly string[] {
   const shown = columnsOf(summary).filter(({ brief }) => brief !== null);
-  const lines = remarksOf(summary, shown).flatMap(({ heading, reason, names }) =>
-    wrapped(`– ${heading} of ${someOf(names)}: ${printable(reason)}`, columns, "  "),
-  );
+  const all = summary.subjects.length;
+  const lines = remarksOf(summary, shown).flatMap(({ reason, places }) => {
+    const where = places.map(({ headings, names }) => {
+      const whose = names.length === all && all > 1 ? "all models" : someOf(names);
+      return `${printable(headings.join(", "))} of ${whose}`;
+    });
+    return wrapped(`– ${where.join("; ")}: ${printable(reason)}`, columns, "  ");
+  });
   return lines.length === 0 ? [] : [lines.map((line) => style("muted", line)).join("\n")];
 }
 

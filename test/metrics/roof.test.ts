@@ -53,7 +53,7 @@ describe("the share of the roof", () => {
       "the model sits in the processor's cache",
     );
     expect(shareOf(roof("before", 5e9), roof("after", 4e9)).reason).toBe(
-      "disturbed: the bandwidth before and after differs by 25 %",
+      "memory's speed before and after the model differs by more than 15 %",
     );
     expect(shareOf(roof("before", 5e9), roof("after", 4.5e9)).reason).toBeNull();
   });

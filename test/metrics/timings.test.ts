@@ -69,7 +69,7 @@ describe("speed", () => {
     expect(half.row("prefill_tokens_per_second")).toMatchObject({
       n: 1,
       value: 1000,
-      reason: "1 of 2 loads left out, as they were never quiet (the hypervisor gave the processor to others)",
+      reason: "1 of 2 loads left out, as they were never quiet",
     });
     const never = reduceAll(plan, [of(100, 0, "own-cpu"), of(50, 0, "foreign-cpu")]);
     expect(never.row("prefill_tokens_per_second")).toMatchObject({

@@ -1,7 +1,7 @@
 import { type Html, html } from "../html.ts";
 import { shortened } from "../shorten.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
-import { type Cell, columnsOf, figureCell, type Remark, remarksOf, taskRemarksOf } from "../table.ts";
+import { type Cell, columnsOf, figureCell, type Remark, type RemarkPlace, remarksOf, taskRemarksOf } from "../table.ts";
 
 /** The table: one line a model, most accurate first. */
 export function modelsSection(summary: RunSummary): Html {
@@ -50,11 +50,31 @@ function shortTaskNames(keys: readonly string[]): readonly string[] {
   return new Set(short).size === keys.length ? short : keys;
 }
 
-/** Why cells are empty and what to keep in mind, each once. */
+/** Why cells are empty and what to keep in mind, each once; longer lists of models are folded. */
 function remarkList(remarks: readonly Remark[], { subjects }: RunSummary): Html | null {
   if (remarks.length === 0) return null;
-  return html`<ul class="gaps">${remarks.map(
-    ({ heading, reason, names }) =>
-      html`<li>${heading} of ${names.length === subjects.length && names.length > 1 ? "all models" : names.map((name) => shortened(name)).join(", ")}: ${reason}</li>`,
-  )}</ul>`;
+  return html`<ul class="gaps">${remarks.map(({ reason, places }) => {
+    const folded = places.filter(({ names }) => names.length > mostNames && names.length < subjects.length);
+    const where = places.map(
+      (place, index) =>
+        html`${index === 0 ? "" : "; "}${place.headings.join(", ")} of ${whose(place, subjects.length)}`,
+    );
+    const line = html`${where}: ${reason}`;
+    return folded.length === 0
+      ? html`<li>${line}</li>`
+      : html`<li><details><summary>${line}</summary>${folded.map(
+          ({ headings, names }) =>
+            html`<p>${headings.join(", ")}: ${names.map((name, index) => html`${index === 0 ? "" : ", "}<bdi>${name}</bdi>`)}</p>`,
+        )}</details></li>`;
+  })}</ul>`;
+}
+
+/** More are counted, and named in a fold. */
+const mostNames = 4;
+
+function whose({ names }: RemarkPlace, all: number): string {
+  if (names.length === all && all > 1) return "all models";
+  return names.length > mostNames
+    ? `${names.length} of ${all} models`
+    : names.map((name) => shortened(name)).join(", ");
 }

@@ -17,5 +17,6 @@ tbody th{position:static;min-width:9.5em}
 figure,tr,.findings li{break-inside:avoid}
 h2,figcaption{break-after:avoid}
 details:not([open]),.picker.ready,.controls,.tools,#tip{display:none}
+.gaps details:not([open]){display:block}
 }
 `;
