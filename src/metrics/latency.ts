@@ -1,3 +1,4 @@
+import { firstUse, firstUseReducer } from "./first-use.ts";
 import { loadTime, loadTimeReducer } from "./load-time.ts";
 import { joinReducers } from "./reducers.ts";
 import { type TimingMeasure, threadsInWords, timingReducer } from "./timing-reducer.ts";
@@ -34,7 +35,7 @@ const measures: readonly TimingMeasure[] = [
 
 /** What a person waits for. */
 export const latency: Metric = {
-  definitions: [...measures.map(({ definition }) => definition), loadTime],
+  definitions: [...measures.map(({ definition }) => definition), loadTime, firstUse],
   meters: [],
-  reduce: ({ plan }) => joinReducers([timingReducer(plan, measures), loadTimeReducer(plan)]),
+  reduce: ({ plan }) => joinReducers([timingReducer(plan, measures), loadTimeReducer(plan), firstUseReducer(plan)]),
 };

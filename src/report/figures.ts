@@ -23,6 +23,7 @@ const sources = {
   generation: { metrics: ["generation_tokens_per_second"], over: "lengths" },
   timeToFirstToken: { metrics: ["time_to_first_token_ms"], over: "lengths" },
   load: { metrics: ["load_ms"], over: "all-tasks" },
+  firstUse: { metrics: ["first_use_ms"], over: "all-tasks" },
   roofShare: { metrics: ["roof_share"], over: "lengths" },
   costPerThousand: { metrics: ["cost_usd_per_1000_correct"], over: "all-tasks" },
   gramsPerThousand: { metrics: ["co2_grams_per_1000_correct"], over: "all-tasks" },

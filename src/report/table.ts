@@ -34,6 +34,7 @@ export function columnsOf(summary: RunSummary): readonly Column[] {
     "timeToFirstToken",
     "contextBytes",
     "load",
+    "firstUse",
   ]);
   return columns.filter(
     ({ id, cell }) => !optional.has(id) || summary.subjects.some((subject) => cell(subject).kind === "figure"),
@@ -68,6 +69,7 @@ const columns: readonly Column[] = [
   measured("roofShare", "Share of the roof", null),
   measured("timeToFirstToken", "Time to first token", null),
   measured("load", "Load", null),
+  measured("firstUse", "Extra at first use", null),
   measured("contextBytes", "Context memory", null),
   measured("energyPerGeneratedToken", "Energy per generated token", null),
   {

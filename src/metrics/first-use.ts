@@ -1,0 +1,81 @@
+import { jobId, type Plan, type SampleRecord } from "../records/schema.ts";
+import { median } from "../statistics/ranks.ts";
+import { createCells, settingsOf } from "./cells.ts";
+import { rowOf } from "./row.ts";
+import { spreadOf } from "./spread.ts";
+import { createTrail, placeOf } from "./trail.ts";
+import type { MetricDefinition, Reducer } from "./types.ts";
+
+export const firstUse: MetricDefinition = {
+  id: "first_use_ms",
+  label: "First use",
+  unit: "ms",
+  better: "lower",
+  description:
+    "How much longer the first work after a load takes than the same work once it has settled: pages touched for the first time, cold caches, code not yet compiled. Comes on top of the load time; no other figure holds it. Taken from the first timing of each load in which no question was asked before.",
+};
+
+/** The first timing of one load. */
+interface FirstTiming {
+  readonly job: string;
+  readonly quietMs: number[];
+  /** null while its samples are being read. */
+  firstMs: number | null;
+}
+
+/** A row for each model and its settings, from the loads that begin with a timing. */
+export function firstUseReducer(plan: Plan): Reducer {
+  const cells = createCells(() => ({ loads: new Map<string, FirstTiming>(), trail: createTrail() }));
+  const asksQuestions = plan.tasks.some(({ repeats }) => repeats === "once");
+  return {
+    add(record, recordId) {
+      if (record.kind !== "sample" && record.kind !== "result") return;
+      // Questions are asked in the first load, and warm it up.
+      if (asksQuestions && record.load === 0) return;
+      const { loads, trail } = cells.at(record);
+      const load = `${placeOf(recordId).writer}/${record.load}`;
+      const first = loads.get(load);
+      if (record.kind === "result" && record.output.type !== "time") return;
+      const job = jobId(record);
+      if (record.kind === "sample") {
+        // Batches have a process of their own, after all else.
+        if (first === undefined && record.phase !== "batch") {
+          loads.set(load, { job, quietMs: quietMsOf(record), firstMs: null });
+          trail.add(recordId);
+        } else if (first?.job === job) {
+          first.quietMs.push(...quietMsOf(record));
+          trail.add(recordId);
+        }
+      } else if (first?.job === job && record.output.type === "time") {
+        first.firstMs = record.output.warmUpMs?.[0] ?? null;
+        trail.add(recordId);
+      }
+    },
+    finish() {
+      const rows = settingsOf(plan).map((setting) => {
+        const cell = cells.find(setting);
+        const timings = [...(cell?.loads.values() ?? [])];
+        const more = timings.flatMap(({ firstMs, quietMs }) => {
+          const settled = median(quietMs);
+          return firstMs === null || settled === null ? [] : [[firstMs - settled]];
+        });
+        const { words, ...figure } = spreadOf(more);
+        const method = `first repetition after opening, less the median of the settled ones, ${words.replace(" × 1", "")}`;
+        if (more.length > 0 && cell !== undefined)
+          return rowOf(firstUse, setting, null, { ...figure, method, recordIds: cell.trail.ids() });
+        const reason =
+          timings.length > 0
+            ? "never quiet, or not recorded"
+            : asksQuestions
+              ? "no load began with a timing: questions were asked before"
+              : "no timings";
+        return rowOf(firstUse, setting, null, { method: "first repetition after opening", reason });
+      });
+      return { rows, alarms: [] };
+    },
+  };
+}
+
+function quietMsOf({ timing, disturbance }: SampleRecord): number[] {
+  return (disturbance?.marks.length ?? 0) > 0 ? [] : [timing.engineMs ?? timing.wallMs];
+}
