@@ -5,7 +5,11 @@ import { modelOptions } from "./measuring-options.ts";
 const options = {
   ...modelOptions,
   suite: { alias: "s", type: "string", describe: "Suite whose questions are tried (default: schoolbook or everyday)" },
-  plug: { type: "string", describe: "Smart plug to look for too, such as http://192.168.1.20 (Shelly, Tasmota)" },
+  plug: {
+    type: "string",
+    requiresArg: true,
+    describe: "Smart plug to look for too, such as http://192.168.1.20 (Shelly, Tasmota)",
+  },
   timeout: { type: "number", default: 300, describe: "Seconds the model may be silent before its process is ended" },
   runner: { choices: ["llama", "fake"] as const, default: "llama" as const, describe: "As in schoolmark run" },
 } as const;

@@ -63,10 +63,11 @@ const options = {
   },
   plug: {
     type: "string",
+    requiresArg: true,
     describe: "Smart plug that the machine hangs on, such as http://192.168.1.20 (Shelly, Tasmota)",
   },
   catalogue: planningOptions.catalogue,
-  tdp: { type: "number", describe: "Watts of the processor at full load, for the energy estimate" },
+  tdp: { type: "number", requiresArg: true, describe: "Watts of the processor at full load, for the energy estimate" },
   "allow-oversize": { type: "boolean", default: false, describe: "Open models that will not fit into free memory too" },
   timeout: { type: "number", default: 300, describe: "Seconds a model may be silent before its process is ended" },
   runner: planningOptions.runner,

@@ -56,7 +56,12 @@ describe("doctor without a model", () => {
       remedy: expect.stringContaining("--plug"),
     });
     expect(report.meterCosts.map(({ id }) => id)).toEqual(expect.arrayContaining(["memory"]));
-    for (const { medianMs } of report.meterCosts) expect(medianMs).toBeGreaterThan(0);
+    for (const { medianMs, when } of report.meterCosts) {
+      expect(medianMs).toBeGreaterThan(0);
+      expect(when).not.toBe("");
+    }
+    expect(report.energyProxy.lowFactor).toBeLessThan(report.energyProxy.highFactor);
+    expect(report.resolution.state).toMatch(/known/);
     for (const share of [report.noise?.foreignShare, report.noise?.busyShare])
       if (share != null) expect(share >= 0 && share <= 1).toBe(true);
   });
@@ -67,13 +72,26 @@ describe("doctor without a model", () => {
     const { port } = plug.address() as AddressInfo;
     try {
       const { stdout } = await schoolmark(["doctor", "--plug", `http://127.0.0.1:${port}`, "--json"]);
-      const { energy } = JSON.parse(stdout) as MachineReport;
+      const { energy, meterCosts } = JSON.parse(stdout) as MachineReport;
+      expect(meterCosts.find(({ id }) => id === "smart-plug")).toMatchObject({ when: "once a second, all along" });
       expect(energy.find(({ id }) => id === "smart-plug")).toMatchObject({
         status: "ok",
         finding: expect.stringContaining(`127.0.0.1:${port}`),
       });
     } finally {
       plug.close();
+    }
+  });
+
+  test("refuses a --plug that is no address, or two of them, in one line", async () => {
+    for (const [words, message] of [
+      [["--plug", "file:///etc/passwd"], "must be an address"],
+      [["--plug", "http://a", "--plug", "http://b"], "given more than once"],
+      [["--plug"], "Not enough arguments"],
+    ] as const) {
+      const { code, stdout, stderr } = await schoolmark(["doctor", ...words]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain(message);
     }
   });
 });

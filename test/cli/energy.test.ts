@@ -48,6 +48,8 @@ describe("a run beside a smart plug", { timeout: 120_000 }, () => {
 describe("what a user gets wrong about energy", () => {
   it.each([
     [["--tdp", "1e9"], "--tdp must be the watts of a processor"],
+    [["--tdp", "65,5"], "as a plain number"],
+    [["--tdp"], "Not enough arguments"],
     [["--energy", "magic"], "Invalid values"],
     [["--plug", "http://127.0.0.1:1"], "can't be reached"],
   ])("%j is refused in one line", { timeout: 60_000 }, async (words, message) => {

@@ -70,7 +70,7 @@ function factsOf(quantity: QuantityAgainstItself): readonly string[] {
 }
 
 /** A row for each number of loads; quantities that had fewer quiet loads have gaps. */
-function resolutionLines(quantities: readonly QuantityAgainstItself[]): readonly string[] {
+export function resolutionLines(quantities: readonly QuantityAgainstItself[]): readonly string[] {
   const all = quantities.flatMap(({ resolution }) => resolution);
   const rows = [...new Map(all.map(({ pairs, seconds }) => [pairs, seconds]))].sort(([a], [b]) => a - b);
   if (rows.length === 0)

@@ -2,25 +2,32 @@ import type { EnergyWish } from "../../execute/energy.ts";
 import { UserError } from "../../lib/errors.ts";
 import { plugBase } from "../../metrics/meters/energy/smart-plug.ts";
 import type { RunArguments } from "../run.ts";
-import { positiveNumber } from "./options.ts";
 
 /** From a microcontroller to the largest processor that is made. */
 const [leastWatts, mostWatts] = [0.1, 2000];
 
 /** Watts of the processor; null when they were not given. Throws UserError for what no processor draws. */
 export function wattsOf(tdp: number | undefined): number | null {
-  const watts = positiveNumber("--tdp", tdp);
-  if (watts !== null && (watts < leastWatts || watts > mostWatts))
+  if (tdp === undefined) return null;
+  if (!(tdp >= leastWatts && tdp <= mostWatts))
     throw new UserError(
-      `--tdp must be the watts of a processor, between ${leastWatts} and ${mostWatts}: it is ${watts}`,
+      `--tdp must be the watts of a processor as a plain number between ${leastWatts} and ${mostWatts}, such as 65 or 12.5`,
     );
-  return watts;
+  return tdp;
 }
 
 /** Throws UserError for an address that is none, and for a plug that would not be asked. */
 export function energyWishOf({ energy, plug }: Pick<RunArguments, "energy" | "plug">): EnergyWish {
-  if (plug === undefined) return { mode: energy, plugUrl: null };
-  if (energy === "proxy") throw new UserError("--plug and --energy proxy exclude each other: leave one out");
+  const plugUrl = plugOf(plug);
+  if (plugUrl !== null && energy === "proxy")
+    throw new UserError("--plug and --energy proxy exclude each other: leave one out");
+  return { mode: energy, plugUrl };
+}
+
+/** The address of the plug; null when none was named. Throws UserError for an address that is none. */
+export function plugOf(plug: string | readonly string[] | undefined): string | null {
+  if (plug === undefined) return null;
+  if (typeof plug !== "string") throw new UserError("--plug names one plug: it was given more than once");
   plugBase(plug);
-  return { mode: energy, plugUrl: plug };
+  return plug;
 }

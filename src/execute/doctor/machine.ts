@@ -1,39 +1,28 @@
 import { setTimeout } from "node:timers/promises";
-import { Bench } from "tinybench";
 import { messageOf } from "../../lib/errors.ts";
 import { type Activity, activityBetween, foreignShare } from "../../lib/system-counters/activity.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
-import type { CounterName, CounterReader } from "../../lib/system-counters/types.ts";
+import type { CounterReader } from "../../lib/system-counters/types.ts";
 import { measureReadBandwidth, type ReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
-import { energySources, thisPlace } from "../../metrics/meters/energy/index.ts";
-import { meters } from "../../metrics/meters/index.ts";
+import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
+import { type AgainstItself, calibrationPath, readCalibration } from "../../records/calibration.ts";
+import { type ContainerLimits, readContainerLimits } from "../../records/container.ts";
 import { disturbanceThresholds } from "../../records/disturbance.ts";
 import { protocol } from "../../records/protocol.ts";
 import { readEnvironment } from "../../records/provenance.ts";
-import type { EngineInfo, Environment, LoadRecord } from "../../records/schema.ts";
+import {
+  type EnergyProxy,
+  type EngineInfo,
+  type Environment,
+  type LoadRecord,
+  machineInWords,
+} from "../../records/schema.ts";
 import { runners } from "../../runners/index.ts";
 import { smallestModel } from "../canary.ts";
 import { threadCandidates } from "../preparation.ts";
 import { fastest, tryThreads } from "../threads.ts";
-
-/** A thing that this machine can tell, or why it can't and what would help. */
-export interface Sensor {
-  readonly id: string;
-  /** What it covers, such as `package` for energy. */
-  readonly scope: string;
-  readonly status: "ok" | "missing";
-  /** What was found, or why it is missing. */
-  readonly finding: string;
-  /** null: nothing needs to be done, or nothing can be. */
-  readonly remedy: string | null;
-}
-
-/** How long one reading takes. */
-export interface MeterCost {
-  readonly id: string;
-  readonly medianMs: number;
-  readonly readings: number;
-}
+import { type MeterCost, meterCosts } from "./meter-costs.ts";
+import { counterSensors, energySensor, probeEnergy, type Sensor } from "./sensors.ts";
 
 /** The engine with the smallest bundled model, or why it could not be tried. */
 export type EngineFinding =
@@ -45,9 +34,17 @@ export type EngineFinding =
     }
   | { readonly state: "failed"; readonly reason: string };
 
+/** By `schoolmark calibrate` at some time, or why it is not known. */
+export type ResolutionFinding =
+  | { readonly state: "known"; readonly at: string; readonly againstItself: AgainstItself }
+  | { readonly state: "unknown"; readonly reason: string };
+
 /** What this machine can and cannot measure, found by trying. */
 export interface MachineReport {
   readonly environment: Environment;
+  readonly container: ContainerLimits;
+  /** The smallest difference between models that this machine was found to resolve. */
+  readonly resolution: ResolutionFinding;
   readonly engine: EngineFinding;
   readonly thresholds: typeof disturbanceThresholds;
   readonly protocol: typeof protocol;
@@ -55,6 +52,8 @@ export interface MachineReport {
   readonly noise: (Activity & { readonly foreignShare: number | null }) | null;
   readonly counters: readonly Sensor[];
   readonly energy: readonly Sensor[];
+  /** What stands for them where none can be read. */
+  readonly energyProxy: EnergyProxy;
   readonly meterCosts: readonly MeterCost[];
   /** How fast memory is read, by thread count. */
   readonly roofs: readonly ReadBandwidth[];
@@ -72,9 +71,9 @@ export async function examineMachine(
   onStep("listening for a second");
   const noise = counters === null ? null : await noiseNow(counters, signal);
   onStep("looking for energy sensors");
-  const energy = await energySensors(plugUrl);
+  const probed = await probeEnergy(plugUrl);
   onStep("timing the meters");
-  const meterCosts = await costs(counters);
+  const costs = await meterCosts(counters, probed);
   onStep("reading memory");
   const roofs: ReadBandwidth[] = [];
   for (const threads of await threadCandidates())
@@ -84,13 +83,16 @@ export async function examineMachine(
   signal.throwIfAborted();
   return {
     environment,
+    container: await readContainerLimits(),
+    resolution: await knownResolution(environment),
     engine,
     thresholds: disturbanceThresholds,
     protocol,
     noise,
     counters: counterSensors(counters),
-    energy,
-    meterCosts,
+    energy: probed.map(energySensor),
+    energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, null),
+    meterCosts: costs,
     roofs,
   };
 }
@@ -104,53 +106,19 @@ async function noiseNow(counters: CounterReader, signal: AbortSignal): Promise<M
   return { ...activity, foreignShare: foreignShare(activity, (user + system) / 1000, after.cores) };
 }
 
-const counterWords: Readonly<Record<CounterName, string>> = {
-  busyMs: "CPU time of other programs",
-  stealMs: "CPU time taken by a hypervisor",
-  throttleEvents: "throttling",
-  swapInPages: "swapping",
-  memoryStalledMs: "waiting for memory",
-  frequencyMegahertz: "clock",
-  temperatureCelsius: "temperature",
-};
-
-function counterSensors(counters: CounterReader | null): readonly Sensor[] {
-  return (Object.keys(counterWords) as readonly CounterName[]).map((name) => {
-    const missing = counters === null ? "no counters are known for this system" : counters.missing[name];
-    return {
-      id: counterWords[name],
-      scope: "machine",
-      status: missing === undefined ? "ok" : "missing",
-      finding: missing ?? "read around every timed sample",
-      remedy: null,
-    };
-  });
-}
-
-async function energySensors(plugUrl: string | null): Promise<readonly Sensor[]> {
-  const place = thisPlace(plugUrl);
-  return Promise.all(
-    energySources.map(async (source): Promise<Sensor> => {
-      const { id, scope } = source;
-      const probe = await source.probe(place);
-      return probe.available
-        ? { id, scope, status: "ok", finding: probe.found, remedy: null }
-        : { id, scope, status: "missing", finding: probe.missing, remedy: probe.remedy };
-    }),
-  );
-}
-
-const readings = 15;
-
-/** Of the meters that run beside a model, and of the counters around each sample. */
-async function costs(counters: CounterReader | null): Promise<readonly MeterCost[]> {
-  const bench = new Bench({ iterations: readings, time: 0, warmup: false, throws: true });
-  for (const meter of meters) bench.add(meter.id, () => meter.read(process.pid));
-  if (counters !== null) bench.add("disturbance", () => void counters.read());
-  await bench.run();
-  return bench.tasks.flatMap(({ name, result }) =>
-    "latency" in result ? [{ id: name, medianMs: result.latency.p50, readings }] : [],
-  );
+async function knownResolution(environment: Environment): Promise<ResolutionFinding> {
+  const unknown = (reason: string): ResolutionFinding => ({ state: "unknown", reason });
+  try {
+    const calibration = await readCalibration(calibrationPath());
+    if (calibration === null) return unknown("schoolmark calibrate finds it out");
+    if (calibration.machine !== machineInWords(environment))
+      return unknown(`the calibration is of ${calibration.machine}: schoolmark calibrate takes another one`);
+    const { at, againstItself } = calibration;
+    if (againstItself === null) return unknown("the calibration is an old one: schoolmark calibrate takes another one");
+    return { state: "known", at, againstItself };
+  } catch (error) {
+    return unknown(messageOf(error));
+  }
 }
 
 const deadlineMs = 15_000;

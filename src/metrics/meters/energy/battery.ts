@@ -17,7 +17,7 @@ export const battery: EnergySource = {
     return probeByReading(
       "discharging",
       () => startReader(async () => requireSome(await readWatts(place))),
-      "run the machine on its battery",
+      "on a laptop: measure with its plug pulled",
     );
   },
 };
@@ -53,6 +53,7 @@ function requireSome(watts: number): number {
 async function readLinuxBattery({ root }: EnergyPlace): Promise<number> {
   const folder = join(root, "sys/class/power_supply");
   const watts: number[] = [];
+  let batteries = 0;
   for (const name of await namesIn(folder)) {
     const told = (file: string): Promise<string | null> => textOf(folder, name, file);
     // Batteries of a mouse or a keyboard have the scope "Device".
@@ -62,11 +63,13 @@ async function readLinuxBattery({ root }: EnergyPlace): Promise<number> {
         throw new Error(`${name} is plugged in: the battery sees a part only`);
       continue;
     }
+    batteries += 1;
     const status = await told("status");
     if (status === "Charging") throw new Error(`${name} is being charged: the machine is on mains`);
     if (status !== "Discharging") continue;
     watts.push(powerOf(name, await told("power_now"), await told("current_now"), await told("voltage_now")));
   }
+  if (batteries === 0) throw new Error("this machine shows no battery");
   if (watts.length === 0) throw new Error("no battery is discharging");
   return watts.reduce((sum, power) => sum + power, 0);
 }

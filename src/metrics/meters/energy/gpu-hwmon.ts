@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { joulesOfCounter } from "./counter.ts";
 import { joulesOfPower } from "./integral.ts";
 import { missing, probeByReading } from "./probe.ts";
-import { countIn, namesIn, textOf } from "./sysfs.ts";
+import { countIn, namesIn, obstacleTo, textOf, unreadable } from "./sysfs.ts";
 import type { EnergyPlace, EnergyReader, EnergySource } from "./types.ts";
 
 interface Card {
@@ -26,6 +26,7 @@ export const gpuHwmon: EnergySource = {
     const cards = await cardsOf(place);
     if (cards.length === 0)
       return missing("no AMD or Intel graphics card tells its power", "for Intel's cards Linux 6.2 or later is needed");
+    for (const { file } of cards) if ((await obstacleTo(file)) === "denied") return unreadable(file);
     return probeByReading(cards.map(({ driver }) => driver).join(", "), () => startReader(cards), null);
   },
 };
@@ -45,7 +46,8 @@ async function cardsOf({ root }: EnergyPlace): Promise<readonly Card[]> {
     for (const monitor of await namesIn(monitors)) {
       const driver = (await textOf(monitors, monitor, "name")) ?? "";
       for (const [wanted, name, unit] of files) {
-        if (!wanted.test(driver) || (await textOf(monitors, monitor, name)) === null) continue;
+        // A file that is there and can't be read is no reason to go without its card: it is told when it is read.
+        if (!wanted.test(driver) || !(await namesIn(join(monitors, monitor))).includes(name)) continue;
         cards.push({ driver, file: join(monitors, monitor, name), unit });
         break;
       }

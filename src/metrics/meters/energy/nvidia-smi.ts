@@ -16,7 +16,7 @@ export const nvidiaSmi: EnergySource = {
     probeByReading(
       "nvidia-smi",
       () => readPowerLines(program(), place),
-      "install NVIDIA's driver, where there is such a card",
+      "where there is such a card: install NVIDIA's driver, and see that nvidia-smi answers when it is called by hand",
     ),
 };
 

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { joulesOfCounter } from "./counter.ts";
-import { countIn, namesIn, obstacleTo, textOf } from "./sysfs.ts";
-import type { EnergyPlace, EnergyProbe, EnergyReader, EnergySource } from "./types.ts";
+import { missing, reasonOf } from "./probe.ts";
+import { countIn, namesIn, obstacleTo, textOf, unreadable } from "./sysfs.ts";
+import type { EnergyPlace, EnergyReader, EnergySource } from "./types.ts";
 
 interface Domain {
   readonly name: string;
@@ -18,22 +19,19 @@ export const rapl: EnergySource = {
   hertz: 4,
   stuckAfterMs: 10_000,
   async probe(place) {
-    if (place.platform !== "linux")
-      return { available: false, missing: "the counters are read by Linux's powercap", remedy: null };
+    if (place.platform !== "linux") return missing("the counters are read by Linux's powercap");
     const domains = await packagesOf(place);
-    const [first] = domains;
-    if (first === undefined)
-      return {
-        available: false,
-        missing: `no package is named in ${folderOf(place)}`,
-        remedy:
-          "none in a virtual machine or a container; elsewhere load the driver: sudo modprobe intel_rapl_msr (AMD: from Linux 5.8 on)",
-      };
-    if ((await obstacleTo(join(first.path, "energy_uj"))) === "denied") return denied(first);
+    if (domains.length === 0)
+      return missing(
+        `no package is named in ${folderOf(place)}`,
+        "none in most virtual machines and containers; elsewhere load the driver: sudo modprobe intel_rapl_msr (AMD: from Linux 5.8 on)",
+      );
+    const files = domains.map(({ path }) => join(path, "energy_uj"));
+    for (const file of files) if ((await obstacleTo(file)) === "denied") return unreadable(file);
     try {
-      await Promise.all(domains.map(({ path }) => countIn(join(path, "energy_uj"))));
+      await Promise.all(files.map(countIn));
     } catch (error) {
-      return { available: false, missing: (error as Error).message, remedy: null };
+      return missing(reasonOf(error));
     }
     return {
       available: true,
@@ -44,14 +42,6 @@ export const rapl: EnergySource = {
 };
 
 const folderOf = ({ root }: EnergyPlace): string => join(root, "sys/class/powercap");
-
-function denied({ path }: Domain): EnergyProbe {
-  return {
-    available: false,
-    missing: `${join(path, "energy_uj")} may be read by root only`,
-    remedy: `until the next start of the machine: sudo chmod a+r ${join(path, "energy_uj")} (for every package)`,
-  };
-}
 
 /** One domain for each package, however many drivers (msr, mmio) show it. */
 async function packagesOf(place: EnergyPlace): Promise<readonly Domain[]> {

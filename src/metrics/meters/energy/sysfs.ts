@@ -1,6 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "../../../lib/errors.ts";
+import { missing } from "./probe.ts";
+import type { EnergyProbe } from "./types.ts";
 
 /** The names in a folder of sysfs, sorted; none where there is no such folder. */
 export async function namesIn(folder: string): Promise<readonly string[]> {
@@ -35,4 +37,12 @@ export async function obstacleTo(path: string): Promise<"denied" | "absent" | nu
   } catch (error) {
     return ["EACCES", "EPERM"].includes(systemCode(error) ?? "") ? "denied" : "absent";
   }
+}
+
+/** What to say of a file that only root may read. The rights last until the machine is started again. */
+export function unreadable(path: string): EnergyProbe {
+  return missing(
+    `${path} may be read by root only`,
+    `an administrator lets others read it until the next start: sudo chmod a+r ${path}`,
+  );
 }

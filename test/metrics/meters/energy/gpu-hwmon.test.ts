@@ -1,6 +1,8 @@
+import { chmodSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { gpuHwmon } from "../../../../src/metrics/meters/energy/gpu-hwmon.ts";
-import { missingOf, placeWith, readerOf } from "./place.ts";
+import { asNobody, missingOf, placeWith, readerOf } from "./place.ts";
 
 const drm = "sys/class/drm";
 /** A Radeon as amdgpu shows it, with its connectors and its render node beside it. */
@@ -52,5 +54,30 @@ describe("graphics cards", () => {
     expect(missingOf(await gpuHwmon.probe(placeWith({}).place))).toContain("no AMD or Intel graphics card");
     const broken = placeWith({ ...radeon, [`${drm}/card0/device/hwmon/hwmon4/power1_average`]: "0x7f" });
     expect(missingOf(await gpuHwmon.probe(broken.place))).toContain("is no count");
+  });
+
+  it("that may not be read are told of with their file, and the others don't stand for all", async () => {
+    const { place } = placeWith({ ...radeon, ...arc });
+    const file = join(place.root, drm, "card1/device/hwmon/hwmon2/energy1_input");
+    chmodSync(place.root, 0o755);
+    chmodSync(file, 0);
+    const probe = await asNobody(() => gpuHwmon.probe(place));
+    expect(probe).toMatchObject({
+      available: false,
+      missing: `${file} may be read by root only`,
+      remedy: expect.stringContaining(`chmod a+r ${file}`),
+    });
+  });
+
+  it("that vanish, step back or fall to garbage stop the whole source", async () => {
+    const { place, write } = placeWith({ ...radeon, ...arc });
+    const reader = await readerOf(gpuHwmon, place);
+    write(`${drm}/card1/device/hwmon/hwmon2/energy1_input`, 4_000_000);
+    await expect(reader.read()).rejects.toThrow("stepped back");
+    write(`${drm}/card1/device/hwmon/hwmon2/energy1_input`, 6_000_000);
+    write(`${drm}/card0/device/hwmon/hwmon4/power1_average`, "-1");
+    await expect(reader.read()).rejects.toThrow("is no count");
+    rmSync(join(place.root, drm, "card0"), { recursive: true });
+    await expect(reader.read()).rejects.toThrow("ENOENT");
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { joulesOfCounter } from "../../../../src/metrics/meters/energy/counter.ts";
 import { rapl } from "../../../../src/metrics/meters/energy/rapl.ts";
-import { missingOf, placeWith, readerOf } from "./place.ts";
+import { asNobody, missingOf, placeWith, readerOf } from "./place.ts";
 
 const powercap = "sys/class/powercap";
 
@@ -81,19 +81,6 @@ describe("the processor's counters", () => {
   });
 });
 
-const nobody = 65_534;
-
-/** Root reads what nobody may read: without its rights meanwhile, where it is root that runs the tests. */
-async function asNobody<T>(work: () => Promise<T>): Promise<T> {
-  if (process.getuid?.() !== 0) return work();
-  process.seteuid?.(nobody);
-  try {
-    return await work();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
-
 describe("where the counters can't be read", () => {
   it("says that root alone may, and which file", async () => {
     const { place } = placeWith(laptop);
@@ -102,6 +89,14 @@ describe("where the counters can't be read", () => {
     const probe = await asNobody(() => rapl.probe(place));
     expect(missingOf(probe)).toMatch(/intel-rapl:0\/energy_uj may be read by root only/);
     expect(probe).toMatchObject({ remedy: expect.stringContaining("chmod a+r") });
+  });
+
+  it("says so of the second package too, rather than leave it out", async () => {
+    const second = { [`${powercap}/intel-rapl:2/name`]: "package-1", [`${powercap}/intel-rapl:2/energy_uj`]: 1e9 };
+    const { place } = placeWith({ ...laptop, ...second });
+    chmodSync(place.root, 0o755);
+    chmodSync(join(place.root, powercap, "intel-rapl:2/energy_uj"), 0);
+    expect(missingOf(await asNobody(() => rapl.probe(place)))).toMatch(/intel-rapl:2\/energy_uj may be read by root/);
   });
 
   it.each([
