@@ -34,7 +34,7 @@ export function assess(sides: Sides, policy: Policy): readonly Assessment[] {
       return {
         ...comparison,
         margin,
-        verdict: verdictOf(comparison.finding, inUnitOf(comparison, margin), policy),
+        verdict: withTime(verdictOf(comparison.finding, inUnitOf(comparison, margin), policy), comparison, sides),
         gated: gate !== undefined,
         adjustedP: adjusted.get(comparison) ?? null,
       };
@@ -42,6 +42,13 @@ export function assess(sides: Sides, policy: Policy): readonly Assessment[] {
     .sort(
       (a, b) => severity[a.verdict.name] - severity[b.verdict.name] || Number(b.gated) - Number(a.gated) || worse(a, b),
     );
+}
+
+/** Of loads, also how long they take. */
+function withTime(verdict: Verdict, { work }: Comparison, { base, candidate }: Sides): Verdict {
+  const seconds = (base.secondsPerLoad ?? Number.NaN) + (candidate.secondsPerLoad ?? Number.NaN);
+  const known = work !== null && verdict.needed !== null && seconds > 0;
+  return known ? { ...verdict, neededSeconds: verdict.needed * seconds } : verdict;
 }
 
 const worse = (a: Assessment, b: Assessment): number => (a.difference ?? 0) / a.margin - (b.difference ?? 0) / b.margin;

@@ -128,3 +128,37 @@ export function resolutionOf(calibration: Calibration | null, machine: string | 
     }),
   );
 }
+
+/** What a calibration of this machine tells of planned loads; null where there is none that does. */
+export interface LoadsOutlook {
+  /** The model that was calibrated: others may be steadier or less so. */
+  readonly model: string;
+  readonly quantities: readonly {
+    readonly metric: string;
+    readonly work: string;
+    /** What the planned loads tell; null: they are too few. */
+    readonly tells: Resolved | null;
+    /** The fewest loads that tell the margin; null: more than the calibration speaks of. */
+    readonly needs: Resolved | null;
+  }[];
+}
+
+export function loadsOutlook(
+  calibration: Calibration | null,
+  machine: string,
+  { planned, margin }: { readonly planned: number; readonly margin: number },
+): LoadsOutlook | null {
+  if (calibration?.machine !== machine || calibration.againstItself === null) return null;
+  const { model, quantities } = calibration.againstItself;
+  const told = quantities.filter(({ resolution }) => resolution.length > 0);
+  if (told.length === 0) return null;
+  return {
+    model: model.id,
+    quantities: told.map(({ metric, work, resolution }) => ({
+      metric,
+      work,
+      tells: resolution.findLast(({ pairs }) => pairs <= planned) ?? null,
+      needs: resolution.find(({ difference }) => difference <= margin) ?? null,
+    })),
+  };
+}

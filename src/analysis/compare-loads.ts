@@ -140,6 +140,7 @@ function compareLoads(
       low: decisive?.low ?? null,
       high: decisive?.high ?? null,
       n,
+      replicates: "loads",
       spread: inPairs ? varianceOf(ratios) : varianceOf(base ?? []) + varianceOf(candidate ?? []),
     },
     method: inPairs

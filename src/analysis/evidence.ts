@@ -79,6 +79,8 @@ export interface Evidence {
   readonly execution: string;
   readonly at: string;
   readonly loadsPlanned: number;
+  /** What a load took, questions left out; absent: not known, as of a baseline. */
+  readonly secondsPerLoad?: number;
   readonly subject: Subject;
   readonly protocol: Protocol;
   readonly tasks: readonly TaskEvidence[];

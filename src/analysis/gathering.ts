@@ -20,6 +20,7 @@ import { subjectName } from "../records/subject-name.ts";
 import { median } from "../statistics/ranks.ts";
 import { canarySpeed } from "./canary.ts";
 import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
+import { collectPaces } from "./pace.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask, type TaskGathering } from "./task-gathering.ts";
 import { comparedTimings } from "./timing-measures.ts";
@@ -51,6 +52,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
   const energy = collectSensedWork(plan);
   const loads = new Map<string, LoadRecord>();
   const fails = new Map<string, number>();
+  const paces = collectPaces(plan);
   const canaries: Canary[] = [];
   let stoppedAt: number | null = null;
   const hashes = new Map(plan.suites.map(({ name, hash }) => [name, hash]));
@@ -64,6 +66,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
   return {
     add(record, recordId) {
       for (const reducer of [reduction, energy]) reducer.add(record, recordId);
+      paces.add(record);
       if (record.kind === "sample") samples.add(record, recordId);
       if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined) canaries.push(record.canary);
       if (record.kind === "load" && !loads.has(idOf(record))) loads.set(idOf(record), record);
@@ -76,11 +79,13 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
     finish() {
       const { rows } = reduction.finish();
       const sensed = sensedTimings({ plan, run }, energy);
+      const pacesOf = paces.finish();
       const subjects = plan.models.flatMap((model) => plan.variants.map((variant) => ({ model, variant })));
       return subjects.map(({ model, variant }) => {
         const setting = { model: model.id, variant: variant.id };
         const own = rows.filter((row) => row.model === setting.model && row.variant === setting.variant);
         const load = loads.get(idOf(setting));
+        const pace = pacesOf.get(model.sha256);
         return {
           rows: own,
           evidence: {
@@ -89,6 +94,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
             execution: sha256(`${plan.hash}/${run.writer}`).slice(0, 16),
             at: run.at,
             loadsPlanned: plan.loads,
+            ...(pace === undefined ? {} : { secondsPerLoad: (pace.timingsMs + pace.restMs) / 1000 }),
             subject: { ...subjectOf(model, load), id: subjectName(plan, setting.model, setting.variant) },
             protocol: protocolOf(plan, run, load),
             tasks: [...(tasks.get(idOf(setting))?.values() ?? [])].map((task) => task.finish()),

@@ -1,5 +1,5 @@
 import { readPlan, readRun } from "../records/read.ts";
-import type { Plan } from "../records/schema.ts";
+import type { LoadRecord, Plan, SchoolmarkRecord } from "../records/schema.ts";
 
 /** How long a model took in an earlier run, whatever its settings were. */
 export interface Pace {
@@ -12,41 +12,55 @@ export interface Pace {
 }
 
 interface LoadSpan {
-  readonly start: number;
-  last: number;
+  readonly load: LoadRecord;
+  lastAt: string;
   questions: number;
   timingsMs: number;
 }
 
-/** Reads from the times of a run's records how long each of its models took, by the hash of its file. */
-export async function readPaces(folder: string): Promise<ReadonlyMap<string, Pace>> {
-  const plan = await readPlan(folder);
+/** Reads from the times of a run's records how long each of its models took. */
+export interface Paces {
+  add(record: SchoolmarkRecord): void;
+  /** By the hash of the model's file. */
+  finish(): ReadonlyMap<string, Pace>;
+}
+
+export function collectPaces(plan: Plan): Paces {
   const once = new Set(plan.tasks.filter(({ repeats }) => repeats === "once").map(({ key }) => key));
   const spans = new Map<string, LoadSpan[]>();
-  for await (const { record } of readRun(folder)) {
-    if (record.kind === "load") {
-      const start = Date.parse(record.at);
-      const span = { start, last: start, questions: 0, timingsMs: 0 };
-      spans.set(record.model, [...(spans.get(record.model) ?? []), span]);
-    }
-    if (record.kind !== "result") continue;
-    const span = spans.get(record.model)?.at(-1);
-    if (span === undefined) continue;
-    span.last = Date.parse(record.at);
-    if (once.has(record.task)) span.questions += 1;
-    if (record.output.type === "time") span.timingsMs += record.timing.wallMs;
-  }
-  return new Map(
-    plan.models.flatMap(({ id, sha256 }) => {
-      const own = spans.get(id) ?? [];
-      return own.length === 0 ? [] : [[sha256, paceOf(own)] as const];
-    }),
-  );
+  return {
+    add(record) {
+      if (record.kind === "load") {
+        const span = { load: record, lastAt: record.at, questions: 0, timingsMs: 0 };
+        spans.set(record.model, [...(spans.get(record.model) ?? []), span]);
+      }
+      if (record.kind !== "result") return;
+      const span = spans.get(record.model)?.at(-1);
+      if (span === undefined) return;
+      span.lastAt = record.at;
+      if (once.has(record.task)) span.questions += 1;
+      if (record.output.type === "time") span.timingsMs += record.timing.wallMs;
+    },
+    finish: () =>
+      new Map(
+        plan.models.flatMap(({ id, sha256 }) => {
+          const own = spans.get(id) ?? [];
+          return own.length === 0 ? [] : [[sha256, paceOf(own)] as const];
+        }),
+      ),
+  };
+}
+
+export async function readPaces(folder: string): Promise<ReadonlyMap<string, Pace>> {
+  const paces = collectPaces(await readPlan(folder));
+  for await (const { record } of readRun(folder)) paces.add(record);
+  return paces.finish();
 }
 
 /** Loads without questions tell what a load takes beside its timings; what is left of the others went to questions. */
 function paceOf(spans: readonly LoadSpan[]): Pace {
-  const untimedMs = ({ start, last, timingsMs }: LoadSpan): number => Math.max(0, last - start - timingsMs);
+  const untimedMs = ({ load, lastAt, timingsMs }: LoadSpan): number =>
+    Math.max(0, load.spawnMs + load.loadMs + Date.parse(lastAt) - Date.parse(load.at) - timingsMs);
   const asking = spans.filter(({ questions }) => questions > 0);
   const restMs = mean(spans.filter(({ questions }) => questions === 0).map(untimedMs));
   const questions = asking.reduce((sum, span) => sum + span.questions, 0);

@@ -1,4 +1,4 @@
-import { pairsNeeded } from "../statistics/power.ts";
+import { leastLoads, loadsNeeded, pairsNeeded } from "../statistics/power.ts";
 
 /** The ten conclusions that a comparison can come to, in the order in which they are tried. */
 export const verdictNames = [
@@ -25,6 +25,8 @@ export type Finding =
       readonly low: number | null;
       readonly high: number | null;
       readonly n: number;
+      /** What `n` counts; absent: items. */
+      readonly replicates?: "loads";
       /** Variance of one pair's difference. */
       readonly spread: number;
     };
@@ -34,6 +36,8 @@ export interface Verdict {
   readonly reason: string | null;
   /** Pairs that would decide, where more would. */
   readonly needed: number | null;
+  /** About how long so many loads of both sides take; absent: not known, or no loads are needed. */
+  readonly neededSeconds?: number;
 }
 
 export interface VerdictOptions {
@@ -44,17 +48,20 @@ export interface VerdictOptions {
 /** The first row of the table that holds; `margin` is the acceptable loss, positive, in the difference's own unit. */
 export function verdictOf(finding: Finding, margin: number, options: VerdictOptions): Verdict {
   if (finding.state !== "compared") return { name: finding.state, reason: finding.reason, needed: null };
-  const { low, high, n, spread } = finding;
+  const { low, high, n, spread, replicates } = finding;
   if (low === null || high === null)
-    return { name: "underpowered", reason: `${n} loads give no interval: take 6`, needed: 6 };
+    return { name: "underpowered", reason: `${n} loads give no interval: take ${leastLoads}`, needed: leastLoads };
   const plain = (name: VerdictName): Verdict => ({ name, reason: null, needed: null });
   if (high < -margin) return plain("regressed");
   if (low > 0) return plain("improved");
   if (high < 0 && low > -margin) return plain("worse-within-margin");
   if (low > -margin && high < margin) return plain("equivalent");
   if (low > -margin) return plain("non-inferior");
-  const needed = pairsNeeded(spread, margin, options);
-  if (n < needed) return { name: "underpowered", reason: `${n} of the ${needed} needed to decide`, needed };
+  const needed = (replicates === "loads" ? loadsNeeded : pairsNeeded)(spread, margin, options);
+  if (n < needed) {
+    const counted = replicates === undefined ? `${needed}` : `${needed} ${replicates}`;
+    return { name: "underpowered", reason: `${n} of the ${counted} needed to decide`, needed };
+  }
   const reason =
     spread === 0
       ? `nothing differs, but ${n} pairs are too few to show it`

@@ -2,10 +2,23 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { againstItself, canaryMoves, falseAlarmLimit, resolutionOf, usualMove } from "../../src/analysis/calibrate.ts";
+import {
+  againstItself,
+  canaryMoves,
+  falseAlarmLimit,
+  loadsOutlook,
+  resolutionOf,
+  usualMove,
+} from "../../src/analysis/calibrate.ts";
 import type { TimingEvidence } from "../../src/analysis/evidence.ts";
 import { seededRandom } from "../../src/lib/random.ts";
-import { type Calibration, calibrationPath, readCalibration, writeCalibration } from "../../src/records/calibration.ts";
+import {
+  type Calibration,
+  calibrationPath,
+  type Resolved,
+  readCalibration,
+  writeCalibration,
+} from "../../src/records/calibration.ts";
 import { testFolder } from "../support/folder.ts";
 
 const random = seededRandom("calibrate.test");
@@ -135,6 +148,25 @@ describe("a calibration", () => {
     expect(resolutionOf({ ...made, canary }, "here")).toEqual({ decodeTokensPerSecond: 0.08 });
     expect(resolutionOf({ ...made, canary }, "there")).toEqual({});
     expect(resolutionOf(null, "here")).toEqual({});
+  });
+
+  it("tells what planned loads resolve, and how many a margin takes, on its own machine alone", () => {
+    const row = (pairs: number, difference: number): Resolved => ({
+      pairs,
+      difference,
+      seconds: 4 * pairs,
+      origin: "measured",
+    });
+    const [six, eight, twelve] = [row(6, 0.08), row(8, 0.06), row(12, 0.04)];
+    const own = itself([]);
+    const against = { ...made.againstItself!, quantities: [{ ...own, resolution: [six, eight, twelve] }, own] };
+    const of = (planned: number, margin: number, machine = "here") =>
+      loadsOutlook({ ...made, againstItself: against }, machine, { planned, margin });
+    expect(of(10, 0.05)?.quantities).toEqual([{ metric: own.metric, work: own.work, tells: eight, needs: twelve }]);
+    expect(of(3, 0.01)?.quantities).toMatchObject([{ tells: null, needs: null }]);
+    expect(of(10, 0.05, "there")).toBeNull();
+    expect(loadsOutlook({ ...made, againstItself: null }, "here", { planned: 6, margin: 0.05 })).toBeNull();
+    expect(loadsOutlook(null, "here", { planned: 6, margin: 0.05 })).toBeNull();
   });
 
   it("lies in the user's own folder on every system", () => {

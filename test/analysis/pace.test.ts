@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { type Pace, planDurationMs } from "../../src/analysis/pace.ts";
-import { choiceTask, modelOf, planOf, timeTask } from "../metrics/records.ts";
+import { collectPaces, type Pace, planDurationMs } from "../../src/analysis/pace.ts";
+import { choiceTask, load, modelOf, planOf, result, timeTask, timing } from "../metrics/records.ts";
 
 const model = modelOf("a");
 const paces = new Map<string, Pace>([[model.sha256, { itemMs: 100, timingsMs: 3000, restMs: 50 }]]);
@@ -19,4 +19,31 @@ it("a sweep takes so much under each of its settings, but a time budget is for a
 
 it("a model that was never measured leaves the time open", () => {
   expect(planDurationMs(plan, new Map())).toBeNull();
+});
+
+it("a model's pace comes from the times of its records: its timings, and what else its loads take from their start", () => {
+  const paces = collectPaces(plan);
+  const atSecond = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, "0")}.000Z`;
+  const timingOf = (at: string, index: number) =>
+    result(
+      {},
+      {
+        at,
+        task: timeTask.key,
+        load: index,
+        output: { type: "time", repeats: 5, warmUpMs: [], precision: null, ended: "number" },
+        timing: timing({ wallMs: 3000 }),
+      },
+    );
+  const inMs = { spawnMs: 400, loadMs: 600 };
+  for (const record of [
+    load({ at: atSecond(1), load: 0, ...inMs }),
+    result({}, { at: atSecond(2), task: choiceTask.key }),
+    result({}, { at: atSecond(3), task: choiceTask.key }),
+    timingOf(atSecond(6), 0),
+    load({ at: atSecond(11), load: 1, ...inMs }),
+    timingOf(atSecond(14), 1),
+  ])
+    paces.add(record);
+  expect(paces.finish().get(model.sha256)).toEqual({ timingsMs: 3000, restMs: 1000, itemMs: 1000 });
 });

@@ -38,6 +38,16 @@ describe("the table of verdicts", () => {
     expect(verdict).toMatchObject({ name: "underpowered", needed: 1546 });
   });
 
+  it("tells how many loads would decide, which exact intervals of ranks need more of than means", () => {
+    const finding = { state: "compared", low: -0.09, high: 0.06, n: 6, replicates: "loads", spread: 0.005 } as const;
+    // π/3 · (6.18 · 0.005 ÷ 0.05² + 1.645² ÷ 2) = 14.37
+    expect(verdictOf(finding, 0.05, options)).toMatchObject({
+      name: "underpowered",
+      needed: 15,
+      reason: "6 of the 15 loads needed to decide",
+    });
+  });
+
   it("is underpowered where few loads give no interval", () => {
     const verdict = verdictOf({ state: "compared", low: null, high: null, n: 3, spread: 0 }, 0.05, options);
     expect(verdict.name).toBe("underpowered");
@@ -153,6 +163,14 @@ describe("timings", () => {
 
   it("of four loads are underpowered", () => {
     expect(gated(timed(loads(1).slice(2), loads(0.8).slice(2)), speedPolicy)).toEqual(["underpowered"]);
+  });
+
+  it("tells how long the loads take that are missing, where both sides' loads were timed", () => {
+    const { base, candidate } = timed(loads(1).slice(2), loads(0.8).slice(2));
+    const needs = (sides: Sides) => assess(sides, speedPolicy).find(({ work }) => work !== null)?.verdict;
+    const paced = { base: { ...base, secondsPerLoad: 2 }, candidate: { ...candidate, secondsPerLoad: 3 } };
+    expect(needs(paced)).toMatchObject({ needed: 6, neededSeconds: 30 });
+    expect(needs({ base, candidate: paced.candidate })).not.toHaveProperty("neededSeconds");
   });
 
   it("of different days are unproven unless the machine was as fast", () => {

@@ -1,6 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { calibrationPath, type QuantityAgainstItself, writeCalibration } from "../../src/records/calibration.ts";
+import { readEnvironment } from "../../src/records/provenance.ts";
+import { machineInWords } from "../../src/records/schema.ts";
 import { answers, constructRun } from "./constructed.ts";
 import { emptyFolder, schoolmark } from "./support.ts";
 
@@ -59,6 +62,46 @@ describe("plan", () => {
     const cwd = emptyFolder();
     await schoolmark(["run", "skilled", "novice", "--runner", "fake", "-s", suite, "--limit", "2"], { cwd });
     expect((await outlook([], cwd)).durationMs).toBeGreaterThan(0);
+  });
+
+  test("tells how many loads a difference in speed takes, where this machine was calibrated", async () => {
+    const state = emptyFolder();
+    const env = { XDG_STATE_HOME: state, HOME: state, LOCALAPPDATA: state };
+    const planned = async () => (await schoolmark([...fake, "--loads", "8"], { env })).stdout;
+    expect(await planned()).not.toContain("calibrated");
+    const calibrated: QuantityAgainstItself = {
+      metric: "decode_tokens_per_second",
+      work: "decode 32 at depth 0",
+      value: 2000,
+      quietLoads: 16,
+      loads: 16,
+      splits: 400,
+      pairs: 6,
+      alarms: 30,
+      laterToEarlier: null,
+      resolution: [
+        { pairs: 8, seconds: 32, difference: 0.07, origin: "measured" },
+        { pairs: 20, seconds: 80, difference: 0.04, origin: "estimated" },
+      ],
+    };
+    const machine = machineInWords(await readEnvironment());
+    const model = { id: "small", sha256: "0".repeat(64) };
+    await writeCalibration(calibrationPath(process.platform, env, state), {
+      kind: "schoolmark-calibration",
+      version: 2,
+      at: "2026-01-01T00:00:00.000Z",
+      machine,
+      canary: {},
+      againstItself: { model, threads: 1, loads: 16, secondsPerLoad: 2, quantities: [calibrated] },
+    });
+    expect(await planned()).toContain(
+      "Decode, 32 tokens: 8 loads tell 7.0 %; 5.0 % takes about 20 loads of each, 80 s",
+    );
+    writeFileSync(calibrationPath(process.platform, env, state), "{");
+    expect(await schoolmark(fake, { env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("schoolmark calibrate again"),
+    });
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { seededRandom } from "../../src/lib/random.ts";
 import { normalQuantile } from "../../src/statistics/distributions.ts";
 import { holm } from "../../src/statistics/holm.ts";
 import { normalDistribution } from "../../src/statistics/normal.ts";
-import { decidableMargin, pairsNeeded, powerFactor } from "../../src/statistics/power.ts";
+import { decidableMargin, loadsNeeded, pairsNeeded, powerFactor } from "../../src/statistics/power.ts";
 import { spendingBounds, spentError, usualLooks } from "../../src/statistics/sequential.ts";
 
 describe("normalDistribution", () => {
@@ -75,5 +75,22 @@ describe("spendingBounds", () => {
 
   it("refuses looks that don't rise", () => {
     expect(() => spendingBounds([0.5, 0.5], 0.05)).toThrow(RangeError);
+  });
+});
+
+describe("loadsNeeded", () => {
+  // Spread at which an exact signed-rank interval of so many normal pairs reaches 1 with 80 % power: 80,000 samples each, in NumPy.
+  it.each([
+    [8, 1.0587],
+    [12, 0.7988],
+    [20, 0.5922],
+    [30, 0.4801],
+    [50, 0.366],
+  ])("comes within a load of the %d that an exact interval takes", (pairs, reach) => {
+    expect(Math.abs(loadsNeeded(1 / reach ** 2, 1) - pairs)).toBeLessThanOrEqual(1);
+  });
+
+  it("is never fewer than have an interval", () => {
+    expect(loadsNeeded(0, 0.05)).toBe(6);
   });
 });

@@ -1,11 +1,17 @@
+import { type LoadsOutlook, loadsOutlook } from "../../analysis/calibrate.ts";
+import { usualRatioMargin } from "../../analysis/gate.ts";
 import { planDurationMs } from "../../analysis/pace.ts";
 import { macroRequirement, type Requirement, taskRequirement, type Wanted } from "../../analysis/sample-size.ts";
 import { prepareRun } from "../../execute/preparation.ts";
+import { roughTime } from "../../lib/clock.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { standsInMean } from "../../metrics/scores.ts";
-import type { Plan } from "../../records/schema.ts";
-import { verdictConfidence } from "../../statistics/power.ts";
+import { calibrationPath, type Resolved, readCalibration } from "../../records/calibration.ts";
+import { readEnvironment } from "../../records/provenance.ts";
+import { machineInWords, type Plan } from "../../records/schema.ts";
+import { quantityName } from "../../report/compare/cells.ts";
+import { leastLoads, verdictConfidence } from "../../statistics/power.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import type { PlanArguments } from "../plan.ts";
@@ -18,7 +24,6 @@ import { type Earlier, readEarlier } from "./earlier.ts";
 
 /** Where nothing was measured yet: two quantizations of one model differ on a few questions in a hundred, strangers on thirty. */
 const guessedDisagreement = 0.1;
-const loadsForIntervals = 6;
 
 /** Tells what a run would do, take and be able to show; measures nothing. */
 export async function plan(argv: PlanArguments): Promise<number> {
@@ -44,7 +49,8 @@ export async function plan(argv: PlanArguments): Promise<number> {
     (step) => terminal.progress(step),
     new AbortController().signal,
   );
-  const outlook = outlookOf(made, wanted, earlier, argv.disagreement !== undefined);
+  const calibrated = await calibratedLoads(made);
+  const outlook = outlookOf(made, wanted, { earlier, calibrated, given: argv.disagreement !== undefined });
   terminal.out(
     argv.json ? JSON.stringify({ plan: made, ...outlook }) : `${planText(made)}\n\n${outlookText(outlook, made)}`,
   );
@@ -77,11 +83,22 @@ interface Outlook {
   /** The mean over tasks; null where no task counts right and wrong. */
   readonly mean: Requirement | null;
   readonly tasks: readonly (Requirement & { readonly key: string })[];
-  readonly loads: { readonly planned: number; readonly needed: number };
+  readonly loads: { readonly planned: number; readonly needed: number; readonly calibrated: LoadsOutlook | null };
   readonly durationMs: number | null;
 }
 
-function outlookOf(made: Plan, wanted: Wanted, earlier: Earlier | null, given: boolean): Outlook {
+async function calibratedLoads({ loads }: Plan): Promise<LoadsOutlook | null> {
+  const calibration = await readCalibration(calibrationPath());
+  if (calibration === null) return null;
+  const machine = machineInWords(await readEnvironment());
+  return loadsOutlook(calibration, machine, { planned: loads, margin: usualRatioMargin });
+}
+
+function outlookOf(
+  made: Plan,
+  wanted: Wanted,
+  { earlier, calibrated, given }: { earlier: Earlier | null; calibrated: LoadsOutlook | null; given: boolean },
+): Outlook {
   const counted = made.tasks.filter((task) => standsInMean(task, made.tasks));
   const learnt = earlier !== null && earlier.disagreement !== null ? `as in ${earlier.name}` : "a guess";
   return {
@@ -95,7 +112,7 @@ function outlookOf(made: Plan, wanted: Wanted, earlier: Earlier | null, given: b
             wanted,
           ),
     tasks: counted.map(({ key, items }) => ({ key, ...taskRequirement(items, wanted) })),
-    loads: { planned: made.loads, needed: loadsForIntervals },
+    loads: { planned: made.loads, needed: leastLoads, calibrated },
     durationMs: earlier === null ? null : planDurationMs(made, earlier.paces),
   };
 }
@@ -110,12 +127,23 @@ function outlookText({ wanted, source, mean, tasks, loads, durationMs }: Outlook
     ...tasks.map((task) => `  ${printable(task.key)}  ${line(task)}`),
     "",
     `speed and energy: ${loads.planned} loads; ${loads.planned >= loads.needed ? "enough for an interval" : `intervals need ${loads.needed}`}`,
-    `time: ${durationMs === null ? "not known until these models were measured once" : `about ${timeInWords(durationMs)} for ${made.models.length} models${made.variants.length > 1 ? ` under ${made.variants.length} settings each` : ""}`}`,
+    ...(loads.calibrated === null ? [] : calibratedLines(loads.calibrated, loads.planned)),
+    `time: ${durationMs === null ? "not known until these models were measured once" : `about ${roughTime(durationMs)} for ${made.models.length} models${made.variants.length > 1 ? ` under ${made.variants.length} settings each` : ""}`}`,
   ].join("\n");
 }
 
-function timeInWords(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+function calibratedLines({ model, quantities }: LoadsOutlook, planned: number): readonly string[] {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  const about = ({ origin }: Resolved): string => (origin === "estimated" ? "about " : "");
+  return [
+    printable(`  as ${model} was calibrated here, of two models like it:`),
+    ...quantities.map(({ metric, work, tells, needs }) => {
+      const told = tells === null ? "tell nothing" : `tell ${about(tells)}${percent(tells.difference)}`;
+      const takes =
+        needs === null
+          ? "more loads than it tells of"
+          : `${about(needs)}${needs.pairs} loads of each, ${roughTime(needs.seconds * 1000)}`;
+      return `  ${quantityName({ metric, task: null, work })}: ${planned} loads ${told}; ${percent(usualRatioMargin)} takes ${takes}`;
+    }),
+  ];
 }

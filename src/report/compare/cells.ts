@@ -1,5 +1,6 @@
 import type { Assessment } from "../../analysis/assess.ts";
 import type { BudgetCheck } from "../../analysis/budgets.ts";
+import { roughTime } from "../../lib/clock.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import type { Interval } from "../../statistics/interval.ts";
 import { decimals, isShare, quantity, significant } from "../format.ts";
@@ -32,8 +33,15 @@ export function cellsOf(row: Assessment): ComparisonCells {
     margin: marginInWords(row, margin),
     flips: flips === null ? "" : `−${flips.lost.length} +${flips.gained.length}`,
     n: n === 0 ? "–" : n.toLocaleString("en-US"),
-    reason: verdict.reason,
+    reason: reasonOf(verdict),
   };
+}
+
+/** With the time that the loads which are still needed take. */
+function reasonOf({ reason, neededSeconds }: Assessment["verdict"]): string | null {
+  return reason === null || neededSeconds === undefined
+    ? reason
+    : `${reason} (${roughTime(neededSeconds * 1000)} for both)`;
 }
 
 /** `Accuracy, schoolbook/days`, `Decode, 32 tokens at depth 128`, `Accuracy, mean of tasks`. */

@@ -15,6 +15,7 @@ export function comparisonJson(report: ComparisonReport): string {
         verdict: verdict.name,
         reason: verdict.reason,
         needed: verdict.needed,
+        neededSeconds: verdict.neededSeconds ?? null,
         ...row,
         low: finding.state === "compared" ? finding.low : null,
         high: finding.state === "compared" ? finding.high : null,

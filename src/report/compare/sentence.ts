@@ -1,4 +1,5 @@
 import type { Assessment } from "../../analysis/assess.ts";
+import { roughTime } from "../../lib/clock.ts";
 import { differenceInWords, figure, intervalInWords, marginInWords, quantityName } from "./cells.ts";
 import type { ComparisonReport } from "./types.ts";
 
@@ -58,5 +59,6 @@ function measured(row: Assessment, one: string, other: string): string {
 function needs({ verdict, scale, n }: Assessment): string {
   if (verdict.needed === null) return "";
   const noun = scale === "ratio" ? "loads" : "questions";
-  return `About ${verdict.needed.toLocaleString("en-US")} ${noun} would decide it; there were ${n.toLocaleString("en-US")}.`;
+  const time = verdict.neededSeconds === undefined ? "" : ` of each (${roughTime(verdict.neededSeconds * 1000)})`;
+  return `About ${verdict.needed.toLocaleString("en-US")} ${noun}${time} would decide it; there were ${n.toLocaleString("en-US")}.`;
 }
