@@ -7,7 +7,8 @@ const asksAhead = 32;
 
 /**
  * Asks the questions of a load again, unscored, until they have taken long enough in all for an energy sensor: whole rounds
- * of a task, each kept as one `again` record. Gives up quietly where a question fails: it failed when it was scored too.
+ * of a task, each kept as one `again` record. Gives up quietly where a question fails: it failed when it was scored too; and
+ * where no sensor is left to see it.
  */
 export async function repeatForSensor(
   { execution, model, variant, load }: LoadContext,
@@ -23,6 +24,7 @@ export async function repeatForSensor(
   const start = clock.nowMs();
   while ((clock.nowMs() - start) / 1000 < energyFillSeconds) {
     for (const [task, ofTask] of tasks) {
+      if (!energy.serves()) return;
       signal.throwIfAborted();
       const startEpochMs = Date.now();
       const answered = await askRound(session, ofTask, seed);

@@ -90,4 +90,34 @@ describe("a run that a sensor is to see for long enough", () => {
     const plain = await carryOut(await preparedRun({ models: ["skilled"], suites: [suite] }), { runner, energy });
     expect(plain.records.some(({ kind }) => kind === "again")).toBe(false);
   });
+
+  it("asks nothing again once no sensor is left to see it", async () => {
+    const runner: Runner = {
+      ...fakeRunner,
+      open: async (model, options, signal) => ({ ...(await fakeRunner.open(model, options, signal)), pid: 77 }),
+    };
+    const suite = suiteOf("s", [taskOf("s/choices", "multiple-choice", questions(3))]);
+    const gone: EnergySource = {
+      ...there,
+      probe: async () => ({
+        available: true,
+        found: "a plug",
+        start: async () => ({
+          read: async () => {
+            throw new Error("it was pulled out");
+          },
+          async [Symbol.asyncDispose]() {},
+        }),
+      }),
+    };
+    const { sampler: energy } = await start({}, [gone]);
+    // Recorded before, so that it has dropped out.
+    const stop = energy?.record();
+    while (energy?.serves()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await stop?.();
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    const { records } = await carryOut(prepared, { runner, energy, energyFillSeconds: 3600 });
+    expect(records.some(({ kind }) => kind === "again")).toBe(false);
+    expect(records.find(({ kind }) => kind === "series")).toMatchObject({ dropped: "it was pulled out" });
+  });
 });

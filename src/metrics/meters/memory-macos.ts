@@ -12,7 +12,7 @@ const limitMs = 5000;
 export async function readMacMemory(pid: number): Promise<MemoryReading> {
   const [resident, footprint] = await Promise.all([
     outputOf("ps", ["-o", "rss=", "-p", String(pid)]),
-    outputOf("footprint", ["--format", "bytes", "--noCategories", "-p", String(pid)]),
+    outputOf("footprint", ["--format", "bytes", "--noCategories", "--pid", String(pid)]),
   ]);
   return parseMacMemory(resident, footprint);
 }

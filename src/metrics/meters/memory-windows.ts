@@ -22,10 +22,21 @@ export async function readWindowsMemory(pid: number): Promise<MemoryReading> {
   );
 }
 
+/** From one JSON object of whole numbers, a byte order mark before it or not; nothing from anything else. */
 export function parseWindowsMemory(text: string): MemoryReading {
+  const told = objectIn(text.replace(/^\ufeff/, ""));
   const [resident, anonymous, peakResident, peakAnonymous] = fields.map((field) => {
-    const bytes = new RegExp(`"${field}":\\s*(\\d+)`).exec(text)?.[1];
-    return bytes === undefined || bytes === "0" ? null : Number(bytes);
+    const bytes = told[field];
+    return Number.isSafeInteger(bytes) && Number(bytes) > 0 ? Number(bytes) : null;
   });
   return [resident ?? null, anonymous ?? null, null, peakResident ?? null, peakAnonymous ?? null];
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
 }

@@ -83,6 +83,14 @@ it("reads working set, private bytes and both peaks as PowerShell writes them", 
   expect(parseWindowsMemory(written)).toEqual([294649856, 436731904, null, 311640064, 461897728]);
 });
 
+it("reads Windows' numbers behind a byte order mark and with blanks between, and none that are cut, signed or grouped", () => {
+  const spaced = '\ufeff{\r\n  "WorkingSet64":  294649856,\r\n  "PrivateMemorySize64":  436731904\r\n}\r\n';
+  expect(parseWindowsMemory(spaced)).toEqual([294649856, 436731904, null, null, null]);
+  for (const number of ["-1", "null", '"294649856"', "294.649.856", "294,649,856", "2.5"])
+    expect(parseWindowsMemory(`{"WorkingSet64":${number},"PrivateMemorySize64":1}`)[0]).toBeNull();
+  expect(parseWindowsMemory(Buffer.from('{"WorkingSet64":1}', "utf16le").toString("latin1"))).toEqual(nothing);
+});
+
 it("reads nothing from Windows where it tells nothing", async () => {
   expect(parseWindowsMemory("")).toEqual(nothing);
   expect(parseWindowsMemory("Get-Process : Cannot find a process with the process identifier 4.")).toEqual(nothing);

@@ -26,6 +26,8 @@ export interface EnergyStretch {
 /** Reads all sensors that can be read, each at its own fixed period, from outside the measured process. */
 export interface EnergySampler extends AsyncDisposable {
   readonly sources: readonly SampledSource[];
+  /** Whether any of them is still to be read. */
+  serves(): boolean;
   /** Begins to read; the function returned reads a last time and gives what came. One recording at a time. */
   record(): () => Promise<readonly EnergyStretch[]>;
 }
@@ -64,6 +66,7 @@ export function createEnergySampler(started: readonly StartedSource[]): EnergySa
   );
   return {
     sources: sensors.map(({ source }) => source),
+    serves: () => sensors.some(({ dropped }) => dropped === null),
     record() {
       const start: Start = { epochMs: Date.now(), monotonicMs: performance.now() };
       const stop = new AbortController();
