@@ -37,7 +37,7 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
       timed.better === "higher" ? 1 : -1,
       options.confidence,
     );
-    const doubt = whyUnproven(sides) ?? whyDisturbed(quiet, compared);
+    const doubt = whyUnproven(sides) ?? whyUneven(before, after) ?? whyDisturbed(quiet, compared);
     return [
       { ...place, ...compared, ...(doubt === null ? {} : { finding: { state: "unproven", reason: doubt } as const }) },
     ];
@@ -68,6 +68,14 @@ function whyUnproven(sides: Sides): string | null {
   if (base.canary === null || candidate.canary === null)
     return "measured at different times, and nothing shows that the machine was as fast: compare the models in one run";
   return whyMoved(base.canary, candidate.canary, sides.resolution ?? {});
+}
+
+/** CPU time stands for energy as long as the watts of a thread are the same on both sides. */
+function whyUneven(before: TimingEvidence, after: TimingEvidence): string | null {
+  const isModelled = before.metric.startsWith("energy_") && before.sensedBy === undefined;
+  return isModelled && before.threads !== after.threads
+    ? `CPU time stands for energy on one number of threads only, and these ran on ${before.threads} and ${after.threads}: measure both with one (-t N)`
+    : null;
 }
 
 interface QuietLoads {

@@ -34,15 +34,14 @@ export interface RatioBasis {
  * again with one. Where that was not done, the proxy's error stands whole on both sides.
  */
 export function energyRatioRows(plan: Plan, rows: readonly Row[], basis: RatioBasis): readonly Row[] {
-  const largest = [...plan.models].sort((a, b) => b.parameters - a.parameters)[0]?.id;
-  const reference = plan.reference ?? largest;
+  const reference = energyReference(plan);
   const perItem = (setting: Setting): Row | undefined =>
     rows.find(
       ({ metric, task, model, variant }) =>
         metric === energyMetrics.item.id && task === null && model === setting.model && variant === setting.variant,
     );
   return settingsOf(plan).flatMap((setting) => {
-    if (setting.model === reference || reference === undefined) return [];
+    if (setting.model === reference || reference === null) return [];
     const other = { model: reference, variant: setting.variant };
     const [own, base] = [perItem(setting), perItem(other)];
     if (own === undefined || base === undefined) return [];
@@ -59,6 +58,12 @@ export function energyRatioRows(plan: Plan, rows: readonly Row[], basis: RatioBa
       }),
     ];
   });
+}
+
+/** Id of the model whose energy the others' are held against; null: there are none. */
+export function energyReference({ models, reference }: Plan): string | null {
+  const [largest] = [...models].sort((a, b) => b.parameters - a.parameters);
+  return reference ?? largest?.id ?? null;
 }
 
 type Figure = Pick<Row, "method" | "value" | "low" | "high" | "reason"> &

@@ -4,6 +4,7 @@ import { printable } from "../lib/untrusted.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { trainingEnergy } from "../models/training-energy.ts";
 import { estimateOf } from "./estimate.ts";
+import type { Figure } from "./figures.ts";
 import { count, significant } from "./format.ts";
 import type { Subject } from "./subjects.ts";
 
@@ -34,7 +35,7 @@ function electricityLine({ name, figures }: Subject, dollarsPerKilowattHour: num
   if (joules === null)
     return `${printable(name)}: energy per generated token was not measured, so its electricity is not known`;
   const { value, low, high } = dollarsPerMillionTokens(joules, dollarsPerKilowattHour);
-  return `${printable(name)}: $${significant(value, 2)} (${significant(low, 2)}–${significant(high, 2)}) of electricity per million generated tokens, at $${dollarsPerKilowattHour}/kWh, ${figures.energyPerGeneratedToken.origin}`;
+  return `${printable(name)}: $${significant(value, 2)} (${significant(low, 2)}–${significant(high, 2)}) of electricity per million generated tokens, at $${dollarsPerKilowattHour}/kWh, ${energyOrigin(figures.energyPerGeneratedToken)}`;
 }
 
 function trainingLine({ name, model, figures }: Subject, { models }: Catalogue): readonly string[] {
@@ -47,8 +48,14 @@ function trainingLine({ name, model, figures }: Subject, { models }: Catalogue):
   const years = speed === null ? "" : `, ${count(yearsOfUse(tokens.value, speed))} years around the clock`;
   const most = energy.kind === "most-drawn" ? " at most, by GPU hours at full power" : "";
   return [
-    `${printable(name)}: training ${printable(row.name)} took as much energy as ${count(tokens.value)} generated tokens (${count(tokens.low)}–${count(tokens.high)})${most}${years}`,
+    `${printable(name)}: training ${printable(row.name)} took as much energy as ${count(tokens.value)} generated tokens (${count(tokens.low)}–${count(tokens.high)}; use ${energyOrigin(figures.energyPerGeneratedToken)})${most}${years}`,
   ];
+}
+
+/** `modelled (package, 2 threads)`: whence the energy of use is known, and what it covers. */
+function energyOrigin({ origin, scope }: Figure): string {
+  const covered = (scope ?? "").replace(", modelled", "");
+  return covered === "" ? origin : `${origin} (${covered})`;
 }
 
 function priceInWords({ model, outputDollars, asOf, source }: ApiPrice): string {

@@ -1,6 +1,7 @@
 import { metricDefinitions } from "../metrics/index.ts";
 import { byDispute } from "./detail/pack-items.ts";
 import type { ItemRow } from "./detail/types.ts";
+import { energyInBrief } from "./energy-words.ts";
 import type { FigureId } from "./figures.ts";
 import { findingsOf } from "./findings.ts";
 import { quantityInWords } from "./format.ts";
@@ -43,6 +44,7 @@ function runSections(run: ReportRun, runs: number): readonly Section[] {
       "Models",
       glance(summary),
       modelsTable(summary),
+      ...energyLine(summary),
       ...remarkList(remarksOf(summary, columnsOf(summary)), summary),
     ),
     ...section("Before you trust it", ...warnings(run)),
@@ -87,10 +89,15 @@ function glance({ subjects }: RunSummary): string {
       const [{ value }, cell] = [figures[id], figureCell(figures[id])];
       return value === null || cell.kind === "missing"
         ? "not measured"
-        : `${bar(value / most)} ${escapeMarkdown(cell.value)}`;
+        : `${bar(value / most)} ${id.startsWith("energy") ? cellText(cell) : escapeMarkdown(cell.value)}`;
     }),
   ]);
   return table(["At a glance", ...barred.map(([, heading]) => heading)], rows, barred.length + 1);
+}
+
+function energyLine(summary: RunSummary): readonly string[] {
+  const brief = energyInBrief(summary);
+  return brief === null ? [] : [escapeMarkdown(brief)];
 }
 
 function modelsTable(summary: RunSummary): string {

@@ -1,3 +1,4 @@
+import { energyReference } from "../metrics/energy-ratio.ts";
 import type { Row } from "../metrics/types.ts";
 import type { ModelIdentity, Plan, PlanTask } from "../records/schema.ts";
 import { subjectName } from "../records/subject-name.ts";
@@ -19,6 +20,8 @@ export interface Subject {
   /** Training tokens per parameter; null when the tokens are not disclosed. */
   readonly schooling: number | null;
   readonly figures: Figures;
+  /** Whether the others' energy is held against its own. */
+  readonly isReference: boolean;
   /** Threads that its energy was spent on, where that is known. */
   readonly threads: number | null;
   /** In the order of `RunSummary.tasks`. */
@@ -51,6 +54,7 @@ export function summarize(run: ReportRun): RunSummary {
   const figures = chooseFigures(rows);
   const names = cells.map(({ model, variant }) => subjectName(run.plan, model.id, variant.id));
   const brief = briefNames(names);
+  const reference = energyReference(run.plan);
   const subjects = cells.map(({ model, variant }, index): Subject => {
     const own = rows[index] ?? [];
     const chosen = figures[index] as Figures;
@@ -63,6 +67,7 @@ export function summarize(run: ReportRun): RunSummary {
       variant: variant.id,
       schooling: model.trainingTokens === null ? null : model.trainingTokens / model.parameters,
       figures: chosen,
+      isReference: model.id === reference,
       threads: threadsOf(chosen.energyPerItem.scope) ?? onlyThreads(own),
       tasks: tasks.map((task) => taskFigure(own, task)),
     };

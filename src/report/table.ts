@@ -11,6 +11,8 @@ export type Cell =
       readonly kind: "figure";
       readonly value: string;
       readonly detail: string | null;
+      /** `modelled` or `published`; null: it was measured, or is no figure of a run. */
+      readonly origin: string | null;
       /** What to keep in mind about it. */
       readonly caveat: string | null;
       /** The figure as a number, to sort by. */
@@ -30,6 +32,7 @@ export interface Column {
 /** The columns of a run, those left out that no model has anything to say in. */
 export function columnsOf(summary: RunSummary): readonly Column[] {
   const optional: ReadonlySet<string> = new Set([
+    "energyRatio",
     "energyPerGeneratedToken",
     "timeToFirstToken",
     "contextBytes",
@@ -37,14 +40,19 @@ export function columnsOf(summary: RunSummary): readonly Column[] {
     "firstUse",
   ]);
   return columns.filter(
-    ({ id, cell }) => !optional.has(id) || summary.subjects.some((subject) => cell(subject).kind === "figure"),
+    ({ id, cell }) => !optional.has(id) || summary.subjects.some((subject) => isNumber(cell(subject))),
   );
+}
+
+function isNumber(cell: Cell): boolean {
+  return cell.kind === "figure" && cell.number !== null;
 }
 
 const columns: readonly Column[] = [
   measured("accuracy", "Accuracy", "accuracy"),
   measured("energyPerCorrectAnswer", "Energy per correct answer", "energy/correct"),
   measured("energyPerItem", "Energy per item", null),
+  { id: "energyRatio", heading: "Energy against the reference", brief: null, cell: ratioCell },
   measured("peakResident", "Peak memory", "memory"),
   measured("decode", "Decode (tokens/s)", "tok/s"),
   {
@@ -89,8 +97,12 @@ function withoutRemark(id: FigureId, cell: Cell): Cell {
   return id === "peakResident" && cell.kind === "figure" ? { ...cell, caveat: null } : cell;
 }
 
-function fact(value: string, detail: string | null, number: number, caveat: string | null = null): Cell {
-  return { kind: "figure", value, detail, caveat, number };
+function ratioCell({ figures, isReference }: Subject): Cell {
+  return isReference ? fact("the reference", null, null) : figureCell(figures.energyRatio);
+}
+
+function fact(value: string, detail: string | null, number: number | null, caveat: string | null = null): Cell {
+  return { kind: "figure", value, detail, origin: null, caveat, number };
 }
 
 /** A row of figures as a cell. */
@@ -98,7 +110,14 @@ export function figureCell(figure: Figure): Cell {
   const text = quantity(figure);
   if (text === null) return { kind: "missing", reason: figure.reason ?? "no reason given" };
   const value = text.value.replace(/ tokens\/s$/, "");
-  return { kind: "figure", value, detail: text.interval, caveat: figure.reason, number: figure.value };
+  const origin = figure.origin === "measured" ? null : figure.origin;
+  return { kind: "figure", value, detail: text.interval, origin, caveat: figure.reason, number: figure.value };
+}
+
+/** What stands small beside a figure: its interval or another detail, and that it is no measurement. */
+export function smallPrint({ detail, origin }: Extract<Cell, { kind: "figure" }>): string | null {
+  const parts = [detail, origin].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(", ");
 }
 
 const sources = { gguf: "file", ladder: "ladder", option: "given", catalogue: "published" } as const;

@@ -1,4 +1,5 @@
 import { printable } from "../lib/untrusted.ts";
+import { energyInBrief } from "./energy-words.ts";
 import { findingsOf } from "./findings.ts";
 import { noiseInBrief } from "./noise-words.ts";
 import { type Finding, plain } from "./sentence.ts";
@@ -35,7 +36,8 @@ function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly str
     ...(gain.length === 0 ? [] : [bullets(gain)]),
     ...(agreement.length === 0 ? [] : [bullets(agreement)]),
     modelsTable(summary, style),
-    ...quietness(run, style),
+    ...inBrief(energyInBrief(summary), style),
+    ...inBrief(noiseInBrief(run.noise), style),
     ...footnotes(summary, style),
     ...warnings(run, style),
   ];
@@ -144,12 +146,11 @@ function footnotes(summary: RunSummary, style: TextStyle): readonly string[] {
   return lines.length === 0 ? [] : [lines.map((line) => style("muted", line)).join("\n")];
 }
 
-function quietness({ noise }: ReportRun, style: TextStyle): readonly string[] {
-  const brief = noiseInBrief(noise);
+function inBrief(brief: string | null, style: TextStyle): readonly string[] {
   return brief === null
     ? []
     : [
-        wrapped(brief, columns, "")
+        wrapped(printable(brief), columns, "")
           .map((line) => style("muted", line))
           .join("\n"),
       ];

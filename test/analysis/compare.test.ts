@@ -130,3 +130,34 @@ describe("the rate of false alarms", () => {
     expect(alarms).toBeGreaterThan(50);
   });
 });
+
+describe("energy without a sensor", () => {
+  const side = (threads: number, sensedBy?: string) =>
+    evidence({
+      timings: [
+        {
+          metric: "energy_joules_per_generated_token",
+          work: "generation 32 at depth 0",
+          threads,
+          loads: [10, 11, 12, 10, 11, 12],
+          ...(sensedBy === undefined ? {} : { sensedBy }),
+        },
+      ],
+    });
+  const compared = (one: ReturnType<typeof side>, other: ReturnType<typeof side>) =>
+    row(
+      assess({ base: { ...one, execution: "r" }, candidate: { ...other, execution: "r" } }, defaultPolicy),
+      "energy_joules_per_generated_token",
+      null,
+    );
+
+  it("proves nothing where the two ran on different numbers of threads", () => {
+    expect(compared(side(2), side(1)).finding).toEqual({
+      state: "unproven",
+      reason:
+        "CPU time stands for energy on one number of threads only, and these ran on 2 and 1: measure both with one (-t N)",
+    });
+    expect(compared(side(2), side(2)).finding.state).toBe("compared");
+    expect(compared(side(2, "rapl, package"), side(1, "rapl, package")).finding.state).toBe("compared");
+  });
+});

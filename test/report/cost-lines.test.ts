@@ -14,7 +14,7 @@ const figure = (value: number | null, low = value, high = value): Figure => ({
   unit: "J",
   n: 1,
   method: "",
-  scope: null,
+  scope: "package, modelled, 2 threads",
   reason: null,
   origin: "modelled",
 });
@@ -27,6 +27,7 @@ const subject = (name: string, joules: Figure): Subject => ({
   model: modelIdentity({ catalogue: { id: "llama-3.1-8b", name: "Llama 3.1 8B", ...entry } }),
   schooling: null,
   figures: { energyPerGeneratedToken: joules, decode: figure(10) } as Figures,
+  isReference: false,
   threads: 1,
   tasks: [],
 });
@@ -35,9 +36,11 @@ const tables = { dollarsPerKilowattHour: 0.3, prices: readPrices(), catalogue: r
 test("electricity, training and prices stand side by side, each with what it rests on", () => {
   const lines = costLines([subject("mine", figure(3, 1.5, 6))], tables);
   // 3 J × 1e6 ÷ 3.6e6 × $0.30; 1.46 M GPU hours × 700 W ÷ 3 J; at 10 tokens a second.
-  expect(lines[0]).toBe("mine: $0.25 (0.13–0.50) of electricity per million generated tokens, at $0.3/kWh, modelled");
+  expect(lines[0]).toBe(
+    "mine: $0.25 (0.13–0.50) of electricity per million generated tokens, at $0.3/kWh, modelled (package, 2 threads)",
+  );
   expect(lines[1]).toMatch(
-    /^mine: training Llama 3\.1 8B took as much energy as 1\.2\d*T generated tokens .*at most, by GPU hours/,
+    /^mine: training Llama 3\.1 8B took as much energy as 1\.2\d*T generated tokens \(.*; use modelled \(package, 2 threads\)\) at most, by GPU hours/,
   );
   expect(lines[1]).toMatch(/3,8\d\d years around the clock$/);
   expect(lines[2]).toMatch(

@@ -3,7 +3,7 @@ import { compareAnswers } from "../../analysis/compare-answers.ts";
 import { compareMacro } from "../../analysis/compare-macro.ts";
 import { leavesOut } from "../../report/estimate.ts";
 import type { FigureId } from "../../report/figures.ts";
-import { costRatio, isSettled } from "../../report/findings/compare.ts";
+import { type CostRatio, costRatio, isSettled } from "../../report/findings/compare.ts";
 import { type Estimate, usualConfidence } from "../../statistics/interval.ts";
 import { ratioOfEstimates } from "../../statistics/ratios.ts";
 import type { Measured } from "./candidates.ts";
@@ -17,6 +17,8 @@ export interface Standing {
   readonly settled: boolean;
   /** Item by item, or each model's own interval. */
   readonly method: "paired" | "own intervals";
+  /** Threads that both were asked again with, so that their energies compare; null: as they ran. */
+  readonly againWith: number | null;
 }
 
 const figureIds: Readonly<Record<Exclude<Dimension, "accuracy" | "size">, FigureId>> = {
@@ -27,15 +29,19 @@ const figureIds: Readonly<Record<Exclude<Dimension, "accuracy" | "size">, Figure
 
 export function standing(a: Measured, b: Measured, dimension: Dimension): Standing {
   if (dimension === "accuracy") return accuracyStanding(a, b);
-  const [left, right] = [a.figures[dimension], b.figures[dimension]];
-  const ratio =
-    left === null || right === null
-      ? null
-      : dimension !== "size" && a.run === b.run
-        ? costRatio(a.subject, b.subject, figureIds[dimension], a.proxy)
-        : ratioOfEstimates(left, right);
+  const ratio = ratioOf(a, b, dimension);
   const settled = ratio !== null && (dimension === "size" ? ratio.value !== 1 : isSettled(ratio));
-  return { dimension, estimate: ratio, scale: "ratio", settled, method: "own intervals" };
+  const estimate = ratio === null ? null : { value: ratio.value, low: ratio.low, high: ratio.high };
+  const againWith = ratio?.againWith ?? null;
+  return { dimension, estimate, scale: "ratio", settled, method: "own intervals", againWith };
+}
+
+function ratioOf(a: Measured, b: Measured, dimension: Exclude<Dimension, "accuracy">): CostRatio | null {
+  const [left, right] = [a.figures[dimension], b.figures[dimension]];
+  if (left === null || right === null) return null;
+  if (dimension !== "size" && a.run === b.run) return costRatio(a.subject, b.subject, figureIds[dimension], a.proxy);
+  const apart = ratioOfEstimates(left, right);
+  return apart === null ? null : { ...apart, againWith: null };
 }
 
 function accuracyStanding(a: Measured, b: Measured): Standing {
@@ -47,6 +53,7 @@ function accuracyStanding(a: Measured, b: Measured): Standing {
     scale: "difference",
     settled: estimate !== null && estimate.low < estimate.high && leavesOut(estimate, 0),
     method: paired === null ? "own intervals" : "paired",
+    againWith: null,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Dimension, Examined, Front, LimitCheck } from "../../analysis/choose.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { bytes, decimals, significant } from "../../report/format.ts";
+import { threadsInWords } from "../../metrics/timing-reducer.ts";
+import type { Figure } from "../../report/figures.ts";
+import { bytes, decimals, quantity, significant } from "../../report/format.ts";
 import type { Measured } from "./candidates.ts";
 import type { Standing } from "./sureness.ts";
 
@@ -77,19 +79,26 @@ export function frontText({ members, dimensions }: Front<Measured>, others: read
   ].join("\n");
 }
 
-function figuresText({ figures }: Measured): string {
+function figuresText({ figures, subject }: Measured): string {
   const { accuracy, energy, speed, memory, size } = figures;
   return [
     accuracy === null
       ? "accuracy not measured"
       : `accuracy ${percent(accuracy.value)} (${percent(accuracy.low)}–${percent(accuracy.high)})`,
-    energy === null ? "no energy per correct answer" : `${significant(energy.value, 2)} J per correct answer`,
+    energy === null ? "no energy per correct answer" : energyText(subject.figures.energyPerCorrectAnswer),
     speed === null ? "speed not measured" : `${significant(speed.value, 3)} tokens/s`,
     memory === null ? "memory not measured" : `${bytes(memory.value)} memory`,
     size === null ? "" : `${bytes(size.value)} file`,
   ]
     .filter((text) => text !== "")
     .join(", ");
+}
+
+/** With its interval, what it covers, and that it is modelled where it is. */
+function energyText(energy: Figure): string {
+  const { value, interval } = quantity(energy) ?? { value: "no energy", interval: null };
+  const doubt = [interval, energy.scope].filter((part) => part !== null).join("; ");
+  return `${value}${doubt === "" ? "" : ` (${printable(doubt)})`} per correct answer`;
 }
 
 function betweenText(picked: Measured, runnerUp: Measured, between: Standing): string {
@@ -99,15 +108,18 @@ function betweenText(picked: Measured, runnerUp: Measured, between: Standing): s
     : `not settled between ${printable(picked.name)} and ${printable(runnerUp.name)}: ${told}`;
 }
 
-function standingText({ dimension, estimate, scale }: Standing): string {
+function standingText({ dimension, estimate, scale, againWith }: Standing): string {
   if (estimate === null) return `${nouns[dimension]} that can't be compared`;
   const { value, low, high } = estimate;
   if (scale === "difference") {
     const write = (share: number): string => `${share > 0 ? "+" : ""}${decimals(share * 100, 1)}`;
     return `${write(value)} points of ${nouns[dimension]} (${write(low)} … ${write(high)})`;
   }
-  const range = low === high ? "" : ` (${significant(low, 2)}–${significant(high, 2)})`;
-  return `${significant(value, 2)} times the ${nouns[dimension]}${range}`;
+  const doubt = [
+    ...(low === high ? [] : [`${significant(low, 2)}–${significant(high, 2)}`]),
+    ...(againWith === null ? [] : [`both with ${threadsInWords(againWith)}`]),
+  ];
+  return `${significant(value, 2)} times the ${nouns[dimension]}${doubt.length === 0 ? "" : ` (${doubt.join(", ")})`}`;
 }
 
 function missText({ checks }: Examined<Measured>): string {

@@ -1,7 +1,7 @@
 import { printable } from "../../lib/untrusted.ts";
 import type { Sentence } from "../sentence.ts";
 import { shortened } from "../shorten.ts";
-import type { Cell } from "../table.ts";
+import { type Cell, smallPrint } from "../table.ts";
 
 /** Text that is only text: no table cell, no markup, no link, no mention comes of it. */
 export function escapeMarkdown(text: string): string {
@@ -38,7 +38,8 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 
 export function cellText(cell: Cell): string {
   if (cell.kind === "missing") return cell.reason.includes("undisclosed") ? "undisclosed" : "not measured";
-  return escapeMarkdown(cell.detail === null ? cell.value : `${cell.value} (${cell.detail})`);
+  const small = smallPrint(cell);
+  return escapeMarkdown(small === null ? cell.value : `${cell.value} (${small})`);
 }
 
 const barLength = 8;

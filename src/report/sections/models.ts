@@ -1,17 +1,28 @@
+import { energyInBrief } from "../energy-words.ts";
 import { type Html, html } from "../html.ts";
 import { shortened } from "../shorten.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
-import { type Cell, columnsOf, figureCell, type Remark, type RemarkPlace, remarksOf, taskRemarksOf } from "../table.ts";
+import {
+  type Cell,
+  columnsOf,
+  figureCell,
+  type Remark,
+  type RemarkPlace,
+  remarksOf,
+  smallPrint,
+  taskRemarksOf,
+} from "../table.ts";
 
 /** The table: one line a model, most accurate first. */
 export function modelsSection(summary: RunSummary): Html {
   const columns = columnsOf(summary);
+  const energy = energyInBrief(summary);
   return html`<section><h2>Models</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of models"><table data-sortable><thead><tr><th scope="col">Model</th>${columns.map(
     ({ heading }) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
       html`<tr data-m="${subject.key}" data-name="${subject.name}">${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
-  )}</tbody></table></div>${remarkList(remarksOf(summary, columns), summary)}<p class="note">In brackets or small: 95 % intervals for accuracy, for energy the whole range of its model, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.</p></section>`;
+  )}</tbody></table></div>${remarkList(remarksOf(summary, columns), summary)}<p class="note">In brackets or small: 95 % intervals for accuracy, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.${energy === null ? null : ` ${energy}`}</p></section>`;
 }
 
 /** Every task's score for every model, as figures. */
@@ -36,8 +47,9 @@ function tableCell(cell: Cell, share: number | null): Html {
     return html`<td><span class="missing" title="${cell.reason}">${cell.reason.includes("undisclosed") ? "undisclosed" : "not measured"}</span></td>`;
   }
   const bar = share === null ? null : html`<span class="bar"><i style="width:${(share * 100).toFixed(1)}%"></i></span>`;
+  const small = smallPrint(cell);
   const number = cell.number === null ? null : html` data-v="${cell.number}"`;
-  return html`<td${number}><span class="value">${cell.value}</span>${cell.detail === null ? null : html`<small>${cell.detail}</small>`}${bar}</td>`;
+  return html`<td${number}><span class="value">${cell.value}</span>${small === null ? null : html`<small>${small}</small>`}${bar}</td>`;
 }
 
 function shareOf({ figures }: Subject): number | null {
