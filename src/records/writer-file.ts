@@ -3,7 +3,8 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../lib/errors.ts";
-import { record as recordSchema, recordVersion, type SchoolmarkRecord } from "./schema.ts";
+import { conformance } from "./conformance.ts";
+import { record as recordSchema, recordVersion, resultRecord, type SchoolmarkRecord } from "./schema.ts";
 
 /** A record and where it stands: `writer:line`. */
 export interface StoredRecord {
@@ -54,6 +55,9 @@ type Parsed =
   | { readonly ok: true; readonly record: SchoolmarkRecord }
   | { readonly ok: false; readonly problem: string };
 
+/** Of a large run nearly all lines are these. */
+const isResult = conformance(resultRecord);
+
 function parseLine(text: string): Parsed | null {
   let value: unknown;
   try {
@@ -61,6 +65,7 @@ function parseLine(text: string): Parsed | null {
   } catch {
     return null;
   }
+  if (isResult(value)) return { ok: true, record: value };
   const parsed = recordSchema.safeParse(value);
   if (parsed.success) return { ok: true, record: parsed.data };
   if (typeof value === "object" && value !== null && "version" in value && value.version !== recordVersion) {
