@@ -49,7 +49,7 @@ const sizeMetrics = [
 export function createGathering(source: string, plan: Plan, run: RunRecord): Gathering {
   const reduction = createReduction({ plan, run });
   const samples = createSampleTally();
-  const energy = collectSensedWork(plan);
+  const energy = collectSensedWork({ plan, run });
   const loads = new Map<string, LoadRecord>();
   const fails = new Map<string, number>();
   const paces = collectPaces(plan);

@@ -18,7 +18,7 @@ export const energy: Metric = {
     const { plan, run } = context;
     const answers = modelledAnswers(context);
     const tokens = tokenEnergyReducer(context);
-    const work = collectSensedWork(plan);
+    const work = collectSensedWork(context);
     const common = collectCommonThreads();
     const proxy = run.energyProxy;
     return {

@@ -1,9 +1,10 @@
-import type { LoadRecord, Plan, SampleRecord, SchoolmarkRecord, SeriesRecord } from "../records/schema.ts";
+import type { LoadRecord, SampleRecord, SchoolmarkRecord, SeriesRecord } from "../records/schema.ts";
 import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
 import { type Cells, createCells } from "./cells.ts";
 import type { TimeWindow } from "./energy-track.ts";
 import { createShortfall, type Shortfall } from "./shortfall.ts";
 import { createTrail, placeOf, type Trail } from "./trail.ts";
+import type { MetricContext } from "./types.ts";
 
 /** When the answers to one task were made, and what they were worth. */
 export interface SensedTask {
@@ -38,7 +39,9 @@ export interface SensedWork {
   readonly shortfall: Shortfall;
 }
 
-export function collectSensedWork(plan: Plan): SensedWork {
+/** Collects nothing of a run in which no sensor was read. */
+export function collectSensedWork({ plan, run }: MetricContext): SensedWork {
+  const sensed = (run.energySensing?.sources ?? []).length > 0;
   const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
   const series: SeriesRecord[] = [];
   const tasks = createCells(
@@ -57,6 +60,7 @@ export function collectSensedWork(plan: Plan): SensedWork {
     timings,
     loads,
     add(record, recordId) {
+      if (!sensed) return;
       shortfall.add(record);
       switch (record.kind) {
         case "series":
