@@ -19,15 +19,22 @@ interface Row {
   readonly answers: Map<string, ItemAnswer>;
 }
 
+/** The questions of one task that are held. */
+interface Held {
+  readonly metric: string;
+  readonly most: number;
+  readonly rows: Map<string, Row>;
+  /** Answers that can still come to them: where there are none, no record needs to be looked at. */
+  awaited: number;
+}
+
 /** Gathers questions with every model's answer; timings are no questions. */
 export function createItemTally(plan: Plan): {
   add(record: ResultRecord | SkipRecord | FailRecord): void;
   finish(): Pick<RunDetail, "items" | "withoutTexts" | "notHeld">;
 } {
-  const metrics = new Map(plan.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
   const keyOf = subjectKeyIn(plan);
-  const allowances = allowancesOf(plan);
-  const rowsOf = new Map(plan.tasks.map(({ key }) => [key, new Map<string, Row>()]));
+  const tasks = heldOf(plan);
   const items: Row[] = [];
   let characters = 0;
   const kept = (text: string | null): string | null => {
@@ -38,11 +45,12 @@ export function createItemTally(plan: Plan): {
   };
   return {
     add(record) {
-      const metric = metrics.get(record.task) ?? null;
-      if (metric === null || (record.kind === "skip" && record.reason === decidedReason)) return;
-      const rows = rowsOf.get(record.task);
-      const known = rows?.get(record.item);
-      if (rows === undefined || (known === undefined && rows.size >= (allowances.get(record.task) ?? 0))) return;
+      const held = tasks.get(record.task);
+      if (held === undefined || held.awaited === 0) return;
+      if (record.kind === "skip" && record.reason === decidedReason) return;
+      const { rows, most, metric } = held;
+      const known = rows.get(record.item);
+      if (known === undefined && rows.size >= most) return;
       const row = known ?? emptyRow(record, kept);
       if (known === undefined) {
         rows.set(record.item, row);
@@ -50,26 +58,33 @@ export function createItemTally(plan: Plan): {
       }
       if (record.kind === "result" && row.prompt === null) row.prompt = kept(record.prompt);
       const likelihoods = characters <= mostCharacters;
+      const before = row.answers.size;
       row.answers.set(keyOf(record), answerOf(record, metric, kept, likelihoods));
+      held.awaited -= row.answers.size - before;
     },
     finish() {
       const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
-      const notHeld = scored.reduce((sum, { key, items: all }) => sum + all - (allowances.get(key) ?? 0), 0);
+      const notHeld = scored.reduce((sum, { key, items: all }) => sum + all - (tasks.get(key)?.most ?? 0), 0);
       return { items, withoutTexts: items.filter(({ prompt }) => prompt === null).length, notHeld };
     },
   };
 }
 
-/** How many questions of each task are held: as many of each as there is room for, what small tasks leave going to the others. */
-function allowancesOf({ models, variants, tasks }: Plan): ReadonlyMap<string, number> {
-  const scored = tasks.filter(({ primaryMetric }) => primaryMetric !== null).toSorted((a, b) => a.items - b.items);
-  let room = Math.ceil(mostAnswers / Math.max(1, models.length * variants.length));
+/** What is held of each task: as many questions of each as there is room for, what small tasks leave going to the others. */
+function heldOf({ models, variants, tasks }: Plan): ReadonlyMap<string, Held> {
+  const subjects = models.length * variants.length;
+  const scored = tasks.flatMap(({ key, items, primaryMetric }) =>
+    primaryMetric === null ? [] : [{ key, items, metric: primaryMetric }],
+  );
+  let room = Math.ceil(mostAnswers / Math.max(1, subjects));
   return new Map(
-    scored.map(({ key, items }, index) => {
-      const allowance = Math.min(items, Math.ceil(room / (scored.length - index)));
-      room -= allowance;
-      return [key, allowance];
-    }),
+    scored
+      .toSorted((a, b) => a.items - b.items)
+      .map(({ key, items, metric }, index) => {
+        const most = Math.min(items, Math.ceil(room / (scored.length - index)));
+        room -= most;
+        return [key, { metric, most, rows: new Map(), awaited: most * subjects }];
+      }),
   );
 }
 
