@@ -38,7 +38,7 @@ export function pairedMeans(differences: readonly number[], groups: Groups, seed
   const value = differences.reduce((sum, difference) => sum + difference, 0) / n;
   return fromSums({
     n,
-    rows: differences.map((difference) => [difference, 1]),
+    sumsOf: (place) => [differences[place] ?? 0, 1],
     influences: differences.map((difference) => difference - value),
     value,
     groups,
@@ -67,7 +67,7 @@ export function pairedRatios(
     fromNats(y1 / x1) - fromNats(y0 / x0);
   return fromSums({
     n: rows.length,
-    rows,
+    sumsOf: (place) => rows[place] ?? [],
     influences: linearised(rows, totals, fromNats),
     value: statistic(totals),
     groups,
@@ -79,7 +79,8 @@ export function pairedRatios(
 
 interface Sums {
   readonly n: number;
-  readonly rows: readonly (readonly number[])[];
+  /** What an item adds to the sums that the statistic is made of. */
+  sumsOf(place: number): readonly number[];
   /** How far each item pulls the estimate from its value, times n. */
   readonly influences: readonly number[];
   readonly value: number;
@@ -89,22 +90,22 @@ interface Sums {
   readonly method: string;
 }
 
-function fromSums({ n, rows, influences, value, groups, statistic, seed, method }: Sums): PairedEstimate {
-  const clusters = groups ?? rows.map((_, index) => [index]);
+function fromSums({ n, sumsOf, influences, value, groups, statistic, seed, method }: Sums): PairedEstimate {
   const over = groups === null ? "items" : `${groups.length} groups of items`;
-  const pulls = clusters.map((places) => places.reduce((sum, place) => sum + (influences[place] ?? 0), 0));
-  const factor = clusters.length / Math.max(1, clusters.length - 1);
+  const pulls = groups?.map((places) => places.reduce((sum, place) => sum + (influences[place] ?? 0), 0)) ?? influences;
+  const factor = pulls.length / Math.max(1, pulls.length - 1);
   const spread = (factor * pulls.reduce((sum, pull) => sum + pull * pull, 0)) / n;
-  if (clusters.length > bootstrapLimit) {
-    const summed = clusters.map((places, index) => ({
-      sum: (pulls[index] ?? 0) + places.length * value,
-      count: places.length,
-    }));
+  if (pulls.length > bootstrapLimit) {
+    const summed = pulls.map((pull, index) => {
+      const count = groups?.[index]?.length ?? 1;
+      return { sum: pull + count * value, count };
+    });
     const interval = (confidence: number): Interval | null => clusteredMean(summed, confidence);
     return { value, n, spread, method: `${method}, normal interval over ${over}`, interval };
   }
+  const clusters = groups ?? influences.map((_, place) => [place]);
   const bootstrap = clusterBootstrap(
-    clusters.map((places) => totalsOf(places.map((place) => rows[place] ?? []))),
+    clusters.map((places) => totalsOf(places.map(sumsOf))),
     statistic,
     { random: seededRandom(seed), resamples },
   );

@@ -15,6 +15,7 @@ export interface TaskGathering {
 const redundant: ReadonlySet<string> = new Set(["byte_perplexity", "word_perplexity"]);
 const compared = scoreMetrics.filter(({ id }) => !redundant.has(id));
 
+/** A score by item, NaN where there is none; of texts two numbers, else the second is empty. */
 interface Column {
   readonly metric: ScoreMetric;
   readonly first: number[];
@@ -46,7 +47,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
         columns.set(metric.id, column);
         column.first[row] =
           value === null || size === null ? Number.NaN : summary.statistic === "ratio" ? -value : value;
-        column.second[row] = size ?? Number.NaN;
+        if (summary.statistic === "ratio") column.second[row] = size ?? Number.NaN;
       }
     },
     leaveOut() {
@@ -90,7 +91,7 @@ function inTextOrder(texts: readonly string[]): readonly number[] {
 /** As 32-bit numbers on every side, so that a baseline, which stores them so, differs from its run by nothing. */
 function scoresOf({ metric, first, second }: Column, order: readonly number[]): ItemScores {
   const inOrder = (values: readonly number[]): Float32Array =>
-    Float32Array.from(order, (index) => values[index] ?? Number.NaN);
+    Float32Array.from(order.map((index) => values[index] ?? Number.NaN));
   return metric.summary.statistic === "ratio"
     ? { statistic: "ratio", nats: inOrder(first), sizes: inOrder(second) }
     : { statistic: metric.summary.statistic, values: inOrder(first) };
