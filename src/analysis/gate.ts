@@ -40,6 +40,11 @@ export const defaultPolicy: Policy = {
   power: 0.8,
 };
 
+/** The metrics whose figures a policy looks at; what its gates compare is evidence. */
+export function figuresIn({ budgets }: Policy): readonly string[] {
+  return budgets.map(({ metric }) => metric);
+}
+
 export function isGatedBy({ task, metric, work }: Comparison, gate: Gate): boolean {
   const sameTask = gate.task === "each" ? task !== null : gate.task === task;
   return gate.metric === metric && sameTask && (gate.work === null || gate.work === work);

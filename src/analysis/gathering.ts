@@ -1,6 +1,6 @@
 import { sha256 } from "../lib/files.ts";
-import { type Setting, settingsOf } from "../metrics/cells.ts";
-import { createReduction } from "../metrics/reduce.ts";
+import { createCells, type Setting } from "../metrics/cells.ts";
+import { createReduction, groupsOf } from "../metrics/reduce.ts";
 import { createSampleTally, workInWords } from "../metrics/sample-tally.ts";
 import { collectSensedWork } from "../metrics/sensed-work.ts";
 import type { Row } from "../metrics/types.ts";
@@ -22,12 +22,13 @@ import { canarySpeed } from "./canary.ts";
 import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { collectPaces } from "./pace.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
-import { gatherTask, type TaskGathering } from "./task-gathering.ts";
+import { gatherTask } from "./task-gathering.ts";
 import { comparedTimings } from "./timing-measures.ts";
 
-/** What one model of a run, under one variant, brings to a comparison, and the figures that budgets are held against. */
+/** What one model of a run, under one variant, brings to a comparison. */
 export interface Gathered {
   readonly evidence: Evidence;
+  /** The figures that were asked for, among others. */
   readonly rows: readonly Row[];
 }
 
@@ -46,8 +47,14 @@ const sizeMetrics = [
   "context_bytes",
 ];
 
-export function createGathering(source: string, plan: Plan, run: RunRecord): Gathering {
-  const reduction = createReduction({ plan, run });
+/** `figures`: ids of the metrics whose rows are wanted beside the evidence; only what they take is reduced. */
+export function createGathering(
+  source: string,
+  plan: Plan,
+  run: RunRecord,
+  figures: readonly string[] = [],
+): Gathering {
+  const reduction = createReduction({ plan, run }, groupsOf([...sizeMetrics, ...figures]));
   const samples = createSampleTally();
   const energy = collectSensedWork({ plan, run });
   const loads = new Map<string, LoadRecord>();
@@ -57,11 +64,8 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
   let stoppedAt: number | null = null;
   const hashes = new Map(plan.suites.map(({ name, hash }) => [name, hash]));
   const scored = plan.tasks.filter(({ repeats }) => repeats === "once");
-  const tasks = new Map<string, Map<string, TaskGathering>>(
-    settingsOf(plan).map(({ model, variant }) => [
-      settingId(model, variant),
-      new Map(scored.map((task) => [task.key, gatherTask(task, hashes.get(task.key.split("/")[0] ?? "") ?? "")])),
-    ]),
+  const tasks = createCells(
+    () => new Map(scored.map((task) => [task.key, gatherTask(task, hashes.get(task.key.split("/")[0] ?? "") ?? "")])),
   );
   return {
     add(record, recordId) {
@@ -71,10 +75,9 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
       if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined) canaries.push(record.canary);
       if (record.kind === "load" && !loads.has(idOf(record))) loads.set(idOf(record), record);
       if (record.kind === "fail") fails.set(idOf(record), (fails.get(idOf(record)) ?? 0) + 1);
-      if (record.kind === "skip" && record.reason === decidedReason)
-        tasks.get(idOf(record))?.get(record.task)?.leaveOut();
+      if (record.kind === "skip" && record.reason === decidedReason) tasks.at(record).get(record.task)?.leaveOut();
       if (record.kind === "look" && record.answer !== null) stoppedAt ??= record.confidence;
-      if (record.kind === "result") tasks.get(idOf(record))?.get(record.task)?.add(record);
+      if (record.kind === "result") tasks.at(record).get(record.task)?.add(record);
     },
     finish() {
       const { rows } = reduction.finish();
@@ -97,7 +100,7 @@ export function createGathering(source: string, plan: Plan, run: RunRecord): Gat
             ...(pace === undefined ? {} : { secondsPerLoad: (pace.timingsMs + pace.restMs) / 1000 }),
             subject: { ...subjectOf(model, load), id: subjectName(plan, setting.model, setting.variant) },
             protocol: protocolOf(plan, run, load),
-            tasks: [...(tasks.get(idOf(setting))?.values() ?? [])].map((task) => task.finish()),
+            tasks: [...tasks.at(setting).values()].map((task) => task.finish()),
             timings: timingsOf(setting, samples, sensed),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
             canary: canarySpeed(canaries),

@@ -2,10 +2,10 @@ import { basename } from "node:path";
 import { readPlan, readRun, readRunRecord } from "../records/read.ts";
 import { createGathering, type Gathered } from "./gathering.ts";
 
-/** Reads what each model of a run brings to a comparison. Throws UserError when the folder is no run or can't be trusted. */
-export async function readRunEvidence(folder: string): Promise<readonly Gathered[]> {
+/** Reads what each model of a run brings to a comparison, with the figures named by their metrics' ids. Throws UserError when the folder is no run or can't be trusted. */
+export async function readRunEvidence(folder: string, figures: readonly string[] = []): Promise<readonly Gathered[]> {
   const plan = await readPlan(folder);
-  const gathering = createGathering(basename(folder), plan, await readRunRecord(folder));
+  const gathering = createGathering(basename(folder), plan, await readRunRecord(folder), figures);
   for await (const { record, id } of readRun(folder)) gathering.add(record, id);
   return gathering.finish();
 }

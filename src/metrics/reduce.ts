@@ -1,9 +1,9 @@
-import type { Plan, RunRecord, SchoolmarkRecord } from "../records/schema.ts";
+import type { Plan, SchoolmarkRecord } from "../records/schema.ts";
 import { metricDefinitions, metrics } from "./index.ts";
 import { joinReducers } from "./reducers.ts";
-import type { Alarm, Row } from "./types.ts";
+import type { Alarm, Metric, MetricContext, Row } from "./types.ts";
 
-/** All metrics over the records of one run. */
+/** Metrics over the records of one run. */
 export interface Reduction {
   add(record: SchoolmarkRecord, recordId: string): void;
   finish(): { readonly rows: readonly Row[]; readonly alarms: readonly Alarm[] };
@@ -14,8 +14,8 @@ export interface Reduction {
  * models, variants and tasks as the plan has them (all tasks together first), then metrics as the registry has them.
  * Records of models and tasks that the plan does not have give no rows.
  */
-export function createReduction({ plan, run }: { readonly plan: Plan; readonly run: RunRecord }): Reduction {
-  const reducer = joinReducers(metrics.map((metric) => metric.reduce({ plan, run })));
+export function createReduction({ plan, run }: MetricContext, groups: readonly Metric[] = metrics): Reduction {
+  const reducer = joinReducers(groups.map((group) => group.reduce({ plan, run })));
   return {
     add: reducer.add,
     finish() {
@@ -23,6 +23,11 @@ export function createReduction({ plan, run }: { readonly plan: Plan; readonly r
       return { rows: inOrder(plan, rows), alarms };
     },
   };
+}
+
+/** The groups of metrics that make these figures, and others with them. */
+export function groupsOf(metricIds: readonly string[]): readonly Metric[] {
+  return metrics.filter(({ definitions }) => definitions.some(({ id }) => metricIds.includes(id)));
 }
 
 function inOrder(plan: Plan, rows: readonly Row[]): readonly Row[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom, shuffled } from "../../src/lib/random.ts";
 import { metricDefinitions, metrics } from "../../src/metrics/index.ts";
 import { meters } from "../../src/metrics/meters/index.ts";
+import { createReduction, groupsOf } from "../../src/metrics/reduce.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
 import {
   choiceTask,
@@ -12,6 +13,7 @@ import {
   planOf,
   reduceWithIds,
   result,
+  runOf,
   sample,
   series,
   taskOf,
@@ -93,6 +95,18 @@ describe("createReduction", () => {
       if (row.value === null) expect(row.reason).not.toBeNull();
       if (row.value !== null && row.low !== null) expect(row.low).toBeLessThanOrEqual(row.value);
       if (row.value !== null && row.high !== null) expect(row.high).toBeGreaterThanOrEqual(row.value);
+    }
+  });
+});
+
+describe("a reduction of some groups", () => {
+  it("gives of each metric that is asked for the rows that all groups together give", () => {
+    const { rows } = reduceWithIds(plan, stored);
+    for (const { id } of metricDefinitions) {
+      const reduction = createReduction({ plan, run: runOf() }, groupsOf([id]));
+      for (const [record, recordId] of stored) reduction.add(record, recordId);
+      const own = reduction.finish().rows.filter(({ metric }) => metric === id);
+      expect(own).toEqual(rows.filter(({ metric }) => metric === id));
     }
   });
 });

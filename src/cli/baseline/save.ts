@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { baselineOf } from "../../analysis/baseline-evidence.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { messageOf, UserError } from "../../lib/errors.ts";
+import { metricDefinitions } from "../../metrics/index.ts";
 import { baselinePath, writeBaseline } from "../../records/baseline.ts";
 import type { SaveArguments } from "../baseline.ts";
 import { measureFiles } from "../compare/measuring.ts";
@@ -22,7 +23,11 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
   const path = baselinePath(argv.baselines, name);
   if (existsSync(path) && !argv.replace)
     throw new UserError(`there is a baseline ${path} already: --replace lets this one take its place`);
-  const sources = createSources({ results: argv.results, baselines: argv.baselines, run: null });
+  const places = { results: argv.results, baselines: argv.baselines, run: null };
+  const sources = createSources(
+    places,
+    metricDefinitions.map(({ id }) => id),
+  );
   const named = argv.source ?? basename((await newestRun(argv.results)) ?? "the newest run");
   const [reference] = (await measureFiles([named], argv, terminal)) ?? [];
   if (reference === undefined) return exitCodes.interrupted;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { defaultPolicy } from "../../analysis/gate.ts";
+import { defaultPolicy, figuresIn } from "../../analysis/gate.ts";
 import { UserError } from "../../lib/errors.ts";
 import { mostFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
@@ -31,7 +31,8 @@ const words = {
 export async function check(argv: CheckArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { policy, requireTasks } = await policyOf(argv.policy);
-  const sources = createSources({ results: argv.results, baselines: argv.baselines, run: argv.run ?? null });
+  const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
+  const sources = createSources(places, figuresIn(policy));
   const named = argv.selfTest ? [argv.baseline] : [argv.baseline, argv.candidate ?? (await newestName(argv))];
   const references = await measureFiles(named, argv, terminal);
   if (references === null) return exitCodes.interrupted;

@@ -1,7 +1,7 @@
 import { resolutionOf } from "../../analysis/calibrate.ts";
 import { conclude } from "../../analysis/conclude.ts";
 import { type AnswerSource, readFlippedItems } from "../../analysis/flipped-answers.ts";
-import { defaultPolicy, type Policy } from "../../analysis/gate.ts";
+import { defaultPolicy, figuresIn, type Policy } from "../../analysis/gate.ts";
 import { UserError } from "../../lib/errors.ts";
 import { calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { mostFlips, withFlips } from "../../report/compare/flips.ts";
@@ -18,13 +18,14 @@ import { writeComparisonPage } from "./write-page.ts";
 /** Compares two sides and shows what came of it; 0 unless neither answers nor timings could be compared. */
 export async function compare(argv: CompareArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
-  const sources = createSources({ results: argv.results, baselines: argv.baselines, run: argv.run ?? null });
   if (!Number.isInteger(argv.flips) || argv.flips < 0)
     throw new UserError("--flips must be a whole number of at least 0");
+  const policy = argv.policy === undefined ? defaultPolicy : await policyAt(argv.policy);
+  const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
+  const sources = createSources(places, figuresIn(policy));
   const references = await measureFiles([argv.base ?? "", argv.candidate ?? ""], argv, terminal);
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
-  const policy = argv.policy === undefined ? defaultPolicy : await policyAt(argv.policy);
   const whole = await reportOf(base, candidate, policy, argv.html === undefined ? argv.flips : mostFlips);
   if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
   const report = withFlips(whole, argv.flips);

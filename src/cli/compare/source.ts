@@ -19,11 +19,14 @@ export interface Source extends Gathered {
   readonly folder: string | null;
 }
 
-/** Finds sides by name; a run is read once, however many of its models are named. */
-export function createSources(places: Places): { find(reference: string): Promise<Source> } {
+/** Finds sides by name, with the figures named by their metrics' ids; a run is read once, however many of its models are named. */
+export function createSources(
+  places: Places,
+  figures: readonly string[] = [],
+): { find(reference: string): Promise<Source> } {
   const runs = new Map<string, Promise<readonly Gathered[]>>();
   const modelsIn = (folder: string): Promise<readonly Gathered[]> => {
-    const known = runs.get(folder) ?? readRunEvidence(folder);
+    const known = runs.get(folder) ?? readRunEvidence(folder, figures);
     runs.set(folder, known);
     return known;
   };
