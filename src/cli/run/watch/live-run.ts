@@ -1,4 +1,5 @@
 import { createReduction, type Reduction } from "../../../metrics/reduce.ts";
+import { threadsInWords } from "../../../metrics/timing-reducer.ts";
 import { readRun } from "../../../records/read.ts";
 import type { Plan, RunRecord, SchoolmarkRecord } from "../../../records/schema.ts";
 import { noDetail } from "../../../report/detail/types.ts";
@@ -67,6 +68,8 @@ export function createLiveRun(planned: Plan, changed: () => void): LiveRun {
         } else if (event.type === "problem") {
           problems.push(`${event.model}: ${event.message}`);
           problems.splice(0, problems.length - mostProblemsKept);
+        } else if (event.type === "common-threads") {
+          doing = `${event.model} is asked again with ${threadsInWords(event.threads)}, so that energies compare`;
         } else if (event.type === "job") {
           done = event.done;
           msLeft = timeLeft(done);
