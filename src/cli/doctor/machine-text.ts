@@ -34,7 +34,10 @@ function entry(lead: string, text: string): readonly string[] {
 function machineLines({ environment, container }: MachineReport): readonly string[] {
   const { cpu, logicalCores, memoryBytes, platform, osRelease, node, schoolmark, gpus, virtual } = environment;
   return [
-    ...entry("", `${cpu}, ${logicalCores} logical cores, ${bytes(memoryBytes)} memory, ${platform}`),
+    ...entry(
+      "",
+      `${cpu}, ${logicalCores} logical core${logicalCores === 1 ? "" : "s"}, ${bytes(memoryBytes)} memory, ${platform}`,
+    ),
     ...entry(
       "",
       `${osRelease}${virtual === true ? ", a virtual machine" : ""}; Node ${node}, Schoolmark ${schoolmark}`,
