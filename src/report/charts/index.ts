@@ -1,3 +1,4 @@
+import { batchChart } from "./batch.ts";
 import { breakEvenChart } from "./break-even.ts";
 import type { ChartBuilder } from "./chart.ts";
 import { costsChart } from "./costs.ts";
@@ -19,6 +20,7 @@ export const chartBuilders: readonly ChartBuilder[] = [
   equalComputeChart,
   quantizationChart,
   speedChart,
+  batchChart,
   latencyChart,
   memoryChart,
   fitsChart,

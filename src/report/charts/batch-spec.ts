@@ -1,0 +1,72 @@
+import type { TopLevelSpec } from "vega-lite";
+import { curveLayers } from "./curve-layers.ts";
+import { keyed, markKey } from "./keys.ts";
+import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
+import { onAxis, type Place, pixelsOf } from "./plane.ts";
+import { type Axis, logAxis, numberLabels } from "./scales.ts";
+
+/** One model at one number of sequences. */
+export interface BatchPoint {
+  readonly key: string;
+  /** What stands beside the mark; empty for none. */
+  readonly label: string;
+  readonly sequences: number;
+  readonly speed: number;
+  readonly low: number;
+  readonly high: number;
+  readonly ink: string;
+}
+
+/** Tokens a second of all sequences together over their number, both logarithmic, a line for each model. */
+export function batchSpec(points: readonly BatchPoint[], width: number): TopLevelSpec {
+  const [plotWidth, height] = [width - 68, width < 500 ? 280 : 300];
+  const plane = {
+    x: sequencesAxis(
+      [...new Set(points.map(({ sequences }) => sequences))].sort((a, b) => a - b),
+      plotWidth,
+    ),
+    y: logAxis(
+      points.flatMap(({ low, high }) => [low, high]),
+      height,
+      { labels: numberLabels, title: "tokens per second, all together (log scale)" },
+    ),
+    width: plotWidth,
+    height,
+  };
+  const at = ({ sequences, speed }: BatchPoint): Place => pixelsOf(plane, [sequences, speed]);
+  const anchors = points.map((point) => {
+    const [left, top] = at(point);
+    return { x: left, y: top, text: point.label };
+  });
+  const strokes = points.flatMap((point, index): Stroke[] => {
+    const next = points[index + 1];
+    return next?.key === point.key ? [{ from: at(point), to: at(next) }] : [];
+  });
+  const places = placeLabels(anchors, plane, strokes);
+  const values = points.map((point, index) => ({
+    ...point,
+    key: markKey(point.key),
+    line: point.key,
+    ...labelFields(places[index], anchors[index], plane),
+  }));
+  const [atX, atY] = [onAxis(plane.x, "sequences"), onAxis(plane.y, "speed")];
+  return {
+    width: plotWidth,
+    height,
+    data: { values },
+    layer: [
+      ...curveLayers(atX, atY),
+      {
+        mark: { type: "point", filled: true, size: 80, opacity: 1 },
+        encoding: { x: atX, y: atY, fill: { field: "ink", type: "nominal", scale: null }, description: keyed("key") },
+      },
+      ...labelLayers(atX, atY, "ink"),
+    ],
+  };
+}
+
+/** Ticks where something was measured: between two numbers of sequences there is none. */
+function sequencesAxis(counts: readonly number[], length: number): Axis {
+  const axis = logAxis(counts, length, { labels: numberLabels, title: "sequences at once (log scale)" });
+  return { ...axis, ticks: counts };
+}
