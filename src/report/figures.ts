@@ -6,6 +6,13 @@ export type Figure = Pick<
   "metric" | "value" | "low" | "high" | "unit" | "n" | "method" | "scope" | "reason" | "origin"
 >;
 
+interface Source {
+  readonly metrics: readonly [string, ...string[]];
+  readonly over: "all-tasks" | "lengths";
+  /** Where rows of one metric are two figures: the methods of this one. */
+  readonly methods?: RegExp;
+}
+
 /** One figure per model that the table and the charts show, and the metrics it may come from, best first. */
 const sources = {
   accuracy: { metrics: ["acc", "exact_match", "acc_norm"], over: "all-tasks" },
@@ -22,7 +29,8 @@ const sources = {
   decode: { metrics: ["decode_tokens_per_second"], over: "lengths" },
   generation: { metrics: ["generation_tokens_per_second"], over: "lengths" },
   timeToFirstToken: { metrics: ["time_to_first_token_ms"], over: "lengths" },
-  load: { metrics: ["load_ms"], over: "all-tasks" },
+  load: { metrics: ["load_ms"], over: "all-tasks", methods: /^(?!.*\(cold\))/ },
+  coldLoad: { metrics: ["load_ms"], over: "all-tasks", methods: /\(cold\)/ },
   firstUse: { metrics: ["first_use_ms"], over: "all-tasks" },
   roofShare: { metrics: ["roof_share"], over: "lengths" },
   costPerThousand: { metrics: ["cost_usd_per_1000_correct"], over: "all-tasks" },
@@ -30,7 +38,7 @@ const sources = {
   contextBytes: { metrics: ["context_bytes"], over: "all-tasks" },
   peakResident: { metrics: ["peak_resident_bytes"], over: "all-tasks" },
   peakAnonymous: { metrics: ["peak_anonymous_bytes"], over: "all-tasks" },
-} as const satisfies Record<string, { metrics: readonly string[]; over: "all-tasks" | "lengths" }>;
+} as const satisfies Record<string, Source>;
 
 export type FigureId = keyof typeof sources;
 export type Figures = Readonly<Record<FigureId, Figure>>;
@@ -49,12 +57,13 @@ export function chooseFigures(rowsOfSubjects: readonly (readonly Row[])[]): read
 }
 
 function chooseColumn(id: FigureId, rowsOfSubjects: readonly (readonly Row[])[]): readonly Figure[] {
-  const { metrics, over } = sources[id];
+  const source: Source = sources[id];
+  const { metrics } = source;
   const first = metrics.find((metric) =>
-    rowsOfSubjects.some((rows) => rows.some((row) => isFor(row, metric, over, true))),
+    rowsOfSubjects.some((rows) => rows.some((row) => isFor(row, metric, source) && row.value !== null)),
   );
   const metric = first ?? metrics[0];
-  const candidates = rowsOfSubjects.map((rows) => rows.filter((row) => isFor(row, metric, over, false)));
+  const candidates = rowsOfSubjects.map((rows) => rows.filter((row) => isFor(row, metric, source)));
   const kind = commonKind(candidates);
   return candidates.map((rows) => {
     const known = rows.filter((row) => row.value !== null && kindOf(row) === kind);
@@ -63,15 +72,16 @@ function chooseColumn(id: FigureId, rowsOfSubjects: readonly (readonly Row[])[])
   });
 }
 
-function isFor(row: Row, metric: string, over: "all-tasks" | "lengths", measured: boolean): boolean {
-  return row.metric === metric && (over === "lengths" || row.task === null) && (!measured || row.value !== null);
+function isFor({ metric, task, method }: Row, wanted: string, { over, methods = /^/ }: Source): boolean {
+  return metric === wanted && (over === "lengths" || task === null) && methods.test(method);
 }
 
-/** What makes two rows of one metric comparable: phase, length and depth, and the scope apart from its thread count. */
+/** What makes two rows of one metric comparable: phase, length and depth, whether a file was in memory, and the scope apart from its thread count. */
 function kindOf(row: Row): string {
   const length = lengthOf(row.method);
   const scope = (row.scope ?? "").replace(/(^|, )[\w ]+ threads?$/, "");
-  return `${length?.phase ?? ""} ${length?.tokens ?? ""} ${length?.depth ?? ""} ${scope}`;
+  const place = /\((cold|warm)\)/.exec(row.method)?.[1] ?? "";
+  return `${length?.phase ?? ""} ${length?.tokens ?? ""} ${length?.depth ?? ""} ${place} ${scope}`;
 }
 
 function commonKind(candidates: readonly (readonly Row[])[]): string | null {

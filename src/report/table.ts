@@ -37,6 +37,7 @@ export function columnsOf(summary: RunSummary): readonly Column[] {
     "timeToFirstToken",
     "contextBytes",
     "load",
+    "coldLoad",
     "firstUse",
   ]);
   return columns.filter(
@@ -77,6 +78,7 @@ const columns: readonly Column[] = [
   measured("roofShare", "Share of the roof", null),
   measured("timeToFirstToken", "Time to first token", null),
   measured("load", "Load", null),
+  measured("coldLoad", "Load from disk", null),
   measured("firstUse", "Extra at first use", null),
   measured("contextBytes", "Context memory", null),
   measured("energyPerGeneratedToken", "Energy per generated token", null),

@@ -44,6 +44,22 @@ describe("figures of the table", () => {
     expect(subjects[0]!.figures.decode.scope).toBe("4 threads");
   });
 
+  it("tell a load from the disk apart from one whose file was in memory", () => {
+    const load = (place: string, value: number) => (row: Row) => ({
+      ...row,
+      metric: "load_ms",
+      method: `opening the model${place}, median of 2 loads`,
+      value,
+    });
+    const [warm, cold] = [load(", file in memory (warm)", 50), load(", file on disk alone (cold)", 20)];
+    const { subjects } = withRows((row) => {
+      if (row.metric === "load_ms") return [];
+      return row.metric === "acc" && row.task === null ? [row, warm(row), cold(row)] : [row];
+    });
+    expect(subjects.map(({ figures }) => figures.load.value)).toEqual([50, 50]);
+    expect(subjects.map(({ figures }) => figures.coldLoad.value)).toEqual([20, 20]);
+  });
+
   it("never mix energy scopes", () => {
     const { subjects } = withRows((row) =>
       row.metric === "energy_joules_per_item" && row.model.startsWith("small")
