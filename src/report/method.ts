@@ -2,8 +2,14 @@ import { printable } from "../lib/untrusted.ts";
 import type { Row } from "../metrics/types.ts";
 import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
 import { bytes, decimals, significant } from "./format.ts";
-import { noiseInWords, roofInWords } from "./noise-words.ts";
-import { askingInWords, ownSpeedInWords, threadChoiceInWords, timingsInWords } from "./protocol-words.ts";
+import { disturbedInWords, noiseInWords, roofInWords } from "./noise-words.ts";
+import {
+  askingInWords,
+  ownSpeedInWords,
+  retakingInWords,
+  threadChoiceInWords,
+  timingsInWords,
+} from "./protocol-words.ts";
 import type { ReportRun } from "./types.ts";
 
 /** One line of how a run was made; `code` marks what could be typed or compared by a machine. */
@@ -37,6 +43,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
     ),
     ...optional("Answers", askingInWords(plan)),
     ...optional("Timings", timingsInWords(plan)),
+    ...optional("Taken again", retakingInWords(plan)),
     ...noiseFacts(run.noise),
     fact("Energy", energyInWords(energyProxy, run.run.energySensing?.sources ?? [])),
     ...optional("Common thread count", commonThreadsInWords(run.rows)),
@@ -73,6 +80,7 @@ function commonThreadsInWords(rows: readonly Row[]): string | null {
 
 function noiseFacts(noise: ReportRun["noise"]): readonly Fact[] {
   return [
+    ...optional("A sample is disturbed", disturbedInWords(noise)),
     ...optional("Disturbances", noiseInWords(noise)),
     ...optional("The machine's own speed", ownSpeedInWords(noise)),
     ...optional("Memory's speed", roofInWords(noise)),

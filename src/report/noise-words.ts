@@ -3,23 +3,40 @@ import { median } from "../statistics/ranks.ts";
 import { bytes, decimals, significant } from "./format.ts";
 import type { RunNoise } from "./noise.ts";
 
-/** How quiet the machine was, in a sentence or two; null where no sample was looked at. */
-export function noiseInWords({ samples, unread, disturbed, retaken, byMark, canary }: RunNoise): string | null {
+/** How quiet the machine was; null where no sample was looked at. */
+export function noiseInWords({ samples, unread, disturbed, retaken, byMark }: RunNoise): string | null {
   if (samples === 0) return null;
   const reasons = [...byMark]
     .toSorted(([, a], [, b]) => b - a)
     .map(([mark, count]) => `${markWords[mark]} (${count})`)
     .join(", ");
-  const { foreignAndStealShare, ownShare } = disturbanceThresholds;
   return [
     disturbed === 0
       ? `none of ${samples} timed samples shows a sign that something else used the machine`
-      : `${disturbed} of ${samples} timed samples (${share(disturbed / samples)}) were disturbed: ${reasons}`,
-    ...(retaken === 0 ? [] : [`${retaken} of them were taken because earlier ones were disturbed`]),
+      : `${disturbed} of ${samples} timed samples (${share(disturbed / samples)}) were disturbed; signs, of which a sample can show several: ${reasons}`,
+    ...retakesInWords(disturbed, retaken),
     ...(unread === 0 ? [] : [`${unread} more were not looked at`]),
-    `figures are made of the others where there are any; disturbed means other programs and the hypervisor above ${share(foreignAndStealShare)} of the processor's time, or the model's threads below ${share(ownShare)} of theirs, throttling, or swapping`,
-    ...canaryWords(canary),
+    ...(disturbed === 0
+      ? []
+      : ["a figure is made of its quiet samples; where it has none, of the disturbed ones, and a remark says so"]),
   ].join("; ");
+}
+
+function retakesInWords(disturbed: number, retaken: number): readonly string[] {
+  if (disturbed === 0) return [];
+  return [
+    retaken === 0
+      ? "none was taken again: quiet ones sufficed, or the machine did not become quiet in the time for it"
+      : `${retaken} of all were taken later, because earlier ones were disturbed`,
+  ];
+}
+
+/** What counts as disturbed; null where no sample was looked at. */
+export function disturbedInWords({ samples }: RunNoise): string | null {
+  const { foreignAndStealShare, ownShare } = disturbanceThresholds;
+  return samples === 0
+    ? null
+    : `while other programs and the hypervisor took more than ${share(foreignAndStealShare)} of the processor's time, the model's threads got less than ${share(ownShare)} of theirs, the processor throttled itself, or memory came back from swap; the system's counters are read around each sample, never inside it`;
 }
 
 /** The same in one line for a summary; null where no sample was looked at. */
@@ -28,15 +45,16 @@ export function noiseInBrief({ samples, disturbed, byMark, retaken }: RunNoise):
   if (disturbed === 0) return `Quiet: none of ${samples} timed samples was disturbed.`;
   const [most] = [...byMark].toSorted(([, a], [, b]) => b - a);
   const why = most === undefined ? "" : ` (mostly: ${markWords[most[0]]})`;
-  const again = retaken === 0 ? "" : `; taken again: ${retaken}`;
+  const again = `; taken again: ${retaken === 0 ? "none" : retaken}`;
   return `Not quiet: ${disturbed} of ${samples} timed samples (${share(disturbed / samples)}) disturbed${why}${again}.`;
 }
 
-function canaryWords({ start, end }: RunNoise["canary"]): readonly string[] {
+/** The canary's decode before and after the run; empty where it was not taken twice. */
+export function canaryWords({ start, end }: RunNoise["canary"]): readonly string[] {
   const [first, last] = [start?.decodeTokensPerSecond ?? null, end?.decodeTokensPerSecond ?? null];
   if (first === null || last === null) return [];
   return [
-    `the canary decoded ${significant(first, 3)} tokens/s before the run and ${significant(last, 3)} after it (${decimals((100 * (last - first)) / first, 1)} %)`,
+    `it decoded ${significant(first, 3)} tokens/s before and ${significant(last, 3)} after (${last >= first ? "+" : "−"}${decimals(Math.abs((100 * (last - first)) / first), 1)} %)`,
   ];
 }
 

@@ -2,9 +2,10 @@ import type { Canary, DisturbanceMark, RoofRecord, SampleRecord, SchoolmarkRecor
 
 /** One timed sample on a run's time line. */
 export interface TimelineSample
-  extends Required<
-    Pick<SampleRecord, "model" | "variant" | "load" | "phase" | "depth" | "tokens" | "threads" | "attempt">
-  > {
+  extends Pick<SampleRecord, "model" | "variant" | "load" | "phase" | "depth" | "tokens" | "threads"> {
+  readonly sequences: number;
+  /** From 1 on: taken again. */
+  readonly attempt: number;
   /** Milliseconds since 1970. */
   readonly startEpochMs: number;
   readonly endEpochMs: number;
@@ -42,7 +43,19 @@ export function createNoiseTally(): NoiseTally {
   const roofs: RoofRecord[] = [];
   let [start, end]: (Canary | null)[] = [null, null];
   const addSample = (sample: SampleRecord): void => {
-    const { model, variant, load, phase, depth, tokens, threads, attempt = 0, disturbance, window } = sample;
+    const {
+      model,
+      variant,
+      load,
+      phase,
+      depth,
+      tokens,
+      sequences = 1,
+      threads,
+      attempt = 0,
+      disturbance,
+      window,
+    } = sample;
     if (attempt > 0) counts.retaken += 1;
     const marks = disturbance?.marks ?? [];
     if (disturbance === undefined) counts.unread += 1;
@@ -50,7 +63,7 @@ export function createNoiseTally(): NoiseTally {
     if (marks.length > 0) counts.disturbed += 1;
     for (const mark of marks) byMark.set(mark, (byMark.get(mark) ?? 0) + 1);
     if (window !== undefined)
-      timeline.push({ model, variant, load, phase, depth, tokens, threads, attempt, marks, ...window });
+      timeline.push({ model, variant, load, phase, depth, tokens, sequences, threads, attempt, marks, ...window });
   };
   return {
     add(record) {

@@ -47,7 +47,7 @@ ${await chartsSection(summary, id === null ? "" : `${id}-`)}
 ${tasksSection(summary)}
 ${warningsSection(run)}
 ${itemsSection(summary, room)}
-${methodSection(run)}`;
+${await methodSection(summary, id === null ? "" : `${id}-`)}`;
 }
 
 function defaultTitle(runs: readonly ReportRun[]): string {

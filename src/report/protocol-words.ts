@@ -1,10 +1,12 @@
 import { protocol } from "../records/protocol.ts";
 import type { LoadRecord, Plan } from "../records/schema.ts";
 import type { RunNoise } from "./noise.ts";
+import { canaryWords } from "./noise-words.ts";
 
 /** How timed work was repeated; null where nothing was timed. */
-export function timingsInWords({ tasks, precision, timeBudgetSeconds, profile, runner }: Plan): string | null {
-  if (!tasks.some(({ repeats }) => repeats === "each-load") || runner !== "llama") return null;
+export function timingsInWords(plan: Plan): string | null {
+  if (!isTimed(plan)) return null;
+  const { precision, timeBudgetSeconds } = plan;
   const budget =
     timeBudgetSeconds === undefined
       ? `${protocol.usualTimingMs / 1000} s each`
@@ -12,10 +14,20 @@ export function timingsInWords({ tasks, precision, timeBudgetSeconds, profile, r
   return [
     precision === undefined
       ? "each is taken once to warm up, then as often as its suite says"
-      : `each is warmed up until two repetitions in a row agree, then repeated until the median's 95 % interval is within ±${percent(precision)}, or until the time is up (${budget}); repetitions that were disturbed don't count for that where there are others`,
+      : `each is warmed up until two repetitions in a row agree, then repeated until the median's 95 % interval is within ±${percent(precision)}, or until the time is up (${budget}); disturbed repetitions don't count for that where there are others`,
     "prefill and decode are timed inside the engine's own calls, generation and the first token as a program gets them; each load gives one median, and every repetition is kept in the records",
-    `disturbed ones are kept, marked and taken again at the end of a load, once the machine is quiet, within ${percent(protocol.retakeShare[profile])} of the time that timings take (and ${protocol.retakeCreditMs / 1000} s)`,
   ].join("; ");
+}
+
+/** What becomes of disturbed timings; null where nothing was timed. */
+export function retakingInWords(plan: Plan): string | null {
+  if (!isTimed(plan)) return null;
+  const { retakeShare, retakeCreditMs, mostRetakes } = protocol;
+  return `timings whose quiet repetitions don't suffice are taken again at the end of their load, once the machine is quiet, up to ${mostRetakes} times, as long as there is time for it: ${percent(retakeShare[plan.profile])} of what timings take, and ${retakeCreditMs / 1000} s; the disturbed ones are kept beside them, marked`;
+}
+
+function isTimed({ tasks, runner }: Plan): boolean {
+  return runner === "llama" && tasks.some(({ repeats }) => repeats === "each-load");
 }
 
 /** The protocol of every run, in a few lines, for those who have none at hand. */
@@ -58,7 +70,10 @@ export function ownSpeedInWords({ canary, roofs }: RunNoise): string | null {
   const parts = [
     ...(canary.start === null && canary.end === null
       ? []
-      : ["the canary is the smallest bundled model on one thread, timed before the first model and after the last"]),
+      : [
+          "the canary is the smallest bundled model on one thread, timed before the first model and after the last",
+          ...canaryWords(canary),
+        ]),
     ...(roofs.length === 0
       ? []
       : [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SampleRecord } from "../../src/records/schema.ts";
 import { createNoiseTally } from "../../src/report/noise.ts";
-import { noiseInBrief } from "../../src/report/noise-words.ts";
+import { disturbedInWords, noiseInBrief, noiseInWords } from "../../src/report/noise-words.ts";
 import { disturbance } from "../metrics/records.ts";
 
 const quiet = disturbance();
@@ -62,5 +62,15 @@ describe("a run's noise", () => {
     expect(noiseInBrief(tally.finish())).toBe(
       "Not quiet: 1 of 2 timed samples (50 %) disturbed (mostly: the hypervisor gave the processor to others); taken again: 1.",
     );
+  });
+
+  it("says that nothing was taken again where that is so, and what becomes of figures", () => {
+    const tally = createNoiseTally();
+    tally.add(sample(0, { disturbance: { ...quiet, marks: ["foreign-cpu"] } }));
+    expect(noiseInBrief(tally.finish())).toMatch(/taken again: none\.$/);
+    expect(noiseInWords(tally.finish())).toMatch(/other programs used the processor \(1\); none was taken again/);
+    tally.add(sample(10, { disturbance: quiet, attempt: 1 }));
+    expect(noiseInWords(tally.finish())).toContain("1 of all were taken later");
+    expect(disturbedInWords(tally.finish())).toContain("more than 5.0 % of the processor's time");
   });
 });

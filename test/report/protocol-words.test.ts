@@ -3,6 +3,7 @@ import { createNoiseTally } from "../../src/report/noise.ts";
 import {
   askingInWords,
   ownSpeedInWords,
+  retakingInWords,
   threadChoiceInWords,
   timingsInWords,
 } from "../../src/report/protocol-words.ts";
@@ -18,12 +19,13 @@ describe("the protocol in words", () => {
   });
 
   it("says within which time disturbed timings are taken again", () => {
-    expect(timingsInWords({ ...timed, profile: "quick" })).toContain("within 10 % of the time");
-    expect(timingsInWords({ ...timed, profile: "full" })).toContain("within 50 % of the time");
+    expect(retakingInWords({ ...timed, profile: "quick" })).toContain("10 % of what timings take");
+    expect(retakingInWords({ ...timed, profile: "full" })).toContain("50 % of what timings take");
   });
 
   it("says nothing of what a run did not do", () => {
     expect(timingsInWords(planOf([choiceTask], { runner: "llama" }))).toBeNull();
+    expect(retakingInWords(planOf([choiceTask], { runner: "llama" }))).toBeNull();
     expect(askingInWords({ ...timed, runner: "fake" })).toBeNull();
     expect(threadChoiceInWords(timed, [])).toBeNull();
     expect(ownSpeedInWords(createNoiseTally().finish())).toBeNull();

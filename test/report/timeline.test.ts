@@ -15,6 +15,7 @@ it("a run of thousands of disturbed samples is shaded as a whole, not line by li
     phase: "decode" as const,
     depth: 0,
     tokens: 32,
+    sequences: 1,
     threads: 1,
     attempt: 0,
     marks: index % 2 === 0 ? (["foreign-cpu"] as const) : [],

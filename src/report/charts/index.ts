@@ -11,7 +11,6 @@ import { quantizationChart } from "./quantization.ts";
 import { schoolingChart } from "./schooling.ts";
 import { speedChart } from "./speed.ts";
 import { tasksChart } from "./tasks.ts";
-import { timelineChart } from "./timeline.ts";
 
 /** The charts of a run in the order of the page; neighbours are about equally high. */
 export const chartBuilders: readonly ChartBuilder[] = [
@@ -27,5 +26,4 @@ export const chartBuilders: readonly ChartBuilder[] = [
   breakEvenChart,
   costsChart,
   tasksChart,
-  timelineChart,
 ];

@@ -11,6 +11,8 @@ export interface TimedDot {
   readonly at: number;
   readonly change: number;
   readonly disturbed: boolean;
+  /** Taken because earlier ones were disturbed. */
+  readonly again: boolean;
 }
 
 export interface Timeline {
@@ -109,10 +111,11 @@ function lowerPanel(
   width: number,
 ): Panel {
   const within = (change: number): number => Math.max(-mostChange, Math.min(mostChange, change));
-  const values = dots.map(({ key, at, change, disturbed }) => ({
+  const values = dots.map(({ key, at, change, disturbed, again }) => ({
     key: markKey(key),
     from: at,
     change: within(change),
+    shape: again ? "diamond" : "circle",
     fill: disturbed ? colour("ground") : colour("c2"),
     stroke: disturbed ? colour("warn") : colour("c2"),
   }));
@@ -130,12 +133,13 @@ function lowerPanel(
       ...(isShaded ? [shades] : []),
       {
         data: { values },
-        mark: { type: "point", filled: true, size: 22, opacity: 1, strokeWidth: 1.2 },
+        mark: { type: "point", filled: true, size: 24, opacity: 1, strokeWidth: 1.2 },
         encoding: {
           x,
           y: { field: "change", type: "quantitative", ...encodingOf(y) },
           fill: { field: "fill", type: "nominal", scale: null },
           stroke: { field: "stroke", type: "nominal", scale: null },
+          shape: { field: "shape", type: "nominal", scale: null },
           description: keyed("key"),
         },
       },

@@ -34,9 +34,9 @@ export function timelineChart({ subjects, run }: RunSummary): Chart {
     ...base,
     kind: "drawn",
     caption: caption(run.noise.samples, disturbed.length, end),
-    note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its kind; open: disturbed. "}${spans.length === 0 ? "" : "Shaded: something else used the machine. "}Models are measured in a random order, so that drift does not favour one.`,
+    note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its model and kind; filled: quiet, open: disturbed, diamonds: taken again. "}${spans.length === 0 ? "" : "Shaded: something else used the machine. "}Models are measured in a random order, so that drift does not favour one.`,
     table: {
-      headings: ["Model", "From, s", "To, s", "Samples", "Of them disturbed"],
+      headings: ["Model", "From, s", "To, s", "Samples", "Of them disturbed", "Taken again"],
       rows: present.map((subject) => {
         const own = bars.filter(({ key }) => key === subject.key);
         const samples = timeline.filter(({ key }) => key === subject.key);
@@ -46,6 +46,7 @@ export function timelineChart({ subjects, run }: RunSummary): Chart {
           decimals(Math.max(...own.map(({ to }) => to)), 1),
           String(samples.length),
           samples.length === 0 ? "not recorded" : String(samples.filter(({ marks }) => marks.length > 0).length),
+          String(samples.filter(({ attempt }) => attempt > 0).length),
         );
       }),
     },
@@ -57,8 +58,8 @@ type KeyedSample = RunSummary["run"]["noise"]["timeline"][number] & { readonly k
 
 /** Samples against the median of those of the same model and work, thinned where there are very many. */
 function dotsOf(timeline: readonly KeyedSample[], inSeconds: (time: number) => number): readonly TimedDot[] {
-  const kindOf = ({ key, phase, depth, tokens, threads }: KeyedSample): string =>
-    JSON.stringify([key, phase, depth, tokens, threads]);
+  const kindOf = ({ key, phase, depth, tokens, sequences, threads }: KeyedSample): string =>
+    JSON.stringify([key, phase, depth, tokens, sequences, threads]);
   const speedOf = ({ tokens, startEpochMs, endEpochMs }: KeyedSample): number =>
     Math.max(tokens, 1) / Math.max(endEpochMs - startEpochMs, 1e-3);
   const speeds = new Map<string, number[]>();
@@ -72,6 +73,7 @@ function dotsOf(timeline: readonly KeyedSample[], inSeconds: (time: number) => n
       at: inSeconds(sample.startEpochMs),
       change: speedOf(sample) / (medians.get(kindOf(sample)) ?? 1) - 1,
       disturbed: isDisturbed(sample),
+      again: sample.attempt > 0,
     }));
 }
 

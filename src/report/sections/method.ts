@@ -1,13 +1,30 @@
+import { subjectName } from "../../records/subject-name.ts";
+import { timelineChart } from "../charts/timeline.ts";
 import { bytes, count } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { methodFacts } from "../method.ts";
+import type { RunSummary } from "../subjects.ts";
+import { timedWorkOf } from "../timed-work.ts";
 import type { ReportRun } from "../types.ts";
+import { chartFigures } from "./charts.ts";
 
-/** How the figures were come by, down to the files' hashes. */
-export function methodSection(run: ReportRun): Html {
-  return html`<section><h2>How it was measured</h2><dl>${methodFacts(run).map(
+/** How the figures were come by: the run as it went, its protocol, what became of each timing, and the files' hashes. */
+export async function methodSection(summary: RunSummary, prefix: string): Promise<Html> {
+  const { run } = summary;
+  return html`<section><h2>How it was measured</h2>${await chartFigures([timelineChart(summary)], prefix)}<dl>${methodFacts(
+    run,
+  ).map(
     ({ term, text, code }) => html`<dt>${term}</dt><dd>${code ? html`<code>${text}</code>` : text}</dd>`,
-  )}</dl>${modelFiles(run)}</section>`;
+  )}</dl>${timedWork(run)}${modelFiles(run)}</section>`;
+}
+
+function timedWork({ noise, plan }: ReportRun): Html | null {
+  const rows = timedWorkOf(noise);
+  if (rows.length === 0) return null;
+  return html`<details><summary>Timings and their repetitions</summary><div class="scroll" tabindex="0" role="region" aria-label="Timings and their repetitions"><table><thead><tr><th scope="col">Model</th><th scope="col" class="words">Timing</th><th scope="col">Loads</th><th scope="col">Repetitions</th><th scope="col">Of them disturbed</th><th scope="col">Taken again</th><th scope="col">Loads never quiet</th></tr></thead><tbody>${rows.map(
+    ({ model, variant, work, loads, samples, disturbed, retaken, neverQuiet }) =>
+      html`<tr><th scope="row"><bdi>${subjectName(plan, model, variant)}</bdi></th><td class="words">${work}</td><td>${loads}</td><td>${samples}</td><td>${disturbed}</td><td>${retaken}</td><td>${neverQuiet}</td></tr>`,
+  )}</tbody></table></div></details>`;
 }
 
 function modelFiles({ plan }: ReportRun): Html {

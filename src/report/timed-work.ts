@@ -1,0 +1,52 @@
+import { byWork, type Work, workInWords } from "../metrics/sample-tally.ts";
+import { grouped } from "./grouped.ts";
+import type { RunNoise, TimelineSample } from "./noise.ts";
+
+/** What became of one kind of timed work of one model in all its loads. */
+export interface TimedWork {
+  readonly model: string;
+  readonly variant: string;
+  /** `decode 32 at depth 0`. */
+  readonly work: string;
+  readonly loads: number;
+  readonly samples: number;
+  readonly disturbed: number;
+  readonly retaken: number;
+  /** Loads without a quiet sample, taken again or not. */
+  readonly neverQuiet: number;
+}
+
+/** All timed work of a run: models in the order in which they came, then by kind and size. */
+export function timedWorkOf({ timeline }: RunNoise): readonly TimedWork[] {
+  const bySubject = grouped(timeline, ({ model, variant }) => JSON.stringify([model, variant]));
+  return bySubject.flatMap((samples) =>
+    grouped(samples, workInWords)
+      .toSorted(([a], [b]) => byPhase(a, b))
+      .flatMap(workOf),
+  );
+}
+
+const phases: readonly Work["phase"][] = ["prefill", "decode", "generation", "first-token", "batch"];
+
+function byPhase(a: Work | undefined, b: Work | undefined): number {
+  if (a === undefined || b === undefined) return 0;
+  return phases.indexOf(a.phase) - phases.indexOf(b.phase) || byWork(a, b);
+}
+
+function workOf(samples: readonly TimelineSample[]): readonly TimedWork[] {
+  const [first] = samples;
+  if (first === undefined) return [];
+  const loads = grouped(samples, ({ load }) => String(load));
+  return [
+    {
+      model: first.model,
+      variant: first.variant,
+      work: workInWords(first),
+      loads: loads.length,
+      samples: samples.length,
+      disturbed: samples.filter(({ marks }) => marks.length > 0).length,
+      retaken: samples.filter(({ attempt }) => attempt > 0).length,
+      neverQuiet: loads.filter((load) => load.every(({ marks }) => marks.length > 0)).length,
+    },
+  ];
+}
