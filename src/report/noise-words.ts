@@ -14,7 +14,7 @@ export function noiseInWords({ samples, unread, disturbed, retaken, byMark }: Ru
     disturbed === 0
       ? `none of ${samples} timed samples shows a sign that something else used the machine`
       : `${disturbed} of ${samples} timed samples (${share(disturbed / samples)}) were disturbed; signs, of which a sample can show several: ${reasons}`,
-    ...retakesInWords(disturbed, retaken),
+    ...retakesInWords({ samples, disturbed, retaken }),
     ...(unread === 0 ? [] : [`${unread} more were not looked at`]),
     ...(disturbed === 0
       ? []
@@ -22,13 +22,15 @@ export function noiseInWords({ samples, unread, disturbed, retaken, byMark }: Ru
   ].join("; ");
 }
 
-function retakesInWords(disturbed: number, retaken: number): readonly string[] {
+function retakesInWords({
+  samples,
+  disturbed,
+  retaken,
+}: Pick<RunNoise, "samples" | "disturbed" | "retaken">): readonly string[] {
   if (disturbed === 0) return [];
-  return [
-    retaken === 0
-      ? "none was taken again: quiet ones sufficed, or the machine did not become quiet in the time for it"
-      : `${retaken} of all were taken later, because earlier ones were disturbed`,
-  ];
+  if (retaken > 0) return [`${retaken} of all were taken later, because earlier ones were disturbed`];
+  const why = disturbed === samples ? "" : "quiet ones sufficed, or ";
+  return [`none was taken again: ${why}the machine did not become quiet in the time for it`];
 }
 
 /** What counts as disturbed; null where no sample was looked at. */
@@ -36,7 +38,7 @@ export function disturbedInWords({ samples }: RunNoise): string | null {
   const { foreignAndStealShare, ownShare } = disturbanceThresholds;
   return samples === 0
     ? null
-    : `while other programs and the hypervisor took more than ${share(foreignAndStealShare)} of the processor's time, the model's threads got less than ${share(ownShare)} of theirs, the processor throttled itself, or memory came back from swap; the system's counters are read around each sample, never inside it`;
+    : `while other programs and the hypervisor took more than ${threshold(foreignAndStealShare)} of the processor's time, the model's threads got less than ${threshold(ownShare)} of theirs, the processor throttled itself, or memory came back from swap; the system's counters are read around each sample, never inside it`;
 }
 
 /** The same in one line for a summary; null where no sample was looked at. */
@@ -72,6 +74,10 @@ export function roofInWords({ roofs }: RunNoise): string | null {
     ];
   });
   return words.length === 0 ? null : words.join("; ");
+}
+
+function threshold(value: number): string {
+  return `${Number((100 * value).toFixed(2))} %`;
 }
 
 function share(value: number): string {

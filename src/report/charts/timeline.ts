@@ -34,7 +34,7 @@ export function timelineChart({ subjects, run }: RunSummary): Chart {
     ...base,
     kind: "drawn",
     caption: caption(run.noise.samples, disturbed.length, end),
-    note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its model and kind; filled: quiet, open: disturbed, diamonds: taken again. "}${spans.length === 0 ? "" : "Shaded: something else used the machine. "}Models are measured in a random order, so that drift does not favour one.`,
+    note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its model and kind; filled: quiet, open: disturbed, diamonds: taken again. "}${spans.length === 0 ? "" : "Shaded: something else used the machine. "}In gaps memory was read, or a quiet moment waited for. Models are measured in a random order, so that drift does not favour one.`,
     table: {
       headings: ["Model", "From, s", "To, s", "Samples", "Of them disturbed", "Taken again"],
       rows: present.map((subject) => {

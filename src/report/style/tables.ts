@@ -16,7 +16,7 @@ th .small{font-weight:400}
 .value{white-space:nowrap}
 .bar{display:block;height:3px;margin-top:.3rem;background:var(--sm-grid);border-radius:2px;min-width:4.5rem}
 .bar i{display:block;height:3px;border-radius:2px;background:var(--sm-accent)}
-.gaps{margin:.8rem 0 0;padding-left:1.2rem;color:var(--sm-muted);font-size:.86rem;max-width:100ch}
+.gaps{overflow-wrap:anywhere;margin:.8rem 0 0;padding-left:1.2rem;color:var(--sm-muted);font-size:.86rem;max-width:100ch}
 .gaps details{margin:0;font-size:inherit}
 .gaps details p{margin:.2rem 0 .4rem;overflow-wrap:anywhere}
 .scroll + .note,.gaps + .note{margin-top:.8rem}
