@@ -75,4 +75,9 @@ test("two models on different numbers of threads are asked again with one, and t
   }
   const markdown = await schoolmark(["report", onlyRun(join(cwd, "results")), "--format", "md"], { cwd });
   expect(markdown).toMatchObject({ stdout: expect.stringContaining("Common thread count") });
+
+  // It was measured: scoring the answers again leaves it as it is.
+  const run = onlyRun(join(cwd, "results"));
+  expect(await schoolmark(["rescore", run, "--results", "rescored"], { cwd })).toMatchObject({ code: 0 });
+  expect(recordsOf(onlyRun(join(cwd, "rescored"))).filter(({ kind }) => kind === "common-threads")).toEqual(again);
 });
