@@ -63,17 +63,20 @@ export function firstUseReducer(plan: Plan): Reducer {
         const method = `first repetition after opening, less the median of the settled ones, ${words.replace(" × 1", "")}`;
         if (more.length > 0 && cell !== undefined)
           return rowOf(firstUse, setting, null, { ...figure, method, recordIds: cell.trail.ids() });
-        const reason =
-          timings.length > 0
-            ? "never quiet, or not recorded"
-            : asksQuestions
-              ? "no load began with a timing: questions were asked before"
-              : "no timings";
-        return rowOf(firstUse, setting, null, { method: "first repetition after opening", reason });
+        return rowOf(firstUse, setting, null, {
+          method: "first repetition after opening",
+          reason: whyAbsent(timings, asksQuestions),
+        });
       });
       return { rows, alarms: [] };
     },
   };
+}
+
+function whyAbsent(timings: readonly FirstTiming[], asksQuestions: boolean): string {
+  if (timings.some(({ firstMs }) => firstMs !== null)) return "never quiet: no settled repetition to hold it against";
+  if (timings.length > 0) return "the first repetition was not recorded";
+  return asksQuestions ? "no load began with a timing: questions were asked before" : "no timings";
 }
 
 function quietMsOf({ timing, disturbance }: SampleRecord): number[] {

@@ -47,7 +47,7 @@ describe("first use", () => {
     expect(reduceAll(plan, records).row("first_use_ms").value).toBe(20);
     expect(reduceAll(plan, timed(0, "a", 30, [99], disturbed)).row("first_use_ms")).toMatchObject({
       value: null,
-      reason: "never quiet, or not recorded",
+      reason: "never quiet: no settled repetition to hold it against",
     });
   });
 
