@@ -3,8 +3,13 @@ import type { GlobalOptions } from "./global-options.ts";
 import { modelOptions } from "./measuring-options.ts";
 
 const options = {
-  threads: { alias: "t", type: "number", describe: "Threads (default: by a trial, as in a run)" },
-  seconds: { type: "number", default: 60, describe: "How long to measure; more loads resolve smaller differences" },
+  threads: { alias: "t", type: "number", requiresArg: true, describe: "Threads (default: by a trial, as in a run)" },
+  seconds: {
+    type: "number",
+    requiresArg: true,
+    default: 60,
+    describe: "How long to measure; more loads resolve smaller differences",
+  },
   download: modelOptions.download,
   "dry-run": { type: "boolean", default: false, describe: "Measure and tell, but keep nothing" },
 } as const;

@@ -7,7 +7,12 @@ const options = {
   baselines: { type: "string", default: "baselines", describe: "Folder that baselines are kept in" },
   policy: { type: "string", describe: "Margins of a policy file instead of 2 points on the mean accuracy" },
   all: { type: "boolean", default: false, describe: "Show every score of every task" },
-  flips: { type: "number", default: 3, describe: "Items shown of those that a task lost, and of those that it gained" },
+  flips: {
+    type: "number",
+    requiresArg: true,
+    default: 3,
+    describe: "Items shown of those that a task lost, and of those that it gained",
+  },
   html: { type: "string", describe: "Write the swap as a page to this file: differences, and each item that flipped" },
   ...measuringOptions,
 } as const;

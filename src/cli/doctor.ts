@@ -10,7 +10,12 @@ const options = {
     requiresArg: true,
     describe: "Smart plug to look for too, such as http://192.168.1.20 (Shelly, Tasmota)",
   },
-  timeout: { type: "number", default: 300, describe: "Seconds the model may be silent before its process is ended" },
+  timeout: {
+    type: "number",
+    requiresArg: true,
+    default: 300,
+    describe: "Seconds the model may be silent before its process is ended",
+  },
   runner: { choices: ["llama", "fake"] as const, default: "llama" as const, describe: "As in schoolmark run" },
 } as const;
 

@@ -25,7 +25,7 @@ export const planningOptions = {
     describe:
       "Suite: a shipped one (schoolbook, everyday, speed), a YAML file, or a CSV or JSONL file of questions; repeatable",
   },
-  limit: { type: "number", describe: "Ask at most N items of each task" },
+  limit: { type: "number", requiresArg: true, describe: "Ask at most N items of each task" },
   sweep: {
     type: "string",
     array: true,
@@ -54,8 +54,8 @@ export const measuringOptions = {
   ...modelOptions,
   suite: { ...planningOptions.suite, describe: "For model files: the suites to ask first (default: as run does)" },
   limit: { ...planningOptions.limit, describe: "For model files: ask at most N items of each task" },
-  loads: { type: "number", default: 6, describe: "For model files: fresh starts of each, in turns" },
-  threads: { alias: "t", type: "number", describe: "For model files: threads" },
+  loads: { type: "number", requiresArg: true, default: 6, describe: "For model files: fresh starts of each, in turns" },
+  threads: { alias: "t", type: "number", requiresArg: true, describe: "For model files: threads" },
 } as const;
 
 export interface Measuring {

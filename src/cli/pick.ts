@@ -3,11 +3,15 @@ import type { GlobalOptions } from "./global-options.ts";
 import { measuringOptions } from "./measuring-options.ts";
 
 const options = {
-  "min-decode": { type: "number", describe: "At least so many tokens a second" },
+  "min-decode": { type: "number", requiresArg: true, describe: "At least so many tokens a second" },
   "max-memory": { type: "string", describe: "At most so much peak memory, such as 6GiB or 800MB" },
   "max-size": { type: "string", describe: "At most so large a file, such as 2GB" },
-  "max-loss": { type: "number", describe: "At most so many points of accuracy below the most accurate model" },
-  "max-energy": { type: "number", describe: "At most so many joules per correct answer" },
+  "max-loss": {
+    type: "number",
+    requiresArg: true,
+    describe: "At most so many points of accuracy below the most accurate model",
+  },
+  "max-energy": { type: "number", requiresArg: true, describe: "At most so many joules per correct answer" },
   min: {
     type: "string",
     array: true,

@@ -20,7 +20,11 @@ const options = {
   },
   catalogue: modelOptions.catalogue,
   grid: { type: "string", describe: "Show CO₂ for this grid: NOR, FRA, DEU, USA, …, world, or grams per kWh" },
-  "kwh-price": { type: "number", describe: "Show the cost of electricity at so many dollars per kWh" },
+  "kwh-price": {
+    type: "number",
+    requiresArg: true,
+    describe: "Show the cost of electricity at so many dollars per kWh",
+  },
   prices: { type: "string", describe: "With --kwh-price: file of API prices in the place of the built-in, dated ones" },
   title: { type: "string", describe: "Title of the page, or of the site" },
   redact: {

@@ -8,7 +8,7 @@ const options = {
     default: [] as string[],
     describe: "Which questions: passages, continuation, cloze, quote, pairs (default: all); parted by commas or spaces",
   },
-  items: { type: "number", default: 100, describe: "Questions of each kind, at most" },
+  items: { type: "number", requiresArg: true, default: 100, describe: "Questions of each kind, at most" },
   models: {
     type: "string",
     array: true,
@@ -16,7 +16,12 @@ const options = {
     default: [] as string[],
     describe: "Models that will be asked: passages are sized to fit the smallest context among them",
   },
-  seed: { type: "number", default: 1, describe: "Chooses passages and questions; the same seed, the same suite" },
+  seed: {
+    type: "number",
+    requiresArg: true,
+    default: 1,
+    describe: "Chooses passages and questions; the same seed, the same suite",
+  },
   language: { type: "string", describe: "Language of the documents, such as de (default: guessed)" },
   out: {
     type: "string",
@@ -108,6 +113,7 @@ const reviewCommand: CommandModule<object, ReviewArguments> = {
 const lintOptions = {
   context: {
     type: "number",
+    requiresArg: true,
     default: 2048,
     describe: "Tokens that the smallest model holds, for what is too long (estimated at three bytes a token)",
   },

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { counted } from "../lib/counted.ts";
 import { EngineError } from "../lib/errors.ts";
 import { readRun } from "../records/read.ts";
 import {
@@ -133,7 +134,7 @@ async function askModel(place: Place, most: number): Promise<number> {
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
-    const asking = `asking it again with ${threads} ${threads === 1 ? "thread" : "threads"}, for the comparison of energies`;
+    const asking = `asking it again with ${counted(threads, "thread")}, for the comparison of energies`;
     onEvent({ type: "problem", ...subject, message: `${asking}, ended: ${error.message}` });
     return most;
   } finally {

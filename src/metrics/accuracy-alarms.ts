@@ -1,7 +1,7 @@
+import { counted } from "../lib/counted.ts";
 import type { Plan, PlanTask } from "../records/schema.ts";
 import { alarmOf } from "./alarm.ts";
 import type { Cells, Setting } from "./cells.ts";
-import { counted } from "./row.ts";
 import { shareOf } from "./score-figure.ts";
 import { countsRight } from "./scores.ts";
 import type { TaskTally } from "./task-tally.ts";

@@ -1,9 +1,10 @@
+import { counted } from "../lib/counted.ts";
 import type { Plan, PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { meanOfEstimates } from "../statistics/proportions.ts";
 import { accuracyAlarms } from "./accuracy-alarms.ts";
 import { type Cells, createCells, type Setting, settingsOf } from "./cells.ts";
-import { counted, joinReasons, rowOf } from "./row.ts";
+import { joinReasons, rowOf } from "./row.ts";
 import { scoreFigure, shareOf } from "./score-figure.ts";
 import { type ScoreMetric, scoreMetrics, standsInMean } from "./scores.ts";
 import { createShortfall, type Shortfall } from "./shortfall.ts";

@@ -1,9 +1,10 @@
+import { counted } from "../lib/counted.ts";
 import type { PlanTask, ResultRecord } from "../records/schema.ts";
 import { createClusters } from "../statistics/clusters.ts";
 import { ratioInterval } from "../statistics/ratios.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { changeFigure } from "./reference/flips.ts";
-import { counted, joinReasons, rowOf } from "./row.ts";
+import { joinReasons, rowOf } from "./row.ts";
 import { countsRight } from "./scores.ts";
 import { createTrail, joinTrails, type Trail } from "./trail.ts";
 import type { Metric, MetricDefinition, Row } from "./types.ts";

@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import type { EnergyProxy, Plan } from "../records/schema.ts";
 import { type Estimate, linear } from "../statistics/interval.ts";
 import { weightedSum } from "../statistics/proportions.ts";
@@ -7,7 +8,7 @@ import { type Setting, settingsOf } from "./cells.ts";
 import { type CommonSample, type CommonThreads, cpuPerItem, itemsIn, scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { boundsInWords, joulesOf, proxyInWords, proxyScope } from "./proxy.ts";
-import { counted, rowOf } from "./row.ts";
+import { rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
 import { threadsInWords } from "./timing-reducer.ts";
 import type { MetricDefinition, Row } from "./types.ts";

@@ -1,7 +1,8 @@
+import { counted } from "../lib/counted.ts";
 import { markWords } from "../records/disturbance.ts";
 import type { DisturbanceMark } from "../records/schema.ts";
 import { createCells, settingsOf } from "./cells.ts";
-import { counted, rowOf } from "./row.ts";
+import { rowOf } from "./row.ts";
 import { createTrail } from "./trail.ts";
 import type { Metric, MetricDefinition } from "./types.ts";
 

@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import type { EnergyProxy, Plan, PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { ratioOfEstimates, stratifiedRatio } from "../statistics/ratios.ts";
@@ -5,7 +6,7 @@ import { type Setting, settingsOf } from "./cells.ts";
 import { type CommonSample, type CommonThreads, pairsOf, scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { proxyScope, withoutGpu } from "./proxy.ts";
-import { counted, joinReasons, rowOf } from "./row.ts";
+import { joinReasons, rowOf } from "./row.ts";
 import { threadsInWords } from "./timing-reducer.ts";
 import { joinTrails } from "./trail.ts";
 import type { Row } from "./types.ts";

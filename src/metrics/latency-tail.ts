@@ -1,6 +1,7 @@
+import { counted } from "../lib/counted.ts";
 import { quantile, quantileInterval } from "../statistics/ranks.ts";
 import { createCells, settingsOf } from "./cells.ts";
-import { counted, rowOf } from "./row.ts";
+import { rowOf } from "./row.ts";
 import { createTrail } from "./trail.ts";
 import type { Metric, MetricDefinition } from "./types.ts";
 

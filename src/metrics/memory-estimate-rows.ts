@@ -1,8 +1,9 @@
+import { counted } from "../lib/counted.ts";
 import type { LoadRecord } from "../records/schema.ts";
 import { range } from "../statistics/ranks.ts";
 import type { Setting } from "./cells.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
-import { counted, joinReasons, rowOf } from "./row.ts";
+import { joinReasons, rowOf } from "./row.ts";
 import type { Trail } from "./trail.ts";
 import type { Row } from "./types.ts";
 

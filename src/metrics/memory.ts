@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import type { LoadRecord, ModelIdentity, Plan, SeriesRecord } from "../records/schema.ts";
 import { range } from "../statistics/ranks.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
@@ -5,7 +6,7 @@ import { containerInWords } from "./container-words.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
 import { type EstimatedLoad, estimateRows } from "./memory-estimate-rows.ts";
 import { anonymousPeak, type Peak, residentPeak } from "./memory-peak.ts";
-import { counted, joinReasons, rowOf } from "./row.ts";
+import { joinReasons, rowOf } from "./row.ts";
 import { createTrail, type Trail } from "./trail.ts";
 import type { Metric, MetricDefinition, Row } from "./types.ts";
 

@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import { meanInterval } from "../statistics/means.ts";
 import { weightedSum } from "../statistics/proportions.ts";
 import { type EnergyFigure, energyPerCorrectAnswer, energyPerItem, type TaskAnswers } from "./answer-energy.ts";
@@ -7,7 +8,7 @@ import { scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import type { RatioSide } from "./energy-ratio.ts";
 import { boundsInWords, proxyInWords, proxyScope, withoutGpu } from "./proxy.ts";
-import { counted, joinReasons, rowOf } from "./row.ts";
+import { joinReasons, rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
 import { createShortfall } from "./shortfall.ts";
 import { threadsInWords } from "./timing-reducer.ts";

@@ -29,8 +29,3 @@ export function joinReasons(...reasons: readonly (string | null)[]): string | nu
   const given = reasons.filter((reason) => reason !== null);
   return given.length === 0 ? null : given.join("; ");
 }
-
-/** `1 load`, `3 loads`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

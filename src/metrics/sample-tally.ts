@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import type { DisturbanceMark, SampleRecord, Timing } from "../records/schema.ts";
 import { type Cells, createCells, type Setting } from "./cells.ts";
 import { createTrail, placeOf, type Trail } from "./trail.ts";
@@ -14,7 +15,7 @@ export interface Work {
 
 /** How every timing's method begins, and what comparisons call it: `prefill 128 at depth 0`, `batch 32 × 4 sequences at depth 0`. */
 export function workInWords({ phase, tokens, sequences, depth }: Work): string {
-  const abreast = phase === "batch" ? ` × ${sequences} ${sequences === 1 ? "sequence" : "sequences"}` : "";
+  const abreast = phase === "batch" ? ` × ${counted(sequences, "sequence")}` : "";
   return `${phase} ${tokens}${abreast} at depth ${depth}`;
 }
 

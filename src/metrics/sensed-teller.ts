@@ -1,8 +1,9 @@
+import { counted } from "../lib/counted.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import type { Setting } from "./cells.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { energyIn, itemsOf, type SensedEnergy } from "./energy-windows.ts";
-import { counted, joinReasons, rowOf } from "./row.ts";
+import { joinReasons, rowOf } from "./row.ts";
 import {
   type Answers,
   aboveIdle,
@@ -40,7 +41,7 @@ export function sensedTeller(
       reason: joinReasons(figure.reason ?? null, ...caveats),
     });
   const inWords = ({ seconds, boundWords }: SensedEnergy, what: string): string =>
-    `${by}, ${what}, ${source.hertz} readings a second over ${seconds.toFixed(1)} s; ${boundWords}`;
+    `${by}, ${what}, ${counted(source.hertz, "reading")} a second over ${seconds.toFixed(1)} s; ${boundWords}`;
 
   const seenOf = (task: string | null, answers: readonly Answers[]) => {
     const windows = answers.flatMap(({ sensed }) => sensed.windows);

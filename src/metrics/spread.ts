@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import { median, medianInterval, range } from "../statistics/ranks.ts";
 
 /** What repetitions in one or several loads come to. */
@@ -42,5 +43,5 @@ function boundsOf(medians: readonly number[], all: readonly number[]) {
 function shape(loads: readonly (readonly number[])[]): string {
   const sizes = range(loads.map((values) => values.length)) ?? { low: 0, high: 0 };
   const repetitions = sizes.low === sizes.high ? `${sizes.low}` : `${sizes.low}–${sizes.high}`;
-  return `${loads.length} ${loads.length === 1 ? "load" : "loads"} × ${repetitions}`;
+  return `${counted(loads.length, "load")} × ${repetitions}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import type { Plan, SampleRecord, Timing } from "../records/schema.ts";
 import type { Interval } from "../statistics/interval.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
@@ -121,5 +122,5 @@ function timeOf(timing: Timing, clock: TimingMeasure["clock"]): number | null {
 
 /** `1 thread`, `2 threads`. */
 export function threadsInWords(threads: number): string {
-  return `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  return counted(threads, "thread");
 }

@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { Row } from "../metrics/types.ts";
 import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
@@ -115,7 +116,7 @@ function energyInWords(
 ): string {
   const read = sensors.map(
     ({ id, scope, hertz, idle }) =>
-      `${id} (${scope}, ${hertz} readings a second${idle === null ? "" : `, ${significant(idle.watts, 3)} W at rest`})`,
+      `${id} (${scope}, ${counted(hertz, "reading")} a second${idle === null ? "" : `, ${significant(idle.watts, 3)} W at rest`})`,
   );
   const origin = { option: "as given", table: "from a table of processors", assumed: "an assumption" }[wattsFrom];
   const modelled =
@@ -137,7 +138,7 @@ function engines(loads: readonly LoadRecord[]): readonly string[] {
 function threads(loads: readonly LoadRecord[]): readonly Fact[] {
   const models = new Map<string, Set<string>>();
   for (const { model, engine } of loads) {
-    const setting = `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}, context ${engine.contextSize}`;
+    const setting = `${counted(engine.threads, "thread")}, context ${engine.contextSize}`;
     models.set(setting, (models.get(setting) ?? new Set()).add(model));
   }
   const all = [...models].map(([setting, names]) =>

@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import { disturbanceThresholds, markWords } from "../records/disturbance.ts";
 import { median } from "../statistics/ranks.ts";
 import { bytes, decimals, significant } from "./format.ts";
@@ -69,9 +70,7 @@ export function roofInWords({ roofs }: RunNoise): string | null {
     const middle = median(own.flatMap(({ medianBytesPerSecond }) => medianBytesPerSecond ?? []));
     if (best === null || middle === null) return [];
     const of = `${bytes(own[0]?.bufferBytes ?? 0)}, ${own[0]?.passes} passes, read ${own.length} times`;
-    return [
-      `${bytes(best)}/s best, ${bytes(middle)}/s in the middle by ${threads} ${threads === 1 ? "thread" : "threads"} (${of})`,
-    ];
+    return [`${bytes(best)}/s best, ${bytes(middle)}/s in the middle by ${counted(threads, "thread")} (${of})`];
   });
   return words.length === 0 ? null : words.join("; ");
 }

@@ -70,7 +70,7 @@ describe("energy by a sensor", () => {
       expect(told.high).toBeCloseTo(60, 6);
     }
     expect(row("energy_joules_per_item", "s/choices").method).toBe(
-      "rapl, sum over items, 1 readings a second over 80.0 s; 95 % interval over 10 stretches",
+      "rapl, sum over items, 1 reading a second over 80.0 s; 95 % interval over 10 stretches",
     );
   });
 

@@ -1,5 +1,6 @@
 import { falseAlarmLimit } from "../../analysis/calibrate.ts";
 import { comparedTimings } from "../../analysis/timing-measures.ts";
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { AgainstItself, Calibration, QuantityAgainstItself } from "../../records/calibration.ts";
 import { figure, quantityName } from "../../report/compare/cells.ts";
@@ -36,7 +37,7 @@ function canaryLines(canary: Calibration["canary"]): readonly string[] {
 }
 
 function againstItselfLines({ model, threads, loads, secondsPerLoad, quantities }: AgainstItself): readonly string[] {
-  const timed = `${loads} fresh loads, ${threads} ${threads === 1 ? "thread" : "threads"}, ${significant(secondsPerLoad, 2)} s each`;
+  const timed = `${loads} fresh loads, ${counted(threads, "thread")}, ${significant(secondsPerLoad, 2)} s each`;
   const splits = Math.max(0, ...quantities.map((quantity) => quantity.splits));
   return [
     "",

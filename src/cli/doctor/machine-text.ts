@@ -1,5 +1,6 @@
 import type { EngineFinding, MachineReport, ResolutionFinding } from "../../execute/doctor/machine.ts";
 import type { Sensor } from "../../execute/doctor/sensors.ts";
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { bytes, significant } from "../../report/format.ts";
 import { protocolInWords } from "../../report/protocol-words.ts";
@@ -34,10 +35,7 @@ function entry(lead: string, text: string): readonly string[] {
 function machineLines({ environment, container }: MachineReport): readonly string[] {
   const { cpu, logicalCores, memoryBytes, platform, osRelease, node, schoolmark, gpus, virtual } = environment;
   return [
-    ...entry(
-      "",
-      `${cpu}, ${logicalCores} logical core${logicalCores === 1 ? "" : "s"}, ${bytes(memoryBytes)} memory, ${platform}`,
-    ),
+    ...entry("", `${cpu}, ${counted(logicalCores, "logical core")}, ${bytes(memoryBytes)} memory, ${platform}`),
     ...entry(
       "",
       `${osRelease}${virtual === true ? ", a virtual machine" : ""}; Node ${node}, Schoolmark ${schoolmark}`,
@@ -178,7 +176,7 @@ function sensorLines({ status, finding, remedy }: Sensor, name: string): readonl
 }
 
 function threadsInWords(threads: number): string {
-  return `${threads} thread${threads === 1 ? "" : "s"}`;
+  return counted(threads, "thread");
 }
 
 function percent(share: number | null): string {

@@ -1,5 +1,6 @@
 import { totalmem } from "node:os";
 import { type ProbeRequest, predictSpeed, type SpeedPrediction } from "../../execute/fit/probe.ts";
+import { counted } from "../../lib/counted.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { cacheFolder } from "../../models/discover/header-cache.ts";
@@ -166,7 +167,7 @@ function speedLines(speed: Speed): readonly string[] {
   return [
     `decode here: ${rate(decode)}, modelled, behind an empty context`,
     `prefill here: ${rate(prefill)}, modelled`,
-    `· timed on ${probe.blocks} of its blocks with random weights in ${probe.type}, on the processor, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    `· timed on ${probe.blocks} of its blocks with random weights in ${probe.type}, on the processor, ${counted(threads, "thread")}`,
     `· ${printable(share)}`,
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { tools } from "../../models/discover/index.ts";
 import { type FoundModel, type Inventory, type Origin, takeInventory } from "../../models/discover/inventory.ts";
@@ -97,7 +98,7 @@ function summary({ stores, models }: Inventory): string {
   const where = stores.map(
     ({ origin, folder, models: held }) => `${originTitle(origin)} ${held} (${printable(folder)})`,
   );
-  const said = `${own.length} ${own.length === 1 ? "model" : "models"}, ${bytes(total)}${copies.length === 0 ? "" : `, and ${copies.length} listed again under another name`}`;
+  const said = `${counted(own.length, "model")}, ${bytes(total)}${copies.length === 0 ? "" : `, and ${copies.length} listed again under another name`}`;
   return `${said}: ${where.join(", ")}`;
 }
 

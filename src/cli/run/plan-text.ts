@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { protocol } from "../../records/protocol.ts";
 import type { Plan, Stopping } from "../../records/schema.ts";
@@ -6,7 +7,7 @@ import type { Plan, Stopping } from "../../records/schema.ts";
 export function planText(plan: Plan): string {
   const [variant] = plan.variants;
   return [
-    `plan ${plan.hash.slice(0, 8)}: ${plan.jobs} jobs, ${plan.loads} ${plan.loads === 1 ? "load" : "loads"} of each model, profile ${plan.profile}, seed ${plan.seed}`,
+    `plan ${plan.hash.slice(0, 8)}: ${plan.jobs} jobs, ${counted(plan.loads, "load")} of each model, profile ${plan.profile}, seed ${plan.seed}`,
     "",
     "models",
     ...plan.models.map(

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../execute/execute.ts";
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { kneeOf } from "../../metrics/thread-knee.ts";
 import type { Plan } from "../../records/schema.ts";
@@ -25,13 +26,11 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
           .map(({ threads, decodeTokensPerSecond }) => `${threads}: ${Math.round(decodeTokensPerSecond)}/s`)
           .join(", ");
         if (!terminal.interactive)
-          terminal.note(
-            `${name}: ${event.chosen} ${event.chosen === 1 ? "thread" : "threads"} (tried ${trial}${kneeText(event)})`,
-          );
+          terminal.note(`${name}: ${counted(event.chosen, "thread")} (tried ${trial}${kneeText(event)})`);
         return;
       }
       case "common-threads": {
-        const again = `asking ${name} again with ${event.threads} ${event.threads === 1 ? "thread" : "threads"}, so that energies compare`;
+        const again = `asking ${name} again with ${counted(event.threads, "thread")}, so that energies compare`;
         if (terminal.interactive) terminal.progress(again);
         else terminal.note(again);
         return;

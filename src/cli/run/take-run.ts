@@ -8,6 +8,7 @@ import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
 import { systemClock } from "../../lib/clock.ts";
+import { counted } from "../../lib/counted.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { metrics } from "../../metrics/index.ts";
@@ -98,7 +99,7 @@ export async function takePrepared(
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
   using log = watched(openLog(folder, header.writer), settings.watcher);
   log.append(header);
-  terminal.note(`${plan.models.length} models, ${jobs} jobs; records in ${log.path}`);
+  terminal.note(`${counted(plan.models.length, "model")}, ${counted(jobs, "job")}; records in ${log.path}`);
   if (plan.timeBudgetSeconds !== undefined && plan.precision !== undefined)
     terminal.note(`timings repeat ${budgetText(plan, plan.timeBudgetSeconds)}`);
   const [sensor] = energy.sensing.sources;

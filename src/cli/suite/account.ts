@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Account, MadeSuite } from "../../suite/own-data/make-suite.ts";
 import { outlookLine, type TaskOutlook } from "./outlook.ts";
@@ -80,9 +81,6 @@ export function shortfallText(account: Account): string {
   if (documents === 0) return `it holds no document that can be read${why}`;
   return `${counted(documents, "document")} with ${size(passageChars)} of passages are too little. A passage takes 200 characters, and questions some dozens of passages: about 50 kB of prose give 100 questions of most kinds${why}`;
 }
-
-const counted = (count: number, noun: string, plural = `${noun}s`): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? noun : plural}`;
 
 function size(bytes: number): string {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,6 +1,7 @@
+import { counted } from "../../lib/counted.ts";
 import type { Plan, PlanTask } from "../../records/schema.ts";
 import { type Cells, createCells, type Setting, settingsOf } from "../cells.ts";
-import { counted, joinReasons, rowOf } from "../row.ts";
+import { joinReasons, rowOf } from "../row.ts";
 import { countsRight } from "../scores.ts";
 import { joinTrails, type Trail } from "../trail.ts";
 import type { Metric, Row } from "../types.ts";

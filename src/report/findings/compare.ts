@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import type { EnergyProxy } from "../../records/schema.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { ratioOfEstimates } from "../../statistics/ratios.ts";
@@ -130,7 +131,7 @@ function percent(value: number): string {
 function doubtOf({ low, high, againWith }: CostRatio, write: (at: { value: number }) => string): readonly string[] {
   return [
     ...(low === high ? [] : [range(write({ value: low }), write({ value: high }))]),
-    ...(againWith === null ? [] : [`both with ${againWith} ${againWith === 1 ? "thread" : "threads"}`]),
+    ...(againWith === null ? [] : [`both with ${counted(againWith, "thread")}`]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import { byDispute, packItems } from "../detail/pack-items.ts";
 import type { ItemAnswer, ItemRow } from "../detail/types.ts";
 import { decimals, significant } from "../format.ts";
@@ -16,7 +17,7 @@ export function itemsSection(summary: RunSummary, room: number): Html | null {
   const ordered = byDispute(items);
   const { data, withoutTexts } = packItems(summary, ordered, room);
   const shown = ordered.slice(0, shownWithoutScript);
-  const kept = `${items.length.toLocaleString("en-US")} ${items.length === 1 ? "question" : "questions"}`;
+  const kept = counted(items.length, "question");
   const left =
     withoutTexts === 0
       ? ""

@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import { dateInWords, renderDocument } from "../document.ts";
 import { type Html, html } from "../html.ts";
 import { chartFigures } from "../sections/charts.ts";
@@ -37,12 +38,12 @@ async function renderIndex(
   title: string | null,
 ): Promise<string> {
   const [first, last] = [runs[0], runs.at(-1)];
-  const counted = `${runs.length} ${runs.length === 1 ? "run" : "runs"}, ${tracks.length} ${tracks.length === 1 ? "model" : "models"}`;
+  const size = `${counted(runs.length, "run")}, ${counted(tracks.length, "model")}`;
   const span =
     first === undefined || last === undefined ? "" : ` · ${dateInWords(first.at)} to ${dateInWords(last.at)}`;
   return renderDocument({
     title: title ?? "Runs over time",
-    subtitle: `${counted}${span}`,
+    subtitle: `${size}${span}`,
     generatedAt: last?.at ?? "",
     main: html`<div class="picker" data-picker></div>
 ${modelsTable(tracks)}

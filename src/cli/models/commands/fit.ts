@@ -7,9 +7,15 @@ const options = {
   context: {
     alias: "c",
     type: "number",
+    requiresArg: true,
     describe: "Context size in tokens (default: the usual ones up to the model's)",
   },
-  threads: { alias: "t", type: "number", describe: "Threads (default: the faster of one and all cores)" },
+  threads: {
+    alias: "t",
+    type: "number",
+    requiresArg: true,
+    describe: "Threads (default: the faster of one and all cores)",
+  },
   memory: { type: "string", describe: "Memory that it must fit into, such as 8GB or 6GiB (default: this machine's)" },
   speed: {
     type: "boolean",

@@ -4,7 +4,7 @@ import { shapingOptions } from "./shaping.ts";
 
 const options = {
   ...shapingOptions,
-  blocks: { type: "number", describe: "Only so many blocks (default: all of the shape)" },
+  blocks: { type: "number", requiresArg: true, describe: "Only so many blocks (default: all of the shape)" },
 } as const;
 
 export type SynthesizeArguments = ArgumentsCamelCase<

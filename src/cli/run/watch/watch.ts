@@ -1,4 +1,5 @@
 import { systemClock } from "../../../lib/clock.ts";
+import { counted } from "../../../lib/counted.ts";
 import type { Plan } from "../../../records/schema.ts";
 import { renderLivePage } from "../../../report/live/page.ts";
 import type { Terminal } from "../../terminal.ts";
@@ -27,7 +28,7 @@ export async function startWatch(plan: Plan, terminal: Pick<Terminal, "tell">): 
   const live = createLiveRun(plan, () => {
     if (server.isWatched() && performance.now() - pushedAt >= pushEveryMs) push(null);
   });
-  const models = `${plan.models.length} ${plan.models.length === 1 ? "model" : "models"}`;
+  const models = counted(plan.models.length, "model");
   const suites = plan.suites.map(({ name }) => name).join(", ");
   const page = renderLivePage("A run under way", `${models} · ${suites}`, systemClock.timestamp());
   // Whoever comes gets news with the next job, not half a second later.

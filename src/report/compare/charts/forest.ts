@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Assessment } from "../../../analysis/assess.ts";
+import { counted } from "../../../lib/counted.ts";
 import type { Chart, Layer } from "../../charts/chart.ts";
 import { type DotRow, dotPanel, guttersFor } from "../../charts/rows.ts";
 import { encodingOf, linearAxis } from "../../charts/scales.ts";
@@ -48,7 +49,7 @@ function caption(rows: readonly Assessment[]): Sentence {
     first === undefined
       ? []
       : say` ${cellsOf(first).quantity}: ${figure(`${cellsOf(first).difference} (${cellsOf(first).interval})`)}.`;
-  return say`Of ${figure(`${tasks} ${tasks === 1 ? "task" : "tasks"}`)}, ${figure(String(worse))} got clearly worse and ${figure(String(better))} clearly better.${overall}`;
+  return say`Of ${figure(counted(tasks, "task"))}, ${figure(String(worse))} got clearly worse and ${figure(String(better))} clearly better.${overall}`;
 }
 
 /** Dots with intervals; 0 and the margin as lines across all rows. */
