@@ -12,6 +12,8 @@ import type { TimingEvidence } from "./evidence.ts";
 const splits = 400;
 /** Pairs of loads that are told of; the first is what `compare` takes. */
 const tellingPairs = [6, 8, 12, 20, 30, 50] as const;
+/** Pairs of loads below which nothing is told. */
+export const leastPairs = tellingPairs[0];
 /** How many times as many pairs as were measured an estimate may speak of. */
 const farthestEstimate = 4;
 
@@ -45,7 +47,7 @@ export function againstItself(
   const ratios = Array.from({ length: Math.floor(quiet.length / 2) }, (_, index) =>
     Math.log((quiet[2 * index + 1] ?? 1) / (quiet[2 * index] ?? 1)),
   );
-  const pairs = Math.min(ratios.length, tellingPairs[0]);
+  const pairs = Math.min(ratios.length, leastPairs);
   const drawn = splitsOf(ratios, pairs, random);
   return {
     metric,

@@ -7,8 +7,7 @@ const options = {
   seconds: {
     type: "number",
     requiresArg: true,
-    default: 60,
-    describe: "How long to measure; more loads resolve smaller differences",
+    describe: "How long to measure (default: a minute, and at least 16 loads); more loads resolve smaller differences",
   },
   download: modelOptions.download,
   "dry-run": { type: "boolean", default: false, describe: "Measure and tell, but keep nothing" },
@@ -26,7 +25,7 @@ export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
     argv
       .positional("model", { type: "string", describe: "A model file or reference; none: the smallest bundled model" })
       .options(options)
-      .example("$0 calibrate", "A minute, on a machine that is otherwise left alone")
+      .example("$0 calibrate", "A minute or two, on a machine that is otherwise left alone")
       .example(
         "$0 calibrate small.gguf --seconds 600",
         "A model of yours: larger ones take longer to load, and are steadier",

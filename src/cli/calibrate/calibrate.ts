@@ -25,7 +25,7 @@ const deadlineMs = 300_000;
 /** Loads a model again and again, tells what that says of the machine, and keeps it. */
 export async function calibrate(argv: CalibrateArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
-  const seconds = positiveNumber("--seconds", argv.seconds) ?? 60;
+  const seconds = positiveNumber("--seconds", argv.seconds);
   const threads = wholeNumber("-t/--threads", argv.threads, 1);
   const { signal } = interruptible();
   const named = argv.model === undefined ? smallestBundled() : String(argv.model);
@@ -33,7 +33,7 @@ export async function calibrate(argv: CalibrateArguments): Promise<number> {
   const { prepared, model } = await prepare(named, threads, terminal, signal);
   const environment = await readEnvironment();
   const rounds = await takeRounds(prepared, {
-    seconds,
+    ...(seconds === null ? untilItTells : { seconds, leastRounds: 2 }),
     environment,
     deadlineMs,
     signal,
@@ -46,6 +46,9 @@ export async function calibrate(argv: CalibrateArguments): Promise<number> {
   terminal.out(argv.json ? JSON.stringify({ calibration, path }) : calibrationText(calibration, path));
   return exitCodes.pass;
 }
+
+/** A minute, and as many loads as a first statement takes, with a few to spare for disturbed ones. */
+const untilItTells = { seconds: 60, leastRounds: 16 };
 
 function smallestBundled(): string {
   const path = smallestLadderFile();

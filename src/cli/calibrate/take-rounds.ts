@@ -22,20 +22,20 @@ export interface Rounds {
 
 export interface RoundOptions {
   readonly seconds: number;
+  /** Taken however long they need. */
+  readonly leastRounds: number;
   readonly environment: Environment;
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
   readonly onRound: (round: number, secondsLeft: number) => void;
 }
 
-const leastRounds = 2;
-
 /**
- * Takes rounds for so long, and at least two. null where it was interrupted. Throws UserError where there is nothing to
+ * Takes rounds for so long, and at least so many. null where it was interrupted. Throws UserError where there is nothing to
  * time, EngineError where the model fails.
  */
 export async function takeRounds(prepared: PreparedRun, options: RoundOptions): Promise<Rounds | null> {
-  const { seconds, environment, signal, onRound } = options;
+  const { seconds, leastRounds, environment, signal, onRound } = options;
   const canary = createCanary(measureReadBandwidth, systemClock);
   const start = systemClock.nowMs();
   const canaries: Canary[] = [];
@@ -43,9 +43,10 @@ export async function takeRounds(prepared: PreparedRun, options: RoundOptions): 
   const loadSeconds: number[] = [];
   try {
     for (let round = 1; ; round++) {
-      const secondsLeft = seconds - (systemClock.nowMs() - start) / 1000;
-      if (secondsLeft <= 0 && round > leastRounds) break;
-      onRound(round, Math.max(0, secondsLeft));
+      const spent = (systemClock.nowMs() - start) / 1000;
+      if (spent >= seconds && round > leastRounds) break;
+      const forLeast = round === 1 ? 0 : (spent / (round - 1)) * (leastRounds - round + 1);
+      onRound(round, Math.max(0, seconds - spent, forLeast));
       const move = await canary.take(signal);
       if (move.decodeTokensPerSecond === null) throw new UserError(`nothing can be calibrated: ${move.reason}`);
       canaries.push(move);

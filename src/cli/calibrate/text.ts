@@ -1,4 +1,4 @@
-import { falseAlarmLimit } from "../../analysis/calibrate.ts";
+import { falseAlarmLimit, leastPairs } from "../../analysis/calibrate.ts";
 import { comparedTimings } from "../../analysis/timing-measures.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
@@ -76,7 +76,7 @@ export function resolutionLines(quantities: readonly QuantityAgainstItself[]): r
   const rows = [...new Map(all.map(({ pairs, seconds }) => [pairs, seconds]))].sort(([a], [b]) => a - b);
   if (rows.length === 0)
     return [
-      "Too few quiet loads to tell how small a difference is told: measure longer (--seconds), with the machine left alone",
+      `Too few quiet loads to tell how small a difference is told (it takes ${2 * leastPairs}): measure longer (--seconds), with the machine left alone`,
     ];
   const cellOf = ({ resolution }: QuantityAgainstItself, pairs: number): string => {
     const row = resolution.find((one) => one.pairs === pairs);
