@@ -13,6 +13,8 @@ import { benchFolder, benchOptions, median, openSession, printRatios } from "./s
 
 const { model, threads, rounds, suite, limit } = benchOptions({ suite: "speed", limit: "20" });
 const cores = availableParallelism();
+/** As often as a run's at most; but a run reads between timings only, so that what this shows is more than a run's cost. */
+const intervalMs = 250;
 const percent = (share) => `${(100 * share).toFixed(2)} %`;
 
 const run = await watchedRun();
@@ -96,9 +98,6 @@ function cpuMsOf(pid) {
     return null;
   }
 }
-
-/** As often as a run's at most; but a run reads between timings only, so that what this shows is more than a run's cost. */
-const intervalMs = 250;
 
 /** Decode in turns with the meters read all along, and without. */
 async function decodeRatios() {
