@@ -41,6 +41,24 @@ function runnerWith(
   };
 }
 
+/** As `runnerWith(onlyNovice)`; every answer says that it took so long. */
+function answeringIn(wallMs: number): Runner {
+  const slow = runnerWith(onlyNovice);
+  return {
+    ...slow,
+    async open(...place) {
+      const session = await slow.open(...place);
+      return {
+        ...session,
+        async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
+          const reply = await session.ask(request);
+          return request.kind === "time" ? reply : { ...reply, timing: { ...reply.timing, wallMs } };
+        },
+      };
+    },
+  };
+}
+
 const onlyNovice = (model: string): boolean => model === "fake-novice";
 const suite = suiteOf("s", [
   taskOf("s/choice", "multiple-choice", questions(7)),
@@ -80,43 +98,15 @@ describe("models that chose different numbers of threads", () => {
   });
 
   it("are asked no more once that took its share of the time, but two questions of each task at least", async () => {
-    const slow = runnerWith(onlyNovice);
-    const runner: Runner = {
-      ...slow,
-      async open(...place) {
-        const session = await slow.open(...place);
-        return {
-          ...session,
-          async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
-            const reply = await session.ask(request);
-            return request.kind === "time" ? reply : { ...reply, timing: { ...reply.timing, wallMs: 1000 } };
-          },
-        };
-      },
-    };
     // Three seconds are allowed: one round of four questions exceeds them.
-    const { records } = await carryOut(await prepare(), { runner });
+    const { records } = await carryOut(await prepare(), { runner: answeringIn(1000) });
     expect(again(records)).toHaveLength(2 * 4);
     const tasks = new Set(again(records).map(({ task }) => task));
     expect(tasks).toEqual(new Set(["s/choice", "s/other"]));
   });
 
   it("are left alone where even a first round would take far too long", async () => {
-    const slow = runnerWith(onlyNovice);
-    const runner: Runner = {
-      ...slow,
-      async open(...place) {
-        const session = await slow.open(...place);
-        return {
-          ...session,
-          async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
-            const reply = await session.ask(request);
-            return request.kind === "time" ? reply : { ...reply, timing: { ...reply.timing, wallMs: 60_000 } };
-          },
-        };
-      },
-    };
-    const { records } = await carryOut(await prepare(), { runner });
+    const { records } = await carryOut(await prepare(), { runner: answeringIn(60_000) });
     expect(again(records)).toEqual([]);
   });
 });

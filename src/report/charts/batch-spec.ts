@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
-import { curveLayers } from "./curve-layers.ts";
-import { keyed, markKey } from "./keys.ts";
+import { curveLayers, dotLayer } from "./curve-layers.ts";
+import { markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
 import { onAxis, type Place, pixelsOf } from "./plane.ts";
 import { type Axis, logAxis, numberLabels } from "./scales.ts";
@@ -54,14 +54,7 @@ export function batchSpec(points: readonly BatchPoint[], width: number): TopLeve
     width: plotWidth,
     height,
     data: { values },
-    layer: [
-      ...curveLayers(atX, atY),
-      {
-        mark: { type: "point", filled: true, size: 80, opacity: 1 },
-        encoding: { x: atX, y: atY, fill: { field: "ink", type: "nominal", scale: null }, description: keyed("key") },
-      },
-      ...labelLayers(atX, atY, "ink"),
-    ],
+    layer: [...curveLayers(atX, atY), dotLayer(atX, atY), ...labelLayers(atX, atY, "ink")],
   };
 }
 

@@ -23,3 +23,11 @@ export function curveLayers(x: OnAxis, y: OnAxis): Layer[] {
     },
   ];
 }
+
+/** The points of such data, each filled with its `ink`. */
+export function dotLayer(x: OnAxis, y: OnAxis): Layer {
+  return {
+    mark: { type: "point", filled: true, size: 80, opacity: 1 },
+    encoding: { x, y, fill: { field: "ink", type: "nominal", scale: null }, description: keyed("key") },
+  };
+}

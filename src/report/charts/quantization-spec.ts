@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
-import { curveLayers } from "./curve-layers.ts";
-import { keyed, markKey } from "./keys.ts";
+import { curveLayers, dotLayer } from "./curve-layers.ts";
+import { markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
 import { onAxis, type Place, pixelsOf } from "./plane.ts";
 import { byteLabels, logAxis, shareAxis } from "./scales.ts";
@@ -50,19 +50,10 @@ export function quantizationSpec(points: readonly QuantizedPoint[], width: numbe
   }));
   const atX = onAxis(x, "fileBytes");
   const atY = onAxis(y, "accuracy");
-  const ink = { field: "ink", type: "nominal" as const, scale: null };
-  const description = keyed("key");
   return {
     width: plotWidth,
     height,
     data: { values },
-    layer: [
-      ...curveLayers(atX, atY),
-      {
-        mark: { type: "point", filled: true, size: 80, opacity: 1 },
-        encoding: { x: atX, y: atY, fill: ink, description },
-      },
-      ...labelLayers(atX, atY, "ink"),
-    ],
+    layer: [...curveLayers(atX, atY), dotLayer(atX, atY), ...labelLayers(atX, atY, "ink")],
   };
 }
