@@ -1,9 +1,9 @@
 import { seededRandom, shuffled } from "../lib/random.ts";
 import { countsRight, scoreMetrics } from "../metrics/scores.ts";
+import { comparedTimings } from "../metrics/timing-measures.ts";
 import { assess } from "./assess.ts";
 import type { Evidence, ItemScores, SizeEvidence, TaskEvidence, TimingEvidence } from "./evidence.ts";
 import { type Gate, isGatedBy, type Policy } from "./gate.ts";
-import { comparedTimings } from "./timing-measures.ts";
 import { exitOf, type GateExit, severity, type VerdictName } from "./verdict.ts";
 
 /** One loss that was put into a copy of the base, and what the gate made of it. */
@@ -104,7 +104,8 @@ function injuredScores(scores: ItemScores, amount: number, sign: 1 | -1, seed: s
 }
 
 function slowed(timing: TimingEvidence, logarithm: number): TimingEvidence {
-  const higher = comparedTimings.find(({ metric }) => metric === timing.metric)?.better === "higher";
+  const higher =
+    comparedTimings.find(({ definition }) => definition.id === timing.metric)?.definition.better === "higher";
   return { ...timing, loads: timing.loads.map((value) => value * Math.exp(higher ? -logarithm : logarithm)) };
 }
 

@@ -4,7 +4,6 @@ import { energyMetrics } from "./energy-definitions.ts";
 import { energyRatioRows } from "./energy-ratio.ts";
 import { energySourceOf } from "./energy-source.ts";
 import { modelledAnswers } from "./modelled-answers.ts";
-import { joinReasons } from "./row.ts";
 import { sensedRows } from "./sensed-energy.ts";
 import { collectSensedWork } from "./sensed-work.ts";
 import { tokenEnergyReducer } from "./token-energy.ts";
@@ -32,7 +31,7 @@ export const energy: Metric = {
             ...tokens.finish().rows,
             ...answers.finish().rows,
             ...commonAnswerRows(plan, proxy, common, answers.answersOf),
-          ].map((row) => withReasons(row, passed));
+          ].map((row) => ({ ...row, caveats: [...row.caveats, ...passed] }));
         const rows = serves === null ? modelled() : sensedRows(context, work, serves, passed);
         const ratios = energyRatioRows(plan, rows, { sideOf: answers.sideOf, common, proxy });
         return { rows: [...rows, ...ratios], alarms: [] };
@@ -40,7 +39,3 @@ export const energy: Metric = {
     };
   },
 };
-
-function withReasons(row: Row, reasons: readonly string[]): Row {
-  return reasons.length === 0 ? row : { ...row, reason: joinReasons(row.reason, ...reasons) };
-}

@@ -1,12 +1,11 @@
-import { counted } from "../lib/counted.ts";
 import type { LoadRecord, ModelIdentity, Plan, SeriesRecord } from "../records/schema.ts";
 import { range } from "../statistics/ranks.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
-import { containerInWords } from "./container-words.ts";
+import { containerCaveats } from "./container-peak.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
 import { type EstimatedLoad, estimateRows } from "./memory-estimate-rows.ts";
 import { anonymousPeak, type Peak, residentPeak } from "./memory-peak.ts";
-import { joinReasons, rowOf } from "./row.ts";
+import { rowOf } from "./row.ts";
 import { createTrail, type Trail } from "./trail.ts";
 import type { Metric, MetricDefinition, Row } from "./types.ts";
 
@@ -82,17 +81,17 @@ function rowsOf(plan: Plan, setting: Setting, cell: MemoryCell): readonly Row[] 
 
 function fileRow(setting: Setting, { fileBytes }: ModelIdentity): Row {
   return rowOf(memoryMetrics.file, setting, null, {
-    method: "size of the file",
+    method: { kind: "file-size" },
     n: 1,
     value: fileBytes,
-    scope: "disk",
+    covers: ["disk"],
   });
 }
 
 /** With how near the container came to its limit: the process alone does not tell whether the model just fitted. */
 function residentRow(setting: Setting, cell: MemoryCell): Row {
   const row = peakRow(memoryMetrics.peakResident, setting, cell.resident, cell);
-  return { ...row, reason: joinReasons(row.reason, containerInWords(cell.containers)) };
+  return { ...row, caveats: [...row.caveats, ...containerCaveats(cell.containers)] };
 }
 
 function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly Peak[], cell: MemoryCell): Row {
@@ -103,25 +102,22 @@ function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly
     (best, load) => (best === null || load.taken > best.taken ? load : best),
     null,
   );
-  const place = { scope: "process", recordIds: cell.readings.ids() };
-  if (highest === null) {
-    const reason =
-      cell.loads.ids().length === 0 ? "the model was never open" : "the system did not tell this of the process";
+  const place = { covers: ["process"], recordIds: cell.readings.ids() } as const;
+  if (highest === null)
     return rowOf(definition, setting, null, {
       ...place,
-      method: "highest of loads, less the process before the model",
-      reason,
+      method: { kind: "memory-peak", loads: null, bounds: null },
+      caveats: [{ kind: cell.loads.ids().length === 0 ? "never-opened" : "system-silent" }],
     });
-  }
   const bounds = known.length >= 2 ? range(known.map(({ taken }) => taken)) : null;
   return rowOf(definition, setting, null, {
     ...place,
-    method: `highest of ${counted(known.length, "load")}, less the process before the model${bounds === null ? "" : "; range over loads"}`,
+    method: { kind: "memory-peak", loads: known.length, bounds: bounds === null ? null : "range-over-loads" },
     n: known.length,
     value: highest.taken,
     low: bounds?.low ?? null,
     high: bounds?.high ?? null,
-    reason: `${megabytes(highest.peak)} in all, ${megabytes(highest.baseline)} of them before the model was opened`,
+    caveats: [{ kind: "process-before", peakBytes: highest.peak, baselineBytes: highest.baseline }],
   });
 }
 
@@ -136,18 +132,13 @@ function accountRow(
     .flatMap(([ram, vram]) => (ram === null && vram === null ? [] : [(ram ?? 0) + (vram ?? 0)]));
   const all = range(totals);
   return rowOf(definition, setting, null, {
-    method: "the engine's own account",
+    method: { kind: "engine-account" },
     n: totals.length,
     value: all?.high ?? null,
     low: all === null || all.low === all.high ? null : all.low,
     high: all === null || all.low === all.high ? null : all.high,
-    scope: "main memory and GPU",
-    reason:
-      all !== null ? null : cell.accounts.length === 0 ? "the model was never open" : "the engine gives no account",
+    covers: ["main-memory", "gpu-memory"],
+    caveats: all !== null ? [] : [{ kind: cell.accounts.length === 0 ? "never-opened" : "no-account" }],
     recordIds: cell.loads.ids(),
   });
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -43,11 +43,9 @@ function kneeReducer(plan: Plan): Reducer {
         // A run gone on with keeps the threads of its first start, so that there is but one trial.
         const [trial] = cell?.trials ?? [];
         if (cell === undefined || trial === undefined) return [];
-        const rates = trial.map((one) => `${one.threads}: ${one.decodeTokensPerSecond.toPrecision(3)} tokens/s`);
-        const method = `trial of decode with ${rates.join(", ")}`;
         return [
           rowOf(definition, setting, null, {
-            method,
+            method: { kind: "thread-trial", rates: trial },
             n: trial.length,
             value: kneeOf(trial),
             recordIds: cell.trail.ids(),

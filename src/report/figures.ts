@@ -1,16 +1,13 @@
 import type { Row } from "../metrics/types.ts";
 
 /** A row without its keys: what is known of one figure of one model. */
-export type Figure = Pick<
-  Row,
-  "metric" | "value" | "low" | "high" | "unit" | "n" | "method" | "scope" | "reason" | "origin"
->;
+export type Figure = Omit<Row, "model" | "variant" | "better" | "recordIds">;
 
 interface Source {
   readonly metrics: readonly [string, ...string[]];
   readonly over: "all-tasks" | "lengths";
-  /** Where rows of one metric are two figures: the methods of this one. */
-  readonly methods?: RegExp;
+  /** Where rows of one metric are two figures by where the file lay: whether cold loads are this one. */
+  readonly cold?: boolean;
 }
 
 /** One figure per model that the table and the charts show, and the metrics it may come from, best first. */
@@ -29,8 +26,8 @@ const sources = {
   decode: { metrics: ["decode_tokens_per_second"], over: "lengths" },
   generation: { metrics: ["generation_tokens_per_second"], over: "lengths" },
   timeToFirstToken: { metrics: ["time_to_first_token_ms"], over: "lengths" },
-  load: { metrics: ["load_ms"], over: "all-tasks", methods: /^(?!.*\(cold\))/ },
-  coldLoad: { metrics: ["load_ms"], over: "all-tasks", methods: /\(cold\)/ },
+  load: { metrics: ["load_ms"], over: "all-tasks", cold: false },
+  coldLoad: { metrics: ["load_ms"], over: "all-tasks", cold: true },
   firstUse: { metrics: ["first_use_ms"], over: "all-tasks" },
   roofShare: { metrics: ["roof_share"], over: "lengths" },
   costPerThousand: { metrics: ["cost_usd_per_1000_correct"], over: "all-tasks" },
@@ -68,20 +65,19 @@ function chooseColumn(id: FigureId, rowsOfSubjects: readonly (readonly Row[])[])
   return candidates.map((rows) => {
     const known = rows.filter((row) => row.value !== null && kindOf(row) === kind);
     const best = known.sort((a, b) => (a.better === "higher" ? -1 : 1) * ((a.value ?? 0) - (b.value ?? 0)))[0];
-    return best ?? absent(metric, rows.find((row) => row.reason !== null)?.reason ?? null);
+    return best ?? absent(metric, rows.find(({ caveats }) => caveats.length > 0)?.caveats);
   });
 }
 
-function isFor({ metric, task, method }: Row, wanted: string, { over, methods = /^/ }: Source): boolean {
-  return metric === wanted && (over === "lengths" || task === null) && methods.test(method);
+function isFor({ metric, task, fileCache }: Row, wanted: string, { over, cold }: Source): boolean {
+  const sameCache = cold === undefined || cold === (fileCache === "cold");
+  return metric === wanted && (over === "lengths" || task === null) && sameCache;
 }
 
-/** What makes two rows of one metric comparable: phase, length and depth, whether a file was in memory, and the scope apart from its thread count. */
-function kindOf(row: Row): string {
-  const length = lengthOf(row.method);
-  const scope = (row.scope ?? "").replace(/(^|, )[\w ]+ threads?$/, "");
-  const place = /\((cold|warm)\)/.exec(row.method)?.[1] ?? "";
-  return `${length?.phase ?? ""} ${length?.tokens ?? ""} ${length?.depth ?? ""} ${place} ${scope}`;
+/** What makes two rows of one metric comparable: the work, where the file lay and what is covered, whatever the threads. */
+function kindOf({ work, fileCache, covers, origin, method }: Row): string {
+  const price = method.kind === "priced" ? method.price : null;
+  return JSON.stringify([work, fileCache, covers, origin, price]);
 }
 
 function commonKind(candidates: readonly (readonly Row[])[]): string | null {
@@ -99,35 +95,31 @@ function commonKind(candidates: readonly (readonly Row[])[]): string | null {
 }
 
 /** An empty context first, then the longest stretch: it is the steadiest. */
-function preference(a: Row, b: Row): number {
-  const [lengthA, lengthB] = [lengthOf(a.method), lengthOf(b.method)];
-  return (lengthA?.depth ?? 0) - (lengthB?.depth ?? 0) || (lengthB?.tokens ?? 0) - (lengthA?.tokens ?? 0);
+function preference({ work: a }: Row, { work: b }: Row): number {
+  return (a?.depth ?? 0) - (b?.depth ?? 0) || (b?.tokens ?? 0) - (a?.tokens ?? 0);
 }
 
-/** Phase, tokens and depth as a speed row's method begins with them: `prefill 128 at depth 0, …`. */
-export function lengthOf(method: string): { phase: string; tokens: number; depth: number } | null {
-  const match = /^([a-z- ]+?) (\d+) at depth (\d+)/i.exec(method);
-  return match === null ? null : { phase: match[1] ?? "", tokens: Number(match[2]), depth: Number(match[3]) };
-}
-
-/** Threads named in a scope such as `package, 2 threads`; null where there are several counts or none. */
-export function threadsOf(scope: string | null): number | null {
-  const match = /(?:^|, )(\d+) threads?$/.exec(scope ?? "");
-  return match === null ? null : Number(match[1]);
+/** The thread count of a figure; null where there are several counts or none. */
+export function threadsOf({ threads }: Pick<Row, "threads">): number | null {
+  return threads.length === 1 ? (threads[0] ?? null) : null;
 }
 
 /** A figure that is not there, and why. */
-export function absent(metric: string, reason: string | null): Figure {
+export function absent(metric: string, caveats: Row["caveats"] = []): Figure {
   return {
     metric,
+    task: null,
+    work: null,
+    threads: [],
+    fileCache: null,
+    covers: [],
     value: null,
     low: null,
     high: null,
     unit: "",
     n: 0,
-    method: "",
-    scope: null,
-    reason: reason ?? "not measured in this run",
+    method: { kind: "none" },
+    caveats: caveats.length > 0 ? caveats : [{ kind: "not-measured" }],
     origin: "measured",
   };
 }

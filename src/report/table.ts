@@ -4,6 +4,7 @@ import { grouped } from "./grouped.ts";
 import { publishedDoubt } from "./published-doubt.ts";
 import { shortened } from "./shorten.ts";
 import type { RunSummary, Subject } from "./subjects.ts";
+import { caveatTexts } from "./words/caveats.ts";
 
 /** A cell as text: the figure, what stands small beside it, or why there is none. */
 export type Cell =
@@ -13,12 +14,12 @@ export type Cell =
       readonly detail: string | null;
       /** `modelled` or `published`; null: it was measured, or is no figure of a run. */
       readonly origin: string | null;
-      /** What to keep in mind about it. */
-      readonly caveat: string | null;
+      /** What to keep in mind about it, each by itself. */
+      readonly caveats: readonly string[];
       /** The figure as a number, to sort by. */
       readonly number: number | null;
     }
-  | { readonly kind: "missing"; readonly reason: string };
+  | { readonly kind: "missing"; readonly label: "not measured" | "undisclosed"; readonly reason: string };
 
 /** A column of the table of models, for every form of the report. */
 export interface Column {
@@ -96,24 +97,32 @@ function measured(id: FigureId, heading: string, brief: string | null): Column {
 
 /** Memory figures always remark on the process before the model; the page says that once for all. */
 function withoutRemark(id: FigureId, cell: Cell): Cell {
-  return id === "peakResident" && cell.kind === "figure" ? { ...cell, caveat: null } : cell;
+  return id === "peakResident" && cell.kind === "figure" ? { ...cell, caveats: [] } : cell;
 }
 
 function ratioCell({ figures, isReference }: Subject): Cell {
   return isReference ? fact("the reference", null, null) : figureCell(figures.energyRatio);
 }
 
-function fact(value: string, detail: string | null, number: number | null, caveat: string | null = null): Cell {
-  return { kind: "figure", value, detail, origin: null, caveat, number };
+function fact(value: string, detail: string | null, number: number | null, caveats: readonly string[] = []): Cell {
+  return { kind: "figure", value, detail, origin: null, caveats, number };
 }
 
-/** A row of figures as a cell. */
+/** A figure as a cell. */
 export function figureCell(figure: Figure): Cell {
+  return cellOf(figure, caveatTexts(figure));
+}
+
+/** As `figureCell`, where what is to be kept in mind is in words already. */
+export function cellOf(
+  figure: Pick<Figure, "value" | "low" | "high" | "unit" | "origin">,
+  caveats: readonly string[],
+): Cell {
   const text = quantity(figure);
-  if (text === null) return { kind: "missing", reason: figure.reason ?? "no reason given" };
+  if (text === null) return { kind: "missing", label: "not measured", reason: caveats.join("; ") || "no reason given" };
   const value = text.value.replace(/ tokens\/s$/, "");
   const origin = figure.origin === "measured" ? null : figure.origin;
-  return { kind: "figure", value, detail: text.interval, origin, caveat: figure.reason, number: figure.value };
+  return { kind: "figure", value, detail: text.interval, origin, caveats, number: figure.value };
 }
 
 /** What stands small beside a figure: its interval or another detail, and that it is no measurement. */
@@ -127,7 +136,7 @@ const sources = { gguf: "file", ladder: "ladder", option: "given", catalogue: "p
 function schoolingCell({ model, schooling: ratio }: Subject): Cell {
   if (ratio === null || model.trainingTokens === null) {
     const name = model.catalogue === undefined ? "" : ` for ${model.catalogue.name}`;
-    return { kind: "missing", reason: `training tokens undisclosed${name}` };
+    return { kind: "missing", label: "undisclosed", reason: `training tokens undisclosed${name}` };
   }
   const source = model.trainingTokensSource === null ? "" : ` (${sources[model.trainingTokensSource]})`;
   return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`, ratio, publishedDoubt(model));
@@ -154,7 +163,7 @@ export function remarksOf(summary: RunSummary, shown: readonly Column[]): readon
 export function taskRemarksOf({ subjects, tasks }: RunSummary): readonly Remark[] {
   return merged(
     tasks.flatMap(({ key }, index) =>
-      causesOf(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
+      causesOf(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent(""))),
     ),
   );
 }
@@ -185,7 +194,7 @@ function causesOf(
   const names = new Map<string, string[]>();
   for (const [index, subject] of subjects.entries()) {
     const cell = cellOf(subject, index);
-    const reasons = cell.kind === "missing" ? [cell.reason] : (cell.caveat?.split("; ") ?? []);
+    const reasons = cell.kind === "missing" ? [cell.reason] : cell.caveats;
     for (const reason of new Set(reasons)) names.set(reason, [...(names.get(reason) ?? []), subject.name]);
   }
   return [...names].map(([reason, touched]) => ({ reason, heading, names: touched }));

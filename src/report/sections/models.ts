@@ -44,7 +44,7 @@ function nameCell(subject: Subject): Html {
 
 function tableCell(cell: Cell, share: number | null): Html {
   if (cell.kind === "missing") {
-    return html`<td><span class="missing" title="${cell.reason}">${cell.reason.includes("undisclosed") ? "undisclosed" : "not measured"}</span></td>`;
+    return html`<td><span class="missing" title="${cell.reason}">${cell.label}</span></td>`;
   }
   const bar = share === null ? null : html`<span class="bar"><i style="width:${(share * 100).toFixed(1)}%"></i></span>`;
   const small = smallPrint(cell);
