@@ -8,6 +8,7 @@ import {
 } from "../../src/analysis/cost.ts";
 import { findGrid, readPrices } from "../../src/analysis/cost-tables.ts";
 import type { Row } from "../../src/metrics/types.ts";
+import { scopeText } from "../../src/report/words/scope.ts";
 import { folderWith } from "../models/gguf-writer.ts";
 
 const exactly = (value: number) => ({ value, low: value, high: value });
@@ -16,15 +17,18 @@ const energy: Row = {
   variant: "default",
   task: null,
   metric: "energy_joules_per_correct_answer",
-  method: "CPU time",
+  work: null,
+  threads: [],
+  fileCache: null,
+  covers: ["package"],
+  method: { kind: "engine-account" },
   unit: "J/correct answer",
   better: "lower",
   n: 100,
   value: 36,
   low: 18,
   high: 72,
-  scope: "package",
-  reason: null,
+  caveats: [],
   origin: "modelled",
   recordIds: ["w:1"],
 };
@@ -48,13 +52,13 @@ describe("money and carbon", () => {
       low: expect.closeTo(0.28, 9),
       high: expect.closeTo(1.12, 9),
     });
-    expect(grams?.scope).toBe("package; grid of France, 56 g CO₂/kWh in 2023");
+    expect(scopeText(grams!)).toBe("package; grid of France, 56 g CO₂/kWh in 2023");
     expect(dollars).toMatchObject({
       metric: "cost_usd_per_1000_correct",
       value: expect.closeTo(0.0025, 9),
       origin: "modelled",
     });
-    expect(dollars?.scope).toContain("electricity alone, $0.25/kWh as given");
+    expect(scopeText(dollars!)).toContain("electricity alone, $0.25/kWh as given");
   });
 
   it("stay empty with the energy's reason, and are not there where nobody named a grid or a tariff", () => {

@@ -15,6 +15,7 @@ import {
   predictedLoss,
   trainingFlop,
 } from "../../src/analysis/scaling-laws.ts";
+import { reasonText } from "../../src/report/words/caveats.ts";
 import { modelOf, planOf } from "../metrics/records.ts";
 
 const gpt3 = { parameters: 175e9, tokens: 300e9 };
@@ -137,7 +138,7 @@ describe("rows of the law", () => {
     const rows = lawRows(planOf([], { models }));
     expect(rows.map(({ model }) => model)).toEqual(["long", "large"]);
     expect(rows[0]).toMatchObject({ metric: "equivalent_parameters", origin: "modelled" });
-    expect(rows[0]?.reason).toContain("reference line");
+    expect(reasonText(rows[0]!)).toContain("reference line");
     expect((rows[0]?.low ?? 0) / 33.0e9).toBeCloseTo(1, 2);
     expect((rows[0]?.high ?? 0) / 51.3e9).toBeCloseTo(1, 2);
   });
