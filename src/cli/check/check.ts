@@ -5,13 +5,14 @@ import { UserError } from "../../lib/errors.ts";
 import { mostFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { flipsOnJobPage } from "../../report/compare/markdown.ts";
+import { outcomeWords } from "../../report/compare/outcome-words.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { CheckArguments } from "../check.ts";
 import { reportOf } from "../compare/compare.ts";
 import { measureFiles } from "../compare/measuring.ts";
 import { createSources, type Source } from "../compare/source.ts";
 import { writeComparisonPage } from "../compare/write-page.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, gateExits } from "../exit-codes.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 import { writeCheckFiles } from "./files.ts";
@@ -19,13 +20,6 @@ import { type LocatedPolicy, readPolicy } from "./policy.ts";
 import { showSelfTest } from "./self-test.ts";
 
 const usualPolicy = "schoolmark.check.yaml";
-const words = {
-  0: "pass",
-  1: "regressed",
-  3: "undecided",
-  4: "incomparable or incomplete",
-  5: "a part of the run failed",
-};
 
 /** Decides and returns the exit code; throws UserError (2) for whatever is wrong with the question. */
 export async function check(argv: CheckArguments): Promise<number> {
@@ -50,13 +44,14 @@ export async function check(argv: CheckArguments): Promise<number> {
   if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
   const report = withFlips(whole, fewFlips);
   await writeCheckFiles(withFlips(whole, inSummary), candidate.folder, argv, terminal);
-  if (argv.json) terminal.out(comparisonJson(report));
+  const exit = gateExits[report.outcome];
+  if (argv.json) terminal.out(comparisonJson(report, exit));
   else {
     terminal.out(comparisonText(report, argv.all ? "primary" : "gated"));
-    terminal.note(`\ncheck: ${words[report.exit]} (exit ${report.exit})`);
+    terminal.note(`\ncheck: ${outcomeWords[report.outcome]} (exit ${exit})`);
   }
   tellOfFails(candidate, terminal.warn);
-  return report.exit;
+  return exit;
 }
 
 async function policyOf(path: string | undefined): Promise<LocatedPolicy> {

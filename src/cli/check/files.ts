@@ -9,6 +9,7 @@ import { renderMarkdown } from "../../report/markdown.ts";
 import { comparisonOpenMetrics } from "../../report/openmetrics.ts";
 import { readReportRun } from "../../report/read-run.ts";
 import type { CheckArguments } from "../check.ts";
+import { gateExits } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Writes the forms that were asked for. Throws UserError naming a file that can't be written. */
@@ -20,7 +21,9 @@ export async function writeCheckFiles(
 ): Promise<void> {
   if (junit !== undefined) await write(junit, () => writeFileAtomically(junit, comparisonJunit(report)));
   if (openmetrics !== undefined)
-    await write(openmetrics, () => writeFileAtomically(openmetrics, comparisonOpenMetrics(report)));
+    await write(openmetrics, () =>
+      writeFileAtomically(openmetrics, comparisonOpenMetrics(report, gateExits[report.outcome])),
+    );
   if (summary === undefined) return;
   const taken = await stat(summary).then(
     ({ size }) => size,

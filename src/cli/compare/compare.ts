@@ -9,7 +9,7 @@ import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
 import type { CompareArguments } from "../compare.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, gateExits } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
 import { measureFiles } from "./measuring.ts";
 import { createSources, type Source } from "./source.ts";
@@ -29,7 +29,11 @@ export async function compare(argv: CompareArguments): Promise<number> {
   const whole = await reportOf(base, candidate, policy, argv.html === undefined ? argv.flips : mostFlips);
   if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
   const report = withFlips(whole, argv.flips);
-  terminal.out(argv.json ? comparisonJson(report) : comparisonText(report, argv.all ? "all" : "primary"));
+  terminal.out(
+    argv.json
+      ? comparisonJson(report, gateExits[report.outcome])
+      : comparisonText(report, argv.all ? "all" : "primary"),
+  );
   // Sizes of files say nothing of what a model answers, and can be compared of any two.
   const told = report.assessments.some(({ finding, method }) => finding.state === "compared" && method !== "exact");
   return told ? exitCodes.pass : exitCodes.incomparable;
