@@ -20,6 +20,10 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+export const exitCodesHelp = `Exit codes: ${exitCodes.pass} done · ${exitCodes.regressed} regressed (check) or nothing fits (pick) · ${exitCodes.undecided} undecided, ${exitCodes.incomparable} incomparable (check) · ${exitCodes.usage} something is wrong with the command · ${exitCodes.runFailed} a part of the run failed, or a file could not be written · ${exitCodes.interrupted} interrupted, can go on with --resume · ${exitCodes.ourBug} a bug`;
+
+export const checkExitCodesHelp = `Exit codes: ${exitCodes.pass} pass · ${exitCodes.regressed} regressed · ${exitCodes.undecided} undecided · ${exitCodes.incomparable} incomparable or incomplete · ${exitCodes.runFailed} a part of the run failed, or a file could not be written. If several apply, precedence is ${exitCodes.usage} (usage) > ${exitCodes.regressed} > ${exitCodes.runFailed} > ${exitCodes.incomparable} > ${exitCodes.undecided} > ${exitCodes.pass}`;
+
 /** Of several outcomes the strongest counts (`strongestOutcome`); a usage error is thrown and stands before them all. */
 export const gateExits: Readonly<Record<GateOutcome, number>> = {
   regressed: exitCodes.regressed,

@@ -1,4 +1,4 @@
-import { open, rm, stat } from "node:fs/promises";
+import { constants, open, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { systemCode, UserError } from "./errors.ts";
 import { temporaryFileIn } from "./files.ts";
@@ -34,15 +34,10 @@ export async function requireMakeableFolder(folder: string, advice?: string): Pr
 export async function requireAppendableFile(path: string, advice?: string): Promise<void> {
   await orRefuse(path, advice, async () => {
     await requireFileName(path);
-    const isNew = await open(path, "ax").then(
-      (file) => file.close().then(() => true),
-      (error: unknown) => {
-        if (systemCode(error) !== "EEXIST") throw error;
-        return false;
-      },
-    );
-    if (isNew) await rm(path);
-    else await (await open(path, "a")).close();
+    // Without O_CREAT: a file made here and removed again could be one that another program has begun to fill.
+    const file = await open(path, constants.O_WRONLY | constants.O_APPEND).catch(nullIfMissing);
+    if (file === null) await makeAndRemoveFile(dirname(path));
+    else await file.close();
   });
 }
 
@@ -83,9 +78,9 @@ async function makeAndRemoveFile(folder: string): Promise<void> {
   await rm(path);
 }
 
-async function statOrNull(path: string) {
-  return stat(path).catch((error: unknown) => {
-    if (systemCode(error) !== "ENOENT") throw error;
-    return null;
-  });
+const statOrNull = (path: string) => stat(path).catch(nullIfMissing);
+
+function nullIfMissing(error: unknown): null {
+  if (systemCode(error) === "ENOENT") return null;
+  throw error;
 }
