@@ -3,7 +3,7 @@ import { workId } from "../records/work.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Budget } from "./gate.ts";
 import { sameMachine } from "./identity.ts";
-import { exitOf, type GateExit, type Verdict } from "./verdict.ts";
+import { type GateOutcome, outcomeOf, type Verdict } from "./verdict.ts";
 
 /** A limit held against the candidate's figure. */
 export interface BudgetCheck {
@@ -53,6 +53,6 @@ function checkRow(budget: Budget, row: Row): BudgetCheck {
   };
 }
 
-export function budgetExits(checks: readonly BudgetCheck[]): readonly GateExit[] {
-  return checks.map(({ verdict }) => exitOf(verdict.name));
+export function budgetOutcomes(checks: readonly BudgetCheck[]): readonly GateOutcome[] {
+  return checks.map(({ verdict }) => outcomeOf(verdict.name));
 }

@@ -4,6 +4,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import { writeReport } from "../report/write-report.ts";
 import type { RunArguments } from "../run.ts";
+import { requireResults } from "../run-folder.ts";
 import { openTerminal, type Terminal } from "../terminal.ts";
 import { energyWishOf, wattsOf } from "./energy-options.ts";
 import { interruptible } from "./interrupt.ts";
@@ -23,6 +24,8 @@ export async function run(argv: RunArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const interrupt = interruptible();
   const settings = settingsOf(argv);
+  // A run that goes on has its folder already.
+  if (!argv.dryRun && settings.resume === null) await requireResults(settings.results);
   const { models, reference } = settings.request;
   const named = [...models, ...(reference === undefined ? [] : [reference])];
   if (argv.download && !(await fetchAsked(named, terminal, interrupt.signal))) return exitCodes.interrupted;
