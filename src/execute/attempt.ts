@@ -88,7 +88,7 @@ export function samplesOf(
   { threads, clock }: AttemptOptions,
   attempt = 0,
 ): readonly SampleRecord[] {
-  return repeats.map(({ window, disturbance, ...timing }) => ({
+  return repeats.map((repeat) => ({
     kind: "sample",
     at: clock.timestamp(),
     ...keyOf(job),
@@ -98,9 +98,7 @@ export function samplesOf(
     tokens,
     ...(sequences === undefined ? {} : { sequences }),
     threads,
-    timing,
-    ...(disturbance === undefined ? {} : { disturbance }),
-    ...(window === undefined ? {} : { window }),
+    ...repeat,
     ...(attempt === 0 ? {} : { attempt }),
   }));
 }
