@@ -13,7 +13,7 @@ import type { Session } from "../runners/types.ts";
 import { drawnOrder, type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard } from "../suite/shards.ts";
 import { reasonToSkip } from "./ask-all.ts";
-import type { Execution } from "./execute.ts";
+import type { Execution } from "./execution.ts";
 import { open, settingsFor } from "./opening.ts";
 import { inOrderOfPrefixes } from "./prefix-order.ts";
 import { fairest } from "./threads.ts";

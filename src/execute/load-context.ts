@@ -1,6 +1,6 @@
 import type { ModelIdentity, SchoolmarkRecord, Variant } from "../records/schema.ts";
 import type { Job } from "../suite/plan.ts";
-import type { Execution } from "./execute.ts";
+import type { Execution } from "./execution.ts";
 import type { RepetitionLimits } from "./repetition-limits.ts";
 import type { RetakeAccount, Retakes } from "./retakes.ts";
 

@@ -12,7 +12,7 @@ import {
 import { dealLooks } from "../suite/looks.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { keyOf } from "./attempt.ts";
-import type { Execution } from "./execute.ts";
+import type { Execution } from "./execution.ts";
 
 /** What a run that stops once it is decided needs of the loop around it. */
 export interface Course {
