@@ -6,6 +6,7 @@ import { askAtCommonThreads } from "./common-threads.ts";
 import type { Execution } from "./execution.ts";
 import { runLoad } from "./load.ts";
 import { limitsOf } from "./repetition-limits.ts";
+import { createRequests } from "./requests.ts";
 import { createRetakeAccount, createRetakes } from "./retakes.ts";
 import { type RoofPlace, takeRoof } from "./roof.ts";
 import { askUntilDecided } from "./until-decided.ts";
@@ -22,7 +23,7 @@ export async function execute(execution: Execution): Promise<void> {
   const openJobs = (block: Block, load: number): readonly Job[] => {
     const { model, variant } = placeOf(plan, block);
     const jobs = jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), execution.shard);
-    return jobs.filter((job) => !done.has(jobId(job)));
+    return jobs.filter((job) => !done.has(jobId(job.key)));
   };
   const limits = limitsOf(plan, {
     timings: countTimings(plan, openJobs),
@@ -35,7 +36,8 @@ export async function execute(execution: Execution): Promise<void> {
       const jobs = openJobs(block, load).filter(isWanted);
       const retaking = { retakes: createRetakes(retakeAccount), retakeAccount };
       const place = { ...placeOf(plan, block), index: block.model, load };
-      const context = { execution, progress, threads, limits, ...retaking, ...place };
+      const requests = createRequests(plan.seed);
+      const context = { execution, progress, threads, limits, requests, ...retaking, ...place };
       if (jobs.length > 0) await runLoad(context, jobs);
     }
   };
@@ -71,5 +73,5 @@ function countTimings(plan: Plan, openJobs: (block: Block, load: number) => read
   if (plan.timeBudgetSeconds === undefined) return 0;
   const loads = Array.from({ length: plan.loads }, (_, load) => load);
   const jobs = loads.flatMap((load) => blocksOfLoad(plan, load).flatMap((block) => openJobs(block, load)));
-  return jobs.filter(({ asked }) => asked.kind.repeats === "each-load").length;
+  return jobs.filter(({ task }) => task.kind.repeats === "each-load").length;
 }
