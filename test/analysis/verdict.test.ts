@@ -235,7 +235,7 @@ it("only what is gated asks for an exit code", () => {
   const rows = assess(
     { base: { ...base, sizes: sizes(1000) }, candidate: { ...candidate, sizes: sizes(3000) } },
     defaultPolicy,
-  ); // prettier-ignore
+  );
   expect(rows[0]?.verdict.name).toBe("regressed");
   expect(strongestExit(exitsOf(rows))).toBe(0);
 });
