@@ -19,12 +19,6 @@ export function quantile(values: readonly number[], share: number): number | nul
   return below === above ? below : below + (position - Math.floor(position)) * (above - below);
 }
 
-/** Median of the absolute deviations from the median, unscaled; null of nothing. Source: Hampel (1974), JASA 69, 383–393. */
-export function medianAbsoluteDeviation(values: readonly number[]): number | null {
-  const middle = median(values);
-  return middle === null ? null : median(values.map((value) => Math.abs(value - middle)));
-}
-
 /** Smallest and largest value; null of nothing. */
 export function range(values: readonly number[]): Interval | null {
   const sorted = ascending(values);
