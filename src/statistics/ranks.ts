@@ -19,6 +19,14 @@ export function quantile(values: readonly number[], share: number): number | nul
   return below === above ? below : below + (position - Math.floor(position)) * (above - below);
 }
 
+/**
+ * Sample quantile of ascending values without interpolation: the least value with at least that share at or below it, as
+ * steps of the empirical distribution show it. null of nothing. Source: Hyndman & Fan (1996), definition 1.
+ */
+export function stepQuantile(ascending: readonly number[], share: number): number | null {
+  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] ?? null;
+}
+
 /** Smallest and largest value; null of nothing. */
 export function range(values: readonly number[]): Interval | null {
   const sorted = ascending(values);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom, shuffled } from "../../src/lib/random.ts";
-import { median, medianInterval, quantile, quantileInterval, range } from "../../src/statistics/ranks.ts";
+import { median, medianInterval, quantile, quantileInterval, range, stepQuantile } from "../../src/statistics/ranks.ts";
 
 const values = [3, 1, 4, 1, 5, 9, 2, 6];
 const numbers = fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 60 });
@@ -41,6 +41,14 @@ describe("quantile", () => {
   it.each([-0.1, 1.1, Number.NaN])("refuses the share %d", (share) => {
     expect(() => quantile(values, share)).toThrow(RangeError);
   });
+});
+
+it("steps from value to value, as the empirical distribution does", () => {
+  const ascending = [1, 1, 2, 3, 4, 5, 6, 9];
+  // Computed with numpy's method "inverted_cdf", which is Hyndman and Fan's type 1.
+  const shares = [0, 0.25, 0.26, 0.5, 0.51, 0.95, 1];
+  expect(shares.map((share) => stepQuantile(ascending, share))).toEqual([1, 1, 2, 3, 4, 9, 9]);
+  expect(stepQuantile([], 0.5)).toBeNull();
 });
 
 it("finds the range", () => {

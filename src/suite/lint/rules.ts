@@ -1,3 +1,4 @@
+import { meanOf } from "../../statistics/means.ts";
 import { plainText } from "../../tasks/normalize.ts";
 import type { Item } from "../../tasks/types.ts";
 import { asked, choicesOf, documentIn, estimatedTokens, rightTexts, tells } from "./questions.ts";
@@ -147,7 +148,7 @@ export const rules: readonly Rule[] = [
         const [right = ""] = rightTexts(task, item);
         return choicesOf(item).every((choice) => choice === right || choice.length < right.length);
       }).length;
-      const chance = multiple.reduce((sum, item) => sum + 1 / choicesOf(item).length, 0) / multiple.length;
+      const chance = meanOf(multiple.map((item) => 1 / choicesOf(item).length));
       return isTooMany(longest, multiple.length, chance)
         ? [
             {
