@@ -1,3 +1,4 @@
+import { tallyOf } from "../../lib/tally.ts";
 import { meanOf } from "../../statistics/means.ts";
 import { plainText } from "../../tasks/normalize.ts";
 import type { Item } from "../../tasks/types.ts";
@@ -200,7 +201,8 @@ function isTooMany(count: number, of: number, chance: number): boolean {
 }
 
 export function commonest(values: readonly string[]): readonly [value: string, count: number] {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].reduce<readonly [string, number]>((best, next) => (next[1] > best[1] ? next : best), ["", 0]);
+  return [...tallyOf(values)].reduce<readonly [string, number]>(
+    (best, next) => (next[1] > best[1] ? next : best),
+    ["", 0],
+  );
 }
