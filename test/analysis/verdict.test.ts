@@ -235,7 +235,7 @@ it("only what is gated decides", () => {
   const rows = assess(
     { base: { ...base, sizes: sizes(1000) }, candidate: { ...candidate, sizes: sizes(3000) } },
     defaultPolicy,
-  ); // prettier-ignore
+  );
   expect(rows[0]?.verdict.name).toBe("regressed");
   expect(strongestOutcome(gateOutcomes(rows))).toBe("pass");
 });

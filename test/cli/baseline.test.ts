@@ -68,7 +68,7 @@ describe("a baseline that can't be trusted", () => {
     writeFileSync(
       file("edited"),
       readFileSync(file("edited"), "utf8").replace('"acc · s/choices": 0', '"acc · s/choices": 1'),
-    ); // prettier-ignore
+    );
     for (const args of [
       ["baseline", "show", "edited"],
       ["compare", "edited", "main"],
@@ -79,7 +79,7 @@ describe("a baseline that can't be trusted", () => {
     expect(await in_("baseline", "list")).toMatchObject({
       code: 4,
       stdout: expect.stringMatching(/seal is broken[\s\S]*main {2}model/),
-    }); // prettier-ignore
+    });
   });
 
   test("because a later program wrote it, or it is something else, is told, exit 2", async () => {
@@ -88,7 +88,7 @@ describe("a baseline that can't be trusted", () => {
     expect(await in_("baseline", "show", "later")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("version 9"),
-    }); // prettier-ignore
+    });
     expect(await in_("baseline", "show", "other")).toMatchObject({ code: 2 });
   });
 });

@@ -23,7 +23,7 @@ describe.each(versions)("%s", (name) => {
       const answers = results.filter(
         ({ kind, model, task, score }) =>
           kind === "result" && model === id && task.endsWith("/days") && score["acc"] !== undefined,
-      ); // prettier-ignore
+      );
       const right = answers.filter(({ score }) => score["acc"] === 1).length;
       const days = rows.find(({ model, metric, task }) => model === id && metric === "acc" && task?.endsWith("/days"));
       expect(answers.length).toBeGreaterThan(0);

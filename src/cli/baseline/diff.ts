@@ -15,7 +15,7 @@ export async function diffBaselines(argv: DiffArguments): Promise<number> {
   const known = await baselineNames(argv.baselines);
   const sources = createSources({ results: argv.results, baselines: argv.baselines, run: null });
   const [before, after] = await Promise.all(
-    [argv.before ?? "", argv.after ?? ""].map((name) => {
+    [argv.before, argv.after].map((name) => {
       if (!name.endsWith(".json") && !known.includes(name))
         throw new UserError(`there is no baseline "${name}" in ${argv.baselines}: schoolmark baseline list names them`);
       return sources.find(name);

@@ -21,7 +21,7 @@ const loadsWanted = 6;
 /** Saves a baseline. Throws UserError when one of that name exists and `--replace` was not given. */
 export async function saveBaseline(argv: SaveArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
-  const name = argv.name ?? "";
+  const name = argv.name;
   const path = baselinePath(argv.baselines, name);
   if (existsSync(path) && !argv.replace)
     throw new UserError(`there is a baseline ${path} already: --replace lets this one take its place`);

@@ -26,7 +26,7 @@ export async function compare(argv: CompareArguments): Promise<number> {
   const policy = argv.policy === undefined ? defaultPolicy : await policyAt(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
   const sources = createSources(places, figuresIn(policy));
-  const references = await measureFiles([argv.base ?? "", argv.candidate ?? ""], argv, terminal);
+  const references = await measureFiles([argv.base, argv.candidate], argv, terminal);
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
   const whole = await reportOf(base, candidate, policy, html === null ? argv.flips : mostFlips);

@@ -1,3 +1,4 @@
+import { shellWord } from "../../lib/shell-word.ts";
 import { protocol } from "../../records/protocol.ts";
 import type { Plan } from "../../records/schema.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -76,9 +77,6 @@ function commandWithResume(resume: string | undefined): readonly string[] {
   return resume === undefined ? [...given, "--resume"] : given;
 }
 
-/** The command line as a POSIX shell would take it. */
 function givenWords(): readonly string[] {
-  return process.argv
-    .slice(2)
-    .map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`));
+  return process.argv.slice(2).map(shellWord);
 }
