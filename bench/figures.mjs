@@ -1,5 +1,5 @@
 // Holds the figures and verdicts of two built checkouts against each other: they must not move when code is rewritten.
-// Usage: node bench/figures.mjs REFERENCE_CHECKOUT [CHECKOUT] [RUN...] [--all-pairs] [--wording N]
+// Usage: node bench/figures.mjs REFERENCE_CHECKOUT [CHECKOUT] [RUN...] [--all-pairs] [--lines N]
 // Prints what was compared and every difference; ends with 1 where a figure or verdict differs.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -14,7 +14,7 @@ import { benchFolder } from "./support.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { "all-pairs": { type: "boolean", default: false }, wording: { type: "string", default: "20" } },
+  options: { "all-pairs": { type: "boolean", default: false }, lines: { type: "string", default: "40" } },
 });
 const [referenceCheckout, ...others] = positionals;
 const isCheckout = (path) => path !== undefined && existsSync(join(path, "package.json"));
@@ -145,4 +145,4 @@ try {
 } finally {
   await rm(folder, { recursive: true });
 }
-process.exitCode = printSummary(compared, found, Number(values.wording)) ? 1 : 0;
+process.exitCode = printSummary(compared, found, Number(values.lines)) ? 1 : 0;

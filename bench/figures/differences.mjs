@@ -64,7 +64,7 @@ export function workOf({ work, method }) {
 
 /** Differences of two lists of entries that have a key, each with the entry it is of. */
 export function listDifferences(reference, present, keyOf, nameOf) {
-  const labelOf = (entry) => JSON.stringify([workOf(entry), entry.method, entry.scope]);
+  const labelOf = (entry) => JSON.stringify([workOf(entry), entry.method, entry.scope, entry.message]);
   const { pairs, missing, added } = pairUp(reference, present, keyOf, labelOf);
   const whole = (what) => (entry) => ({
     of: nameOf(entry),

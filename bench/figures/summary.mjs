@@ -1,12 +1,13 @@
-/** Prints what was compared and what differs; gives whether a figure or verdict does. At most `shown` changes of wording are printed. */
+/** Prints what was compared and what differs; gives whether a figure or verdict does. Each list has at most `shown` lines. */
 export function printSummary(compared, found, shown) {
   for (const [kind, { documents, entries }] of compared)
     console.log(`${kind.padEnd(28)} ${String(documents).padStart(4)} documents, ${entries} rows or verdicts`);
   const ofKind = (kind) => found.filter((one) => one.kind === kind);
   const [figures, wording, records] = [ofKind("figure"), ofKind("wording"), ofKind("records")];
   console.log(`\n${figures.length} figures or verdicts differ`);
-  for (const { place, of = "", field, reference, present } of figures)
+  for (const { place, of = "", field, reference, present } of figures.slice(0, shown))
     console.log(`  ${place}: ${[of, field].filter(Boolean).join(" · ")}: ${short(reference)} → ${short(present)}`);
+  if (figures.length > shown) console.log(`  … and ${figures.length - shown} more: --lines ${figures.length}`);
   printGrouped(`${wording.length} times other wording`, wording, shown);
   printGrouped(`${records.length} times other records behind a figure`, records, shown);
   return figures.length > 0;
@@ -27,7 +28,7 @@ function printGrouped(title, changes, shown) {
     console.log(
       `  ${count} × ${first.field}: ${short(first.reference)} → ${short(first.present)}   (${first.place}: ${first.of ?? ""})`,
     );
-  if (lines.length > shown) console.log(`  … and ${lines.length - shown} kinds more: --wording ${lines.length}`);
+  if (lines.length > shown) console.log(`  … and ${lines.length - shown} kinds more: --lines ${lines.length}`);
 }
 
 function masked(value) {
