@@ -25,6 +25,8 @@ const baselineTask = z.strictObject({
   suiteHash: text,
   method: text,
   primaryMetric: text.nullable(),
+  /** Key of the task whose items it asks under another condition. */
+  baseline: text.optional(),
   planned: z.number().int().nonnegative(),
   leftOut: z.number().int().nonnegative(),
   answered: z.number().int().nonnegative(),

@@ -62,6 +62,14 @@ test("diff compares two baselines item by item", async () => {
   expect(stdout).toContain("−300 +0");
 });
 
+test("is read where a task asks another's items under another condition", async () => {
+  const run = new URL("../fixtures/run-version-1-resumed", import.meta.url).pathname;
+  const reference = `${run}#Schoolbook-0.25M-t16M-v1.0-Q8_0`;
+  expect(await in_("baseline", "save", "gain", reference)).toMatchObject({ code: 0 });
+  expect(readFileSync(file("gain"), "utf8")).toContain('"baseline": "kinds/closed"');
+  expect(await in_("compare", "gain", reference)).toMatchObject({ code: 0 });
+});
+
 describe("a baseline that can't be trusted", () => {
   test("because it was edited by hand is named, exit 4", async () => {
     await in_("baseline", "save", "edited");
