@@ -4,10 +4,10 @@ import type { ReadBandwidth } from "../metrics/meters/bandwidth/read-bandwidth.t
 import { smallestLadderFile } from "../models/ladder.ts";
 import { protocol } from "../records/protocol.ts";
 import type { Canary, ModelIdentity } from "../records/schema.ts";
-import { runners } from "../runners/index.ts";
+import { defaultRunner, loadRunner } from "../runners/index.ts";
 import type { Session, TimedRepeat, TimeRequest } from "../runners/types.ts";
 import { median } from "../statistics/ranks.ts";
-import { identifyModels } from "./preparation.ts";
+import { identifyModels } from "./identify-models.ts";
 
 /** Takes the canary, again and again alike. Never throws: what can't be taken is null with a reason. */
 export interface CanaryTaker {
@@ -48,8 +48,8 @@ export async function smallestModel(): Promise<ModelIdentity | null> {
   try {
     const path = smallestLadderFile();
     if (path === null) return null;
-    const [model] = await identifyModels({ models: [path], runner: "llama", trainingTokens: [] }, () => {});
-    return model ?? null;
+    const { models } = await identifyModels({ models: [path], runner: defaultRunner, trainingTokens: [] }, () => {});
+    return models[0] ?? null;
   } catch {
     // A damaged bundle: its own commands tell of it; here it only means that there is nothing to measure.
     return null;
@@ -65,7 +65,7 @@ interface Speeds {
 async function speedsOf(model: ModelIdentity | null, signal: AbortSignal): Promise<Speeds> {
   if (model === null) return { prefill: null, decode: null, reason: "the smallest bundled model is not there" };
   try {
-    const runner = await runners.llama();
+    const runner = await loadRunner(defaultRunner);
     await using session = await runner.open(model, { gpuLayers: 0, deadlineMs, onSpawned: async () => {} }, signal);
     await session.prepare({ contextSize: work.contextSize, threads: 1 });
     return {

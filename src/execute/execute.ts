@@ -4,7 +4,7 @@ import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
 import type { Log } from "../records/log.ts";
 import { jobId, type LoadRecord, type ModelIdentity, type Plan, type Variant } from "../records/schema.ts";
-import type { Runner } from "../runners/types.ts";
+import type { LoadedRunner } from "../runners/types.ts";
 import type { ItemTokens } from "../suite/extents.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard, type Shard } from "../suite/shards.ts";
@@ -33,7 +33,7 @@ export interface Execution {
   readonly suites: readonly Suite[];
   /** Tokens of each item, for each model in the plan's order; null where the runner has no limit. */
   readonly itemTokens: readonly ItemTokens[];
-  readonly runner: Runner;
+  readonly runnerOf: (model: ModelIdentity) => LoadedRunner;
   readonly log: Log;
   readonly meters: readonly Meter[];
   /** Tells when the machine is quiet again; null: it is not waited for. */
@@ -88,7 +88,8 @@ export async function execute(execution: Execution): Promise<void> {
       const jobs = openJobs(block, load).filter(isWanted);
       const retaking = { retakes: createRetakes(retakeAccount), retakeAccount };
       const place = { ...placeOf(plan, block), index: block.model, load };
-      const context = { execution, progress, threads, limits, ...retaking, ...place };
+      const equipped = equippedFor(execution, place.model);
+      const context = { execution: equipped, progress, threads, limits, ...retaking, ...place };
       if (jobs.length > 0) await runLoad(context, jobs);
     }
   };
@@ -104,6 +105,19 @@ export async function execute(execution: Execution): Promise<void> {
   for (let load = plan.stopping === undefined ? 0 : 1; load < plan.loads; load++) await takeLoad(load, () => true);
   await takeRunRoof(execution, "after");
   await askAtCommonThreads(execution, threads);
+}
+
+/** The execution without what makes no sense for a model: a runner that opens no file here has no memory to check. */
+function equippedFor(execution: Execution, model: ModelIdentity): Execution {
+  const { models, process, threads } = execution.runnerOf(model).traits;
+  const isFile = models === "files";
+  return {
+    ...execution,
+    memory: isFile ? execution.memory : null,
+    fileCache: isFile ? execution.fileCache : null,
+    readMemory: process === "child" ? execution.readMemory : null,
+    threadCandidates: threads === "settable" ? execution.threadCandidates : [1],
+  };
 }
 
 /** The quick profile reads memory twice in all, with the thread counts that its models can have, if anything is timed. */

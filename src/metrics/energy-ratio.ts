@@ -1,4 +1,5 @@
 import { counted } from "../lib/counted.ts";
+import { isInvented } from "../records/plan-runners.ts";
 import type { EnergyProxy, Plan, PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { ratioOfEstimates, stratifiedRatio } from "../statistics/ratios.ts";
@@ -62,9 +63,12 @@ export function energyRatioRows(plan: Plan, rows: readonly Row[], basis: RatioBa
 }
 
 /** Id of the model whose energy the others' are held against; null: there are none. */
-export function energyReference({ models, reference }: Plan): string | null {
-  const [largest] = [...models].sort((a, b) => b.parameters - a.parameters);
-  return reference ?? largest?.id ?? null;
+export function energyReference(plan: Plan): string | null {
+  const real = plan.models.filter(({ id }) => !isInvented(plan, id));
+  const [largest] = [...(real.length > 0 ? real : plan.models)].sort(
+    (a, b) => (b.parameters ?? 0) - (a.parameters ?? 0),
+  );
+  return plan.reference ?? largest?.id ?? null;
 }
 
 type Figure = Pick<Row, "method" | "value" | "low" | "high" | "reason"> &

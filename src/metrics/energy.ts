@@ -1,3 +1,4 @@
+import { isInvented } from "../records/plan-runners.ts";
 import { commonAnswerRows } from "./common-answers.ts";
 import { collectCommonThreads } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
@@ -32,7 +33,7 @@ export const energy: Metric = {
             ...tokens.finish().rows,
             ...answers.finish().rows,
             ...commonAnswerRows(plan, proxy, common, answers.answersOf),
-          ].map((row) => withReasons(row, passed));
+          ].map((row) => (isInvented(plan, row.model) ? withoutValue(row) : withReasons(row, passed)));
         const rows = serves === null ? modelled() : sensedRows(context, work, serves, passed);
         const ratios = energyRatioRows(plan, rows, { sideOf: answers.sideOf, common, proxy });
         return { rows: [...rows, ...ratios], alarms: [] };
@@ -40,6 +41,12 @@ export const energy: Metric = {
     };
   },
 };
+
+/** CPU time that was made up stands for no energy. */
+function withoutValue(row: Row): Row {
+  const reason = "the answers are invented: no model spent energy on them";
+  return { ...row, n: 0, value: null, low: null, high: null, reason };
+}
 
 function withReasons(row: Row, reasons: readonly string[]): Row {
   return reasons.length === 0 ? row : { ...row, reason: joinReasons(row.reason, ...reasons) };

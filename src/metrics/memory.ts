@@ -1,5 +1,6 @@
 import { counted } from "../lib/counted.ts";
 import type { LoadRecord, ModelIdentity, Plan, SeriesRecord } from "../records/schema.ts";
+import { whyUnknown } from "../records/unknown.ts";
 import { range } from "../statistics/ranks.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { containerInWords } from "./container-words.ts";
@@ -80,12 +81,14 @@ function rowsOf(plan: Plan, setting: Setting, cell: MemoryCell): readonly Row[] 
   ];
 }
 
-function fileRow(setting: Setting, { fileBytes }: ModelIdentity): Row {
+function fileRow(setting: Setting, model: ModelIdentity): Row {
+  const { fileBytes } = model;
   return rowOf(memoryMetrics.file, setting, null, {
     method: "size of the file",
-    n: 1,
+    n: fileBytes === null ? 0 : 1,
     value: fileBytes,
     scope: "disk",
+    reason: fileBytes === null ? whyUnknown(model, "fileBytes") : null,
   });
 }
 

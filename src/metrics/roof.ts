@@ -1,5 +1,5 @@
 import { disturbanceThresholds } from "../records/disturbance.ts";
-import type { LoadRecord, ModelIdentity, Plan, RoofRecord } from "../records/schema.ts";
+import type { ModelIdentity, Plan, RoofRecord } from "../records/schema.ts";
 import { median } from "../statistics/ranks.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { joinReasons, rowOf } from "./row.ts";
@@ -23,11 +23,11 @@ export const roof: Metric = { definitions: [definition], meters: [], reduce: ({ 
 function roofReducer(plan: Plan): Reducer {
   const samples = createSampleTally();
   const roofs: RoofRecord[] = [];
-  const devices = createCells(() => new Set<LoadRecord["engine"]["device"]>());
+  const devices = createCells(() => new Set<string>());
   return {
     add(record, recordId) {
       if (record.kind === "roof") roofs.push(record);
-      if (record.kind === "load") devices.at(record).add(record.engine.device);
+      if (record.kind === "load" && record.engine.device !== null) devices.at(record).add(record.engine.device);
       if (record.kind === "sample" && record.phase === "decode") samples.add(record, recordId);
     },
     finish: () => ({
@@ -60,16 +60,16 @@ function shareRow(setting: Setting, group: SampleGroup, { model, roofs, onGpu }:
     scope: threadsInWords(threads),
     recordIds: trail.ids(),
   };
+  const reads = model?.decodeReads;
+  if (reads === undefined || reads.layers === null)
+    return rowOf(definition, setting, null, { ...plain, reason: "the header does not tell what decoding reads" });
   if (onGpu)
     return rowOf(definition, setting, null, {
       ...plain,
       reason: "a GPU decodes from its own memory: how fast the processor reads says nothing of it",
     });
-  const reads = model?.decodeReads;
   const beside = roofsBeside(roofs, setting, threads);
   const best = median(beside.flatMap(({ bestBytesPerSecond }) => bestBytesPerSecond ?? []));
-  if (reads === undefined || reads.layers === null)
-    return rowOf(definition, setting, null, { ...plain, reason: "the header does not tell what decoding reads" });
   if (best === null)
     return rowOf(definition, setting, null, {
       ...plain,

@@ -41,7 +41,8 @@ export function sensedRows(
 }
 
 function threadsIn(work: SensedWork, setting: Setting): string | null {
-  const threads = [...new Set(work.loads.find(setting)?.map((engine) => engine.threads) ?? [])].sort((a, b) => a - b);
+  const told = work.loads.find(setting)?.flatMap((engine) => engine.threads ?? []) ?? [];
+  const threads = [...new Set(told)].sort((a, b) => a - b);
   const [only] = threads;
   if (only === undefined) return null;
   return threads.length === 1 ? threadsInWords(only) : `${threads.join(" and ")} threads`;

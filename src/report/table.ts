@@ -1,3 +1,5 @@
+import type { ModelIdentity } from "../records/schema.ts";
+import { whyUnknown } from "../records/unknown.ts";
 import { absent, type Figure, type FigureId } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
 import { grouped } from "./grouped.ts";
@@ -60,19 +62,14 @@ const columns: readonly Column[] = [
     id: "parameters",
     heading: "Parameters",
     brief: "params",
-    cell: ({ model }) => fact(count(model.parameters), null, model.parameters),
+    cell: ({ model }) => numberCell(model, "parameters", count),
   },
   { id: "schooling", heading: "Tokens per parameter", brief: "tok/param", cell: schoolingCell },
   {
     id: "quantization",
     heading: "Quantization",
     brief: "quant",
-    cell: ({ model }) =>
-      fact(
-        shortened(model.quantization, 24),
-        `${significant(model.bitsPerWeight, 2)} bits a weight`,
-        model.bitsPerWeight,
-      ),
+    cell: quantizationCell,
   },
   measured("prefill", "Prefill (tokens/s)", null),
   measured("roofShare", "Share of the roof", null),
@@ -86,7 +83,7 @@ const columns: readonly Column[] = [
     id: "fileBytes",
     heading: "File",
     brief: null,
-    cell: ({ model }) => fact(bytes(model.fileBytes), null, model.fileBytes),
+    cell: ({ model }) => numberCell(model, "fileBytes", bytes),
   },
 ];
 
@@ -107,6 +104,18 @@ function fact(value: string, detail: string | null, number: number | null, cavea
   return { kind: "figure", value, detail, origin: null, caveat, number };
 }
 
+function numberCell(model: ModelIdentity, id: "parameters" | "fileBytes", words: (value: number) => string): Cell {
+  const value = model[id];
+  return value === null ? { kind: "missing", reason: whyUnknown(model, id) } : fact(words(value), null, value);
+}
+
+function quantizationCell({ model }: Subject): Cell {
+  const { quantization, bitsPerWeight } = model;
+  if (quantization === null) return { kind: "missing", reason: whyUnknown(model, "quantization") };
+  const bits = bitsPerWeight === null ? null : `${significant(bitsPerWeight, 2)} bits a weight`;
+  return fact(shortened(quantization, 24), bits, bitsPerWeight);
+}
+
 /** A row of figures as a cell. */
 export function figureCell(figure: Figure): Cell {
   const text = quantity(figure);
@@ -125,6 +134,7 @@ export function smallPrint({ detail, origin }: Extract<Cell, { kind: "figure" }>
 const sources = { gguf: "file", ladder: "ladder", option: "given", catalogue: "published" } as const;
 
 function schoolingCell({ model, schooling: ratio }: Subject): Cell {
+  if (model.parameters === null) return { kind: "missing", reason: whyUnknown(model, "parameters") };
   if (ratio === null || model.trainingTokens === null) {
     const name = model.catalogue === undefined ? "" : ` for ${model.catalogue.name}`;
     return { kind: "missing", reason: `training tokens undisclosed${name}` };
