@@ -160,7 +160,7 @@ function estimateOf({ value, low, high }: Row): Estimate | null {
 }
 
 function absence(own: Row, base: Row, value: number | null): string | null {
-  return value !== null
-    ? null
-    : joinReasons(own.value === null ? own.reason : null, base.value === null ? base.reason : null);
+  if (value !== null) return null;
+  const reasons = [own, base].flatMap((row) => (row.value === null && row.reason !== null ? [row.reason] : []));
+  return joinReasons(...new Set(reasons));
 }

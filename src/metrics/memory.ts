@@ -14,6 +14,8 @@ import type { Metric, MetricDefinition, Row } from "./types.ts";
 interface MemoryCell {
   readonly resident: Peak[];
   readonly anonymous: Peak[];
+  /** Ids of the processes that held it. */
+  readonly processes: Set<number>;
   readonly accounts: LoadRecord["engine"]["memory"][];
   readonly estimates: EstimatedLoad[];
   readonly containers: SeriesRecord[];
@@ -38,6 +40,7 @@ export const memory: Metric = {
         if (record.kind === "series" && record.meter === "container") cells.at(record).containers.push(record);
         if (record.kind === "load") {
           cells.at(record).accounts.push(record.engine.memory);
+          if (record.pid !== null) cells.at(record).processes.add(record.pid);
           const { memoryEstimate: estimate, engine } = record;
           if (estimate !== undefined) cells.at(record).estimates.push({ estimate, account: engine.memory });
           cells.at(record).loads.add(recordId);
@@ -55,6 +58,7 @@ function emptyCell(): MemoryCell {
   return {
     resident: [],
     anonymous: [],
+    processes: new Set(),
     accounts: [],
     estimates: [],
     containers: [],
@@ -108,8 +112,7 @@ function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly
   );
   const place = { scope: "process", recordIds: cell.readings.ids() };
   if (highest === null) {
-    const reason =
-      cell.loads.ids().length === 0 ? "the model was never open" : "the system did not tell this of the process";
+    const reason = whyNoPeak(cell);
     return rowOf(definition, setting, null, {
       ...place,
       method: "highest of loads, less the process before the model",
@@ -126,6 +129,13 @@ function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly
     high: bounds?.high ?? null,
     reason: `${megabytes(highest.peak)} in all, ${megabytes(highest.baseline)} of them before the model was opened`,
   });
+}
+
+function whyNoPeak({ accounts, processes }: MemoryCell): string {
+  if (accounts.length === 0) return "the model was never open";
+  return processes.size === 0
+    ? "the model runs in no process of this machine"
+    : "the system did not tell this of the process";
 }
 
 function accountRow(
