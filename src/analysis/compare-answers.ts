@@ -61,11 +61,14 @@ function placeOf(task: string, { id, unit, better }: ScoreMetric): Place {
 
 /** A likelihood per token means something only where both split texts alike. */
 function tokensDiffer(metric: ScoreMetric, base: Subject, candidate: Subject): string | null {
-  if (metric.summary.statistic !== "ratio" || metric.summary.per !== "token" || base.sha256 === candidate.sha256)
-    return null;
+  if (metric.summary.statistic !== "ratio" || metric.summary.per !== "token" || sameFile(base, candidate)) return null;
   return base.tokenizerHash !== null && base.tokenizerHash === candidate.tokenizerHash
     ? null
     : "the two split texts into other tokens";
+}
+
+function sameFile(base: Subject, candidate: Subject): boolean {
+  return base.sha256 !== null && base.sha256 === candidate.sha256;
 }
 
 function compareScore(

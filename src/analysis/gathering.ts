@@ -5,9 +5,11 @@ import { createSampleTally } from "../metrics/sample-tally.ts";
 import { collectSensedWork } from "../metrics/sensed-work.ts";
 import { comparedTimings, millisecondsOf } from "../metrics/timing-measures.ts";
 import type { Row } from "../metrics/types.ts";
+import { isInvented, runnerNameOf } from "../records/plan-runners.ts";
 import {
   type Canary,
   decidedReason,
+  type EngineInfo,
   type LoadRecord,
   type ModelIdentity,
   machineInWords,
@@ -22,7 +24,7 @@ import { workId } from "../records/work.ts";
 import { median } from "../statistics/ranks.ts";
 import { canarySpeed } from "./canary.ts";
 import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
-import { collectPaces } from "./pace.ts";
+import { collectPaces, paceKey } from "./pace.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask } from "./task-gathering.ts";
 
@@ -89,7 +91,7 @@ export function createGathering(
         const setting = { model: model.id, variant: variant.id };
         const own = rows.filter((row) => row.model === setting.model && row.variant === setting.variant);
         const load = loads.get(idOf(setting));
-        const pace = pacesOf.get(model.sha256);
+        const pace = pacesOf.get(paceKey(model));
         return {
           rows: own,
           evidence: {
@@ -100,9 +102,9 @@ export function createGathering(
             loadsPlanned: plan.loads,
             ...(pace === undefined ? {} : { secondsPerLoad: (pace.timingsMs + pace.restMs) / 1000 }),
             subject: { ...subjectOf(model, load), id: subjectName(plan, setting.model, setting.variant) },
-            protocol: protocolOf(plan, run, load),
+            protocol: protocolOf(plan, run, { model, load }),
             tasks: [...tasks.at(setting).values()].map((task) => task.finish()),
-            timings: timingsOf(setting, samples, sensed),
+            timings: timingsOf(setting, samples, { sensed, isReal: !isInvented(plan, model.id) }),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
             canary: canarySpeed(canaries),
             stoppedAt,
@@ -117,7 +119,7 @@ export function createGathering(
 const idOf = ({ model, variant }: Setting): string => settingId(model, variant);
 
 function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence["subject"] {
-  const { id, sha256: hash, fileBytes, architecture, quantization, tokenizerHash, parameters } = model;
+  const { id, sha256: hash, fileBytes, architecture, quantization, tokenizerHash, parameters, unknown } = model;
   return {
     id,
     sha256: hash,
@@ -127,11 +129,16 @@ function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence
     tokenizerHash,
     parameters,
     bosPrepended: load?.engine.bosPrepended ?? null,
+    ...(unknown === undefined ? {} : { unknown }),
     ...(load?.engine.chatTemplateHash === undefined ? {} : { chatTemplateHash: load.engine.chatTemplateHash }),
   };
 }
 
-function protocolOf(plan: Plan, { environment, energyProxy }: RunRecord, load: LoadRecord | undefined): Protocol {
+function protocolOf(
+  plan: Plan,
+  { environment, energyProxy }: RunRecord,
+  { model, load }: { readonly model: ModelIdentity; readonly load: LoadRecord | undefined },
+): Protocol {
   const engine = load?.engine;
   // Swept settings are what is compared within a run; they are no part of how it was measured.
   const setting = (read: (variant: Variant) => string, taken?: string): string => {
@@ -140,8 +147,8 @@ function protocolOf(plan: Plan, { environment, energyProxy }: RunRecord, load: L
   };
   return {
     answers: {
-      runner: plan.runner,
-      engine: engine === undefined ? "never open" : `${engine.name} ${engine.build} (${engine.package})`,
+      runner: runnerNameOf(plan, model),
+      engine: engine === undefined ? "never open" : engineInWords(engine),
       seed: String(plan.seed),
       context: setting(({ contextSize }) =>
         contextSize === null ? "as long as the longest item" : `${contextSize} tokens`,
@@ -151,22 +158,33 @@ function protocolOf(plan: Plan, { environment, energyProxy }: RunRecord, load: L
       machine: machineInWords(environment),
       threads: setting((variant) => (variant.threads === null ? "by trial" : String(variant.threads))),
       "gpu-layers": setting(({ gpuLayers }) => String(gpuLayers)),
-      device: engine?.device ?? "never open",
-      "kv-cache": setting(({ kvCacheType }) => kvCacheType ?? "f16", engine?.kvCacheType ?? "never open"),
+      device: engine === undefined ? "never open" : (engine.device ?? notKnown),
+      "kv-cache": setting(
+        ({ kvCacheType }) => kvCacheType ?? "f16",
+        engine === undefined ? "never open" : (engine.kvCacheType ?? notKnown),
+      ),
       energy: `${energyProxy.source}, ${energyProxy.scope}, ${energyProxy.wattsPerThread} W a thread`,
     },
   };
 }
 
+const notKnown = "not known";
+
+function engineInWords({ name, build, package: library }: EngineInfo): string {
+  return `${name} ${build ?? notKnown} (${library ?? notKnown})`;
+}
+
 function timingsOf(
   setting: Setting,
   samples: ReturnType<typeof createSampleTally>,
-  sensed: SensedTimings,
+  { sensed, isReal }: { readonly sensed: SensedTimings; readonly isReal: boolean },
 ): readonly TimingEvidence[] {
   return comparedTimings.flatMap(({ definition: { id: metric }, phase, clock, toValue }) =>
-    samples.groups(setting, phase).map((group) => {
+    samples.groups(setting, phase).flatMap((group) => {
       const { tokens, sequences, threads, loads, disturbedLoads } = group;
       const joules = metric.startsWith("energy_") ? sensed.of(setting, group) : null;
+      // CPU time that was made up stands for no energy.
+      if (!isReal && joules === null && metric.startsWith("energy_")) return [];
       const times = loads.flatMap((timings, index) => {
         const value = median(
           timings.flatMap((timing) => millisecondsOf(timing, clock) ?? []).map((ms) => toValue(ms, tokens * sequences)),
@@ -175,7 +193,7 @@ function timingsOf(
       });
       const figures = joules?.loads ?? times;
       const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
-      return {
+      const evidence: TimingEvidence = {
         metric,
         work: workId(group),
         threads,
@@ -183,6 +201,7 @@ function timingsOf(
         ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),
         ...(joules === null ? {} : { sensedBy: joules.sensedBy }),
       };
+      return [evidence];
     }),
   );
 }

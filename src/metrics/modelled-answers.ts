@@ -79,7 +79,7 @@ export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
     add(record, recordId) {
       shortfall.add(record);
       if (record.kind === "load") {
-        engines.at(record).threads.add(record.engine.threads);
+        if (record.engine.threads !== null) engines.at(record).threads.add(record.engine.threads);
         if ((record.engine.gpuLayers ?? 0) > 0) engines.at(record).gpu = true;
       }
       if (record.kind === "result" && record.output.type !== "time")

@@ -41,7 +41,8 @@ export function sensedRows(
 }
 
 function threadsIn(work: SensedWork, setting: Setting): readonly number[] {
-  return [...new Set(work.loads.find(setting)?.map((engine) => engine.threads) ?? [])].sort((a, b) => a - b);
+  const told = work.loads.find(setting)?.flatMap((engine) => engine.threads ?? []) ?? [];
+  return [...new Set(told)].sort((a, b) => a - b);
 }
 
 function idleRow(setting: Setting, { sources, idle, covers }: SensedSource): readonly Row[] {

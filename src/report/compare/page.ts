@@ -1,3 +1,4 @@
+import { whyUnknown } from "../../records/unknown.ts";
 import { dateInWords, renderDocument } from "../document.ts";
 import { type Html, html } from "../html.ts";
 import { chartFigures } from "../sections/charts.ts";
@@ -51,6 +52,10 @@ function verdictsSection(report: ComparisonReport): Html {
   })}</tbody></table></div>${extra.length === 0 ? null : html`<ul class="gaps">${extra.map((text) => html`<li>${text}</li>`)}</ul>`}<p class="note">*: decides. ×: candidate ÷ base; other differences are signed so that positive is better. Worst first.</p></section>`;
 }
 
+function factOf({ subject }: ComparisonReport["base"], fact: "sha256" | "quantization"): string {
+  return subject[fact] ?? `not known: ${whyUnknown(subject, fact)}`;
+}
+
 function sidesSection({ base, candidate }: ComparisonReport): Html {
   const keys = [
     ...new Set([base, candidate].flatMap(({ protocol }) => Object.keys({ ...protocol.answers, ...protocol.timings }))),
@@ -59,8 +64,8 @@ function sidesSection({ base, candidate }: ComparisonReport): Html {
     side.protocol.answers[key] ?? side.protocol.timings[key] ?? "not recorded";
   const facts: readonly (readonly [string, string, string])[] = [
     ["model", base.subject.id, candidate.subject.id],
-    ["file, sha256", base.subject.sha256, candidate.subject.sha256],
-    ["quantization", base.subject.quantization, candidate.subject.quantization],
+    ["file, sha256", factOf(base, "sha256"), factOf(candidate, "sha256")],
+    ["quantization", factOf(base, "quantization"), factOf(candidate, "quantization")],
     ["taken", `${base.source}, ${base.at}`, `${candidate.source}, ${candidate.at}`],
     ["failed jobs", String(base.failed), String(candidate.failed)],
     ...keys.map((key) => [key, told(base, key), told(candidate, key)] as const),
