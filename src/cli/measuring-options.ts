@@ -47,9 +47,9 @@ export const planningOptions = {
     type: "string",
     choices: Object.keys(runners),
     default: defaultRunner,
-    describe: Object.entries(runners)
+    describe: `Runner of the models that name none (NAME:MODEL does); ${Object.entries(runners)
       .map(([name, { summary }]) => `${name}: ${summary}`)
-      .join("; "),
+      .join("; ")}`,
   },
 } as const;
 

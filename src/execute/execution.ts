@@ -4,7 +4,7 @@ import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
 import type { Log } from "../records/log.ts";
 import type { LoadRecord, ModelIdentity, Plan } from "../records/schema.ts";
-import type { LoadedRunner } from "../runners/types.ts";
+import type { LoadedRunner } from "../runners/definition.ts";
 import type { ItemTokens } from "../suite/extents.ts";
 import type { Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";

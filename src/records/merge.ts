@@ -5,7 +5,6 @@ import { BrokenSealError, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
 import { WriteError } from "../lib/unwritable.ts";
 import { runName } from "./log.ts";
-import { runnerNameOf } from "./plan-runners.ts";
 import { readPlan, readRunRecord } from "./read.ts";
 import { type EndRecord, endRecord, type LoadRecord, loadRecord, type Plan, type RunRecord } from "./schema.ts";
 import { readWriter, writersOf } from "./writer-file.ts";
@@ -18,7 +17,7 @@ interface Part {
   readonly writers: readonly string[];
   /** Of the last writer: how the jobs of the whole part ended. */
   readonly counts: EndRecord["counts"];
-  /** By the name of the runner. */
+  /** By the id of the model: models of several runners have several engines. */
   readonly engines: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -44,9 +43,7 @@ async function readPart(folder: string): Promise<Part> {
   const writers = await writersOf(folder);
   const engines = new Map<string, Set<string>>();
   const note = (load: LoadRecord): void => {
-    const model = plan.models.find(({ id }) => id === load.model) ?? {};
-    const runner = runnerNameOf(plan, model);
-    engines.set(runner, (engines.get(runner) ?? new Set()).add(engineOf(load)));
+    engines.set(load.model, (engines.get(load.model) ?? new Set()).add(engineOf(load)));
   };
   let end: EndRecord | null = null;
   for (const path of writers) end = await readSealed(path, note);
@@ -138,8 +135,8 @@ function requireOneEnvironment(parts: readonly Part[], first: Part): void {
         `${basename(part.folder)} was taken on another machine than ${basename(first.folder)}: ${machineOf(part)} against ${machineOf(first)}`,
       );
   }
-  for (const runner of new Set(parts.flatMap(({ engines }) => [...engines.keys()]))) {
-    const names = new Set(parts.flatMap(({ engines }) => [...(engines.get(runner) ?? [])]));
+  for (const { id } of first.plan.models) {
+    const names = new Set(parts.flatMap(({ engines }) => [...(engines.get(id) ?? [])]));
     if (names.size > 1) throw new UserError(`the parts were taken with several engines: ${[...names].join("; ")}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { RunnerDefinition } from "./types.ts";
+import type { RunnerDefinition } from "./definition.ts";
 
 export const fake: RunnerDefinition = {
   summary: "invented answers, to try the harness",

@@ -1,7 +1,7 @@
 import type { ModelIdentity } from "../records/schema.ts";
+import type { LoadedRunner, RunnerDefinition } from "./definition.ts";
 import { fake } from "./fake.ts";
 import { llama } from "./llama.ts";
-import type { LoadedRunner, RunnerDefinition } from "./types.ts";
 
 /** Every runner by its name. The help, the documentation and the plan take what they say of runners from here. */
 export const runners: Readonly<Record<string, RunnerDefinition>> = { llama, fake };

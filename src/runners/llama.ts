@@ -1,4 +1,4 @@
-import type { RunnerDefinition } from "./types.ts";
+import type { RunnerDefinition } from "./definition.ts";
 
 export const llama: RunnerDefinition = {
   summary: "llama.cpp in a process of its own",

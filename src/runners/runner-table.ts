@@ -1,5 +1,5 @@
+import type { RunnerTraits } from "./definition.ts";
 import { defaultRunner, runners } from "./index.ts";
-import type { RunnerTraits } from "./types.ts";
 
 const modelWords: Readonly<Record<RunnerTraits["models"], string>> = {
   files: "GGUF files: hash, size and parameters are read from them",

@@ -76,9 +76,7 @@ function engineLines(finding: EngineFinding): readonly string[] {
   return [
     ...entry(
       "  ",
-      [`${engine.name} ${engine.build ?? ""}`, engine.package, `on ${engine.device ?? "a device not known"}`].join(
-        ", ",
-      ),
+      `${engine.name} ${engine.build ?? "of a build not known"}, ${engine.package ?? "package not known"}, on ${engine.device ?? "a device not known"}`,
     ),
     ...entry(
       "  ",

@@ -1,6 +1,7 @@
 import { EngineError } from "../../lib/errors.ts";
 import type { EngineInfo } from "../../records/schema.ts";
-import type { Ability, NamingRunner, ReplyTo, Request, Session, SessionSettings } from "../types.ts";
+import type { NamingRunner } from "../definition.ts";
+import type { Ability, ReplyTo, Request, Session, SessionSettings } from "../types.ts";
 import { answer, countTokens, textOf } from "./answers.ts";
 import { type Character, characterOf, fakeModels } from "./models.ts";
 
