@@ -1,4 +1,5 @@
 import type { Baseline, BaselineScore, BaselineTask } from "../records/baseline.ts";
+import { workId } from "../records/work.ts";
 import type { Evidence, ItemScores, TaskEvidence } from "./evidence.ts";
 import type { Gathered } from "./gathering.ts";
 import {
@@ -27,8 +28,8 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
     savedAt,
     model: { ...subject },
     figures: Object.fromEntries(
-      telling.map(({ task, metric, method, value }) => [
-        [metric, task ?? (/ at depth \d+/.test(method) ? method.split(",")[0] : null)].filter(Boolean).join(" · "),
+      telling.map(({ task, metric, work, value }) => [
+        [metric, task ?? (work === null ? null : workId(work))].filter((part) => part !== null).join(" · "),
         Number((value ?? 0).toPrecision(6)),
       ]),
     ),

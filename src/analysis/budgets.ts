@@ -1,8 +1,9 @@
 import type { Row } from "../metrics/types.ts";
+import { workId } from "../records/work.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Budget } from "./gate.ts";
 import { sameMachine } from "./identity.ts";
-import { exitOf, type GateExit, type Verdict } from "./verdict.ts";
+import { type GateOutcome, outcomeOf, type Verdict } from "./verdict.ts";
 
 /** A limit held against the candidate's figure. */
 export interface BudgetCheck {
@@ -24,8 +25,8 @@ export function checkBudgets(
   return budgets
     .filter(({ when }) => when === "always" || sameMachine(base, candidate))
     .flatMap((budget) => {
-      const found = rows.filter(({ metric, task, method }) => {
-        const sameWork = budget.work === null || method.startsWith(`${budget.work},`);
+      const found = rows.filter(({ metric, task, work }) => {
+        const sameWork = budget.work === null || (work !== null && workId(work) === budget.work);
         return metric === budget.metric && task === budget.task && sameWork;
       });
       if (found.length === 0) return [missing(budget, "", "the candidate has no such figure")];
@@ -38,9 +39,9 @@ function missing(budget: Budget, unit: string, reason: string): BudgetCheck {
 }
 
 function checkRow(budget: Budget, row: Row): BudgetCheck {
-  if (row.value === null) return missing(budget, row.unit, row.reason ?? "not measured");
+  if (row.value === null) return missing(budget, row.unit, "not measured");
   const broken = "max" in budget.limit ? row.value > budget.limit.max : row.value < budget.limit.min;
-  const work = / at depth \d+/.test(row.method) ? (row.method.split(",")[0] ?? null) : null;
+  const work = row.work === null ? null : workId(row.work);
   return {
     budget,
     work,
@@ -52,6 +53,6 @@ function checkRow(budget: Budget, row: Row): BudgetCheck {
   };
 }
 
-export function budgetExits(checks: readonly BudgetCheck[]): readonly GateExit[] {
-  return checks.map(({ verdict }) => exitOf(verdict.name));
+export function budgetOutcomes(checks: readonly BudgetCheck[]): readonly GateOutcome[] {
+  return checks.map(({ verdict }) => outcomeOf(verdict.name));
 }

@@ -1,12 +1,13 @@
 import { metricDefinitions } from "../metrics/index.ts";
+import { comparedTimings } from "../metrics/timing-measures.ts";
 import { usualConfidence } from "../statistics/interval.ts";
 import { independentShift, type LocationEstimate, pairedShift } from "../statistics/locations.ts";
+import { varianceOf } from "../statistics/means.ts";
 import { median } from "../statistics/ranks.ts";
 import { whyMoved } from "./canary.ts";
 import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
 import type { TimingEvidence } from "./evidence.ts";
 import { type Difference, energyDifferences, timingDifferences, whyIncomparable } from "./identity.ts";
-import { comparedTimings } from "./timing-measures.ts";
 
 /** Speed and energy: a load is one replicate. Loads pair where both sides were measured in turns in one run. */
 export function compareTimings(sides: Sides, options: CompareOptions): readonly Comparison[] {
@@ -17,11 +18,11 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
     const before = base.timings.find((timing) => keyOf(timing) === key);
     const after = candidate.timings.find((timing) => keyOf(timing) === key);
     const either = before ?? after;
-    const timed = comparedTimings.find(({ metric }) => metric === either?.metric);
+    const timed = comparedTimings.find(({ definition }) => definition.id === either?.metric);
     if (either === undefined || timed === undefined) return [];
     const { metric, work } = either;
-    const unit = either.sensedBy === undefined ? timed.unit : sensedUnit;
-    const place = { task: null, metric, work, unit, better: timed.better, scale: "ratio" } as const;
+    const unit = either.sensedBy === undefined ? timed.comparedIn : sensedUnit;
+    const place = { task: null, metric, work, unit, better: timed.definition.better, scale: "ratio" } as const;
     if (before === undefined || after === undefined || before.loads.length === 0 || after.loads.length === 0)
       return [notCompared(place, "missing", `only the ${before === undefined ? "candidate" : "base"} has ${work}`)];
     const incomparable = whyIncomparable(
@@ -34,7 +35,7 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
       quiet.before,
       quiet.after,
       pairs(sides),
-      timed.better === "higher" ? 1 : -1,
+      timed.definition.better === "higher" ? 1 : -1,
       options.confidence,
     );
     const doubt = whyUnproven(sides) ?? whyUneven(before, after) ?? whyDisturbed(quiet, compared);
@@ -157,11 +158,6 @@ function compareLoads(
     p: null,
     flips: null,
   };
-}
-
-function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
 }
 
 /** Bytes of files and memory: exact, without an interval; the ratio of candidate to base. */

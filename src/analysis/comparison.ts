@@ -1,3 +1,4 @@
+import type { Row } from "../metrics/types.ts";
 import type { Interval } from "../statistics/interval.ts";
 import type { CanaryResolution } from "./canary.ts";
 import type { Evidence } from "./evidence.ts";
@@ -11,7 +12,7 @@ export interface Comparison {
   /** Which of several timings, such as `decode 32 at depth 0`; null for everything else. */
   readonly work: string | null;
   readonly unit: string;
-  readonly better: "higher" | "lower";
+  readonly better: Row["better"];
   /** `ratio`: differences are natural logarithms of candidate ÷ base, negated where lower is better. */
   readonly scale: "difference" | "ratio";
   readonly base: number | null;

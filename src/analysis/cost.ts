@@ -1,5 +1,5 @@
 import { costPerThousand, gramsPerThousand } from "../metrics/derived-definitions.ts";
-import { joinReasons } from "../metrics/row.ts";
+import type { Price } from "../metrics/method.ts";
 import type { MetricDefinition, Row } from "../metrics/types.ts";
 import { type Estimate, linear } from "../statistics/interval.ts";
 import type { Grid } from "./cost-tables.ts";
@@ -17,14 +17,9 @@ export function dollarsPerMillionTokens(joulesPerToken: Estimate, dollarsPerKilo
   return linear(joulesPerToken, (1e6 / joulesPerKilowattHour) * dollarsPerKilowattHour, 0);
 }
 
-/** Grams of CO₂ for so many joules. */
-export function gramsOf(joules: Estimate, { gramsPerKilowattHour }: Grid): Estimate {
-  return linear(joules, gramsPerKilowattHour / joulesPerKilowattHour, 0);
-}
-
 /**
  * Rows of CO₂ and of electricity's cost for 1,000 right answers above chance, one for each row of the energy of one. They
- * keep its interval: the grid's and the tariff's own spread are not in it, so both are named in `scope`.
+ * keep its interval: the grid's and the tariff's own spread are not in it, so both are named in `method`.
  */
 export function costRows(rows: readonly Row[], { grid, dollarsPerKilowattHour }: CostBasis): readonly Row[] {
   const energies = rows.filter(({ metric }) => metric === "energy_joules_per_correct_answer");
@@ -32,27 +27,26 @@ export function costRows(rows: readonly Row[], { grid, dollarsPerKilowattHour }:
     grid === null
       ? []
       : energies.map((row) =>
-          scaled(row, gramsPerThousand, (1000 * grid.gramsPerKilowattHour) / joulesPerKilowattHour, gridInWords(grid)),
+          scaled(row, gramsPerThousand, (1000 * grid.gramsPerKilowattHour) / joulesPerKilowattHour, priceOf(grid)),
         );
   const money =
     dollarsPerKilowattHour === null
       ? []
       : energies.map((row) =>
-          scaled(
-            row,
-            costPerThousand,
-            (1000 * dollarsPerKilowattHour) / joulesPerKilowattHour,
-            `electricity alone, $${dollarsPerKilowattHour}/kWh as given`,
-          ),
+          scaled(row, costPerThousand, (1000 * dollarsPerKilowattHour) / joulesPerKilowattHour, {
+            kind: "tariff",
+            dollarsPerKilowattHour,
+          }),
         );
   return [...carbon, ...money];
 }
 
-export function gridInWords({ name, gramsPerKilowattHour, year }: Grid): string {
-  return year === 0 ? name : `grid of ${name}, ${gramsPerKilowattHour} g CO₂/kWh in ${year}`;
+/** What a row says of the grid behind it. */
+export function priceOf({ name, gramsPerKilowattHour, year }: Grid): Price {
+  return { kind: "grid", name, gramsPerKilowattHour, year };
 }
 
-function scaled(row: Row, { id, unit, better }: MetricDefinition, factor: number, basis: string): Row {
+function scaled(row: Row, { id, unit, better }: MetricDefinition, factor: number, price: Price): Row {
   const times = (value: number | null): number | null => (value === null ? null : value * factor);
   return {
     ...row,
@@ -62,7 +56,7 @@ function scaled(row: Row, { id, unit, better }: MetricDefinition, factor: number
     value: times(row.value),
     low: times(row.low),
     high: times(row.high),
-    scope: joinReasons(row.scope, basis),
+    method: { kind: "priced", energy: row.method, price },
     origin: "modelled",
   };
 }

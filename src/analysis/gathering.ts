@@ -1,8 +1,9 @@
 import { sha256 } from "../lib/files.ts";
 import { createCells, type Setting } from "../metrics/cells.ts";
 import { createReduction, groupsOf } from "../metrics/reduce.ts";
-import { createSampleTally, workInWords } from "../metrics/sample-tally.ts";
+import { createSampleTally } from "../metrics/sample-tally.ts";
 import { collectSensedWork } from "../metrics/sensed-work.ts";
+import { comparedTimings, millisecondsOf } from "../metrics/timing-measures.ts";
 import type { Row } from "../metrics/types.ts";
 import { isInvented, runnerNameOf } from "../records/plan-runners.ts";
 import {
@@ -19,13 +20,13 @@ import {
   type Variant,
 } from "../records/schema.ts";
 import { subjectName } from "../records/subject-name.ts";
+import { workId } from "../records/work.ts";
 import { median } from "../statistics/ranks.ts";
 import { canarySpeed } from "./canary.ts";
 import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { collectPaces, paceKey } from "./pace.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask } from "./task-gathering.ts";
-import { comparedTimings } from "./timing-measures.ts";
 
 /** What one model of a run, under one variant, brings to a comparison. */
 export interface Gathered {
@@ -178,21 +179,23 @@ function timingsOf(
   samples: ReturnType<typeof createSampleTally>,
   { sensed, isReal }: { readonly sensed: SensedTimings; readonly isReal: boolean },
 ): readonly TimingEvidence[] {
-  return comparedTimings.flatMap(({ metric, phase, measure }) =>
+  return comparedTimings.flatMap(({ definition: { id: metric }, phase, clock, toValue }) =>
     samples.groups(setting, phase).flatMap((group) => {
       const { tokens, sequences, threads, loads, disturbedLoads } = group;
       const joules = metric.startsWith("energy_") ? sensed.of(setting, group) : null;
       // CPU time that was made up stands for no energy.
       if (!isReal && joules === null && metric.startsWith("energy_")) return [];
       const times = loads.flatMap((timings, index) => {
-        const value = median(timings.flatMap((timing) => measure(timing, tokens * sequences) ?? []));
+        const value = median(
+          timings.flatMap((timing) => millisecondsOf(timing, clock) ?? []).map((ms) => toValue(ms, tokens * sequences)),
+        );
         return value === null ? [] : [{ value, disturbed: disturbedLoads.has(index) }];
       });
       const figures = joules?.loads ?? times;
       const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
       const evidence: TimingEvidence = {
         metric,
-        work: workInWords(group),
+        work: workId(group),
         threads,
         loads: figures.map(({ value }) => value),
         ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),
@@ -205,5 +208,5 @@ function timingsOf(
 
 function sizeOf(metric: string, rows: readonly Row[]): SizeEvidence {
   const row = rows.find((candidate) => candidate.metric === metric && candidate.task === null);
-  return { metric, value: row?.value ?? null, reason: row?.value == null ? (row?.reason ?? "not measured") : null };
+  return { metric, value: row?.value ?? null, reason: row?.value == null ? "not measured" : null };
 }

@@ -1,5 +1,5 @@
 import { equivalentSize } from "../metrics/derived-definitions.ts";
-import { rowOf } from "../metrics/row.ts";
+import { type RowFigure, rowOf } from "../metrics/row.ts";
 import type { Row } from "../metrics/types.ts";
 import type { ModelIdentity, Plan } from "../records/schema.ts";
 import { besirogluFit, equivalentBand, equivalentParameters, fitsDisagree, type Schooled } from "./scaling-laws.ts";
@@ -9,13 +9,12 @@ export function lawRows({ models, variants }: Plan): readonly Row[] {
   return models.flatMap((model) => {
     const schooled = schoolingOf(model);
     if (schooled === null) return [];
-    const figure = {
-      method: "Chinchilla's law, by both published fits",
+    const figure: RowFigure = {
+      method: { kind: "scaling-law" },
       value: equivalentParameters(besirogluFit, schooled),
       ...equivalentBand(schooled),
-      reason:
-        "a reference line: the law knows nothing of data and recipe, and is drawn outside of what it was fitted to",
-      origin: "modelled" as const,
+      caveats: [{ kind: "law-only" }],
+      origin: "modelled",
     };
     return variants.map(({ id }) => rowOf(equivalentSize, { model: model.id, variant: id }, null, figure));
   });

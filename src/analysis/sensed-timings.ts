@@ -28,7 +28,10 @@ export function sensedTimings(context: MetricContext, work: SensedWork): SensedT
       const seen = loads.filter((load) => load !== null);
       return seen.length < loads.length
         ? null
-        : { sensedBy: `${serves.sources.map(({ id }) => id).join(" and ")} (${serves.scope})`, loads: seen };
+        : {
+            sensedBy: `${serves.sources.map(({ id }) => id).join(" and ")} (${serves.covers.join(" and ")})`,
+            loads: seen,
+          };
     },
   };
 }

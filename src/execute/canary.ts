@@ -4,6 +4,7 @@ import type { ReadBandwidth } from "../metrics/meters/bandwidth/read-bandwidth.t
 import { smallestLadderFile } from "../models/ladder.ts";
 import { protocol } from "../records/protocol.ts";
 import type { Canary, ModelIdentity } from "../records/schema.ts";
+import { timedMs } from "../records/work.ts";
 import { defaultRunner, loadRunner } from "../runners/index.ts";
 import type { Session, TimedRepeat, TimeRequest } from "../runners/types.ts";
 import { median } from "../statistics/ranks.ts";
@@ -83,7 +84,7 @@ async function rateOf(session: Session, phase: TimeRequest["phase"], tokens: num
   const request = { kind: "time", phase, depth: 0, tokens, repeats: work.repeats, until, seed: 1 } as const;
   const { repeats } = await session.ask(request);
   const quiet = repeats.filter(({ disturbance }) => (disturbance?.marks.length ?? 0) === 0);
-  const timeOf = ({ engineMs, wallMs }: TimedRepeat): number => engineMs ?? wallMs;
+  const timeOf = ({ timing }: TimedRepeat): number => timedMs(timing);
   const middle = median((quiet.length > 0 ? quiet : repeats).map(timeOf));
   return middle === null || middle <= 0 ? null : (1000 * tokens) / middle;
 }

@@ -1,11 +1,9 @@
-import { counted } from "../lib/counted.ts";
 import type { Plan, PlanTask } from "../records/schema.ts";
-import { alarmOf } from "./alarm.ts";
+import { type Alarm, type AlarmCause, alarmOf } from "./alarm.ts";
 import type { Cells, Setting } from "./cells.ts";
 import { shareOf } from "./score-figure.ts";
 import { countsRight } from "./scores.ts";
 import type { TaskTally } from "./task-tally.ts";
-import type { Alarm } from "./types.ts";
 
 /** Beyond these shares a score says more about its making than about the model. */
 const limits = { ties: 0.01, unusable: 0.2 } as const;
@@ -19,57 +17,50 @@ export function accuracyAlarms(plan: Plan, setting: Setting, tallies: Cells<Task
     if (tally === undefined) return [];
     const checks = [ties, belowChance, constantChoice, unusable, unfinishedThoughts, cutThoughts, unscored];
     return checks.flatMap((check) => {
-      const text = check(tally, task);
-      return text === null ? [] : [alarmOf(plan, setting, task.key, text)];
+      const cause = check(tally, task);
+      return cause === null ? [] : [alarmOf(plan, setting, task.key, cause)];
     });
   });
 }
 
-type Check = (tally: TaskTally, task: PlanTask) => string | null;
+type Check = (tally: TaskTally, task: PlanTask) => AlarmCause | null;
 
 const ties: Check = (tally) => {
-  const share = tally.flags.ties / tally.results();
-  if (!(share > limits.ties)) return null;
-  return `${tally.flags.ties} of ${counted(tally.results(), "answer")} ended in a tie between choices (more than ${percent(limits.ties)})`;
+  const answers = tally.results();
+  if (!(tally.flags.ties / answers > limits.ties)) return null;
+  return { kind: "ties", ties: tally.flags.ties, answers, limit: limits.ties };
 };
 
 const belowChance: Check = (tally, { primaryMetric }) => {
-  const sums = primaryMetric !== null && countsRight(primaryMetric) ? tally.score(primaryMetric) : undefined;
+  if (primaryMetric === null || !countsRight(primaryMetric)) return null;
+  const sums = tally.score(primaryMetric);
   const chance = tally.chance.mean();
   if (sums === undefined || chance === null) return null;
   const share = shareOf(sums);
   if (share === null || share.high >= chance) return null;
-  return `${primaryMetric} is below chance: ${percent(share.value)}, where guessing gives ${percent(chance)}`;
+  return { kind: "below-chance", metric: primaryMetric, share: share.value, chance };
 };
 
 const constantChoice: Check = ({ flags }) => {
   if (flags.choices < fewestChoices || flags.onlyChoice === null) return null;
-  return `all ${flags.choices} answers are choice ${flags.onlyChoice + 1}`;
+  return { kind: "constant-choice", answers: flags.choices, choice: flags.onlyChoice };
 };
 
-const unusable: Check = ({ flags }) => {
-  if (!(flags.unusable / flags.generations > limits.unusable)) return null;
-  return `${flags.unusable} of ${flags.generations} generated answers are empty or can't be read (more than ${percent(limits.unusable)})`;
+const unusable: Check = ({ flags: { unusable: count, generations } }) => {
+  if (!(count / generations > limits.unusable)) return null;
+  return { kind: "unusable", unusable: count, answers: generations, limit: limits.unusable };
 };
 
-const unfinishedThoughts: Check = ({ flags }) => {
-  if (flags.unfinishedThoughts === 0) return null;
-  return `${flags.unfinishedThoughts} of ${counted(flags.generations, "generated answer")} ended while the model was still thinking: give it more maxTokens, or no stop text that it thinks in`;
-};
+const unfinishedThoughts: Check = ({ flags: { unfinishedThoughts: unfinished, generations } }) =>
+  unfinished === 0 ? null : { kind: "unfinished-thoughts", unfinished, answers: generations };
 
-const cutThoughts: Check = ({ flags }) => {
-  if (flags.cutThoughts === 0) return null;
-  return `${flags.cutThoughts} of ${counted(flags.generations, "generated answer")} came only after the budget for thinking had ended the thought: a larger one may give another score`;
-};
+const cutThoughts: Check = ({ flags: { cutThoughts: cut, generations } }) =>
+  cut === 0 ? null : { kind: "cut-thoughts", cut, answers: generations };
 
 const unscored: Check = (tally, { primaryMetric }) => {
-  const sums = primaryMetric === null ? undefined : tally.score(primaryMetric);
   if (primaryMetric === null) return null;
+  const sums = tally.score(primaryMetric);
   const scored = sums === undefined ? 0 : sums.statistic === "moments" ? sums.moments.count() : sums.pairs.count();
   const missing = tally.results() - scored;
-  return missing > 0 ? `${missing} of ${counted(tally.results(), "answer")} have no ${primaryMetric}` : null;
+  return missing > 0 ? { kind: "unscored", missing, answers: tally.results(), metric: primaryMetric } : null;
 };
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
-}

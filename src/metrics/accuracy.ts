@@ -1,12 +1,12 @@
-import { counted } from "../lib/counted.ts";
 import type { Plan, PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { meanOfEstimates } from "../statistics/proportions.ts";
 import { accuracyAlarms } from "./accuracy-alarms.ts";
+import type { Caveat } from "./caveat.ts";
 import { type Cells, createCells, type Setting, settingsOf } from "./cells.ts";
-import { joinReasons, rowOf } from "./row.ts";
+import { rowOf } from "./row.ts";
 import { scoreFigure, shareOf } from "./score-figure.ts";
-import { type ScoreMetric, scoreMetrics, standsInMean } from "./scores.ts";
+import { meanScore, type ScoreMetric, scoreMetrics, standsInMean } from "./scores.ts";
 import { createShortfall, type Shortfall } from "./shortfall.ts";
 import { createTaskTally, type TaskTally } from "./task-tally.ts";
 import { joinTrails } from "./trail.ts";
@@ -60,33 +60,44 @@ function scoreRow(
   tally: TaskTally | undefined,
   shortfall: Shortfall,
 ): Row {
-  const lacking = joinReasons(stoppedEarly([task], setting, shortfall), shortfall.tell(setting, task));
+  const lacking = [...stoppedEarly([task], setting, shortfall), ...shortfall.caveats(setting, task)];
   const sums = tally?.score(metric.id);
   if (tally === undefined || sums === undefined) {
-    const reason =
-      joinReasons(tally === undefined ? null : "no answer has this score", lacking) ?? "the task has no items";
-    return rowOf(metric, setting, task.key, { method: tally?.method() ?? "not scored", reason });
+    const caveats: readonly Caveat[] = [
+      ...(tally === undefined ? [] : [{ kind: "no-answer-scored" } as const]),
+      ...lacking,
+    ];
+    return rowOf(metric, setting, task.key, {
+      method: { kind: "score", scoring: tally?.scoring() ?? [], statistic: null },
+      caveats: caveats.length === 0 ? [{ kind: "no-items" }] : caveats,
+    });
   }
-  const { statistic, reason, ...figure } = scoreFigure(metric.summary, sums);
+  const { statistic, caveats, ...figure } = scoreFigure(metric.summary, sums);
   const withoutScore = tally.results() - figure.n;
   return rowOf(metric, setting, task.key, {
     ...figure,
-    method: `${tally.method()}, ${statistic}`,
-    reason: joinReasons(
-      reason,
-      withoutScore > 0 ? `${withoutScore} of ${counted(tally.results(), "answer")} without this score` : null,
-      lacking,
-      ...(metric.id === task.primaryMetric ? (task.notes ?? []) : []),
-    ),
+    method: { kind: "score", scoring: tally.scoring(), statistic },
+    caveats: [
+      ...caveats,
+      ...(withoutScore > 0
+        ? [{ kind: "answers-without-score", missing: withoutScore, answers: tally.results() } as const]
+        : []),
+      ...lacking,
+      ...notesOf(task, metric),
+    ],
     recordIds: tally.trail.ids(),
   });
+}
+
+/** What the plan says of a task is about its primary score. */
+function notesOf({ primaryMetric, notes = [] }: PlanTask, { id }: ScoreMetric): readonly Caveat[] {
+  return id === primaryMetric ? notes.map((note) => ({ kind: "task-note", note })) : [];
 }
 
 /** None where the plan has no task that counts right and wrong; no value where one of them has no score. */
 function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>, shortfall: Shortfall): readonly Row[] {
   const tasks = plan.tasks.filter((task) => standsInMean(task, plan.tasks));
-  const [definition] = scoreMetrics;
-  if (tasks.length === 0 || definition === undefined) return [];
+  if (tasks.length === 0) return [];
   const parts = tasks.map((task) => {
     const tally = tallies.find(setting, task.key);
     return { task, tally, estimate: tally === undefined ? null : shareRight(tally, task) };
@@ -98,27 +109,27 @@ function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>, shor
   // A mean over fewer tasks is another quantity: it must not stand beside the others as if it were the same.
   const mean = missing.length > 0 ? null : meanOfEstimates(scored.map(({ estimate }) => estimate));
   return [
-    rowOf(definition, setting, null, {
-      method: `macro mean of ${counted(tasks.length, "task")} (primary metric of each)`,
+    rowOf(meanScore, setting, null, {
+      method: { kind: "mean-of-tasks", tasks: tasks.length },
       n: scored.reduce((sum, { estimate }) => sum + estimate.n, 0),
       value: mean?.value ?? null,
       low: mean?.low ?? null,
       high: mean?.high ?? null,
-      reason: joinReasons(
-        missing.length > 0 ? `no score for ${missing.join(", ")}` : null,
-        stoppedEarly(tasks, setting, shortfall),
-      ),
+      caveats: [
+        ...(missing.length > 0 ? [{ kind: "tasks-without-score", tasks: missing } as const] : []),
+        ...stoppedEarly(tasks, setting, shortfall),
+      ],
       recordIds: joinTrails(scored.map(({ tally }) => tally.trail)),
     }),
   ];
 }
 
 /** What a reader must know of figures of a run that stopped on seeing them. */
-function stoppedEarly(tasks: readonly PlanTask[], setting: Setting, shortfall: Shortfall): string | null {
+function stoppedEarly(tasks: readonly PlanTask[], setting: Setting, shortfall: Shortfall): readonly Caveat[] {
   const leftOut = tasks.reduce((sum, task) => sum + shortfall.leftOut(setting, task), 0);
-  if (leftOut === 0) return null;
+  if (leftOut === 0) return [];
   const planned = tasks.reduce((sum, { items }) => sum + items, 0);
-  return `from a stopped run: ${planned - leftOut} of ${planned} items had their turn until it was decided, so the value leans towards the answer and its interval does not allow for the looks`;
+  return [{ kind: "stopped-early", asked: planned - leftOut, planned }];
 }
 
 function shareRight(tally: TaskTally, task: PlanTask): (Estimate & { readonly n: number }) | null {

@@ -1,10 +1,10 @@
-import { counted } from "../lib/counted.ts";
 import type { PlanTask, ResultRecord } from "../records/schema.ts";
 import { createClusters } from "../statistics/clusters.ts";
 import { ratioInterval } from "../statistics/ratios.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { changeFigure } from "./reference/flips.ts";
-import { joinReasons, rowOf } from "./row.ts";
+import type { PairedFigure } from "./reference/types.ts";
+import { rowOf } from "./row.ts";
 import { countsRight } from "./scores.ts";
 import { createTrail, joinTrails, type Trail } from "./trail.ts";
 import type { Metric, MetricDefinition, Row } from "./types.ts";
@@ -89,7 +89,8 @@ function gainRows(
   before: KeptAnswers | undefined,
   after: KeptAnswers | undefined,
 ): readonly Row[] {
-  if (before === undefined || after === undefined) return [];
+  const { baseline } = task;
+  if (baseline === undefined || before === undefined || after === undefined) return [];
   const pairs = [...after.answers].flatMap(([item, answer]): Pair[] => {
     const other = before.answers.get(item);
     const cluster = answer.group === null ? `item ${item}` : `group ${answer.group}`;
@@ -98,19 +99,19 @@ function gainRows(
   const unpaired = before.answers.size + after.answers.size - 2 * pairs.length;
   return [rightFigure(pairs), textFigure(pairs)].flatMap((figure) => {
     if (figure === null) return [];
-    const { definition, method, ...values } = figure;
+    const { definition, statistic, ...values } = figure;
     return [
       rowOf(definition, setting, task.key, {
         ...values,
-        method: `over ${task.baseline}: ${method}`,
-        reason: joinReasons(unpaired > 0 ? `${counted(unpaired, "answer")} without one to hold it against` : null),
+        method: { kind: "over-baseline", baseline, statistic },
+        caveats: unpaired > 0 ? [{ kind: "unpaired-answers", answers: unpaired }] : [],
         recordIds: joinTrails([before.trail, after.trail]),
       }),
     ];
   });
 }
 
-type Gain = Pick<Row, "n" | "value" | "low" | "high" | "method"> & { readonly definition: MetricDefinition };
+type Gain = PairedFigure & { readonly n: number; readonly definition: MetricDefinition };
 
 function rightFigure(pairs: readonly Pair[]): Gain | null {
   const judged = pairs.flatMap(({ cluster, before, after }) =>
@@ -129,7 +130,12 @@ function textFigure(pairs: readonly Pair[]): Gain | null {
   }
   if (n === 0) return null;
   const interval = ratioInterval(clusters.pairs);
-  const method = "difference of sums over the same texts, linearised 95 % interval";
   const bounds = { low: interval?.low ?? null, high: interval?.high ?? null };
-  return { definition: definitions.text, n, value: clusters.pairs.ratio(), ...bounds, method };
+  return {
+    definition: definitions.text,
+    n,
+    value: clusters.pairs.ratio(),
+    ...bounds,
+    statistic: { kind: "difference-of-sums" },
+  };
 }

@@ -1,16 +1,15 @@
-import { counted } from "../lib/counted.ts";
 import type { EnergyProxy, Plan } from "../records/schema.ts";
 import { type Estimate, linear } from "../statistics/interval.ts";
 import { weightedSum } from "../statistics/proportions.ts";
 import { productOfEstimates, ratioOfEstimates } from "../statistics/ratios.ts";
 import type { TaskAnswers } from "./answer-energy.ts";
+import type { EnergyCaveat } from "./caveat.ts";
 import { type Setting, settingsOf } from "./cells.ts";
 import { type CommonSample, type CommonThreads, cpuPerItem, itemsIn, scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
-import { boundsInWords, joulesOf, proxyInWords, proxyScope } from "./proxy.ts";
+import { joulesOf, proxyOf } from "./proxy.ts";
 import { rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
-import { threadsInWords } from "./timing-reducer.ts";
 import type { MetricDefinition, Row } from "./types.ts";
 
 /**
@@ -28,58 +27,52 @@ export function commonAnswerRows(
     const sample = common.sampleOf(setting);
     if (sample === null) return [];
     const right = answersOf(setting).filter(({ task }) => standsInMean(task, plan.tasks));
-    const threads = threadsInWords(sample.threads);
-    const again = `${counted(itemsIn(sample), "item")} asked again with ${threads}`;
-    const row = (definition: MetricDefinition, figure: Estimate | string, bounds: string): Row =>
+    const items = itemsIn(sample);
+    const row = (definition: MetricDefinition, figure: Estimate | EnergyCaveat, withAccuracy: boolean): Row =>
       rowOf(definition, setting, null, {
-        ...(typeof figure === "string" ? { reason: figure } : figure),
-        n: itemsIn(sample),
-        method: `${proxyInWords(proxy)}, ${again}, tasks counted by their items; ${boundsInWords(proxy)} joined with ${bounds}`,
-        scope: proxyScope(proxy, threads),
+        ...("kind" in figure ? { caveats: [figure] } : figure),
+        n: items,
+        threads: [sample.threads],
+        covers: [proxy.scope],
+        method: { kind: "common-threads", proxy: proxyOf(proxy), items, withAccuracy },
         origin: "modelled",
         recordIds: sample.trail.ids(),
       });
     return [
-      row(energyMetrics.commonThreadsItem, perItem(proxy, sample, scoredTasks(plan)), "the sample's 95 % interval"),
+      row(energyMetrics.commonThreadsItem, perItem(proxy, sample, scoredTasks(plan)), false),
       ...(right.length === 0
         ? []
-        : [
-            row(
-              energyMetrics.commonThreadsCorrectAnswer,
-              perCorrectAnswer(proxy, sample, right),
-              "the sample's and the accuracy's 95 % intervals",
-            ),
-          ]),
+        : [row(energyMetrics.commonThreadsCorrectAnswer, perCorrectAnswer(proxy, sample, right), true)]),
     ];
   });
 }
 
-/** A text: why there is none. */
+/** A caveat: why there is none. */
 function perItem(
   proxy: EnergyProxy,
   sample: CommonSample,
   weights: Parameters<typeof cpuPerItem>[1],
-): Estimate | string {
+): Estimate | EnergyCaveat {
   const cpu = cpuPerItem(sample, weights);
   const joules = cpu === null ? null : productOfEstimates(joulesOf(proxy, 1), cpu);
-  return joules ?? "too few items of some task were asked again";
+  return joules ?? { kind: "too-few-again" };
 }
 
 function perCorrectAnswer(
   proxy: EnergyProxy,
   sample: CommonSample,
   answers: readonly TaskAnswers[],
-): Estimate | string {
+): Estimate | EnergyCaveat {
   const scored = answers.flatMap(({ task, tally }) => {
     const worth = tally?.aboveChance() ?? null;
     return worth === null ? [] : [{ key: task.key, items: worth.scored, estimate: worth.estimate }];
   });
-  if (scored.length < answers.length) return "no accuracy above chance can be told for every task";
+  if (scored.length < answers.length) return { kind: "accuracy-unknown", tasks: "every" };
   const right = weightedSum(scored.map(({ items, estimate }) => ({ weight: items, estimate })));
-  if (right.low <= 0) return "not above chance";
+  if (right.low <= 0) return { kind: "not-above-chance" };
   const energy = perItem(proxy, sample, scored);
-  if (typeof energy === "string") return energy;
+  if ("kind" in energy) return energy;
   const items = scored.reduce((sum, part) => sum + part.items, 0);
   const perScored = linear(right, 1 / items, 0);
-  return ratioOfEstimates(energy, perScored) ?? "no interval above 0 can be told";
+  return ratioOfEstimates(energy, perScored) ?? { kind: "no-interval-above-zero" };
 }

@@ -19,10 +19,9 @@ export const completeness: Metric = {
         alarms: settingsOf(plan).flatMap((setting) =>
           plan.tasks
             .filter(({ primaryMetric }) => primaryMetric !== null)
-            .flatMap((task) => {
-              const text = shortfall.tell(setting, task);
-              return text === null ? [] : [alarmOf(plan, setting, task.key, text)];
-            }),
+            .flatMap((task) =>
+              shortfall.caveats(setting, task).map((missing) => alarmOf(plan, setting, task.key, missing)),
+            ),
         ),
       }),
     };

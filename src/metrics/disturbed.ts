@@ -1,5 +1,3 @@
-import { counted } from "../lib/counted.ts";
-import { markWords } from "../records/disturbance.ts";
 import type { DisturbanceMark } from "../records/schema.ts";
 import { createCells, settingsOf } from "./cells.ts";
 import { rowOf } from "./row.ts";
@@ -40,12 +38,12 @@ export const disturbed: Metric = {
         const rows = settingsOf(plan).flatMap((setting) => {
           const cell = cells.find(setting);
           if (cell === undefined) return [];
-          const signs = [...cell.byMark].map(([mark, count]) => `${markWords[mark]} (${count})`);
+          const marks = [...cell.byMark].map(([mark, samples]) => ({ mark, samples }));
           return rowOf(definition, setting, null, {
-            method: `of ${counted(cell.samples, "timed sample")}`,
+            method: { kind: "share-of-samples" },
             n: cell.samples,
             value: cell.disturbed / cell.samples,
-            reason: signs.length === 0 ? null : signs.join(", "),
+            caveats: marks.length === 0 ? [] : [{ kind: "disturbances", marks }],
             recordIds: cell.trail.ids(),
           });
         });

@@ -1,14 +1,13 @@
-import { counted } from "../lib/counted.ts";
 import { isInvented } from "../records/plan-runners.ts";
 import type { EnergyProxy, Plan, PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { ratioOfEstimates, stratifiedRatio } from "../statistics/ratios.ts";
+import type { Caveat } from "./caveat.ts";
 import { type Setting, settingsOf } from "./cells.ts";
 import { type CommonSample, type CommonThreads, pairsOf, scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
-import { proxyScope, withoutGpu } from "./proxy.ts";
-import { joinReasons, rowOf } from "./row.ts";
-import { threadsInWords } from "./timing-reducer.ts";
+import type { EnergyRatioBasis } from "./method.ts";
+import { rowOf } from "./row.ts";
 import { joinTrails } from "./trail.ts";
 import type { Row } from "./types.ts";
 
@@ -47,16 +46,17 @@ export function energyRatioRows(plan: Plan, rows: readonly Row[], basis: RatioBa
     const other = { model: reference, variant: setting.variant };
     const [own, base] = [perItem(setting), perItem(other)];
     if (own === undefined || base === undefined) return [];
-    const figure =
+    const { basis: ratioBasis, ...figure } =
       own.origin === "measured" ? measured(own, base) : modelled(plan, { own, base }, { setting, other }, basis);
     return [
       rowOf(energyMetrics.ratio, setting, null, {
         n: own.n,
-        scope: own.scope,
+        threads: own.threads,
+        covers: own.covers,
         origin: own.origin,
         recordIds: [...new Set([...own.recordIds, ...base.recordIds])],
         ...figure,
-        method: `against ${reference}, ${figure.method}`,
+        method: { kind: "energy-ratio", reference, basis: ratioBasis },
       }),
     ];
   });
@@ -71,15 +71,21 @@ export function energyReference(plan: Plan): string | null {
   return plan.reference ?? largest?.id ?? null;
 }
 
-type Figure = Pick<Row, "method" | "value" | "low" | "high" | "reason"> &
-  Partial<Pick<Row, "n" | "scope" | "recordIds">>;
+type Figure = Pick<Row, "value" | "low" | "high" | "caveats"> &
+  Partial<Pick<Row, "n" | "threads" | "recordIds">> & { readonly basis: EnergyRatioBasis };
 
 function measured(own: Row, base: Row): Figure {
   const [a, b] = [estimateOf(own), estimateOf(base)];
   const ratio = a === null || b === null ? null : ratioOfEstimates(a, b);
-  if (ratio !== null) return { ...ratio, method: "ratio of the sensor's figures with both intervals", reason: null };
+  if (ratio !== null) return { ...ratio, basis: { kind: "sensors", interval: true }, caveats: [] };
   const value = a === null || b === null || b.value === 0 ? null : a.value / b.value;
-  return { value, low: null, high: null, method: "ratio of the sensor's figures", reason: absence(own, base, value) };
+  return {
+    value,
+    low: null,
+    high: null,
+    basis: { kind: "sensors", interval: false },
+    caveats: absence(own, base, value),
+  };
 }
 
 function modelled(
@@ -89,9 +95,9 @@ function modelled(
   { sideOf, common, proxy }: RatioBasis,
 ): Figure {
   if (own.value === null || base.value === null || base.value === 0)
-    return { value: null, low: null, high: null, method: "ratio of CPU times", reason: absence(own, base, null) };
+    return { value: null, low: null, high: null, basis: { kind: "cpu-time" }, caveats: absence(own, base, null) };
   const [side, baseSide] = [sideOf(setting), sideOf(other)];
-  const gpu = side.gpu || baseSide.gpu ? withoutGpu : null;
+  const gpu: readonly Caveat[] = side.gpu || baseSide.gpu ? [{ kind: "without-gpu" }] : [];
   const value = own.value / base.value;
   if (side.threads !== null && side.threads === baseSide.threads) {
     const cpu = side.cpu === null || baseSide.cpu === null ? null : ratioOfEstimates(side.cpu, baseSide.cpu);
@@ -99,68 +105,66 @@ function modelled(
       value,
       low: cpu === null ? null : value * (cpu.low / cpu.value),
       high: cpu === null ? null : value * (cpu.high / cpu.value),
-      method: `ratio of CPU times at equal threads, where the watts cancel${cpu === null ? "" : "; 95 % interval over items"}`,
-      reason: joinReasons(cpu === null ? tooFew : null, gpu),
+      basis: { kind: "equal-threads", interval: cpu !== null },
+      caveats: [...(cpu === null ? [tooFew] : []), ...gpu],
     };
   }
-  const again = ratioAtCommonThreads(scoredTasks(plan), common.sampleOf(setting), common.sampleOf(other), proxy);
-  if (again !== null) return { ...again, reason: joinReasons(again.reason, gpu) };
+  const again = ratioAtCommonThreads(scoredTasks(plan), common.sampleOf(setting), common.sampleOf(other));
+  if (again !== null) return { ...again, caveats: [...again.caveats, ...gpu] };
   const spread = proxy.highFactor / proxy.lowFactor;
   return {
     value,
     low: value / spread,
     high: value * spread,
-    method: `ratio of CPU times, the proxy's bounds (×${proxy.lowFactor} … ×${proxy.highFactor}) on both sides`,
-    scope: proxyScope(proxy, `${countInWords(side.threads)} against ${countInWords(baseSide.threads)} threads`),
-    reason: joinReasons(
-      `threads differ: the proxy's error does not cancel${whyNotAgain(plan)}; -t N takes all models at one thread count`,
-      gpu,
-    ),
+    basis: {
+      kind: "proxy-bounds",
+      lowFactor: proxy.lowFactor,
+      highFactor: proxy.highFactor,
+      threads: side.threads,
+      referenceThreads: baseSide.threads,
+    },
+    caveats: [{ kind: "threads-differ", because: whyNotAgain(plan) }, ...gpu],
   };
 }
 
-const tooFew = "too few items for an interval";
+const tooFew = { kind: "too-few-for-interval" } as const;
 
 /** null: not every task was asked again of both. */
 function ratioAtCommonThreads(
   scored: readonly PlanTask[],
   own: CommonSample | null,
   base: CommonSample | null,
-  proxy: EnergyProxy,
 ): Figure | null {
   if (own === null || base === null) return null;
   const strata = pairsOf(own, base, scored);
   const ratio = stratifiedRatio(strata);
   if (ratio === null) return null;
   const { value, interval } = ratio;
-  const [n, threads] = [strata.reduce((sum, { pairs }) => sum + pairs.length, 0), threadsInWords(own.threads)];
-  const bounds = interval === null ? "" : "; 95 % interval over the items in pairs";
+  const n = strata.reduce((sum, { pairs }) => sum + pairs.length, 0);
   return {
     n,
     value,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    method: `ratio of CPU times with ${threads}, where the watts cancel, over ${counted(n, "item")} of ${counted(scored.length, "task")} asked again${bounds}`,
-    scope: proxyScope(proxy, threads),
+    threads: [own.threads],
+    basis: { kind: "common-threads", items: n, tasks: scored.length, interval: interval !== null },
     recordIds: joinTrails([own.trail, base.trail]),
-    reason: interval === null ? tooFew : null,
+    caveats: interval === null ? [tooFew] : [],
   };
 }
 
 /** What kept a run from asking again, as far as its plan tells. */
-function whyNotAgain({ profile, stopping }: Plan): string {
-  if (profile === "quick") return ", and the quick profile asks nothing again with one count (--full does)";
-  return stopping === undefined ? "" : ", and a run that stops once it is decided asks nothing again with one count";
+function whyNotAgain({ profile, stopping }: Plan): Extract<Caveat, { kind: "threads-differ" }>["because"] {
+  if (profile === "quick") return "quick-profile";
+  return stopping === undefined ? null : "stopped-when-decided";
 }
-
-const countInWords = (threads: number | null): string => (threads === null ? "several" : String(threads));
 
 function estimateOf({ value, low, high }: Row): Estimate | null {
   return value === null || low === null || high === null ? null : { value, low, high };
 }
 
-function absence(own: Row, base: Row, value: number | null): string | null {
-  if (value !== null) return null;
-  const reasons = [own, base].flatMap((row) => (row.value === null && row.reason !== null ? [row.reason] : []));
-  return joinReasons(...new Set(reasons));
+function absence(own: Row, base: Row, value: number | null): readonly Caveat[] {
+  if (value !== null) return [];
+  const caveats = [own, base].flatMap((row) => (row.value === null ? row.caveats : []));
+  return [...new Map(caveats.map((caveat) => [JSON.stringify(caveat), caveat])).values()];
 }

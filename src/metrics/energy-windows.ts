@@ -3,6 +3,7 @@ import { type Estimate, usualConfidence } from "../statistics/interval.ts";
 import { createMoments } from "../statistics/means.ts";
 import { range } from "../statistics/ranks.ts";
 import type { EnergyTrack, TimeWindow } from "./energy-track.ts";
+import type { SensorBounds } from "./method.ts";
 
 /** What a sensor saw in the windows of some work. */
 export interface SensedEnergy {
@@ -11,8 +12,7 @@ export interface SensedEnergy {
   /** Answered in the windows that were covered. */
   readonly items: number;
   readonly seconds: number;
-  /** What the bounds are. */
-  readonly boundWords: string;
+  readonly bounds: SensorBounds;
 }
 
 /** Batches of a long window whose powers are taken to be independent. */
@@ -41,12 +41,12 @@ export function energyIn(track: EnergyTrack, windows: readonly TimeWindow[], her
   const share = relativeHalfWidth(powers);
   if (share !== null) {
     const energy = { value: joules, low: joules * Math.max(0, 1 - share), high: joules * (1 + share) };
-    return { ...shared, energy, boundWords: `95 % interval over ${powers.length} stretches` };
+    return { ...shared, energy, bounds: { kind: "batch-means", batches: powers.length } };
   }
   const readings = range(covered.flatMap(({ window }) => track.powersIn(window)));
   const [low, high] = [(readings?.low ?? 0) * seconds, (readings?.high ?? 0) * seconds];
   const energy = { value: joules, low: Math.min(joules, low), high: Math.max(joules, high) };
-  return { ...shared, energy, boundWords: "range of the readings" };
+  return { ...shared, energy, bounds: { kind: "range" } };
 }
 
 /** Fewer readings' time than this is beneath a sensor. */

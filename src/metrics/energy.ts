@@ -5,7 +5,6 @@ import { energyMetrics } from "./energy-definitions.ts";
 import { energyRatioRows } from "./energy-ratio.ts";
 import { energySourceOf } from "./energy-source.ts";
 import { modelledAnswers } from "./modelled-answers.ts";
-import { joinReasons } from "./row.ts";
 import { sensedRows } from "./sensed-energy.ts";
 import { collectSensedWork } from "./sensed-work.ts";
 import { tokenEnergyReducer } from "./token-energy.ts";
@@ -33,7 +32,9 @@ export const energy: Metric = {
             ...tokens.finish().rows,
             ...answers.finish().rows,
             ...commonAnswerRows(plan, proxy, common, answers.answersOf),
-          ].map((row) => (isInvented(plan, row.model) ? withoutValue(row) : withReasons(row, passed)));
+          ].map((row) =>
+            isInvented(plan, row.model) ? withoutValue(row) : { ...row, caveats: [...row.caveats, ...passed] },
+          );
         const rows = serves === null ? modelled() : sensedRows(context, work, serves, passed);
         const ratios = energyRatioRows(plan, rows, { sideOf: answers.sideOf, common, proxy });
         return { rows: [...rows, ...ratios], alarms: [] };
@@ -44,10 +45,5 @@ export const energy: Metric = {
 
 /** CPU time that was made up stands for no energy. */
 function withoutValue(row: Row): Row {
-  const reason = "the answers are invented: no model spent energy on them";
-  return { ...row, n: 0, value: null, low: null, high: null, reason };
-}
-
-function withReasons(row: Row, reasons: readonly string[]): Row {
-  return reasons.length === 0 ? row : { ...row, reason: joinReasons(row.reason, ...reasons) };
+  return { ...row, n: 0, value: null, low: null, high: null, caveats: [{ kind: "invented" }] };
 }

@@ -1,5 +1,7 @@
 import { jobId, type Plan, type SampleRecord } from "../records/schema.ts";
+import { timedMs } from "../records/work.ts";
 import { median } from "../statistics/ranks.ts";
+import type { TimingCaveat } from "./caveat.ts";
 import { createCells, settingsOf } from "./cells.ts";
 import { rowOf } from "./row.ts";
 import { spreadOf } from "./spread.ts";
@@ -13,6 +15,7 @@ export const firstUse: MetricDefinition = {
   better: "lower",
   description:
     "How much longer the first work after a load takes than the same work once it has settled: pages touched for the first time, cold caches, code not yet compiled. Comes on top of the load time; no other figure holds it. Taken from the first timing of each load in which no question was asked before.",
+  columns: [{ heading: "Extra at first use", brief: null, place: 150, optional: true }],
 };
 
 /** The first timing of one load. */
@@ -59,13 +62,14 @@ export function firstUseReducer(plan: Plan): Reducer {
           const settled = median(quietMs);
           return firstMs === null || settled === null ? [] : [[firstMs - settled]];
         });
-        const { words, ...figure } = spreadOf(more);
-        const method = `first repetition after opening, less the median of the settled ones, ${words.replace(" × 1", "")}`;
-        if (more.length > 0 && cell !== undefined)
+        const { shape, ...figure } = spreadOf(more);
+        if (more.length > 0 && cell !== undefined) {
+          const method = { kind: "first-use", spread: shape } as const;
           return rowOf(firstUse, setting, null, { ...figure, method, recordIds: cell.trail.ids() });
+        }
         return rowOf(firstUse, setting, null, {
-          method: "first repetition after opening",
-          reason: whyAbsent(timings, asksQuestions),
+          method: { kind: "first-use", spread: null },
+          caveats: [whyAbsent(timings, asksQuestions)],
         });
       });
       return { rows, alarms: [] };
@@ -73,12 +77,12 @@ export function firstUseReducer(plan: Plan): Reducer {
   };
 }
 
-function whyAbsent(timings: readonly FirstTiming[], asksQuestions: boolean): string {
-  if (timings.some(({ firstMs }) => firstMs !== null)) return "never quiet: no settled repetition to hold it against";
-  if (timings.length > 0) return "the first repetition was not recorded";
-  return asksQuestions ? "no load began with a timing: questions were asked before" : "no timings";
+function whyAbsent(timings: readonly FirstTiming[], asksQuestions: boolean): TimingCaveat {
+  if (timings.some(({ firstMs }) => firstMs !== null)) return { kind: "never-settled" };
+  if (timings.length > 0) return { kind: "first-not-recorded" };
+  return { kind: asksQuestions ? "asked-before" : "no-timings" };
 }
 
 function quietMsOf({ timing, disturbance }: SampleRecord): number[] {
-  return (disturbance?.marks.length ?? 0) > 0 ? [] : [timing.engineMs ?? timing.wallMs];
+  return (disturbance?.marks.length ?? 0) > 0 ? [] : [timedMs(timing)];
 }

@@ -1,4 +1,3 @@
-import { counted } from "../lib/counted.ts";
 import { quantile, quantileInterval } from "../statistics/ranks.ts";
 import { createCells, settingsOf } from "./cells.ts";
 import { rowOf } from "./row.ts";
@@ -38,13 +37,16 @@ export const latencyTail: Metric = {
       },
       finish() {
         const rows = settingsOf(plan).flatMap((setting) =>
-          cells.entries(setting).flatMap(([task, { wallMs, trail }]) =>
-            measures.map(({ definition, share, needed }) => {
-              const method = `${Math.round(100 * share)}th percentile of answers`;
+          plan.tasks.flatMap(({ key: task }) => {
+            const cell = cells.find(setting, task);
+            if (cell === undefined) return [];
+            const { wallMs, trail } = cell;
+            return measures.map(({ definition, share, needed }) => {
+              const method = { kind: "quantile", share } as const;
               const common = { method, n: wallMs.length, recordIds: trail.ids() };
               if (wallMs.length < needed) {
-                const reason = `${counted(wallMs.length, "answer")} of the ${needed} that such a tail needs`;
-                return rowOf(definition, setting, task, { ...common, reason });
+                const caveats = [{ kind: "too-few-answers", answers: wallMs.length, needed } as const];
+                return rowOf(definition, setting, task, { ...common, caveats });
               }
               const interval = quantileInterval(wallMs, share);
               return rowOf(definition, setting, task, {
@@ -53,8 +55,8 @@ export const latencyTail: Metric = {
                 low: interval?.low ?? null,
                 high: interval?.high ?? null,
               });
-            }),
-          ),
+            });
+          }),
         );
         return { rows, alarms: [] };
       },

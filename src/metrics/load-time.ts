@@ -13,11 +13,14 @@ export const loadTime: MetricDefinition = {
   better: "lower",
   description:
     "Opening the model's file in a fresh process; the start of the process itself is told apart, and so are loads whose file was in memory already and those that had to read the disk, where the system tells.",
+  columns: [
+    { heading: "Load", brief: null, place: 130, optional: true, cold: false },
+    { heading: "Load from disk", brief: null, place: 140, optional: true, cold: true },
+  ],
 };
 
 /** Where the file lay when it was opened; the usual place first. */
 const places = ["warm", "untold", "cold"] as const;
-const placeWords = { warm: ", file in memory (warm)", untold: "", cold: ", file on disk alone (cold)" };
 
 /** A row for each model and its settings, from its loads; cold and warm ones apart. */
 export function loadTimeReducer(plan: Plan): Reducer {
@@ -42,16 +45,27 @@ export function loadTimeReducer(plan: Plan): Reducer {
         const own = places.flatMap((place) => {
           const cell = cells.find(setting, place);
           if (cell === undefined) return [];
-          const { words, ...figure } = spreadOf(cell.loads.map((load) => [load]));
-          const spawn = median(cell.spawns) ?? 0;
-          const method = `opening the model${placeWords[place]}, ${words.replace(" × 1", "")}; start of the process apart: ${spawn.toFixed(0)} ms`;
-          const reason =
-            cell.doubts.size === 0 ? null : `cold or warm is not told: ${[...cell.doubts].sort().join(", ")}`;
-          return [rowOf(loadTime, setting, null, { ...figure, method, reason, recordIds: cell.trail.ids() })];
+          const { shape, ...figure } = spreadOf(cell.loads.map((load) => [load]));
+          const method = { kind: "load", spread: shape, spawnMs: median(cell.spawns) } as const;
+          const reasons = [...cell.doubts].sort();
+          return [
+            rowOf(loadTime, setting, null, {
+              ...figure,
+              method,
+              fileCache: place === "untold" ? null : place,
+              caveats: reasons.length === 0 ? [] : [{ kind: "cache-state-unknown", reasons }],
+              recordIds: cell.trail.ids(),
+            }),
+          ];
         });
         return own.length > 0
           ? own
-          : [rowOf(loadTime, setting, null, { method: "median of loads", reason: "the model was never open" })];
+          : [
+              rowOf(loadTime, setting, null, {
+                method: { kind: "load", spread: null, spawnMs: null },
+                caveats: [{ kind: "never-opened" }],
+              }),
+            ];
       });
       return { rows, alarms: [] };
     },

@@ -1,9 +1,8 @@
-import { counted } from "../lib/counted.ts";
 import type { LoadRecord } from "../records/schema.ts";
 import { range } from "../statistics/ranks.ts";
 import type { Setting } from "./cells.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
-import { joinReasons, rowOf } from "./row.ts";
+import { rowOf } from "./row.ts";
 import type { Trail } from "./trail.ts";
 import type { Row } from "./types.ts";
 
@@ -19,8 +18,10 @@ export function estimateRows(setting: Setting, loads: readonly EstimatedLoad[], 
   if (first === undefined) return [];
   const totals = loads.flatMap(({ estimate }) => estimate.totalBytes ?? []);
   const ratios = loads.flatMap((load) => ratioOf(load) ?? []);
-  const shared = { scope: "main memory and GPU", origin: "modelled", recordIds: trail.ids() } as const;
-  const notes = joinReasons(...[...new Set(loads.flatMap(({ estimate }) => estimate.notes))]);
+  const shared = { covers: ["main-memory", "gpu-memory"], origin: "modelled", recordIds: trail.ids() } as const;
+  const notes = [...new Set(loads.flatMap(({ estimate }) => estimate.notes))].map(
+    (note) => ({ kind: "estimate-note", note }) as const,
+  );
   const row = (
     definition: typeof memoryMetrics.estimate | typeof memoryMetrics.estimateRatio,
     values: readonly number[],
@@ -28,12 +29,12 @@ export function estimateRows(setting: Setting, loads: readonly EstimatedLoad[], 
     const all = range(values);
     return rowOf(definition, setting, null, {
       ...shared,
-      method: `from the header, for the context that was taken; ${counted(values.length, "load")}`,
+      method: { kind: "header-estimate", loads: values.length },
       n: values.length,
       value: all?.high ?? null,
       low: all === null || all.low === all.high ? null : all.low,
       high: all === null || all.low === all.high ? null : all.high,
-      reason: all === null ? (notes ?? "the engine gives no account") : notes,
+      caveats: all === null && notes.length === 0 ? [{ kind: "no-account" }] : notes,
     });
   };
   return [row(memoryMetrics.estimate, totals), row(memoryMetrics.estimateRatio, ratios)];

@@ -1,13 +1,13 @@
-import { counted } from "../lib/counted.ts";
 import type { LoadRecord, ModelIdentity, Plan, SeriesRecord } from "../records/schema.ts";
 import { whyUnknown } from "../records/unknown.ts";
 import { range } from "../statistics/ranks.ts";
+import type { Caveat } from "./caveat.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
-import { containerInWords } from "./container-words.ts";
+import { containerCaveats } from "./container-peak.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
 import { type EstimatedLoad, estimateRows } from "./memory-estimate-rows.ts";
 import { anonymousPeak, type Peak, residentPeak } from "./memory-peak.ts";
-import { joinReasons, rowOf } from "./row.ts";
+import { rowOf } from "./row.ts";
 import { createTrail, type Trail } from "./trail.ts";
 import type { Metric, MetricDefinition, Row } from "./types.ts";
 
@@ -88,18 +88,18 @@ function rowsOf(plan: Plan, setting: Setting, cell: MemoryCell): readonly Row[] 
 function fileRow(setting: Setting, model: ModelIdentity): Row {
   const { fileBytes } = model;
   return rowOf(memoryMetrics.file, setting, null, {
-    method: "size of the file",
+    method: { kind: "file-size" },
     n: fileBytes === null ? 0 : 1,
     value: fileBytes,
-    scope: "disk",
-    reason: fileBytes === null ? whyUnknown(model, "fileBytes") : null,
+    covers: ["disk"],
+    caveats: fileBytes === null ? [{ kind: "unknown", why: whyUnknown(model, "fileBytes") }] : [],
   });
 }
 
 /** With how near the container came to its limit: the process alone does not tell whether the model just fitted. */
 function residentRow(setting: Setting, cell: MemoryCell): Row {
   const row = peakRow(memoryMetrics.peakResident, setting, cell.resident, cell);
-  return { ...row, reason: joinReasons(row.reason, containerInWords(cell.containers)) };
+  return { ...row, caveats: [...row.caveats, ...containerCaveats(cell.containers)] };
 }
 
 function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly Peak[], cell: MemoryCell): Row {
@@ -110,32 +110,28 @@ function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly
     (best, load) => (best === null || load.taken > best.taken ? load : best),
     null,
   );
-  const place = { scope: "process", recordIds: cell.readings.ids() };
-  if (highest === null) {
-    const reason = whyNoPeak(cell);
+  const place = { covers: ["process"], recordIds: cell.readings.ids() } as const;
+  if (highest === null)
     return rowOf(definition, setting, null, {
       ...place,
-      method: "highest of loads, less the process before the model",
-      reason,
+      method: { kind: "memory-peak", loads: null, bounds: null },
+      caveats: [whyNoPeak(cell)],
     });
-  }
   const bounds = known.length >= 2 ? range(known.map(({ taken }) => taken)) : null;
   return rowOf(definition, setting, null, {
     ...place,
-    method: `highest of ${counted(known.length, "load")}, less the process before the model${bounds === null ? "" : "; range over loads"}`,
+    method: { kind: "memory-peak", loads: known.length, bounds: bounds === null ? null : "range-over-loads" },
     n: known.length,
     value: highest.taken,
     low: bounds?.low ?? null,
     high: bounds?.high ?? null,
-    reason: `${megabytes(highest.peak)} in all, ${megabytes(highest.baseline)} of them before the model was opened`,
+    caveats: [{ kind: "process-before", peakBytes: highest.peak, baselineBytes: highest.baseline }],
   });
 }
 
-function whyNoPeak({ accounts, processes }: MemoryCell): string {
-  if (accounts.length === 0) return "the model was never open";
-  return processes.size === 0
-    ? "the model runs in no process of this machine"
-    : "the system did not tell this of the process";
+function whyNoPeak({ accounts, processes }: MemoryCell): Caveat {
+  if (accounts.length === 0) return { kind: "never-opened" };
+  return { kind: processes.size === 0 ? "no-process" : "system-silent" };
 }
 
 function accountRow(
@@ -149,18 +145,13 @@ function accountRow(
     .flatMap(([ram, vram]) => (ram === null && vram === null ? [] : [(ram ?? 0) + (vram ?? 0)]));
   const all = range(totals);
   return rowOf(definition, setting, null, {
-    method: "the engine's own account",
+    method: { kind: "engine-account" },
     n: totals.length,
     value: all?.high ?? null,
     low: all === null || all.low === all.high ? null : all.low,
     high: all === null || all.low === all.high ? null : all.high,
-    scope: "main memory and GPU",
-    reason:
-      all !== null ? null : cell.accounts.length === 0 ? "the model was never open" : "the engine gives no account",
+    covers: ["main-memory", "gpu-memory"],
+    caveats: all !== null ? [] : [{ kind: cell.accounts.length === 0 ? "never-opened" : "no-account" }],
     recordIds: cell.loads.ids(),
   });
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,4 +1,3 @@
-import { counted } from "../lib/counted.ts";
 import { meanInterval } from "../statistics/means.ts";
 import { weightedSum } from "../statistics/proportions.ts";
 import { type EnergyFigure, energyPerCorrectAnswer, energyPerItem, type TaskAnswers } from "./answer-energy.ts";
@@ -7,11 +6,10 @@ import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import type { RatioSide } from "./energy-ratio.ts";
-import { boundsInWords, proxyInWords, proxyScope, withoutGpu } from "./proxy.ts";
-import { joinReasons, rowOf } from "./row.ts";
+import { proxyOf } from "./proxy.ts";
+import { rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
 import { createShortfall } from "./shortfall.ts";
-import { threadsInWords } from "./timing-reducer.ts";
 import { joinTrails } from "./trail.ts";
 import type { MetricContext, MetricDefinition, Reducer, Row } from "./types.ts";
 
@@ -53,22 +51,22 @@ export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
     ): Row =>
       rowOf(definition, setting, task, {
         ...figure,
-        method: `${proxyInWords(proxy)}, ${task === null ? `sum over ${counted(tasks.length, "task")}` : "sum over items"}; ${boundsOf(definition)}`,
-        scope: proxyScope(proxy, threadsOf(engine)),
-        reason: joinReasons(
-          figure.reason,
-          engine?.gpu === true ? withoutGpu : null,
-          ...tasks.map(({ task: lacking }) =>
-            labelled(shortfall.tell(setting, lacking), task === null ? lacking.key : null),
-          ),
-        ),
+        threads: [...(engine?.threads ?? [])].sort((a, b) => a - b),
+        covers: [proxy.scope],
+        method: {
+          kind: "proxy",
+          proxy: proxyOf(proxy),
+          over: task === null ? { tasks: tasks.length } : "items",
+          withAccuracy: definition !== perItem,
+        },
+        caveats: [
+          ...figure.caveats,
+          ...(engine?.gpu === true ? [{ kind: "without-gpu" } as const] : []),
+          ...tasks.flatMap(({ task: lacking }) => shortfall.caveats(setting, lacking)),
+        ],
         origin: "modelled",
         recordIds: joinTrails(tasks.flatMap(({ tally }) => tally?.trail ?? [])),
       });
-    const boundsOf = (definition: MetricDefinition): string =>
-      definition === perItem
-        ? boundsInWords(proxy)
-        : `${boundsInWords(proxy)} joined with the accuracy's 95 % interval`;
     return [
       ...(answers.length === 0 ? [] : [row(perItem, null, answers, energyPerItem(proxy, answers))]),
       ...(right.length === 0 ? [] : [row(perCorrectAnswer, null, right, energyPerCorrectAnswer(proxy, right))]),
@@ -107,14 +105,4 @@ export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
       };
     },
   };
-}
-
-function labelled(text: string | null, label: string | null): string | null {
-  return text === null || label === null ? text : `${label}: ${text}`;
-}
-
-function threadsOf(engine: Engine | undefined): string | null {
-  const threads = [...(engine?.threads ?? [])].sort((a, b) => a - b);
-  if (threads.length === 0) return null;
-  return threads.length === 1 ? threadsInWords(threads[0] ?? 0) : `${threads.join(" and ")} threads`;
 }

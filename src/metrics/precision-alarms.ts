@@ -1,9 +1,9 @@
-import { protocol } from "../records/protocol.ts";
 import { type JobKey, jobId, type Plan } from "../records/schema.ts";
+import { timedMs } from "../records/work.ts";
 import { medianPrecision } from "../statistics/precision.ts";
-import { alarmOf } from "./alarm.ts";
+import { type Alarm, alarmOf } from "./alarm.ts";
 import { createCells, settingsOf } from "./cells.ts";
-import type { Alarm, Reducer } from "./types.ts";
+import type { Reducer } from "./types.ts";
 
 /** One timing with what was taken again of it. */
 interface Timing {
@@ -12,7 +12,7 @@ interface Timing {
   reachedMost: boolean;
 }
 
-/** What is wrong with a timing; in the same words for every model, so that they can be told together. */
+/** What can be wrong with a timing. */
 const problems = ["never-quiet", "out-of-time", "at-most"] as const;
 type Problem = (typeof problems)[number];
 
@@ -31,7 +31,7 @@ export function precisionAlarms(plan: Plan): Reducer {
       if (record.kind === "sample") {
         const timing = timingOf(record);
         if ((record.disturbance?.marks.length ?? 0) > 0) timing.disturbed += 1;
-        else timing.quietMs.push(record.timing.engineMs ?? record.timing.wallMs);
+        else timing.quietMs.push(timedMs(record.timing));
       }
       if (record.kind === "result" && record.output.type === "time")
         timingOf(record).reachedMost = record.output.ended === "most";
@@ -43,8 +43,10 @@ export function precisionAlarms(plan: Plan): Reducer {
         return problems.flatMap((problem) => {
           const touched = found.filter((one) => one === problem).length;
           if (touched === 0) return [];
-          const alarm = alarmOf(plan, setting, null, wordsOf(problem, plan.precision));
-          return [{ ...alarm, counts: { touched, of: timings.length } }];
+          const precision = plan.precision ?? null;
+          return [
+            alarmOf(plan, setting, null, { kind: "timings", problem, timings: touched, of: timings.length, precision }),
+          ];
         });
       });
       return { rows: [], alarms };
@@ -59,16 +61,4 @@ function problemOf({ disturbed, quietMs, reachedMost }: Timing, precision: numbe
   const reached = medianPrecision(quietMs);
   if (reached !== null && reached <= precision) return null;
   return reachedMost ? "at-most" : "out-of-time";
-}
-
-function wordsOf(problem: Problem, precision = 0): string {
-  const wanted = `±${Number((100 * precision).toFixed(2))} %`;
-  switch (problem) {
-    case "never-quiet":
-      return "timings never had a quiet repetition, and are made of disturbed ones: let nothing else use the machine";
-    case "out-of-time":
-      return `timings ran out of time before the median of their quiet repetitions was known to ${wanted}: --time-budget gives them longer`;
-    case "at-most":
-      return `timings reached ${protocol.mostRepeats} repetitions before their median was known to ${wanted}`;
-  }
 }

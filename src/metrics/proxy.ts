@@ -1,5 +1,6 @@
 import type { EnergyProxy } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
+import type { CpuTimeModel } from "./method.ts";
 
 /**
  * Energy of the processor's package for so much CPU time, in joules. The bounds are the proxy's error as found against
@@ -10,21 +11,11 @@ export function joulesOf(proxy: EnergyProxy, cpuMs: number): Estimate {
   return { value, low: value * proxy.lowFactor, high: value * proxy.highFactor };
 }
 
-/** `CPU time × 4 W a thread (assumed)`. */
-export function proxyInWords({ wattsPerThread, wattsFrom }: EnergyProxy): string {
-  const source = { option: "as given", table: "from its data sheet", assumed: "assumed" }[wattsFrom];
-  return `CPU time × ${Number(wattsPerThread.toPrecision(3))} W a thread (${source})`;
+/** What a figure says of the proxy behind it; null: none. */
+export function proxyOf(proxy: EnergyProxy): CpuTimeModel;
+export function proxyOf(proxy: EnergyProxy | null): CpuTimeModel | null;
+export function proxyOf(proxy: EnergyProxy | null): CpuTimeModel | null {
+  if (proxy === null) return null;
+  const { wattsPerThread, wattsFrom, lowFactor, highFactor } = proxy;
+  return { wattsPerThread, wattsFrom, lowFactor, highFactor };
 }
-
-/** `bounds ×0.5 … ×1.65 of the proxy`. */
-export function boundsInWords({ lowFactor, highFactor }: EnergyProxy): string {
-  return `bounds ×${lowFactor} … ×${highFactor} of the proxy`;
-}
-
-/** What a modelled figure covers. */
-export function proxyScope(proxy: EnergyProxy, threads: string | null): string {
-  return [proxy.scope, "modelled", ...(threads === null ? [] : [threads])].join(", ");
-}
-
-/** What CPU time can't tell of a model whose layers lie on a graphics card. */
-export const withoutGpu = "the GPU's energy is not in it";

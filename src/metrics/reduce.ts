@@ -1,7 +1,8 @@
 import type { Plan, SchoolmarkRecord } from "../records/schema.ts";
+import type { Alarm } from "./alarm.ts";
 import { metricDefinitions, metrics } from "./index.ts";
 import { joinReducers } from "./reducers.ts";
-import type { Alarm, Metric, MetricContext, Row } from "./types.ts";
+import type { Metric, MetricContext, Row } from "./types.ts";
 
 /** Metrics over the records of one run. */
 export interface Reduction {

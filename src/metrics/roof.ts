@@ -1,11 +1,12 @@
 import { disturbanceThresholds } from "../records/disturbance.ts";
 import type { ModelIdentity, Plan, RoofRecord } from "../records/schema.ts";
+import { timedMs } from "../records/work.ts";
 import { median } from "../statistics/ranks.ts";
+import type { TimingCaveat } from "./caveat.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
-import { joinReasons, rowOf } from "./row.ts";
-import { createSampleTally, disturbanceInWords, loadsThatCount, type SampleGroup } from "./sample-tally.ts";
+import { rowOf } from "./row.ts";
+import { createSampleTally, disturbanceCaveats, loadsThatCount, type SampleGroup } from "./sample-tally.ts";
 import { spreadOf } from "./spread.ts";
-import { threadsInWords } from "./timing-reducer.ts";
 import type { Metric, MetricDefinition, Reducer, Row } from "./types.ts";
 
 const definition: MetricDefinition = {
@@ -15,6 +16,7 @@ const definition: MetricDefinition = {
   better: "higher",
   description:
     "Bytes that decoding reads a second, by the model's header, as a share of the read bandwidth measured beside it with as many threads.",
+  columns: [{ heading: "Share of the roof", brief: null, place: 110 }],
 };
 
 /** Decoding one token after another reads every active weight for each: bandwidth ÷ those bytes is its roof. */
@@ -56,24 +58,21 @@ interface Known {
 function shareRow(setting: Setting, group: SampleGroup, { model, roofs, onGpu }: Known): Row {
   const { depth, tokens, threads, trail } = group;
   const plain = {
-    method: `decode ${tokens} at depth ${depth}, engine call, of the best pass before and after`,
-    scope: threadsInWords(threads),
+    work: { phase: "decode", tokens, depth, sequences: 1 },
+    threads: [threads],
+    method: { kind: "bandwidth-share" },
     recordIds: trail.ids(),
-  };
+  } as const;
   const reads = model?.decodeReads;
   if (reads === undefined || reads.layers === null)
-    return rowOf(definition, setting, null, { ...plain, reason: "the header does not tell what decoding reads" });
-  if (onGpu)
-    return rowOf(definition, setting, null, {
-      ...plain,
-      reason: "a GPU decodes from its own memory: how fast the processor reads says nothing of it",
-    });
+    return rowOf(definition, setting, null, { ...plain, caveats: [{ kind: "reads-unknown" }] });
+  if (onGpu) return rowOf(definition, setting, null, { ...plain, caveats: [{ kind: "gpu-memory" }] });
   const beside = roofsBeside(roofs, setting, threads);
   const best = median(beside.flatMap(({ bestBytesPerSecond }) => bestBytesPerSecond ?? []));
   if (best === null)
     return rowOf(definition, setting, null, {
       ...plain,
-      reason: beside[0]?.reason ?? `memory was not read with ${threadsInWords(threads)}`,
+      caveats: [{ kind: "bandwidth-not-read", threads, reason: beside[0]?.reason ?? null }],
     });
   // On average over the tokens of the timing; layers with a window read no further back.
   const context = depth + (tokens - 1) / 2;
@@ -82,7 +81,7 @@ function shareRow(setting: Setting, group: SampleGroup, { model, roofs, onGpu }:
     reads.weightBytes,
   );
   const shares = loadsThatCount(group).map((load) =>
-    load.map(({ engineMs, wallMs }) => (bytes * tokens * 1000) / (engineMs ?? wallMs) / best).filter(Number.isFinite),
+    load.map((timing) => (bytes * tokens * 1000) / timedMs(timing) / best).filter(Number.isFinite),
   );
   const { n, value, low, high } = spreadOf(shares);
   return rowOf(definition, setting, null, {
@@ -91,16 +90,14 @@ function shareRow(setting: Setting, group: SampleGroup, { model, roofs, onGpu }:
     value,
     low,
     high,
-    reason: joinReasons(
-      disturbanceInWords(group),
-      reads.note,
-      movedInWords(beside),
-      value !== null && value > 1 ? aboveInWords : null,
-    ),
+    caveats: [
+      ...disturbanceCaveats(group),
+      ...(reads.note === null ? [] : [{ kind: "reads-note", note: reads.note } as const]),
+      ...bandwidthMoved(beside),
+      ...(value !== null && value > 1 ? [{ kind: "above-bandwidth" } as const] : []),
+    ],
   });
 }
-
-const aboveInWords = "above 100 %: the model sits in the processor's cache, or the bandwidth was under-measured";
 
 /** Those taken beside the model, or beside the whole run where there are none. */
 function roofsBeside(
@@ -113,15 +110,14 @@ function roofsBeside(
   return own.length > 0 ? own : alike.filter((roof) => roof.model === null);
 }
 
-function movedInWords(roofs: readonly RoofRecord[]): string | null {
+function bandwidthMoved(roofs: readonly RoofRecord[]): readonly TimingCaveat[] {
   const of = (when: RoofRecord["when"]): number | null =>
     median(
       roofs.filter((roof) => roof.when === when).flatMap(({ medianBytesPerSecond }) => medianBytesPerSecond ?? []),
     );
   const [before, after] = [of("before"), of("after")];
-  if (before === null || after === null) return null;
+  if (before === null || after === null) return [];
   const moved = Math.max(before, after) / Math.min(before, after) - 1;
-  return moved > disturbanceThresholds.roofMoved
-    ? `memory's speed before and after the model differs by more than ${100 * disturbanceThresholds.roofMoved} %`
-    : null;
+  const { roofMoved: byMoreThan } = disturbanceThresholds;
+  return moved > byMoreThan ? [{ kind: "bandwidth-moved", byMoreThan }] : [];
 }

@@ -1,10 +1,12 @@
 import type { Setting } from "./cells.ts";
 import type { MetricDefinition, Row } from "./types.ts";
 
-type Figure = Pick<Row, "method"> & Partial<Omit<Row, "model" | "variant" | "task" | "metric" | "unit" | "better">>;
+/** What a row says beside its place. */
+export type RowFigure = Pick<Row, "method"> &
+  Partial<Omit<Row, "model" | "variant" | "task" | "metric" | "unit" | "better">>;
 
-/** A row of a metric; what is not said is absent: no value, no interval, no scope, measured. */
-export function rowOf(definition: MetricDefinition, setting: Setting, task: string | null, figure: Figure): Row {
+/** A row of a metric; what is not said is absent: no value, no interval, no caveat, measured. */
+export function rowOf(definition: MetricDefinition, setting: Setting, task: string | null, figure: RowFigure): Row {
   return {
     model: setting.model,
     variant: setting.variant,
@@ -12,20 +14,17 @@ export function rowOf(definition: MetricDefinition, setting: Setting, task: stri
     metric: definition.id,
     unit: definition.unit,
     better: definition.better,
+    work: null,
+    threads: [],
+    fileCache: null,
+    covers: [],
     n: 0,
     value: null,
     low: null,
     high: null,
-    scope: null,
-    reason: null,
+    caveats: [],
     origin: "measured",
     recordIds: [],
     ...figure,
   };
-}
-
-/** Several reasons as one text; null when there are none. */
-export function joinReasons(...reasons: readonly (string | null)[]): string | null {
-  const given = reasons.filter((reason) => reason !== null);
-  return given.length === 0 ? null : given.join("; ");
 }

@@ -1,28 +1,8 @@
-import { counted } from "../lib/counted.ts";
 import type { DisturbanceMark, SampleRecord, Timing } from "../records/schema.ts";
+import { byWork, type Work } from "../records/work.ts";
+import type { TimingCaveat } from "./caveat.ts";
 import { type Cells, createCells, type Setting } from "./cells.ts";
 import { createTrail, placeOf, type Trail } from "./trail.ts";
-
-/** A kind of timed work: rows of one metric differ by it. */
-export interface Work {
-  readonly phase: SampleRecord["phase"];
-  readonly depth: number;
-  /** Of one sequence. */
-  readonly tokens: number;
-  /** Decoded side by side, in a batch; else 1. */
-  readonly sequences: number;
-}
-
-/** How every timing's method begins, and what comparisons call it: `prefill 128 at depth 0`, `batch 32 × 4 sequences at depth 0`. */
-export function workInWords({ phase, tokens, sequences, depth }: Work): string {
-  const abreast = phase === "batch" ? ` × ${counted(sequences, "sequence")}` : "";
-  return `${phase} ${tokens}${abreast} at depth ${depth}`;
-}
-
-/** By depth, then as much as is done. */
-export function byWork(a: Work, b: Work): number {
-  return a.depth - b.depth || a.tokens - b.tokens || a.sequences - b.sequences;
-}
 
 /** Timings of one kind of work of one model at one thread count, apart by load. */
 export interface SampleGroup extends Work {
@@ -39,15 +19,12 @@ export function loadsThatCount({ loads, disturbedLoads }: SampleGroup): SampleGr
   return disturbedLoads.size === loads.length ? loads : loads.filter((_, index) => !disturbedLoads.has(index));
 }
 
-/**
- * What to keep in mind of a figure whose loads were not all quiet; disturbed samples of quiet loads are left out in
- * silence. The signs are told with the share of disturbed samples: the same words everywhere can be told once.
- */
-export function disturbanceInWords({ loads, disturbedLoads }: SampleGroup): string | null {
-  if (disturbedLoads.size === 0) return null;
+/** Loads of a group that were not all quiet; disturbed samples of quiet loads are left out without a caveat. */
+export function disturbanceCaveats({ loads, disturbedLoads }: SampleGroup): readonly TimingCaveat[] {
+  if (disturbedLoads.size === 0) return [];
   return disturbedLoads.size === loads.length
-    ? "never quiet: every repetition was disturbed, and the figure is made of these"
-    : `${disturbedLoads.size} of ${loads.length} loads left out, as they were never quiet`;
+    ? [{ kind: "never-quiet" }]
+    : [{ kind: "loads-left-out", left: disturbedLoads.size, loads: loads.length }];
 }
 
 export interface SampleTally {

@@ -1,3 +1,4 @@
+import type { EnergyCaveat } from "./caveat.ts";
 import { type Setting, settingsOf } from "./cells.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { rowOf } from "./row.ts";
@@ -6,7 +7,6 @@ import type { Answers } from "./sensed-figures.ts";
 import type { SensedSource } from "./sensed-source.ts";
 import { sensedTeller } from "./sensed-teller.ts";
 import type { SensedWork } from "./sensed-work.ts";
-import { threadsInWords } from "./timing-reducer.ts";
 import type { MetricContext, Row } from "./types.ts";
 
 /** All rows of a run whose energy a sensor saw. `passed`: better sensors that did not serve. */
@@ -14,14 +14,14 @@ export function sensedRows(
   { plan }: Pick<MetricContext, "plan">,
   work: SensedWork,
   source: SensedSource,
-  passed: readonly string[],
+  passed: readonly EnergyCaveat[],
 ): readonly Row[] {
   const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
-  const caveats = [source.lacks, ...passed];
+  const caveats = [...source.caveats, ...passed];
   return settingsOf(plan).flatMap((setting) => {
     const answers = scored.flatMap((task): readonly Answers[] => {
       const sensed = work.tasks.find(setting, task.key);
-      return sensed === undefined ? [] : [{ task, sensed, lacking: work.shortfall.tell(setting, task) }];
+      return sensed === undefined ? [] : [{ task, sensed, lacking: work.shortfall.caveats(setting, task) }];
     });
     const whole = answers.length === scored.length ? answers : [];
     const right = (all: readonly Answers[]): readonly Answers[] =>
@@ -40,25 +40,22 @@ export function sensedRows(
   });
 }
 
-function threadsIn(work: SensedWork, setting: Setting): string | null {
+function threadsIn(work: SensedWork, setting: Setting): readonly number[] {
   const told = work.loads.find(setting)?.flatMap((engine) => engine.threads ?? []) ?? [];
-  const threads = [...new Set(told)].sort((a, b) => a - b);
-  const [only] = threads;
-  if (only === undefined) return null;
-  return threads.length === 1 ? threadsInWords(only) : `${threads.join(" and ")} threads`;
+  return [...new Set(told)].sort((a, b) => a - b);
 }
 
-function idleRow(setting: Setting, { sources, idle, scope }: SensedSource): readonly Row[] {
+function idleRow(setting: Setting, { sources, idle, covers }: SensedSource): readonly Row[] {
   if (idle === null) return [];
   const [first] = sources;
   return [
     rowOf(energyMetrics.idleWatts, setting, null, {
-      method: `${sources.map(({ id }) => id).join(" and ")} over ${(first?.idle?.seconds ?? 0).toFixed(1)} s before the first load; range of the readings`,
+      method: { kind: "idle-power", sensors: sources.map(({ id }) => id), seconds: first?.idle?.seconds ?? 0 },
       n: first?.idle?.readings ?? 0,
       value: idle.watts,
       low: idle.low,
       high: idle.high,
-      scope,
+      covers,
     }),
   ];
 }

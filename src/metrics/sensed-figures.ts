@@ -2,8 +2,8 @@ import type { PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { weightedSum } from "../statistics/proportions.ts";
 import { ratioOfEstimates } from "../statistics/ratios.ts";
+import type { Caveat, EnergyCaveat } from "./caveat.ts";
 import type { SensedEnergy } from "./energy-windows.ts";
-import type { rowOf } from "./row.ts";
 import type { SensedSource } from "./sensed-source.ts";
 import type { SensedTask } from "./sensed-work.ts";
 
@@ -13,46 +13,41 @@ const longEnoughSeconds = 60;
 /** One task's answers as a sensor saw them. */
 export interface Answers {
   readonly task: PlanTask;
-  /** Why items of it have no result, or null. */
-  readonly lacking: string | null;
+  /** Why items of it have no result. */
+  readonly lacking: readonly Caveat[];
   readonly sensed: SensedTask;
 }
 
-/** What a row says beside its place. */
-export type Figure = Parameters<typeof rowOf>[3];
-
-/** What is left when the machine's power at rest is taken off; a text: why nothing is. The bounds take idle's the other way round. */
-export function aboveIdle({ energy, seconds }: SensedEnergy, { idle }: SensedSource): Estimate | string {
-  if (idle === null) return "power at rest is not known";
+/** What is left when the machine's power at rest is taken off; a caveat: why nothing is. The bounds take idle's the other way round. */
+export function aboveIdle({ energy, seconds }: SensedEnergy, { idle }: SensedSource): Estimate | EnergyCaveat {
+  if (idle === null) return { kind: "idle-unknown" };
   const left = {
     value: energy.value - idle.watts * seconds,
     low: Math.max(0, energy.low - idle.high * seconds),
     high: energy.high - idle.low * seconds,
   };
-  return left.value > 0 ? left : "not above the power at rest";
+  return left.value > 0 ? left : { kind: "not-above-idle" };
 }
 
-/** Per right answer above chance, as where energy is modelled (`answer-energy.ts`); a text: why there is none. */
-export function perCorrectAnswer(perItem: Estimate, answers: readonly Answers[]): Estimate | string {
+/** Per right answer above chance, as where energy is modelled (`answer-energy.ts`); a caveat: why there is none. */
+export function perCorrectAnswer(perItem: Estimate, answers: readonly Answers[]): Estimate | EnergyCaveat {
   const parts = answers.map(({ task, sensed }) => ({ task, worth: sensed.tally.aboveChance() }));
   const known = parts.flatMap(({ worth }) => (worth === null ? [] : [worth]));
-  if (known.length < parts.length) return "no accuracy above chance can be told";
+  if (known.length < parts.length) return { kind: "accuracy-unknown", tasks: "some" };
   const right = weightedSum(known.map(({ estimate, scored: weight }) => ({ weight, estimate })));
-  if (right.low <= 0) return "not above chance";
+  if (right.low <= 0) return { kind: "not-above-chance" };
   const items = known.reduce((sum, { scored }) => sum + scored, 0);
-  return ratioOfEstimates(scaled(perItem, items), right) ?? "no interval above 0 can be told";
+  return ratioOfEstimates(scaled(perItem, items), right) ?? { kind: "no-interval-above-zero" };
 }
 
 export function scaled({ value, low, high }: Estimate, factor: number): Estimate {
   return { value: value * factor, low: low * factor, high: high * factor };
 }
 
-export function shortReason({ seconds }: SensedEnergy): string | null {
-  return seconds < longEnoughSeconds
-    ? `short: ${seconds.toFixed(1)} s of the ${longEnoughSeconds} s that a good figure takes`
-    : null;
+export function shortWindow({ seconds }: SensedEnergy): readonly EnergyCaveat[] {
+  return seconds < longEnoughSeconds ? [{ kind: "short-window", seconds, neededSeconds: longEnoughSeconds }] : [];
 }
 
-export function uncovered(all: number, covered: number): string | null {
-  return covered === all ? null : `${all - covered} of ${all} answers without readings`;
+export function uncovered(answers: number, covered: number): readonly EnergyCaveat[] {
+  return covered === answers ? [] : [{ kind: "answers-without-readings", missing: answers - covered, answers }];
 }

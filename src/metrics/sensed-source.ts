@@ -1,4 +1,5 @@
 import { type EnergyScope, type EnergySensing, energyMeterId, type SeriesRecord } from "../records/schema.ts";
+import type { EnergyCaveat, SensorProblem } from "./caveat.ts";
 import type { Setting } from "./cells.ts";
 import { type EnergyTrack, joinTracks, type TimeWindow, trackOf } from "./energy-track.ts";
 import { fewestReadings } from "./energy-windows.ts";
@@ -11,11 +12,11 @@ export interface SensedSource {
   readonly track: EnergyTrack;
   /** Of the slowest. */
   readonly hertz: number;
-  readonly scope: string;
+  readonly covers: readonly EnergyScope[];
   /** Power at rest of all of them; null where one did not tell. */
   readonly idle: { readonly watts: number; readonly low: number; readonly high: number } | null;
-  /** What it does not see, or null. */
-  readonly lacks: string | null;
+  /** What it does not see. */
+  readonly caveats: readonly EnergyCaveat[];
 }
 
 /** The answers of one setting in time, or its timings. */
@@ -25,8 +26,8 @@ export interface SettingWindows {
 }
 
 export type Choice =
-  | { readonly serves: SensedSource; readonly passed: readonly string[] }
-  | { readonly serves: null; readonly passed: readonly string[] };
+  | { readonly serves: SensedSource; readonly passed: readonly EnergyCaveat[] }
+  | { readonly serves: null; readonly passed: readonly EnergyCaveat[] };
 
 /** So much of the answers' time must be covered by readings. */
 const coverage = 0.9;
@@ -41,13 +42,13 @@ export function chooseSource(
   settings: readonly SettingWindows[],
   onGpu: boolean,
 ): Choice {
-  const passed: string[] = [];
+  const passed: EnergyCaveat[] = [];
   const asked = settings.filter(({ windows }) => windows.length > 0);
   if (asked.length === 0) return { serves: null, passed };
   for (const candidate of candidatesOf(sensing?.sources ?? [], series, onGpu)) {
-    const reason = reasonAgainst(candidate, series, asked);
-    if (reason === null) return { serves: candidate, passed };
-    passed.push(`${candidate.sources.map(({ id }) => id).join(" and ")}: ${reason}`);
+    const problem = problemWith(candidate, series, asked);
+    if (problem === null) return { serves: candidate, passed };
+    passed.push({ kind: "sensor-passed", sensors: candidate.sources.map(({ id }) => id), problem });
   }
   return { serves: null, passed };
 }
@@ -84,35 +85,39 @@ function sensedBy(sources: readonly Source[], series: readonly SeriesRecord[], o
       ),
     ),
     hertz: Math.min(...sources.map(({ hertz }) => hertz)),
-    scope: scopes.join(" and "),
+    covers: scopes,
     idle:
       known.length < idle.length
         ? null
         : { watts: total(({ watts }) => watts), low: total(({ low }) => low), high: total(({ high }) => high) },
-    lacks: onGpu && scopes.every((scope) => scope === "gpu") ? "the processor's energy is not in it" : null,
+    caveats: onGpu && scopes.every((scope) => scope === "gpu") ? [{ kind: "without-processor" }] : [],
   };
 }
 
-function reasonAgainst(
+function problemWith(
   { sources, track, hertz }: SensedSource,
   series: readonly SeriesRecord[],
   settings: readonly SettingWindows[],
-): string | null {
+): SensorProblem | null {
   const own = series.filter(({ meter }) => sources.some(({ id }) => energyMeterId(id) === meter));
   const still = own.find(({ stoodStill }) => stoodStill === true);
-  if (still !== undefined) return still.dropped ?? "it stood still";
+  if (still !== undefined) return droppedFor(still) ?? { kind: "stood-still" };
   for (const { setting, windows } of settings) {
     const lengthOf = ({ startMs, endMs }: TimeWindow): number => endMs - startMs;
     const all = windows.reduce((sum, window) => sum + lengthOf(window), 0);
     const seen = windows.reduce((sum, window) => sum + (track.joulesIn(window) === null ? 0 : lengthOf(window)), 0);
     if (seen < coverage * all) {
       const dropped = own.find(({ dropped: reason }) => reason !== undefined);
-      return dropped?.dropped ?? `saw ${Math.round((100 * seen) / all)} % of the answers of ${setting.model}`;
+      return droppedFor(dropped) ?? { kind: "saw-too-little", share: seen / all, model: setting.model };
     }
     if (windows.every((window) => (track.joulesIn(window) ?? 0) === 0))
-      return `told no energy while ${setting.model} answered`;
+      return { kind: "no-energy", model: setting.model };
     if ((all / 1000) * hertz < fewestReadings)
-      return `is read ${hertz} times a second, and ${setting.model} answered in ${(all / 1000).toPrecision(2)} s`;
+      return { kind: "too-slow", hertz, model: setting.model, seconds: all / 1000 };
   }
   return null;
+}
+
+function droppedFor(series: SeriesRecord | undefined): SensorProblem | null {
+  return series?.dropped === undefined ? null : { kind: "dropped", reason: series.dropped };
 }

@@ -1,18 +1,11 @@
-import { counted } from "../lib/counted.ts";
 import type { Estimate } from "../statistics/interval.ts";
+import type { Caveat, EnergyCaveat } from "./caveat.ts";
 import type { Setting } from "./cells.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { energyIn, itemsOf, type SensedEnergy } from "./energy-windows.ts";
-import { joinReasons, rowOf } from "./row.ts";
-import {
-  type Answers,
-  aboveIdle,
-  type Figure,
-  perCorrectAnswer,
-  scaled,
-  shortReason,
-  uncovered,
-} from "./sensed-figures.ts";
+import type { Method, SensorReadings } from "./method.ts";
+import { type RowFigure, rowOf } from "./row.ts";
+import { type Answers, aboveIdle, perCorrectAnswer, scaled, shortWindow, uncovered } from "./sensed-figures.ts";
 import type { SensedSource } from "./sensed-source.ts";
 import type { SensedTiming } from "./sensed-work.ts";
 import { joinTrails } from "./trail.ts";
@@ -26,54 +19,42 @@ export interface Teller {
   timing(timing: SensedTiming): readonly Row[];
 }
 
-/** `caveats`: what is to be kept in mind of every figure; `threads` in words. */
+/** `caveats`: what is to be kept in mind of every figure; `threads`: counts of the loads. */
 export function sensedTeller(
   setting: Setting,
   source: SensedSource,
-  caveats: readonly (string | null)[],
-  threads: string | null,
+  caveats: readonly Caveat[],
+  threads: readonly number[],
 ): Teller {
-  const by = source.sources.map(({ id }) => id).join(" and ");
-  const row = (definition: MetricDefinition, task: string | null, figure: Figure): Row =>
+  const sensors = source.sources.map(({ id }) => id);
+  const row = (definition: MetricDefinition, task: string | null, figure: RowFigure): Row =>
     rowOf(definition, setting, task, {
+      threads,
+      covers: source.covers,
       ...figure,
-      scope: [source.scope, threads].filter((part) => part !== null).join(", "),
-      reason: joinReasons(figure.reason ?? null, ...caveats),
+      caveats: [...(figure.caveats ?? []), ...caveats],
     });
-  const inWords = ({ seconds, boundWords }: SensedEnergy, what: string): string =>
-    `${by}, ${what}, ${counted(source.hertz, "reading")} a second over ${seconds.toFixed(1)} s; ${boundWords}`;
-
-  const seenOf = (task: string | null, answers: readonly Answers[]) => {
-    const windows = answers.flatMap(({ sensed }) => sensed.windows);
-    const sensed = energyIn(source.track, windows, source.hertz);
-    const recordIds = joinTrails(answers.map(({ sensed: { tally } }) => tally.trail));
-    const what = task === null ? `sum over ${counted(answers.length, "task")}` : "sum over items";
-    const lacking = answers.map((one) =>
-      one.lacking === null || task !== null ? one.lacking : `${one.task.key}: ${one.lacking}`,
-    );
-    const state =
-      sensed === null
-        ? answers.length === 0
-          ? "not all tasks were answered"
-          : "too short for this sensor"
-        : joinReasons(shortReason(sensed), uncovered(itemsOf(windows), sensed.items));
-    const reason = joinReasons(state, ...lacking);
-    return { sensed, what, shared: { n: sensed?.items ?? 0, recordIds, reason } };
-  };
+  const unread: Method = { kind: "sensor", sensors, readings: null, withAccuracy: false };
+  const readBy = ({ seconds, bounds }: SensedEnergy, of: SensorReadings["of"], withAccuracy = false): Method => ({
+    kind: "sensor",
+    sensors,
+    readings: { of, hertz: source.hertz, seconds, bounds },
+    withAccuracy,
+  });
 
   return {
     answers(task, answers) {
-      const { sensed, what, shared } = seenOf(task, answers);
-      if (sensed === null) return [row(energyMetrics.item, task, { method: by, ...shared })];
-      const perItem = (definition: MetricDefinition, energy: Estimate | string): Row =>
-        typeof energy === "string"
-          ? row(definition, task, { method: by, ...shared, reason: energy })
-          : row(definition, task, { method: inWords(sensed, what), ...shared, ...scaled(energy, 1 / sensed.items) });
+      const { sensed, of, shared } = seenIn(source, task, answers);
+      if (sensed === null) return [row(energyMetrics.item, task, { method: unread, ...shared })];
+      const perItem = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row =>
+        "kind" in energy
+          ? row(definition, task, { method: unread, ...shared, caveats: [energy] })
+          : row(definition, task, { method: readBy(sensed, of), ...shared, ...scaled(energy, 1 / sensed.items) });
       return [
         perItem(energyMetrics.item, sensed.energy),
         perItem(energyMetrics.aboveIdleItem, aboveIdle(sensed, source)),
         row(energyMetrics.answeringWatts, task, {
-          method: inWords(sensed, "mean power"),
+          method: readBy(sensed, "power"),
           ...shared,
           ...scaled(sensed.energy, 1 / sensed.seconds),
         }),
@@ -81,15 +62,13 @@ export function sensedTeller(
     },
     correctAnswers(task, answers) {
       if (answers.length === 0) return [];
-      const { sensed, what, shared } = seenOf(task, answers);
-      if (sensed === null) return [row(energyMetrics.correctAnswer, task, { method: by, ...shared })];
-      const perCorrect = (definition: MetricDefinition, energy: Estimate | string): Row => {
-        const figure =
-          typeof energy === "string" ? energy : perCorrectAnswer(scaled(energy, 1 / sensed.items), answers);
-        const method = `${inWords(sensed, what)} joined with the accuracy's 95 % interval`;
-        return typeof figure === "string"
-          ? row(definition, task, { method: by, ...shared, reason: figure })
-          : row(definition, task, { method, ...shared, ...figure });
+      const { sensed, of, shared } = seenIn(source, task, answers);
+      if (sensed === null) return [row(energyMetrics.correctAnswer, task, { method: unread, ...shared })];
+      const perCorrect = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row => {
+        const figure = "kind" in energy ? energy : perCorrectAnswer(scaled(energy, 1 / sensed.items), answers);
+        return "kind" in figure
+          ? row(definition, task, { method: unread, ...shared, caveats: [figure] })
+          : row(definition, task, { method: readBy(sensed, of, true), ...shared, ...figure });
       };
       return [
         perCorrect(energyMetrics.correctAnswer, sensed.energy),
@@ -101,26 +80,40 @@ export function sensedTeller(
         phase === "prefill"
           ? [energyMetrics.promptToken, energyMetrics.aboveIdlePromptToken]
           : [energyMetrics.generatedToken, energyMetrics.aboveIdleGeneratedToken];
-      const what = `${phase} ${tokens} at depth ${depth}`;
       const sensed = energyIn(source.track, windows, source.hertz);
-      const recordIds = trail.ids();
+      const place = { work: { phase, tokens, depth, sequences: 1 }, recordIds: trail.ids() };
       if (sensed === null)
-        return [row(total, null, { method: `${what}, ${by}`, reason: "too short for this sensor", recordIds })];
-      const shared = { n: sensed.items, recordIds, reason: shortReason(sensed) };
-      return (
-        [
-          [total, sensed.energy],
-          [above, aboveIdle(sensed, source)],
-        ] as const
-      ).map(([definition, energy]) =>
-        typeof energy === "string"
-          ? row(definition, null, { method: `${what}, ${by}`, ...shared, reason: energy })
+        return [row(total, null, { ...place, method: unread, caveats: [{ kind: "too-short-for-sensor" }] })];
+      const shared = { ...place, n: sensed.items, caveats: shortWindow(sensed) };
+      const perToken = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row =>
+        "kind" in energy
+          ? row(definition, null, { ...shared, method: unread, caveats: [energy] })
           : row(definition, null, {
-              method: `${what}, ${inWords(sensed, "sum over repetitions")}`,
               ...shared,
+              method: readBy(sensed, "repetitions"),
               ...scaled(energy, 1 / (sensed.items * tokens)),
-            }),
-      );
+            });
+      return [perToken(total, sensed.energy), perToken(above, aboveIdle(sensed, source))];
+    },
+  };
+}
+
+/** What a sensor saw of some answers, and what all figures of them share. */
+function seenIn(source: SensedSource, task: string | null, answers: readonly Answers[]) {
+  const windows = answers.flatMap(({ sensed }) => sensed.windows);
+  const sensed = energyIn(source.track, windows, source.hertz);
+  const of: SensorReadings["of"] = task === null ? { tasks: answers.length } : "items";
+  const state: readonly Caveat[] =
+    sensed !== null
+      ? [...shortWindow(sensed), ...uncovered(itemsOf(windows), sensed.items)]
+      : [{ kind: answers.length === 0 ? "tasks-unanswered" : "too-short-for-sensor" }];
+  return {
+    sensed,
+    of,
+    shared: {
+      n: sensed?.items ?? 0,
+      recordIds: joinTrails(answers.map(({ sensed: { tally } }) => tally.trail)),
+      caveats: [...state, ...answers.flatMap(({ lacking }) => lacking)],
     },
   };
 }

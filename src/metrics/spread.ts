@@ -1,5 +1,6 @@
-import { counted } from "../lib/counted.ts";
+import type { Interval } from "../statistics/interval.ts";
 import { median, medianInterval, range } from "../statistics/ranks.ts";
+import type { SpreadBounds, SpreadShape } from "./method.ts";
 
 /** What repetitions in one or several loads come to. */
 export interface Spread {
@@ -8,8 +9,7 @@ export interface Spread {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** `median of 3 loads × 5; range over loads`. */
-  readonly words: string;
+  readonly shape: SpreadShape;
 }
 
 /**
@@ -21,27 +21,26 @@ export function spreadOf(loads: readonly (readonly number[])[]): Spread {
   const filled = loads.filter((values) => values.length > 0);
   const medians = filled.flatMap((values) => median(values) ?? []);
   const all = filled.flat();
-  const { bounds, boundWords } = boundsOf(medians, all);
+  const { interval, bounds } = boundsOf(medians, all);
+  const repetitions = range(filled.map((values) => values.length)) ?? { low: 0, high: 0 };
   return {
     n: all.length,
     value: median(medians),
-    low: bounds?.low ?? null,
-    high: bounds?.high ?? null,
-    words: [`median of ${shape(filled)}`, ...(boundWords === null ? [] : [boundWords])].join("; "),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    shape: { loads: filled.length, repetitions: { low: repetitions.low, high: repetitions.high }, bounds },
   };
 }
 
-function boundsOf(medians: readonly number[], all: readonly number[]) {
-  if (medians.length >= 2) return { bounds: range(medians), boundWords: "range over loads" };
-  if (all.length < 2) return { bounds: null, boundWords: null };
-  const interval = medianInterval(all);
-  if (interval !== null) return { bounds: interval, boundWords: "95 % interval of the median within one load" };
-  return { bounds: range(all), boundWords: "range of the repetitions" };
+interface Bounds {
+  readonly interval: Interval | null;
+  readonly bounds: SpreadBounds;
 }
 
-/** `3 loads × 5`, or `3 loads × 4–5` where some lack a repetition. */
-function shape(loads: readonly (readonly number[])[]): string {
-  const sizes = range(loads.map((values) => values.length)) ?? { low: 0, high: 0 };
-  const repetitions = sizes.low === sizes.high ? `${sizes.low}` : `${sizes.low}–${sizes.high}`;
-  return `${counted(loads.length, "load")} × ${repetitions}`;
+function boundsOf(medians: readonly number[], all: readonly number[]): Bounds {
+  if (medians.length >= 2) return { interval: range(medians), bounds: "range-over-loads" };
+  if (all.length < 2) return { interval: null, bounds: null };
+  const interval = medianInterval(all);
+  if (interval !== null) return { interval, bounds: "median-interval" };
+  return { interval: range(all), bounds: "range-of-repetitions" };
 }

@@ -10,8 +10,8 @@ export interface TaskTally {
   add(result: ResultRecord, recordId: string): void;
   readonly trail: Trail;
   results(): number;
-  /** `log-likelihood`, `free generation`…; several when records disagree. */
-  method(): string;
+  /** How the items were asked, in order of the alphabet; several when records disagree. */
+  scoring(): readonly ResultRecord["method"][];
   /** Sums of a score metric; undefined when no result has such a score. */
   score(metric: string): ScoreTally | undefined;
   /** Probability of scoring 1 by guessing, over the results whose primary score is known. */
@@ -40,7 +40,7 @@ export type ScoreTally =
 
 export function createTaskTally(primaryMetric: string | null): TaskTally {
   const trail = createTrail();
-  const methods = new Set<string>();
+  const methods = new Set<ResultRecord["method"]>();
   const scores = new Map<string, ScoreTally>();
   const chance = createMoments();
   const flags = {
@@ -58,7 +58,7 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
     chance,
     flags,
     results: () => results,
-    method: () => [...methods].sort().join(" and "),
+    scoring: () => [...methods].sort(),
     score: (metric) => scores.get(metric),
     add(result, recordId) {
       results += 1;

@@ -10,7 +10,7 @@ const definition: MetricDefinition = {
   id: "knee_threads",
   label: "Knee of the threads",
   unit: "threads",
-  better: "lower",
+  better: "neither",
   description:
     "The smallest thread count within 5 % of the best decode rate in the trial that chose the threads; more of them gain next to nothing.",
 };
@@ -43,11 +43,9 @@ function kneeReducer(plan: Plan): Reducer {
         // A run gone on with keeps the threads of its first start, so that there is but one trial.
         const [trial] = cell?.trials ?? [];
         if (cell === undefined || trial === undefined) return [];
-        const rates = trial.map((one) => `${one.threads}: ${one.decodeTokensPerSecond.toPrecision(3)} tokens/s`);
-        const method = `trial of decode with ${rates.join(", ")}`;
         return [
           rowOf(definition, setting, null, {
-            method,
+            method: { kind: "thread-trial", rates: trial },
             n: trial.length,
             value: kneeOf(trial),
             recordIds: cell.trail.ids(),

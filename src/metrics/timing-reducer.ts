@@ -1,41 +1,30 @@
-import { counted } from "../lib/counted.ts";
-import type { Plan, SampleRecord, Timing } from "../records/schema.ts";
-import type { Interval } from "../statistics/interval.ts";
+import type { EnergyProxy, Plan } from "../records/schema.ts";
+import { byWork, type Work, workId } from "../records/work.ts";
+import type { Caveat } from "./caveat.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
-import { joinReasons, rowOf } from "./row.ts";
+import { joulesOf, proxyOf } from "./proxy.ts";
+import { rowOf } from "./row.ts";
 import {
-  byWork,
   createSampleTally,
-  disturbanceInWords,
+  disturbanceCaveats,
   loadsThatCount,
   type SampleGroup,
   type SampleTally,
-  type Work,
-  workInWords,
 } from "./sample-tally.ts";
 import { createShortfall } from "./shortfall.ts";
 import { spreadOf } from "./spread.ts";
-import type { MetricDefinition, Reducer, Row } from "./types.ts";
+import { millisecondsOf, type TimingMeasure } from "./timing-measures.ts";
+import type { Reducer, Row } from "./types.ts";
 
-/** How a metric is made of the timings of one phase. */
-export interface TimingMeasure {
-  readonly definition: MetricDefinition;
-  readonly phase: SampleRecord["phase"];
-  /** `engine`: inside the engine's calls, or the wall clock where those could not be told apart. */
-  readonly clock: "engine" | "wall" | "processor";
-  /** `tokens`: of all sequences together. */
-  readonly toValue: (milliseconds: number, tokens: number) => number;
-  readonly scope: (threads: number) => string;
-  /** Modelled figures: bounds that stand for the model's error, and the words for clock and bounds. */
-  readonly model: {
-    readonly bounds: (value: number) => Interval;
-    readonly clockWords: string;
-    readonly boundWords: string;
-  } | null;
-}
-
-/** One row for each measure and kind of work; where a model lacks work that another did, a row that says why. */
-export function timingReducer(plan: Plan, measures: readonly TimingMeasure[]): Reducer {
+/**
+ * One row for each measure and kind of work; where a model lacks work that another did, a row that says why. With a proxy
+ * the measures' milliseconds of CPU time become joules, and the bounds are the proxy's error.
+ */
+export function timingReducer(
+  plan: Plan,
+  measures: readonly TimingMeasure[],
+  proxy: EnergyProxy | null = null,
+): Reducer {
   const samples = createSampleTally();
   const shortfall = createShortfall(plan);
   const engineCalls = createCells(() => new Set<string>());
@@ -49,78 +38,72 @@ export function timingReducer(plan: Plan, measures: readonly TimingMeasure[]): R
     finish() {
       const rows = settingsOf(plan).flatMap((setting) => {
         const lacking = plan.tasks.flatMap((task) =>
-          task.primaryMetric === null ? (shortfall.tell(setting, task) ?? []) : [],
+          task.primaryMetric === null ? shortfall.caveats(setting, task) : [],
         );
         const whyWall = [...(engineCalls.find(setting) ?? [])].sort().join(", ");
-        return measures.flatMap((measure) => [
-          ...samples.groups(setting, measure.phase).map((group) => groupRow(measure, setting, group, whyWall)),
-          ...absentWork(plan, measure, setting, samples).map((work) => absentRow(measure, setting, work, lacking)),
-        ]);
+        return measures.flatMap((measure) => {
+          const row = (figure: Partial<Row> & Pick<Row, "method" | "work">): Row =>
+            rowOf(measure.definition, setting, null, {
+              ...figure,
+              ...(proxy === null ? {} : { covers: [proxy.scope], origin: "modelled" as const }),
+            });
+          return [
+            ...samples.groups(setting, measure.phase).map((group) => row(groupFigure(measure, group, whyWall, proxy))),
+            ...absentWork(plan, measure, setting, samples).map((work) =>
+              row(absentFigure(measure, work, lacking, proxy)),
+            ),
+          ];
+        });
       });
       return { rows, alarms: [] };
     },
   };
 }
 
-function groupRow(measure: TimingMeasure, setting: Setting, group: SampleGroup, whyWall: string): Row {
+function groupFigure(measure: TimingMeasure, group: SampleGroup, whyWall: string, proxy: EnergyProxy | null) {
+  const { phase, tokens, depth, sequences, threads, trail } = group;
   const loads = loadsThatCount(group);
+  // One clock for all repetitions of a figure: where one lacks the engine's, none is taken by it.
   const wallInstead = measure.clock === "engine" && loads.flat().some(({ engineMs }) => engineMs === null);
   const clock = wallInstead ? "wall" : measure.clock;
-  // A repetition that took no time at all was not timed: it has no rate.
-  const times = loads.map((load) => load.flatMap((timing) => timeOf(timing, clock) ?? []).filter((time) => time > 0));
-  const spread = spreadOf(
-    times.map((load) => load.map((time) => measure.toValue(time, group.tokens * group.sequences))),
+  const toFigure = (milliseconds: number): number =>
+    measure.toValue(proxy === null ? milliseconds : joulesOf(proxy, milliseconds).value, tokens * sequences);
+  const { n, value, low, high, shape } = spreadOf(
+    loads.map((load) => load.flatMap((timing) => millisecondsOf(timing, clock) ?? []).map(toFigure)),
   );
-  const untimed = loads.flat().length - spread.n;
-  const bounds = measure.model === null || spread.value === null ? spread : measure.model.bounds(spread.value);
-  const words = measure.model === null ? spread.words : `${spread.words.split(";")[0]}; ${measure.model.boundWords}`;
-  return rowOf(measure.definition, setting, null, {
-    method: `${workInWords(group)}, ${measure.model?.clockWords ?? clockWords[clock]}, ${words}`,
-    n: spread.n,
-    value: spread.value,
-    low: bounds.low,
-    high: bounds.high,
-    scope: measure.scope(group.threads),
-    reason: joinReasons(
-      disturbanceInWords(group),
-      wallInstead ? `wall clock: ${whyWall === "" ? "the engine's call was not timed apart" : whyWall}` : null,
-      untimed > 0 ? `${untimed} of ${spread.n + untimed} repetitions without a time` : null,
-    ),
-    origin: measure.model === null ? "measured" : "modelled",
-    recordIds: group.trail.ids(),
-  });
+  const untimed = loads.flat().length - n;
+  const caveats: readonly Caveat[] = [
+    ...disturbanceCaveats(group),
+    ...(wallInstead ? [{ kind: "wall-clock", why: whyWall } as const] : []),
+    ...(untimed > 0 ? [{ kind: "untimed-repetitions", untimed, repetitions: n + untimed } as const] : []),
+  ];
+  return {
+    work: { phase, tokens, depth, sequences },
+    threads: [threads],
+    method: { kind: "timing", clock, spread: shape, proxy: proxyOf(proxy) } as const,
+    n,
+    value,
+    ...(proxy === null || value === null
+      ? { low, high }
+      : { low: value * proxy.lowFactor, high: value * proxy.highFactor }),
+    caveats,
+    recordIds: trail.ids(),
+  };
 }
 
-function absentRow(measure: TimingMeasure, setting: Setting, work: Work, lacking: readonly string[]): Row {
-  return rowOf(measure.definition, setting, null, {
-    method: workInWords(work),
-    reason: lacking.length > 0 ? lacking.join("; ") : "no timings",
-    origin: measure.model === null ? "measured" : "modelled",
-  });
+function absentFigure({ clock }: TimingMeasure, work: Work, lacking: readonly Caveat[], proxy: EnergyProxy | null) {
+  const { phase, tokens, depth, sequences } = work;
+  return {
+    work: { phase, tokens, depth, sequences },
+    method: { kind: "timing", clock, spread: null, proxy: proxyOf(proxy) } as const,
+    caveats: lacking.length > 0 ? lacking : [{ kind: "no-timings" } as const],
+  };
 }
 
 /** Work that some other model did and this one did not. */
 function absentWork(plan: Plan, { phase }: TimingMeasure, setting: Setting, samples: SampleTally): readonly Work[] {
-  const own = new Set(samples.groups(setting, phase).map(workInWords));
+  const own = new Set(samples.groups(setting, phase).map(workId));
   const others = settingsOf(plan).flatMap((other) => samples.groups(other, phase));
-  const absent = new Map(others.map((work) => [workInWords(work), work] as const).filter(([words]) => !own.has(words)));
+  const absent = new Map(others.map((work) => [workId(work), work] as const).filter(([id]) => !own.has(id)));
   return [...absent.values()].sort(byWork);
-}
-
-const clockWords = { engine: "engine call", wall: "wall clock", processor: "CPU time" } as const;
-
-function timeOf(timing: Timing, clock: TimingMeasure["clock"]): number | null {
-  switch (clock) {
-    case "engine":
-      return timing.engineMs;
-    case "wall":
-      return timing.wallMs;
-    case "processor":
-      return timing.cpuMs;
-  }
-}
-
-/** `1 thread`, `2 threads`. */
-export function threadsInWords(threads: number): string {
-  return counted(threads, "thread");
 }

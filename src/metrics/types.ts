@@ -1,4 +1,12 @@
-import type { Plan, RunRecord, SchoolmarkRecord } from "../records/schema.ts";
+import type { EnergyScope, Plan, RunRecord, SchoolmarkRecord } from "../records/schema.ts";
+import type { Work } from "../records/work.ts";
+import type { Alarm } from "./alarm.ts";
+import type { Caveat } from "./caveat.ts";
+import type { Method } from "./method.ts";
+import type { Unit } from "./units.ts";
+
+/** What a figure of memory or energy covers. */
+export type Covered = "disk" | "process" | "main-memory" | "gpu-memory" | EnergyScope;
 
 /** One figure: the only shape in which figures reach the table, the page, CSV, JSON and every later comparison. */
 export interface Row {
@@ -8,36 +16,28 @@ export interface Row {
   readonly task: string | null;
   /** An id of the registry. */
   readonly metric: string;
-  /** How it was come by: scoring method, statistic, or phase and length, e.g. `prefill 512 at depth 0`. */
-  readonly method: string;
+  /** Which timed work; null for everything else. */
+  readonly work: Work | null;
+  /** Thread counts of the loads behind it, ascending; empty where threads play no part. */
+  readonly threads: readonly number[];
+  /** Where the model's file lay when it was loaded; null: unknown, or plays no part. */
+  readonly fileCache: "warm" | "cold" | null;
+  /** What a figure of memory or energy covers, all of these together; empty for other figures. */
+  readonly covers: readonly Covered[];
+  readonly method: Method;
   readonly unit: string;
-  readonly better: "higher" | "lower";
+  readonly better: "higher" | "lower" | "neither";
   /** Items, repetitions or loads behind the value. */
   readonly n: number;
   readonly value: number | null;
   /** 95 % interval where one can be given, else the range that `method` names. */
   readonly low: number | null;
   readonly high: number | null;
-  /** What an energy or memory figure covers, e.g. `package`; threads where they matter. */
-  readonly scope: string | null;
   /** Why `value` is null, or what to keep in mind. */
-  readonly reason: string | null;
+  readonly caveats: readonly Caveat[];
   readonly origin: "measured" | "modelled" | "published";
   /** The records behind it: `writer:line`, or `writer:first-last` for lines that follow one another. */
   readonly recordIds: readonly string[];
-}
-
-/** A warning about a score or a figure that a reader must not miss. */
-export interface Alarm {
-  readonly model: string;
-  /** Where a run measures models under several settings. */
-  readonly variant?: string;
-  readonly task: string | null;
-  readonly message: string;
-  /** How many of how many things the message speaks of: it follows these numbers, and those of several models add up. */
-  readonly counts?: { readonly touched: number; readonly of: number };
-  /** No warning but what the run was to find out, alike for all its models. */
-  readonly tag?: "answer";
 }
 
 export interface MetricContext {
@@ -54,9 +54,33 @@ export interface Reducer {
 export interface MetricDefinition {
   readonly id: string;
   readonly label: string;
-  readonly unit: string;
+  readonly unit: Unit;
   readonly better: Row["better"];
   readonly description: string;
+  /**
+   * What two models are compared by, so that a policy can gate it: each task's answers, each timed work, or the model as a
+   * whole. Absent: nothing is compared, and a gate on it is refused.
+   */
+  readonly comparedBy?: "task" | "work" | "model";
+  /** `false`: its rows are made with the report, so a policy can hold no budget against them. */
+  readonly budgetable?: false;
+  /** Columns of the table of models; absent: it has none. */
+  readonly columns?: readonly TableColumn[];
+}
+
+/** A column of the table of models, in every form of the report. */
+export interface TableColumn {
+  readonly heading: string;
+  /** Heading in the terminal, where width is dear; null: not shown there. */
+  readonly brief: string | null;
+  /** Columns stand in the order of these numbers. */
+  readonly place: number;
+  /** Left out where no model of the run has a value. */
+  readonly optional?: true;
+  /** Of load times: whether loads from the disk alone are meant, or all others. */
+  readonly cold?: boolean;
+  /** Its caveats are alike for all models, and told once below the table. */
+  readonly withoutCaveats?: true;
 }
 
 /** A group of metrics that are reduced together. */

@@ -25,6 +25,8 @@ const baselineTask = z.strictObject({
   suiteHash: text,
   method: text,
   primaryMetric: text.nullable(),
+  /** Key of the task whose items it asks under another condition. */
+  baseline: text.optional(),
   planned: z.number().int().nonnegative(),
   leftOut: z.number().int().nonnegative(),
   answered: z.number().int().nonnegative(),
@@ -92,7 +94,7 @@ export function baselinePath(folder: string, name: string): string {
   return join(folder, `${name}.json`);
 }
 
-/** Writes a baseline with its seal, the SHA-256 of all that it says. */
+/** Writes a baseline with its seal, the SHA-256 of all that it says. Throws WriteError. */
 export async function writeBaseline(path: string, content: Baseline): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify({ ...content, seal: sealOf(content) }, null, 1)}\n`);
 }

@@ -7,6 +7,7 @@ import { estimateOf } from "./estimate.ts";
 import type { Figure } from "./figures.ts";
 import { count, significant } from "./format.ts";
 import type { Subject } from "./subjects.ts";
+import { coverageText } from "./words/scope.ts";
 
 /** What a million generated tokens cost here against published prices, and when use has taken as much energy as training. */
 export function costLines(
@@ -53,9 +54,9 @@ function trainingLine({ name, model, figures }: Subject, { models }: Catalogue):
 }
 
 /** `modelled (package, 2 threads)`: whence the energy of use is known, and what it covers. */
-function energyOrigin({ origin, scope }: Figure): string {
-  const covered = (scope ?? "").replace(", modelled", "");
-  return covered === "" ? origin : `${origin} (${covered})`;
+function energyOrigin(figure: Figure): string {
+  const covered = coverageText(figure);
+  return covered === null ? figure.origin : `${figure.origin} (${covered})`;
 }
 
 function priceInWords({ model, outputDollars, asOf, source }: ApiPrice): string {

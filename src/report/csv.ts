@@ -1,54 +1,26 @@
 import { stringify } from "csv-stringify/sync";
 import { printable } from "../lib/untrusted.ts";
 import type { Row } from "../metrics/types.ts";
+import { type RowColumn, rowColumns } from "./row-columns.ts";
 import type { ReportInput } from "./types.ts";
-
-const columns = [
-  "run",
-  "model",
-  "variant",
-  "task",
-  "metric",
-  "method",
-  "unit",
-  "better",
-  "n",
-  "value",
-  "low",
-  "high",
-  "scope",
-  "reason",
-  "origin",
-  "records",
-] as const;
-
-type Line = Readonly<Record<(typeof columns)[number], string | number | null>>;
 
 /** Every figure of every run, one a line; an empty value has its reason beside it. */
 export function renderCsv(input: ReportInput): string {
   const lines = input.runs.flatMap((run) => run.rows.map((row) => lineOf(run.name, row)));
-  return stringify(lines, { header: true, columns: [...columns] });
+  return stringify(lines, { header: true, columns: ["run", ...rowColumns.map(({ id }) => id), "records"] });
 }
 
-function lineOf(run: string, row: Row): Line {
-  return {
-    run: cell(run),
-    model: cell(row.model),
-    variant: cell(row.variant),
-    task: row.task === null ? null : cell(row.task),
-    metric: cell(row.metric),
-    method: cell(row.method),
-    unit: cell(row.unit),
-    better: row.better,
-    n: row.n,
-    value: row.value,
-    low: row.low,
-    high: row.high,
-    scope: row.scope === null ? null : cell(row.scope),
-    reason: row.reason === null ? null : cell(row.reason),
-    origin: row.origin,
-    records: cell(row.recordIds.join(" ")),
-  };
+function lineOf(run: string, row: Row): Readonly<Record<string, string | number | null>> {
+  const values = rowColumns.map(({ id, of }) => [id, cellOf(of(row))] as const);
+  return { run: cell(run), ...Object.fromEntries(values), records: cell(row.recordIds.join(" ")) };
+}
+
+function cellOf(value: ReturnType<RowColumn["of"]>): string | number | null {
+  if (value === null || typeof value === "number") return value;
+  if (typeof value === "string") return cell(value);
+  const [only] = value;
+  if (only === undefined) return null;
+  return value.length === 1 && typeof only === "number" ? only : cell(value.join(" "));
 }
 
 /** Characters that make a spreadsheet take a cell for a formula, also in their full-width forms. */

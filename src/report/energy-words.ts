@@ -2,6 +2,7 @@ import type { Figure } from "./figures.ts";
 import { decimals } from "./format.ts";
 import { grouped } from "./grouped.ts";
 import type { RunSummary, Subject } from "./subjects.ts";
+import { coverageText } from "./words/scope.ts";
 
 /**
  * Where a run's energies come from, what they cover and what their brackets hold, in one line for below a table; null where
@@ -16,7 +17,7 @@ export function energyInBrief({ run, subjects }: RunSummary): string | null {
   if (first === undefined) return null;
   const { lowFactor, highFactor } = run.run.energyProxy;
   const modelled = first.figure.origin === "modelled";
-  const origin = modelled ? "modelled from CPU time, not measured" : `measured by ${sensorOf(first.figure)}`;
+  const origin = modelled ? "modelled from CPU time, not measured" : `measured by ${sensorsOf(first.figure)}`;
   const brackets = modelled
     ? `the model's whole error (×${decimals(lowFactor, 2)} … ×${decimals(highFactor, 2)})`
     : "the doubt of the readings";
@@ -30,13 +31,12 @@ function energyOf({ figures }: Subject): Figure | null {
   return candidates.find(({ value }) => value !== null) ?? null;
 }
 
-/** The method of a sensed figure begins with the sensor, or with the work and then the sensor. */
-function sensorOf({ method }: Figure): string {
-  return method.replace(/^[a-z- ]+ \d+ at depth \d+, /i, "").split(",")[0] ?? method;
+function sensorsOf({ method }: Figure): string {
+  return method.kind === "sensor" ? method.sensors.join(" and ") : "";
 }
 
-function coverage({ scope }: Figure): string {
-  return (scope ?? "").replace(", modelled", "");
+function coverage(figure: Figure): string {
+  return coverageText(figure) ?? "";
 }
 
 const mostNames = 3;

@@ -1,4 +1,8 @@
+import type { Alarm } from "../metrics/alarm.ts";
+import type { Row } from "../metrics/types.ts";
+import { rowColumns } from "./row-columns.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
+import { alarmText } from "./words/alarms.ts";
 
 /** What was planned, where it ran, every figure and every alarm: an object for one run, a list for several. */
 export function renderJson(input: ReportInput): string {
@@ -10,7 +14,29 @@ export function renderJson(input: ReportInput): string {
 function documentOf({ run, plan, rows, alarms, noise }: ReportRun) {
   // The time line stays in the records, which have a line for each sample.
   const { byMark, timeline: _, ...counts } = noise;
-  return { run, plan, rows, alarms, noise: { ...counts, byMark: Object.fromEntries(byMark) } };
+  return {
+    run,
+    plan,
+    rows: rows.map(rowOf),
+    alarms: alarms.map(alarmOf),
+    noise: { ...counts, byMark: Object.fromEntries(byMark) },
+  };
+}
+
+/** The columns of `rows.csv`, with the data of method and caveats beside their sentences. */
+function rowOf(row: Row) {
+  const columns = Object.fromEntries(rowColumns.map(({ id, of }) => [id, of(row)]));
+  return { ...columns, methodData: row.method, caveats: row.caveats, recordIds: row.recordIds };
+}
+
+function alarmOf({ cause, ...place }: Alarm) {
+  return {
+    ...place,
+    message: alarmText(cause),
+    ...(cause.kind === "timings" ? { counts: { touched: cause.timings, of: cause.of } } : {}),
+    ...(cause.kind === "decision" ? { tag: "answer" } : {}),
+    cause,
+  };
 }
 
 /** JSON leaves some controls and direction overrides as they are; escaped, they mean the same and do nothing on a terminal. */

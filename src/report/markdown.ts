@@ -16,6 +16,9 @@ import { type RunSummary, summarize } from "./subjects.ts";
 import { columnsOf, figureCell, type Remark, remarksOf, taskRemarksOf } from "./table.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
 import { warningsOf } from "./warnings.ts";
+import { reasonText } from "./words/caveats.ts";
+import { methodText } from "./words/method.ts";
+import { scopeText } from "./words/scope.ts";
 
 /** The findings and tables as Markdown, for a CI job's page or a note; what does not fit in so many bytes is named. */
 export function renderMarkdown(input: ReportInput, mostBytes = pageLimitBytes): string {
@@ -167,7 +170,9 @@ function energyBlocks({ run, subjects }: RunSummary): readonly string[] {
         nameOf(subject.name),
         metricDefinitions.find(({ id }) => id === row.metric)?.label ?? escapeMarkdown(row.metric),
         escapeMarkdown(quantityInWords(row)),
-        escapeMarkdown([row.method, row.scope, row.reason].filter((part) => part !== null && part !== "").join("; ")),
+        escapeMarkdown(
+          [methodText(row), scopeText(row), reasonText(row)].filter((part) => part !== null && part !== "").join("; "),
+        ),
       ]),
   );
   return rows.length === 0 ? [] : [table(["Model", "Figure", "Value", "How it was come by"], rows, 4)];

@@ -1,4 +1,5 @@
 import { counted } from "../lib/counted.ts";
+import { shellWord } from "../lib/shell-word.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { Row } from "../metrics/types.ts";
 import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
@@ -12,6 +13,7 @@ import {
   timingsInWords,
 } from "./protocol-words.ts";
 import type { ReportRun } from "./types.ts";
+import { threadsText } from "./words/work.ts";
 
 /** One line of how a run was made; `code` marks what could be typed or compared by a machine. */
 export interface Fact {
@@ -73,7 +75,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
 /** How energies of models on different numbers of threads were made comparable; null where that was not done. */
 function commonThreadsInWords(rows: readonly Row[]): string | null {
   const again = rows.filter(({ metric }) => metric === "energy_common_threads_joules_per_item");
-  const counts = [...new Set(again.map(({ scope }) => scope?.split(", ").at(-1)))].join(" and ");
+  const counts = [...new Set(again.map(({ threads }) => threadsText(threads)))].join(" and ");
   return again.length === 0
     ? null
     : `Models chose different numbers of threads, so ${again.length} of them were asked a sample of their questions again with ${counts}, unscored, after all else: the number at which the one that loses most against its own best loses least. Energies are held against each other by these; their own figures are of the threads they chose`;
@@ -147,9 +149,4 @@ function threads(loads: readonly LoadRecord[]): readonly Fact[] {
     models.size === 1 ? `${setting} for all models` : `${setting}: ${[...names].map(printable).join(", ")}`,
   );
   return all.length === 0 ? [] : [fact("Threads and context", all.join("; "))];
-}
-
-/** A word as a POSIX shell would take it, so that the command can be copied. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

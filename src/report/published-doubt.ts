@@ -13,14 +13,14 @@ const evidences: Readonly<Record<string, string>> = {
   unverified: ", unverified",
 };
 
-/** How far a model's training tokens can be trusted where they come from the catalogue; null where they don't. */
-export function publishedDoubt({ catalogue, trainingTokensSource }: ModelIdentity): string | null {
-  if (catalogue === undefined || trainingTokensSource !== "catalogue") return null;
+/** How far a model's training tokens can be trusted where they come from the catalogue; none where they don't. */
+export function publishedDoubt({ catalogue, trainingTokensSource }: ModelIdentity): readonly string[] {
+  if (catalogue === undefined || trainingTokensSource !== "catalogue") return [];
   const accounts = catalogue.trainingTokens.map(
     ({ tokens, bound, evidence }) =>
       `${tokens === null ? "undisclosed" : `${bounds[bound] ?? ""}${count(tokens, 2)}`}${evidences[evidence] ?? ""}`,
   );
   const model = `${catalogue.inherited ? "what it was made of, " : ""}${catalogue.name}`;
   const sure = catalogue.confidence === "sure" ? "" : ", by its shape or size alone";
-  return `pretraining as published for ${model}${sure}: ${accounts.join(" or ")}; later tuning not counted`;
+  return [`pretraining as published for ${model}${sure}: ${accounts.join(" or ")}`, "later tuning not counted"];
 }

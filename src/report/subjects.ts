@@ -3,8 +3,9 @@ import type { Row } from "../metrics/types.ts";
 import type { ModelIdentity, Plan, PlanTask } from "../records/schema.ts";
 import { subjectName } from "../records/subject-name.ts";
 import { briefNames } from "./brief-names.ts";
-import { absent, chooseFigures, type Figure, type Figures, threadsOf } from "./figures.ts";
+import { absent, chooseFigures, type Figure, type FigureId, type Figures, threadsOf } from "./figures.ts";
 import type { ReportRun } from "./types.ts";
+import { whyAbsent } from "./words/caveats.ts";
 
 /** A model under one set of settings: a row of the table, a mark in a chart. */
 export interface Subject {
@@ -69,7 +70,7 @@ export function summarize(run: ReportRun): RunSummary {
         model.trainingTokens === null || model.parameters === null ? null : model.trainingTokens / model.parameters,
       figures: chosen,
       isReference: model.id === reference,
-      threads: threadsOf(chosen.energyPerItem.scope) ?? onlyThreads(own),
+      threads: threadsOf(chosen.energyPerItem) ?? onlyThreads(own),
       tasks: tasks.map((task) => taskFigure(own, task)),
     };
   });
@@ -96,12 +97,12 @@ export function subjectKey(name: string): string {
 
 function taskFigure(rows: readonly Row[], task: ScoredTask): Figure {
   const row = rows.find((candidate) => candidate.task === task.key && candidate.metric === task.metric);
-  return row ?? absent(task.metric, null);
+  return row ?? absent(task.metric);
 }
 
 /** The thread count of the timings, if there was but one. */
 function onlyThreads(rows: readonly Row[]): number | null {
-  const counts = new Set(rows.flatMap((row) => threadsOf(row.scope) ?? []));
+  const counts = new Set(rows.flatMap((row) => threadsOf(row) ?? []));
   return counts.size === 1 ? ([...counts][0] ?? null) : null;
 }
 
@@ -114,4 +115,10 @@ function byAccuracy(a: Subject, b: Subject): number {
   const [left, right] = [a.figures.accuracy.value, b.figures.accuracy.value];
   if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
   return right - left || sizeOf(a) - sizeOf(b);
+}
+
+/** Why nobody has a figure: what keeps the first subject's from being known. */
+export function whyNone(subjects: readonly Subject[], id: FigureId, otherwise: string): string {
+  const [first] = subjects;
+  return first === undefined ? otherwise : whyAbsent(first.figures[id]);
 }

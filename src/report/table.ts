@@ -1,11 +1,14 @@
+import { energyMetrics } from "../metrics/energy-definitions.ts";
+import { metricDefinitions } from "../metrics/index.ts";
 import type { ModelIdentity } from "../records/schema.ts";
 import { whyUnknown } from "../records/unknown.ts";
-import { absent, type Figure, type FigureId } from "./figures.ts";
+import { absent, chooseColumn, type Figure } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
 import { grouped } from "./grouped.ts";
 import { publishedDoubt } from "./published-doubt.ts";
 import { shortened } from "./shorten.ts";
 import type { RunSummary, Subject } from "./subjects.ts";
+import { caveatTexts } from "./words/caveats.ts";
 
 /** A cell as text: the figure, what stands small beside it, or why there is none. */
 export type Cell =
@@ -15,12 +18,12 @@ export type Cell =
       readonly detail: string | null;
       /** `modelled` or `published`; null: it was measured, or is no figure of a run. */
       readonly origin: string | null;
-      /** What to keep in mind about it. */
-      readonly caveat: string | null;
+      /** What to keep in mind about it, each by itself. */
+      readonly caveats: readonly string[];
       /** The figure as a number, to sort by. */
       readonly number: number | null;
     }
-  | { readonly kind: "missing"; readonly reason: string };
+  | { readonly kind: "missing"; readonly label: "not measured" | "undisclosed" | "unknown"; readonly reason: string };
 
 /** A column of the table of models, for every form of the report. */
 export interface Column {
@@ -33,17 +36,34 @@ export interface Column {
 
 /** The columns of a run, those left out that no model has anything to say in. */
 export function columnsOf(summary: RunSummary): readonly Column[] {
-  const optional: ReadonlySet<string> = new Set([
-    "energyRatio",
-    "energyPerGeneratedToken",
-    "timeToFirstToken",
-    "contextBytes",
-    "load",
-    "coldLoad",
-    "firstUse",
-  ]);
-  return columns.filter(
-    ({ id, cell }) => !optional.has(id) || summary.subjects.some((subject) => isNumber(cell(subject))),
+  return [...metricColumns(summary), ...factColumns]
+    .toSorted((a, b) => a.place - b.place)
+    .filter(({ optional, cell }) => !optional || summary.subjects.some((subject) => isNumber(cell(subject))));
+}
+
+type PlacedColumn = Column & { readonly place: number; readonly optional: boolean };
+
+/** One for each that a metric's definition asks for. */
+function metricColumns({ run, subjects }: RunSummary): readonly PlacedColumn[] {
+  const rows = subjects.map(({ model, variant }) =>
+    run.rows.filter((row) => row.model === model.id && row.variant === variant),
+  );
+  return metricDefinitions.flatMap(({ id: metric, columns = [] }) =>
+    columns.map(({ heading, brief, place, optional = false, cold, withoutCaveats = false }): PlacedColumn => {
+      const figures = new Map(chooseColumn({ metric, cold }, rows).map((figure, index) => [subjects[index], figure]));
+      return {
+        id: cold === true ? `${metric}_cold` : metric,
+        heading,
+        brief,
+        place,
+        optional,
+        cell: (subject) => {
+          if (metric === energyMetrics.ratio.id && subject.isReference) return fact("the reference", null, null);
+          const cell = figureCell(figures.get(subject) ?? absent(metric));
+          return withoutCaveats && cell.kind === "figure" ? { ...cell, caveats: [] } : cell;
+        },
+      };
+    }),
   );
 }
 
@@ -51,78 +71,77 @@ function isNumber(cell: Cell): boolean {
   return cell.kind === "figure" && cell.number !== null;
 }
 
-const columns: readonly Column[] = [
-  measured("accuracy", "Accuracy", "accuracy"),
-  measured("energyPerCorrectAnswer", "Energy per correct answer", "energy/correct"),
-  measured("energyPerItem", "Energy per item", null),
-  { id: "energyRatio", heading: "Energy against the reference", brief: null, cell: ratioCell },
-  measured("peakResident", "Peak memory", "memory"),
-  measured("decode", "Decode (tokens/s)", "tok/s"),
+/** What is known of a model before it runs. */
+const factColumns: readonly PlacedColumn[] = [
   {
     id: "parameters",
     heading: "Parameters",
     brief: "params",
+    place: 70,
+    optional: false,
     cell: ({ model }) => numberCell(model, "parameters", count),
   },
-  { id: "schooling", heading: "Tokens per parameter", brief: "tok/param", cell: schoolingCell },
+  {
+    id: "schooling",
+    heading: "Tokens per parameter",
+    brief: "tok/param",
+    place: 80,
+    optional: false,
+    cell: schoolingCell,
+  },
   {
     id: "quantization",
     heading: "Quantization",
     brief: "quant",
+    place: 90,
+    optional: false,
     cell: quantizationCell,
   },
-  measured("prefill", "Prefill (tokens/s)", null),
-  measured("roofShare", "Share of the roof", null),
-  measured("timeToFirstToken", "Time to first token", null),
-  measured("load", "Load", null),
-  measured("coldLoad", "Load from disk", null),
-  measured("firstUse", "Extra at first use", null),
-  measured("contextBytes", "Context memory", null),
-  measured("energyPerGeneratedToken", "Energy per generated token", null),
   {
     id: "fileBytes",
     heading: "File",
     brief: null,
+    place: 180,
+    optional: false,
     cell: ({ model }) => numberCell(model, "fileBytes", bytes),
   },
 ];
 
-function measured(id: FigureId, heading: string, brief: string | null): Column {
-  return { id, heading, brief, cell: ({ figures }) => withoutRemark(id, figureCell(figures[id])) };
-}
-
-/** Memory figures always remark on the process before the model; the page says that once for all. */
-function withoutRemark(id: FigureId, cell: Cell): Cell {
-  return id === "peakResident" && cell.kind === "figure" ? { ...cell, caveat: null } : cell;
-}
-
-function ratioCell({ figures, isReference }: Subject): Cell {
-  return isReference ? fact("the reference", null, null) : figureCell(figures.energyRatio);
-}
-
-function fact(value: string, detail: string | null, number: number | null, caveat: string | null = null): Cell {
-  return { kind: "figure", value, detail, origin: null, caveat, number };
+function fact(value: string, detail: string | null, number: number | null, caveats: readonly string[] = []): Cell {
+  return { kind: "figure", value, detail, origin: null, caveats, number };
 }
 
 function numberCell(model: ModelIdentity, id: "parameters" | "fileBytes", words: (value: number) => string): Cell {
   const value = model[id];
-  return value === null ? { kind: "missing", reason: whyUnknown(model, id) } : fact(words(value), null, value);
+  return value === null ? unknown(whyUnknown(model, id)) : fact(words(value), null, value);
 }
 
 function quantizationCell({ model }: Subject): Cell {
   const { quantization, bitsPerWeight } = model;
-  if (quantization === null) return { kind: "missing", reason: whyUnknown(model, "quantization") };
+  if (quantization === null) return unknown(whyUnknown(model, "quantization"));
   const bits = bitsPerWeight === null ? null : `${significant(bitsPerWeight, 2)} bits a weight`;
   return fact(shortened(quantization, 24), bits, bitsPerWeight);
 }
 
-/** A row of figures as a cell. */
+function unknown(reason: string): Cell {
+  return { kind: "missing", label: "unknown", reason };
+}
+
+/** A figure as a cell. */
 export function figureCell(figure: Figure): Cell {
+  return cellOf(figure, caveatTexts(figure));
+}
+
+/** As `figureCell`, where what is to be kept in mind is in words already. */
+export function cellOf(
+  figure: Pick<Figure, "value" | "low" | "high" | "unit" | "origin">,
+  caveats: readonly string[],
+): Cell {
   const text = quantity(figure);
-  if (text === null) return { kind: "missing", reason: figure.reason ?? "no reason given" };
+  if (text === null) return { kind: "missing", label: "not measured", reason: caveats.join("; ") || "no reason given" };
   const value = text.value.replace(/ tokens\/s$/, "");
   const origin = figure.origin === "measured" ? null : figure.origin;
-  return { kind: "figure", value, detail: text.interval, origin, caveat: figure.reason, number: figure.value };
+  return { kind: "figure", value, detail: text.interval, origin, caveats, number: figure.value };
 }
 
 /** What stands small beside a figure: its interval or another detail, and that it is no measurement. */
@@ -134,10 +153,10 @@ export function smallPrint({ detail, origin }: Extract<Cell, { kind: "figure" }>
 const sources = { gguf: "file", ladder: "ladder", option: "given", catalogue: "published" } as const;
 
 function schoolingCell({ model, schooling: ratio }: Subject): Cell {
-  if (model.parameters === null) return { kind: "missing", reason: whyUnknown(model, "parameters") };
+  if (model.parameters === null) return unknown(whyUnknown(model, "parameters"));
   if (ratio === null || model.trainingTokens === null) {
     const name = model.catalogue === undefined ? "" : ` for ${model.catalogue.name}`;
-    return { kind: "missing", reason: `training tokens undisclosed${name}` };
+    return { kind: "missing", label: "undisclosed", reason: `training tokens undisclosed${name}` };
   }
   const source = model.trainingTokensSource === null ? "" : ` (${sources[model.trainingTokensSource]})`;
   return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`, ratio, publishedDoubt(model));
@@ -164,7 +183,7 @@ export function remarksOf(summary: RunSummary, shown: readonly Column[]): readon
 export function taskRemarksOf({ subjects, tasks }: RunSummary): readonly Remark[] {
   return merged(
     tasks.flatMap(({ key }, index) =>
-      causesOf(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent("", null))),
+      causesOf(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent(""))),
     ),
   );
 }
@@ -195,7 +214,7 @@ function causesOf(
   const names = new Map<string, string[]>();
   for (const [index, subject] of subjects.entries()) {
     const cell = cellOf(subject, index);
-    const reasons = cell.kind === "missing" ? [cell.reason] : (cell.caveat?.split("; ") ?? []);
+    const reasons = cell.kind === "missing" ? [cell.reason] : cell.caveats;
     for (const reason of new Set(reasons)) names.set(reason, [...(names.get(reason) ?? []), subject.name]);
   }
   return [...names].map(([reason, touched]) => ({ reason, heading, names: touched }));

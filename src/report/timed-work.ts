@@ -1,4 +1,4 @@
-import { byWork, type Work, workInWords } from "../metrics/sample-tally.ts";
+import { byWork, type Work, workId } from "../records/work.ts";
 import { grouped } from "./grouped.ts";
 import type { RunNoise, TimelineSample } from "./noise.ts";
 
@@ -20,7 +20,7 @@ export interface TimedWork {
 export function timedWorkOf({ timeline }: RunNoise): readonly TimedWork[] {
   const bySubject = grouped(timeline, ({ model, variant }) => JSON.stringify([model, variant]));
   return bySubject.flatMap((samples) =>
-    grouped(samples, workInWords)
+    grouped(samples, workId)
       .toSorted(([a], [b]) => byPhase(a, b))
       .flatMap(workOf),
   );
@@ -41,7 +41,7 @@ function workOf(samples: readonly TimelineSample[]): readonly TimedWork[] {
     {
       model: first.model,
       variant: first.variant,
-      work: workInWords(first),
+      work: workId(first),
       loads: loads.length,
       samples: samples.length,
       disturbed: samples.filter(({ marks }) => marks.length > 0).length,

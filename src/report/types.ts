@@ -1,4 +1,5 @@
-import type { Alarm, Row } from "../metrics/types.ts";
+import type { Alarm } from "../metrics/alarm.ts";
+import type { Row } from "../metrics/types.ts";
 import type { LoadRecord, Plan, RunRecord } from "../records/schema.ts";
 import type { RunDetail } from "./detail/types.ts";
 import type { SiteLink } from "./document.ts";

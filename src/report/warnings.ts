@@ -1,6 +1,8 @@
+import type { Alarm } from "../metrics/alarm.ts";
 import { subjectName } from "../records/subject-name.ts";
 import { grouped } from "./grouped.ts";
 import type { Problem, ReportRun } from "./types.ts";
+import { alarmText } from "./words/alarms.ts";
 
 /** Something a reader must know before trusting the figures; alike for several models, told once. */
 export interface Warning {
@@ -33,34 +35,40 @@ export function warningsOf(run: ReportRun): readonly Warning[] {
   return run.complete ? told : [incomplete, ...told];
 }
 
-/** Alarms in the same words as one, with their numbers added up. */
+/** Alarms in the same words as one; numbers of timings are added up. */
 function toldTogether({ alarms, plan }: ReportRun): readonly Warning[] {
-  const alike = grouped(alarms, ({ tag, task, message, counts }) =>
-    JSON.stringify([tag, task, message, counts !== undefined]),
-  );
+  const alike = grouped(alarms, ({ task, cause }) => JSON.stringify([cause.kind, task, alarmText(cause)]));
   return alike.flatMap((group): Warning[] => {
     const [first] = group;
     if (first === undefined) return [];
-    const sum = (part: "touched" | "of"): number =>
-      group.reduce((total, { counts }) => total + (counts?.[part] ?? 0), 0);
     const names = group.map(({ model, variant }) =>
       variant === undefined ? model : subjectName(plan, model, variant),
     );
     return [
       {
-        tag: first.tag ?? "alarm",
-        names: first.tag === "answer" ? [] : names,
+        ...(first.cause.kind === "decision" ? { tag: "answer", names: [] } : { tag: "alarm", names }),
         task: first.task,
-        message: first.counts === undefined ? first.message : `${sum("touched")} of ${sum("of")} ${first.message}`,
+        message: `${timingsIn(group)}${alarmText(first.cause)}`,
       },
     ];
   });
 }
 
+/** `3 of 21 `, of the timings that all these alarms are about; nothing for other alarms. */
+function timingsIn(alarms: readonly Alarm[]): string {
+  const counts = alarms.flatMap(({ cause }) => (cause.kind === "timings" ? [cause] : []));
+  const sum = (part: "timings" | "of"): number => counts.reduce((total, count) => total + count[part], 0);
+  return counts.length === 0 ? "" : `${sum("timings")} of ${sum("of")} `;
+}
+
 /** Alarms about missing items give the causes too. */
 function isTold({ alarms }: ReportRun, problem: Problem): boolean {
   return alarms.some(
-    ({ model, task, message }) => model === problem.model && task === problem.task && message.includes(problem.message),
+    ({ model, task, cause }) =>
+      model === problem.model &&
+      task === problem.task &&
+      cause.kind === "missing-jobs" &&
+      cause.causes.some(({ text }) => text.includes(problem.message)),
   );
 }
 

@@ -1,7 +1,7 @@
 import { falseAlarmLimit, leastPairs } from "../../analysis/calibrate.ts";
-import { comparedTimings } from "../../analysis/timing-measures.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { comparedTimings } from "../../metrics/timing-measures.ts";
 import type { AgainstItself, Calibration, QuantityAgainstItself } from "../../records/calibration.ts";
 import { figure, quantityName } from "../../report/compare/cells.ts";
 import { bytes, significant } from "../../report/format.ts";
@@ -59,7 +59,7 @@ function againstItselfLines({ model, threads, loads, secondsPerLoad, quantities 
 /** What was measured, how much of it was not quiet, and how often the model was told apart from itself. */
 function factsOf(quantity: QuantityAgainstItself): readonly string[] {
   const { value, quietLoads, loads, splits, alarms, laterToEarlier: later } = quantity;
-  const unit = comparedTimings.find(({ metric }) => metric === quantity.metric)?.unit ?? "";
+  const unit = comparedTimings.find(({ definition }) => definition.id === quantity.metric)?.comparedIn ?? "";
   const [ratio, low, high] = [later?.value, later?.low, later?.high].map((one) => significant(one ?? 0, 3));
   return [
     nameOf(quantity),

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import type { Evidence } from "../../analysis/evidence.ts";
 import type { Budget, Gate, Policy } from "../../analysis/gate.ts";
-import { comparedTimings } from "../../analysis/timing-measures.ts";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
+import { comparedTimings } from "../../metrics/timing-measures.ts";
 import { describeIssue, type LocatedYaml, parseLocated } from "../../suite/positions.ts";
 import { type budgetEntry, type gateEntry, policyFile } from "./policy-schema.ts";
 
@@ -43,7 +43,7 @@ function gateOf(entry: z.infer<typeof gateEntry>, index: number, yaml: LocatedYa
     new UserError(`${yaml.locate(["gates", index, field])} gates.${index}.${field}: ${what}`);
   const { metric: id, task = null, work = null, when } = entry;
   const definition = metricDefinitions.find((candidate) => candidate.id === id);
-  const timed = comparedTimings.some((timing) => timing.metric === id);
+  const timed = comparedTimings.some(({ definition: timed }) => timed.id === id);
   if (task === null && !timed && id !== "acc" && definition?.unit !== "bytes")
     throw problem("metric", `${id} is of single tasks: name one with task:, or task: each`);
   if (work !== null && !timed) throw problem("work", `${id} is no timing`);

@@ -10,7 +10,7 @@ import { fetchAsked } from "../models/fetch.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
 import { takeRun } from "../run/take-run.ts";
-import { newestRun } from "../run-folder.ts";
+import { newestRun, requireResults } from "../run-folder.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
@@ -24,6 +24,7 @@ export async function measureFiles(
 ): Promise<readonly string[] | null> {
   const files = references.filter(isModelFile);
   if (files.length === 0) return references;
+  await requireResults(results);
   if (download && !(await fetchAsked(files, terminal, interruptible().signal))) return null;
   const taken = await takeRun(
     {

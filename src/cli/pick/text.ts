@@ -1,8 +1,9 @@
 import type { Dimension, Examined, Front, LimitCheck } from "../../analysis/choose.ts";
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { threadsInWords } from "../../metrics/timing-reducer.ts";
 import type { Figure } from "../../report/figures.ts";
 import { bytes, decimals, quantity, significant } from "../../report/format.ts";
+import { scopeText } from "../../report/words/scope.ts";
 import type { Measured } from "./candidates.ts";
 import type { Standing } from "./sureness.ts";
 
@@ -97,7 +98,7 @@ function figuresText({ figures, subject }: Measured): string {
 /** With its interval, what it covers, and that it is modelled where it is. */
 function energyText(energy: Figure): string {
   const { value, interval } = quantity(energy) ?? { value: "no energy", interval: null };
-  const doubt = [interval, energy.scope].filter((part) => part !== null).join("; ");
+  const doubt = [interval, scopeText(energy)].filter((part) => part !== null).join("; ");
   return `${value}${doubt === "" ? "" : ` (${printable(doubt)})`} per correct answer`;
 }
 
@@ -117,7 +118,7 @@ function standingText({ dimension, estimate, scale, againWith }: Standing): stri
   }
   const doubt = [
     ...(low === high ? [] : [`${significant(low, 2)}–${significant(high, 2)}`]),
-    ...(againWith === null ? [] : [`both with ${threadsInWords(againWith)}`]),
+    ...(againWith === null ? [] : [`both with ${counted(againWith, "thread")}`]),
   ];
   return `${significant(value, 2)} times the ${nouns[dimension]}${doubt.length === 0 ? "" : ` (${doubt.join(", ")})`}`;
 }

@@ -4,7 +4,7 @@ import { wilson } from "../../statistics/proportions.ts";
 import { ratioInterval } from "../../statistics/ratios.ts";
 import { referenceMetrics } from "./definitions.ts";
 import type { AnswerPair } from "./pair-answers.ts";
-import type { ReferenceFigure } from "./types.ts";
+import type { PairedFigure, ReferenceFigure } from "./types.ts";
 
 /** Items that changed between right and wrong, and the difference that makes. */
 export function flipFigures(pairs: readonly AnswerPair[]): readonly ReferenceFigure[] {
@@ -27,8 +27,6 @@ interface Value {
   readonly value: number;
 }
 
-type Figure = Pick<ReferenceFigure, "value" | "low" | "high" | "method">;
-
 function clustersOf(values: readonly Value[]) {
   const clusters = createClusters();
   for (const { cluster, value } of values) clusters.add(cluster, value, 1);
@@ -44,14 +42,14 @@ interface Change {
 }
 
 /** Share right after less share right before, of the same items; not of none. */
-export function changeFigure(changes: readonly Change[]): Figure {
+export function changeFigure(changes: readonly Change[]): PairedFigure {
   const values = changes.map(({ cluster, before, after }) => ({ cluster, value: after - before }));
   const clusters = clustersOf(values);
   const value = sumOf(values) / values.length;
   if (clusters.grouped()) {
     const interval = ratioInterval(clusters.pairs);
-    const method = `paired difference, linearised 95 % interval over ${clusters.pairs.count()} groups of items`;
-    return { value, low: interval?.low ?? null, high: interval?.high ?? null, method };
+    const statistic = { kind: "difference-of-shares", groups: clusters.pairs.count() } as const;
+    return { value, low: interval?.low ?? null, high: interval?.high ?? null, statistic };
   }
   const counts = {
     gained: values.filter((one) => one.value > 0).length,
@@ -63,11 +61,11 @@ export function changeFigure(changes: readonly Change[]): Figure {
     value,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    method: "paired difference, Tango's 95 % interval",
+    statistic: { kind: "difference-of-shares", groups: null },
   };
 }
 
-function shareFigure(values: readonly Value[]): Figure {
+function shareFigure(values: readonly Value[]): PairedFigure {
   const clusters = clustersOf(values);
   const n = values.length;
   const share = clusters.grouped() ? clusteredShare(clusters.pairs, n) : wilson(sumOf(values), n);
@@ -75,6 +73,6 @@ function shareFigure(values: readonly Value[]): Figure {
     value: sumOf(values) / n,
     low: share?.low ?? null,
     high: share?.high ?? null,
-    method: `share of the same items, Wilson's 95 % interval${clusters.grouped() ? ` over ${clusters.pairs.count()} groups of items` : ""}`,
+    statistic: { kind: "share", groups: clusters.grouped() ? clusters.pairs.count() : null },
   };
 }

@@ -1,7 +1,6 @@
-import { counted } from "../../lib/counted.ts";
 import type { Plan, PlanTask } from "../../records/schema.ts";
 import { type Cells, createCells, type Setting, settingsOf } from "../cells.ts";
-import { joinReasons, rowOf } from "../row.ts";
+import { rowOf } from "../row.ts";
 import { countsRight } from "../scores.ts";
 import { joinTrails, type Trail } from "../trail.ts";
 import type { Metric, Row } from "../types.ts";
@@ -53,12 +52,14 @@ function rowsOf(plan: Plan, reference: string, setting: Setting, kept: Cells<Kep
   const alike = splitAlike(plan, reference, setting.model);
   const judged = paired.filter(({ pairs }) => pairs.some(({ reference: { right } }) => right !== null));
   const rowFor = (place: Omit<PairedTask, "key"> & { readonly key: string | null }, figure: ReferenceFigure): Row => {
-    const { definition, reason = null, method, ...values } = figure;
-    const lacking = place.unpaired > 0 ? `${counted(place.unpaired, "answer")} without one to hold it against` : null;
+    const { definition, caveats = [], statistic, ...values } = figure;
     return rowOf(definition, setting, place.key, {
       ...values,
-      method: `against ${reference}: ${method}`,
-      reason: joinReasons(reason, lacking),
+      method: { kind: "against-reference", reference, statistic, allTasks: place.key === null },
+      caveats: [
+        ...caveats,
+        ...(place.unpaired > 0 ? [{ kind: "unpaired-answers", answers: place.unpaired } as const] : []),
+      ],
       recordIds: joinTrails(place.trails),
     });
   };
@@ -69,9 +70,7 @@ function rowsOf(plan: Plan, reference: string, setting: Setting, kept: Cells<Kep
     trails: judged.flatMap(({ trails }) => trails),
   };
   return [
-    ...flipFigures(together.pairs).map((figure) =>
-      rowFor(together, { ...figure, method: `${figure.method}, items of all tasks together` }),
-    ),
+    ...flipFigures(together.pairs).map((figure) => rowFor(together, figure)),
     ...paired.flatMap((task) =>
       [
         ...flipFigures(task.pairs),
@@ -96,7 +95,7 @@ function unlike(pairs: readonly AnswerPair[]): readonly ReferenceFigure[] {
     value: null,
     low: null,
     high: null,
-    method: "not compared",
-    reason: "the two split texts into other tokens",
+    statistic: { kind: "none" } as const,
+    caveats: [{ kind: "other-tokens" } as const],
   }));
 }

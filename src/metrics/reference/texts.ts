@@ -16,8 +16,8 @@ export function bitsPerByteFigures(pairs: readonly AnswerPair[]): readonly Refer
     n += 1;
   }
   if (n === 0) return [];
-  const method = "difference of sums over the same texts, linearised 95 % interval";
-  return [{ definition: referenceMetrics.bitsPerByteChange, n, method, ...ratioOf(clusters) }];
+  const statistic = { kind: "difference-of-sums" } as const;
+  return [{ definition: referenceMetrics.bitsPerByteChange, n, statistic, ...ratioOf(clusters) }];
 }
 
 /** What the two hold likely at the same positions; only for models that split texts alike. */
@@ -37,8 +37,7 @@ export function distributionFigures(pairs: readonly AnswerPair[]): readonly Refe
     }
   }
   if (n === 0) return [];
-  const texts = `${divergence.pairs.count()} texts`;
-  const share = (100 * covered) / n;
+  const texts = divergence.pairs.count();
   const { value, low, high } = ratioOf(divergence, { low: 0, high: Number.POSITIVE_INFINITY });
   const same = clusteredShare(agreement.pairs, n);
   return [
@@ -48,7 +47,7 @@ export function distributionFigures(pairs: readonly AnswerPair[]): readonly Refe
       value,
       low,
       high,
-      method: `lower bound: tokens among both models' ${top} likeliest (${share.toFixed(share > 99 ? 2 : 1)} % of the reference's probability) and all others as one class, linearised 95 % interval over ${texts}`,
+      statistic: { kind: "divergence", top, coveredShare: covered / n, texts },
     },
     {
       definition: referenceMetrics.topAgreement,
@@ -56,7 +55,7 @@ export function distributionFigures(pairs: readonly AnswerPair[]): readonly Refe
       value: agreement.pairs.ratio(),
       low: same?.low ?? null,
       high: same?.high ?? null,
-      method: `share of positions with Wilson's 95 % interval over ${texts}`,
+      statistic: { kind: "share-of-positions", texts },
     },
   ];
 }

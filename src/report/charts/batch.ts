@@ -1,4 +1,6 @@
+import { timingMeasures } from "../../metrics/timing-measures.ts";
 import type { Row } from "../../metrics/types.ts";
+import type { Work } from "../../records/work.ts";
 import { quantityInWords, significant } from "../format.ts";
 import { grouped } from "../grouped.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
@@ -12,7 +14,7 @@ const base = { id: "batch", title: "Several sequences at once" };
 const mostLabels = 8;
 
 interface Timing {
-  readonly sequences: number;
+  readonly work: Work;
   readonly row: Row;
 }
 interface Line {
@@ -23,18 +25,20 @@ interface Line {
 
 /** What several sequences decoded side by side get together; null where the run timed no batch. */
 export function batchChart({ run, subjects }: RunSummary): Chart | null {
-  const asked = run.rows.filter(({ metric }) => metric === "batch_tokens_per_second");
+  const asked = run.rows.flatMap((row): Timing[] =>
+    row.metric === timingMeasures.batch.definition.id && row.work !== null ? [{ work: row.work, row }] : [],
+  );
   // Batches of one length only stand on one axis: those that the run has most of.
-  const alike = grouped(asked, lengthWords).toSorted((a, b) => b.length - a.length)[0] ?? [];
+  const alike = grouped(asked, lengthText).toSorted((a, b) => b.length - a.length)[0] ?? [];
+  const [first] = alike;
   const lines = subjects.flatMap((subject): Line[] => {
-    const own = alike.filter(({ model, variant }) => model === subject.model.id && variant === subject.variant);
-    const timings = own
-      .map((row) => ({ sequences: sequencesOf(row), row }))
-      .toSorted((a, b) => a.sequences - b.sequences);
+    const timings = alike
+      .filter(({ row }) => row.model === subject.model.id && row.variant === subject.variant)
+      .toSorted((a, b) => a.work.sequences - b.work.sequences);
     return timings.some(({ row }) => row.value !== null) ? [{ subject, timings }] : [];
   });
-  const counts = [...new Set(lines.flatMap(({ timings }) => timings.map(({ sequences }) => sequences)))];
-  if (counts.length < 2) return null;
+  const counts = [...new Set(lines.flatMap(({ timings }) => timings.map(({ work }) => work.sequences)))];
+  if (first === undefined || counts.length < 2) return null;
   const inkOf = sizeColours(subjects);
   const points = lines.flatMap((line) =>
     pointsOf(line, inkOf(line.subject), lines.length <= mostLabels ? labelOf(line.subject) : ""),
@@ -44,14 +48,14 @@ export function batchChart({ run, subjects }: RunSummary): Chart | null {
     ...base,
     kind: "drawn",
     caption: caption(lines),
-    note: `Tokens per second of all sequences together, ${lengthWords(alike[0])}. Bars: range over loads, or over repetitions of one. Colour: size.`,
+    note: `Tokens per second of all sequences together, ${lengthText(first)}. Bars: range over loads, or over repetitions of one. Colour: size.`,
     table: {
       headings: ["Model", ...sorted.map(inWords)],
       rows: lines.map(({ subject, timings }) =>
         rowOf(
           subject,
           ...sorted.map((count) => {
-            const timing = timings.find(({ sequences }) => sequences === count);
+            const timing = timings.find(({ work }) => work.sequences === count);
             return timing === undefined ? "not measured" : tableText(timing.row);
           }),
         ),
@@ -63,7 +67,7 @@ export function batchChart({ run, subjects }: RunSummary): Chart | null {
 
 /** The label stands at the last point of the line. */
 function pointsOf({ subject, timings }: Line, ink: string, label: string): readonly BatchPoint[] {
-  const measured = timings.flatMap(({ sequences, row: { value, low, high } }) =>
+  const measured = timings.flatMap(({ work: { sequences }, row: { value, low, high } }) =>
     value === null ? [] : [{ sequences, speed: value, low: low ?? value, high: high ?? value }],
   );
   return measured.map((point, index) => ({
@@ -74,13 +78,7 @@ function pointsOf({ subject, timings }: Line, ink: string, label: string): reado
   }));
 }
 
-/** Sequences as a batch's method begins with them: `batch 32 × 4 sequences at depth 0, …`. */
-function sequencesOf({ method }: Row): number {
-  return Number(/ × (\d+) /.exec(method)?.[1] ?? 1);
-}
-
-function lengthWords(row: Pick<Row, "method"> | undefined): string {
-  const [, tokens = "?", depth = "?"] = /^batch (\d+) .* at depth (\d+)/.exec(row?.method ?? "") ?? [];
+function lengthText({ work: { tokens, depth } }: Timing): string {
   return `${tokens} tokens each at depth ${depth}`;
 }
 
@@ -101,5 +99,5 @@ function caption(lines: readonly Line[]): Sentence {
   if (factor <= 1) return say`No model gets more from several sequences at once.`;
   const isClear = (last.row.low ?? last.row.value ?? 0) > (first.row.high ?? first.row.value ?? 0);
   const doubt: Sentence = isClear ? [] : say`, not clear of the spread`;
-  return say`${model(subject.name)} gains most: ${inWords(last.sequences)} together get ${figure(quantityInWords(last.row))}, ${figure(`${significant(factor, 2)} times`)} what ${inWords(first.sequences)} get${first.sequences === 1 ? "s" : ""}${doubt}.`;
+  return say`${model(subject.name)} gains most: ${inWords(last.work.sequences)} together get ${figure(quantityInWords(last.row))}, ${figure(`${significant(factor, 2)} times`)} what ${inWords(first.work.sequences)} get${first.work.sequences === 1 ? "s" : ""}${doubt}.`;
 }

@@ -1,6 +1,7 @@
 import { scientific, significant } from "../format.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
+import { scopeText } from "../words/scope.ts";
 import type { Chart } from "./chart.ts";
 import { dotPlotsSpec } from "./dot-plots-spec.ts";
 import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
@@ -28,7 +29,7 @@ export function costsChart({ subjects }: RunSummary): Chart {
     axis: (length: number): Axis =>
       logAxis(extent(priced.map(({ figures }) => figures[id])), length, { labels: tinyLabels, title: "" }),
   }));
-  const scopes = shown.flatMap(({ id }) => priced.flatMap(({ figures }) => figures[id].scope ?? []));
+  const scopes = shown.flatMap(({ id }) => priced.flatMap(({ figures }) => scopeText(figures[id]) ?? []));
   return {
     ...base,
     kind: "drawn",

@@ -3,6 +3,7 @@ import { accuracyGap, costRatio, isSettled } from "../findings/compare.ts";
 import { bytes, quantityInWords } from "../format.ts";
 import { figure, listed, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
+import { whyAbsent } from "../words/caveats.ts";
 import type { Chart } from "./chart.ts";
 import { energyAccuracySpec, type TradeOff } from "./energy-accuracy-spec.ts";
 import { labelOf, rowOf, tableText } from "./marks.ts";
@@ -15,10 +16,10 @@ export function energyAccuracyChart({ subjects, run }: RunSummary): Chart {
     ({ figures }) => figures.accuracy.value !== null && figures.energyPerCorrectAnswer.value !== null,
   );
   if (placed.length < 2) {
-    const reason = subjects
+    const unknown = subjects
       .map(({ figures }) => figures.energyPerCorrectAnswer)
-      .find((figure) => figure.value === null)?.reason;
-    const missing = `needs accuracy and energy per correct answer of two models${reason === null || reason === undefined ? "" : ` (${reason})`}`;
+      .find((figure) => figure.value === null);
+    const missing = `needs accuracy and energy per correct answer of two models${unknown === undefined ? "" : ` (${whyAbsent(unknown)})`}`;
     return { ...base, kind: "missing", reason: missing };
   }
   const points = tradeOffs(placed);

@@ -23,7 +23,7 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
   const energies = lessons.map(({ reference }) => reference.figures.energyPerItem);
   const energy = energies.every(({ value }) => value === null)
     ? null
-    : rowsOf(({ reference }) => reference.figures.energyPerItem ?? absent("energy_joules_per_item", null));
+    : rowsOf(({ reference }) => reference.figures.energyPerItem ?? absent("energy_joules_per_item"));
   return {
     kind: "drawn",
     id: "equal-compute",
@@ -109,5 +109,5 @@ export function equalComputeSpec(
 }
 
 function asFigure(row: DotRow): Figure {
-  return { ...absent("", null), value: row.value, low: row.low, high: row.high };
+  return { ...absent(""), value: row.value, low: row.low, high: row.high };
 }

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { bytes } from "../format.ts";
 import { colour } from "../palette.ts";
 import { figure, listed, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { type RunSummary, type Subject, whyNone } from "../subjects.ts";
 import type { Chart, Layer } from "./chart.ts";
 import { dotRow, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
@@ -16,7 +16,7 @@ const sizes = [8e9, 16e9, 24e9, 32e9];
 export function fitsChart({ subjects, run }: RunSummary): Chart {
   const known = subjects.filter(({ figures }) => figures.peakResident.value !== null);
   if (known.length === 0)
-    return { ...base, kind: "missing", reason: subjects[0]?.figures.peakResident.reason ?? "no memory was measured" };
+    return { ...base, kind: "missing", reason: whyNone(subjects, "peakResident", "no memory was measured") };
   const machine = run.run.environment.memoryBytes;
   const inkOf = sizeColours(subjects);
   const rows = known.map((subject) => dotRow(subject, labelOf(subject), subject.figures.peakResident, inkOf(subject)));

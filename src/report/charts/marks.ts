@@ -1,8 +1,10 @@
 import { printable } from "../../lib/untrusted.ts";
+import type { Row } from "../../metrics/types.ts";
 import type { Figure } from "../figures.ts";
 import { quantity, quantityInWords } from "../format.ts";
 import { categoryColour, colour } from "../palette.ts";
 import type { Subject } from "../subjects.ts";
+import { reasonText } from "../words/caveats.ts";
 import type { ChartRow } from "./chart.ts";
 import type { DotRow } from "./rows.ts";
 
@@ -29,8 +31,13 @@ export function dotRow(subject: Subject, name: string, figure: Figure, ink: stri
 }
 
 /** A figure for a chart's data table; the reason where there is none. */
-export function tableText(figure: Figure): string {
-  return figure.value === null ? `not measured: ${figure.reason ?? "no reason given"}` : quantityInWords(figure);
+export function tableText(figure: Figure | Row): string {
+  return textOrReason(figure, reasonText(figure));
+}
+
+/** As `tableText`, where the reason is in words already. */
+export function textOrReason(figure: Parameters<typeof quantityInWords>[0], reason: string | null): string {
+  return figure.value === null ? `not measured: ${reason ?? "no reason given"}` : quantityInWords(figure);
 }
 
 /** All bounds and values that are there, for an axis to hold. */

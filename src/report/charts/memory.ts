@@ -3,7 +3,7 @@ import { bytes } from "../format.ts";
 import { factText } from "../model-facts.ts";
 import { colour } from "../palette.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
+import { type RunSummary, whyNone } from "../subjects.ts";
 import type { Chart, Layer } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelOf, rowOf, tableText } from "./marks.ts";
@@ -26,7 +26,7 @@ const base = { id: "memory", title: "Memory" };
 export function memoryChart({ subjects, run }: RunSummary): Chart {
   const known = subjects.filter(({ figures }) => figures.peakResident.value !== null);
   if (known.length === 0) {
-    return { ...base, kind: "missing", reason: subjects[0]?.figures.peakResident.reason ?? "no memory was measured" };
+    return { ...base, kind: "missing", reason: whyNone(subjects, "peakResident", "no memory was measured") };
   }
   const bars = known.map((subject): MemoryBar => {
     const { peakResident, peakAnonymous } = subject.figures;

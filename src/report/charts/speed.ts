@@ -1,6 +1,8 @@
 import { quantityInWords } from "../format.ts";
 import { figure, joined, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { type RunSummary, type Subject, whyNone } from "../subjects.ts";
+import { methodText } from "../words/method.ts";
+import { scopeText } from "../words/scope.ts";
 import type { Chart } from "./chart.ts";
 import { dotPlotsSpec } from "./dot-plots-spec.ts";
 import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
@@ -13,7 +15,7 @@ const base = { id: "speed", title: "Speed" };
 export function speedChart({ subjects }: RunSummary): Chart {
   const timed = subjects.filter(({ figures }) => figures.decode.value !== null || figures.prefill.value !== null);
   if (timed.length === 0) {
-    return { ...base, kind: "missing", reason: subjects[0]?.figures.decode.reason ?? "no speed was measured" };
+    return { ...base, kind: "missing", reason: whyNone(subjects, "decode", "no speed was measured") };
   }
   const inkOf = sizeColours(subjects);
   const columns = (["prefill", "decode"] as const)
@@ -37,7 +39,7 @@ export function speedChart({ subjects }: RunSummary): Chart {
           ...(["prefill", "decode", "generation", "timeToFirstToken"] as const).map((id) =>
             tableText(subject.figures[id]),
           ),
-          subject.figures.decode.scope ?? "not recorded",
+          scopeText(subject.figures.decode) ?? "not recorded",
         ),
       ),
     },
@@ -72,7 +74,7 @@ function fastest(timed: readonly Subject[], id: "prefill" | "decode", verb: stri
 
 function methods(timed: readonly Subject[]): string {
   const all = timed.flatMap(({ figures }) => [figures.prefill, figures.decode]).filter(({ value }) => value !== null);
-  return [...new Set(all.map(({ method }) => method))]
+  return [...new Set(all.map(methodText))]
     .slice(0, 3)
     .map((method) => `${capital(method)}.`)
     .join(" ");

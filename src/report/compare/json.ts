@@ -3,9 +3,9 @@ import { escapeControls } from "../json.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";
 
-/** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, exit }`: all quantities, worst first. */
-export function comparisonJson(report: ComparisonReport): string {
-  const { base, candidate, assessments, budgets, unmatched, flipped, exit } = report;
+/** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, outcome, exit }`: all quantities, worst first. */
+export function comparisonJson(report: ComparisonReport, exit: number): string {
+  const { base, candidate, assessments, budgets, unmatched, flipped, outcome } = report;
   const text = JSON.stringify(
     {
       base: sideOf(base),
@@ -23,6 +23,7 @@ export function comparisonJson(report: ComparisonReport): string {
       budgets: budgets.map(({ budget, verdict, ...check }) => ({ ...budget, ...check, verdict: verdict.name })),
       unmatched,
       flipped,
+      outcome,
       exit,
     },
     null,

@@ -1,7 +1,8 @@
 import { leavesOut } from "../estimate.ts";
 import { count, quantityInWords } from "../format.ts";
 import { type Finding, figure, listed, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { type RunSummary, type Subject, whyNone } from "../subjects.ts";
+import { whyAbsent } from "../words/caveats.ts";
 import { accuracyGap, comparedCost, costRatio, isSettled, points, timesAsMuch } from "./compare.ts";
 
 /** The first sentences of every report: who answers best, who does so for least energy, what size has to do with it. */
@@ -13,7 +14,7 @@ export function answer(summary: RunSummary): readonly Finding[] {
 }
 
 function noAccuracy(summary: RunSummary): Finding {
-  const reason = summary.subjects[0]?.figures.accuracy.reason ?? "the run has no models";
+  const reason = whyNone(summary.subjects, "accuracy", "the run has no models");
   const sentence = say`This run has no accuracy to compare: ${figure(reason)}.`;
   return { id: "no-accuracy", settled: false, sentence };
 }
@@ -62,7 +63,7 @@ function leastEnergy(summary: RunSummary, best: Subject): readonly Finding[] {
     .sort((a, b) => energyOf(a) - energyOf(b));
   const cheapest = priced[0];
   if (cheapest === undefined) {
-    const reason = figure(best.figures.energyPerCorrectAnswer.reason ?? "not measured in this run");
+    const reason = figure(whyAbsent(best.figures.energyPerCorrectAnswer));
     return [{ id: "energy", settled: false, sentence: say`Energy per correct answer is not known: ${reason}.` }];
   }
   const modelled = cheapest.figures.energyPerCorrectAnswer.origin === "modelled" ? ", modelled" : "";

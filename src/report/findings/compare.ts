@@ -7,6 +7,7 @@ import { type Figure, type FigureId, threadsOf } from "../figures.ts";
 import { decimals, range, significant } from "../format.ts";
 import { figure, type Sentence, type Span, say } from "../sentence.ts";
 import type { Subject } from "../subjects.ts";
+import { scopeText } from "../words/scope.ts";
 
 /** Accuracy of `a` minus accuracy of `b`; null when either is missing. */
 export function accuracyGap(a: Figure, b: Figure): Estimate | null {
@@ -62,7 +63,7 @@ export function costRatio(a: Subject, b: Subject, id: FigureId, proxy: EnergyPro
   if (cancels || common === undefined || left.origin !== "modelled") return ratioOf(left, right, cancels, proxy);
   const [evenLeft, evenRight] = [a.figures[common], b.figures[common]];
   const even = proxyCancels(evenLeft, evenRight) ? ratioOf(evenLeft, evenRight, true, proxy) : null;
-  return even === null ? ratioOf(left, right, false, proxy) : { ...even, againWith: threadsOf(evenLeft.scope) };
+  return even === null ? ratioOf(left, right, false, proxy) : { ...even, againWith: threadsOf(evenLeft) };
 }
 
 function ratioOf(left: Figure, right: Figure, cancels: boolean, proxy: EnergyProxy): CostRatio | null {
@@ -73,7 +74,7 @@ function ratioOf(left: Figure, right: Figure, cancels: boolean, proxy: EnergyPro
 }
 
 function proxyCancels(left: Figure, right: Figure): boolean {
-  return left.origin === "modelled" && right.origin === "modelled" && left.scope === right.scope;
+  return left.origin === "modelled" && right.origin === "modelled" && scopeText(left) === scopeText(right);
 }
 
 /**

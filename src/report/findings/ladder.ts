@@ -2,6 +2,7 @@ import { leavesOut } from "../estimate.ts";
 import { count, flop, quantity, quantityInWords } from "../format.ts";
 import { type Finding, figure, model, type Sentence, type Span, say } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
+import { whyAbsent } from "../words/caveats.ts";
 import { accuracyGap, comparedCost, costRatio, isSettled, points, signedPoints } from "./compare.ts";
 import { equalCompute, growingSchool, type Lesson, lessonsOf } from "./lessons.ts";
 import { quantizationFindings } from "./quantization.ts";
@@ -62,7 +63,7 @@ function costs(summary: RunSummary, lesson: Lesson, largest: Lesson): readonly F
   const missing =
     lesson.reference.figures.energyPerCorrectAnswer.value !== null &&
     largest.reference.figures.energyPerCorrectAnswer.value === null
-      ? say` (${model(largest.reference.name)} has no energy per correct answer: ${largest.reference.figures.energyPerCorrectAnswer.reason ?? "not measured"})`
+      ? say` (${model(largest.reference.name)} has no energy per correct answer: ${whyAbsent(largest.reference.figures.energyPerCorrectAnswer)})`
       : [];
   const sentence = say`${model(lesson.reference.name)} takes ${list} than ${model(largest.reference.name)}${missing}.`;
   return [

@@ -37,7 +37,7 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 }
 
 export function cellText(cell: Cell): string {
-  if (cell.kind === "missing") return cell.reason.includes("undisclosed") ? "undisclosed" : "not measured";
+  if (cell.kind === "missing") return cell.label;
   const small = smallPrint(cell);
   return escapeMarkdown(small === null ? cell.value : `${cell.value} (${small})`);
 }

@@ -21,7 +21,7 @@ export function modelsSection(summary: RunSummary): Html {
     ({ heading }) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
-      html`<tr data-m="${subject.key}" data-name="${subject.name}">${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
+      html`<tr data-m="${subject.key}" data-name="${subject.name}">${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "acc" ? shareOf(subject) : null))}</tr>`,
   )}</tbody></table></div>${remarkList(remarksOf(summary, columns), summary)}<p class="note">In brackets or small: 95 % intervals for accuracy, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.${energy === null ? null : ` ${energy}`}</p></section>`;
 }
 
@@ -44,7 +44,7 @@ function nameCell(subject: Subject): Html {
 
 function tableCell(cell: Cell, share: number | null): Html {
   if (cell.kind === "missing") {
-    return html`<td><span class="missing" title="${cell.reason}">${cell.reason.includes("undisclosed") ? "undisclosed" : "not measured"}</span></td>`;
+    return html`<td><span class="missing" title="${cell.reason}">${cell.label}</span></td>`;
   }
   const bar = share === null ? null : html`<span class="bar"><i style="width:${(share * 100).toFixed(1)}%"></i></span>`;
   const small = smallPrint(cell);

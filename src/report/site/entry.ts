@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { canonicalJson, sha256 } from "../../lib/files.ts";
 import { machineInWords } from "../../records/schema.ts";
+import type { Work } from "../../records/work.ts";
 import type { Figure, FigureId } from "../figures.ts";
-import { lengthOf } from "../figures.ts";
 import { type RunSummary, type Subject, subjectKey } from "../subjects.ts";
 import { warningsOf } from "../warnings.ts";
+import { reasonText } from "../words/caveats.ts";
+import { methodText } from "../words/method.ts";
+import { scopeText } from "../words/scope.ts";
 
 const nullable = z.number().nullable();
 
@@ -76,9 +79,13 @@ export function entryOf(
         name: subject.name,
         figures: {
           accuracy: pointOf(accuracy, [questions]),
-          decode: pointOf(decode, [machine, lengthOf(decode.method), decode.scope]),
-          energyPerCorrectAnswer: pointOf(energyPerCorrectAnswer, [questions, machine, energyPerCorrectAnswer.scope]),
-          peakResident: pointOf(peakResident, [machine, peakResident.scope]),
+          decode: pointOf(decode, [machine, lengthOf(decode), scopeText(decode)]),
+          energyPerCorrectAnswer: pointOf(energyPerCorrectAnswer, [
+            questions,
+            machine,
+            scopeText(energyPerCorrectAnswer),
+          ]),
+          peakResident: pointOf(peakResident, [machine, scopeText(peakResident)]),
         },
       };
     }),
@@ -104,8 +111,14 @@ function trackKeys(
   });
 }
 
+/** What makes two speeds comparable. */
+function lengthOf({ work }: Figure): Pick<Work, "phase" | "tokens" | "depth"> | null {
+  return work === null ? null : { phase: work.phase, tokens: work.tokens, depth: work.depth };
+}
+
 function pointOf(figure: Figure, basis: readonly unknown[]): SitePoint {
-  const { metric, value, low, high, unit, n, method, scope, reason, origin } = figure;
-  const kept = { metric, value, low, high, unit, n, method, scope, reason, origin };
+  const { metric, value, low, high, unit, n, origin } = figure;
+  const words = { method: methodText(figure), scope: scopeText(figure), reason: reasonText(figure) };
+  const kept = { metric, value, low, high, unit, n, ...words, origin };
   return { ...kept, basis: sha256(canonicalJson([metric, origin, ...basis])).slice(0, 12) };
 }

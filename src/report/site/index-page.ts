@@ -2,9 +2,10 @@ import { counted } from "../../lib/counted.ts";
 import { dateInWords, renderDocument } from "../document.ts";
 import { type Html, html } from "../html.ts";
 import { chartFigures } from "../sections/charts.ts";
-import { figureTd } from "../sections/figure-cell.ts";
+import { cellTd } from "../sections/figure-cell.ts";
 import { shortened } from "../shorten.ts";
-import type { SiteEntry, SiteFigureId } from "./entry.ts";
+import { cellOf } from "../table.ts";
+import type { SiteEntry, SiteFigureId, SitePoint } from "./entry.ts";
 import { overTimeCharts } from "./over-time.ts";
 import { inTime, type Track, tracksOf } from "./tracks.ts";
 
@@ -63,7 +64,11 @@ function modelsTable(tracks: readonly Track[]): Html | null {
 function trackRow(key: string, name: string, stays: Track["stays"]): Html | null {
   const last = stays.at(-1);
   if (last === undefined) return null;
-  return html`<tr data-m="${key}" data-name="${name}"><th scope="row"><bdi title="${name}">${shortened(name)}</bdi></th><td data-v="${stays.length}">${stays.length}</td><td class="words">${runLink(last.run)}<small>${dateInWords(last.run.at)}</small></td>${columns.map(([id]) => figureTd(last.figures[id]))}</tr>`;
+  return html`<tr data-m="${key}" data-name="${name}"><th scope="row"><bdi title="${name}">${shortened(name)}</bdi></th><td data-v="${stays.length}">${stays.length}</td><td class="words">${runLink(last.run)}<small>${dateInWords(last.run.at)}</small></td>${columns.map(([id]) => pointTd(last.figures[id]))}</tr>`;
+}
+
+function pointTd(point: SitePoint): Html {
+  return cellTd(cellOf(point, point.reason === null ? [] : [point.reason]));
 }
 
 function runsTable(newestFirst: readonly SiteEntry[]): Html | null {

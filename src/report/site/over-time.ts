@@ -1,7 +1,7 @@
 import { printable } from "../../lib/untrusted.ts";
 import { briefNames } from "../brief-names.ts";
 import type { Chart, ChartRow } from "../charts/chart.ts";
-import { tableText } from "../charts/marks.ts";
+import { textOrReason } from "../charts/marks.ts";
 import { type Axis, byteLabels, jouleLabels, linearAxis, logAxis, numberLabels, shareAxis } from "../charts/scales.ts";
 import { dateInWords } from "../document.ts";
 import { quantityInWords } from "../format.ts";
@@ -58,7 +58,15 @@ function chartOf({ id, title, note, axis }: Series, tracks: readonly Track[], na
   const lines = tracks.map(({ key, name, stays }, index): TimedLine => {
     const points = stays.flatMap(({ run, time, figures }) => {
       const { value, low, high, basis } = figures[id];
-      rows.push({ key, cells: [printable(name), dateInWords(run.at), printable(run.name), tableText(figures[id])] });
+      rows.push({
+        key,
+        cells: [
+          printable(name),
+          dateInWords(run.at),
+          printable(run.name),
+          textOrReason(figures[id], figures[id].reason),
+        ],
+      });
       const isDrawn = value !== null && Number.isFinite(time) && (id !== "energyPerCorrectAnswer" || value > 0);
       return isDrawn ? [{ time, value, low, high, basis, row: rows.length - 1 }] : [];
     });

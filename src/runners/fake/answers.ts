@@ -1,5 +1,6 @@
 import { hash32 } from "../../lib/random.ts";
 import type { Timing } from "../../records/schema.ts";
+import { timedMs } from "../../records/work.ts";
 import { medianPrecision } from "../../statistics/precision.ts";
 import type {
   DistributionSample,
@@ -101,8 +102,8 @@ function timed(request: TimeRequest, timing: TimingOf): TimeReply {
   const taken = repetitionsOf(request);
   return {
     kind: request.kind,
-    repeats: Array.from({ length: taken }, () => one),
-    warmUpMs: [one.engineMs ?? one.wallMs],
+    repeats: Array.from({ length: taken }, () => ({ timing: one })),
+    warmUpMs: [timedMs(one)],
     precision: medianPrecision(Array.from({ length: taken }, () => one.wallMs)),
     ended: request.until === undefined ? "number" : taken < request.repeats ? "precise" : "most",
     promptTokens: request.tokens * (request.sequences ?? 1),

@@ -1,5 +1,5 @@
+import { counted } from "../../../lib/counted.ts";
 import { createReduction, type Reduction } from "../../../metrics/reduce.ts";
-import { threadsInWords } from "../../../metrics/timing-reducer.ts";
 import { readRun } from "../../../records/read.ts";
 import type { Plan, RunRecord, SchoolmarkRecord } from "../../../records/schema.ts";
 import { noDetail } from "../../../report/detail/types.ts";
@@ -69,7 +69,7 @@ export function createLiveRun(planned: Plan, changed: () => void): LiveRun {
           problems.push(`${event.model}: ${event.message}`);
           problems.splice(0, problems.length - mostProblemsKept);
         } else if (event.type === "common-threads") {
-          doing = `${event.model} is asked again with ${threadsInWords(event.threads)}, so that energies compare`;
+          doing = `${event.model} is asked again with ${counted(event.threads, "thread")}, so that energies compare`;
         } else if (event.type === "job") {
           done = event.done;
           msLeft = timeLeft(done);
