@@ -26,7 +26,7 @@ export function sensedRows(
     const whole = answers.length === scored.length ? answers : [];
     const right = (all: readonly Answers[]): readonly Answers[] =>
       all.filter(({ task }) => standsInMean(task, plan.tasks));
-    const tell = sensedTeller(setting, source, caveats, threadsIn(work, setting));
+    const tell = sensedTeller({ setting, source, caveats, threads: threadsIn(work, setting) });
     return [
       ...idleRow(setting, source),
       ...(scored.length === 0 ? [] : tell.answers(null, whole)),
