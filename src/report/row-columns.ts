@@ -235,6 +235,7 @@ function boundsOf(method: Method): BoundKind | null {
     case "thread-trial":
     case "share-of-samples":
     case "file-size":
+    case "summary":
     case "none":
       return null;
   }

@@ -24,6 +24,7 @@ export const methodKinds: Readonly<Record<Method["kind"], string>> = {
   "over-baseline": "Answers paired with the same model's in the baseline task, item by item.",
   "scaling-law": "Predicted by a published scaling law.",
   priced: "Energy turned into money or carbon.",
+  summary: "Count, sum, mean, median, maximum or share, as the metric says.",
   none: "There is no figure.",
 };
 
