@@ -13,7 +13,7 @@ export const sizesChart: ChartBuilder = ({ subjects }) => ({
   note: "Bytes on disk.",
   table: {
     headings: ["Model", "File"],
-    rows: subjects.map((subject) => rowOf(subject, bytes(subject.model.fileBytes))),
+    rows: subjects.map((subject) => rowOf(subject, bytes(subject.model.fileBytes ?? 0))),
   },
   spec: (width) => ({
     width: width - 60,

@@ -44,7 +44,7 @@ function replyTo(request: Request, text: string): Reply {
     case "generate":
       return generated(text);
     case "time": {
-      const repeats = { repeats: [timing], warmUpMs: [], precision: null, ended: "number" } as const;
+      const repeats = { repeats: [{ timing }], warmUpMs: [], precision: null, ended: "number" } as const;
       return { kind: "time", ...repeats, promptTokens: 1, generatedTokens: 0, timing };
     }
     case "examine":
