@@ -36,7 +36,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: "docs/results.md",
     content: (page) =>
       withMarkedParts(page, {
-        "subject columns": columnTable("subject"),
+        "setting columns": columnTable("setting"),
         "quantity columns": columnTable("quantity"),
         "figure columns": columnTable("figure"),
         "evidence columns": columnTable("evidence"),

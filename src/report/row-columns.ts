@@ -9,7 +9,7 @@ import { scopeText } from "./words/scope.ts";
 export interface RowColumn {
   readonly id: string;
   /** What it tells of a figure: whose it is, which quantity (alike for all models), the figure, on what it rests, or words made of these. */
-  readonly part: "subject" | "quantity" | "figure" | "evidence" | "words";
+  readonly part: "setting" | "quantity" | "figure" | "evidence" | "words";
   /** For docs/results.md. */
   readonly description: string;
   /** Several values are an array, which a CSV cell holds with spaces between them. */
@@ -18,10 +18,10 @@ export interface RowColumn {
 
 /** Every column of a figure: first what was measured, then the figure, then how it was come by. */
 export const rowColumns: readonly RowColumn[] = [
-  { id: "model", part: "subject", description: "Id of the model in the run.", of: ({ model }) => model },
+  { id: "model", part: "setting", description: "Id of the model in the run.", of: ({ model }) => model },
   {
     id: "variant",
-    part: "subject",
+    part: "setting",
     description: "Id of the engine settings; a run without `--sweep` has one.",
     of: ({ variant }) => variant,
   },
