@@ -5,6 +5,7 @@ import { createSampleTally } from "../metrics/sample-tally.ts";
 import { collectSensedWork } from "../metrics/sensed-work.ts";
 import { comparedTimings, millisecondsOf } from "../metrics/timing-measures.ts";
 import type { Row } from "../metrics/types.ts";
+import type { MeasuringProtocol } from "../records/comparability.ts";
 import {
   type Canary,
   decidedReason,
@@ -18,10 +19,9 @@ import {
   type Variant,
 } from "../records/schema.ts";
 import { subjectName } from "../records/subject-name.ts";
-import { workId } from "../records/work.ts";
 import { median } from "../statistics/ranks.ts";
 import { canarySpeed } from "./canary.ts";
-import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
+import type { Evidence, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { collectPaces } from "./pace.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask } from "./task-gathering.ts";
@@ -131,29 +131,33 @@ function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence
   };
 }
 
-function protocolOf(plan: Plan, { environment, energyProxy }: RunRecord, load: LoadRecord | undefined): Protocol {
+function protocolOf(
+  plan: Plan,
+  { environment, energyProxy }: RunRecord,
+  load: LoadRecord | undefined,
+): MeasuringProtocol {
   const engine = load?.engine;
   // Swept settings are what is compared within a run; they are no part of how it was measured.
-  const setting = (read: (variant: Variant) => string, taken?: string): string => {
-    const values = new Set(plan.variants.map(read));
-    return values.size > 1 ? `swept over ${[...values].join(", ")}` : (taken ?? [...values].join());
+  const setting = <V>(read: (variant: Variant) => V, taken?: V): V | { readonly sweptOver: readonly V[] } => {
+    const values = [...new Set(plan.variants.map(read))];
+    const [only] = values;
+    return values.length > 1 || only === undefined ? { sweptOver: values } : taken === undefined ? only : taken;
   };
+  const { source, scope, wattsPerThread } = energyProxy;
   return {
     answers: {
       runner: plan.runner,
-      engine: engine === undefined ? "never open" : `${engine.name} ${engine.build} (${engine.package})`,
-      seed: String(plan.seed),
-      context: setting(({ contextSize }) =>
-        contextSize === null ? "as long as the longest item" : `${contextSize} tokens`,
-      ),
+      engine: engine === undefined ? null : { name: engine.name, build: engine.build, package: engine.package },
+      seed: plan.seed,
+      context: setting(({ contextSize }) => contextSize),
     },
     timings: {
       machine: machineInWords(environment),
-      threads: setting((variant) => (variant.threads === null ? "by trial" : String(variant.threads))),
-      "gpu-layers": setting(({ gpuLayers }) => String(gpuLayers)),
-      device: engine?.device ?? "never open",
-      "kv-cache": setting(({ kvCacheType }) => kvCacheType ?? "f16", engine?.kvCacheType ?? "never open"),
-      energy: `${energyProxy.source}, ${energyProxy.scope}, ${energyProxy.wattsPerThread} W a thread`,
+      threads: setting(({ threads }) => threads),
+      "gpu-layers": setting(({ gpuLayers }) => gpuLayers),
+      device: engine?.device ?? null,
+      "kv-cache": setting<string | null>(({ kvCacheType }) => kvCacheType ?? "f16", engine?.kvCacheType ?? null),
+      energy: { source, scope, wattsPerThread },
     },
   };
 }
@@ -177,7 +181,7 @@ function timingsOf(
       const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
       return {
         metric,
-        work: workId(group),
+        work: { phase: group.phase, tokens, depth: group.depth, sequences },
         threads,
         loads: figures.map(({ value }) => value),
         ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),
@@ -189,5 +193,6 @@ function timingsOf(
 
 function sizeOf(metric: string, rows: readonly Row[]): SizeEvidence {
   const row = rows.find((candidate) => candidate.metric === metric && candidate.task === null);
-  return { metric, value: row?.value ?? null, reason: row?.value == null ? "not measured" : null };
+  const value = row?.value ?? null;
+  return { metric, value, caveats: value === null ? (row?.caveats ?? []) : [] };
 }

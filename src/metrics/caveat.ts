@@ -109,4 +109,6 @@ export type Caveat =
   | MemoryCaveat
   | EnergyCaveat
   | { readonly kind: "law-only" }
-  | { readonly kind: "not-measured" };
+  | { readonly kind: "not-measured" }
+  /** In the words of an older file. */
+  | { readonly kind: "quoted"; readonly text: string };

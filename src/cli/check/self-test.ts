@@ -3,6 +3,7 @@ import type { Policy } from "../../analysis/gate.ts";
 import { selfTest, selfTestExit } from "../../analysis/self-test.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { quantityName } from "../../report/compare/cells.ts";
+import { gateJson } from "../../report/compare/json.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Shows whether known losses in a copy of the baseline are caught; 1 where one is missed, 3 where too little was measured to tell. */
@@ -10,7 +11,9 @@ export function showSelfTest(base: Evidence, policy: Policy, json: boolean, term
   const injections = selfTest(base, policy);
   const exit = selfTestExit(injections);
   if (json) {
-    terminal.out(JSON.stringify({ injections, exit }, null, 2));
+    terminal.out(
+      JSON.stringify({ injections: injections.map((one) => ({ ...one, gate: gateJson(one.gate) })), exit }, null, 2),
+    );
     return exit;
   }
   for (const { gate, loss, verdict, outcome } of injections) {

@@ -8,6 +8,8 @@ import { mostFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
+import { placesOf, requiringPlanned } from "../check/known-places.ts";
+import type { LocatedPolicy } from "../check/policy.ts";
 import type { CompareArguments } from "../compare.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
@@ -20,25 +22,31 @@ export async function compare(argv: CompareArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   if (!Number.isInteger(argv.flips) || argv.flips < 0)
     throw new UserError("--flips must be a whole number of at least 0");
-  const policy = argv.policy === undefined ? defaultPolicy : await policyAt(argv.policy);
+  const { policy, requirePlaces } = argv.policy === undefined ? noPolicy : await policyAt(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
   const sources = createSources(places, figuresIn(policy));
-  const references = await measureFiles([argv.base ?? "", argv.candidate ?? ""], argv, terminal);
+  const named = [argv.base ?? "", argv.candidate ?? ""];
+  const references = await measureFiles(named, argv, terminal, requiringPlanned(requirePlaces, sources));
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
+  requirePlaces(placesOf([base, candidate]));
   const whole = await reportOf(base, candidate, policy, argv.html === undefined ? argv.flips : mostFlips);
   if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
   const report = withFlips(whole, argv.flips);
   terminal.out(argv.json ? comparisonJson(report) : comparisonText(report, argv.all ? "all" : "primary"));
   // Sizes of files say nothing of what a model answers, and can be compared of any two.
-  const told = report.assessments.some(({ finding, method }) => finding.state === "compared" && method !== "exact");
+  const told = report.assessments.some(
+    ({ finding, method }) => finding.state === "compared" && method.kind !== "exact",
+  );
   return told ? exitCodes.pass : exitCodes.incomparable;
 }
 
+const noPolicy: LocatedPolicy = { policy: defaultPolicy, requirePlaces() {} };
+
 /** Loaded only where one is named: the schema library is not small. */
-async function policyAt(path: string): Promise<Policy> {
+async function policyAt(path: string): Promise<LocatedPolicy> {
   const { readPolicy } = await import("../check/policy.ts");
-  return (await readPolicy(path)).policy;
+  return readPolicy(path);
 }
 
 /** Everything that any form of a comparison shows. */
@@ -48,7 +56,7 @@ export async function reportOf(
   policy: Policy,
   flips: number,
 ): Promise<ComparisonReport> {
-  const machine = candidate.evidence.protocol.timings["machine"];
+  const machine = candidate.evidence.protocol.timings.machine;
   const resolution = resolutionOf(await readCalibration(calibrationPath()), machine);
   const sides = { base: base.evidence, candidate: candidate.evidence, resolution };
   const conclusion = conclude(sides, candidate.rows, policy);

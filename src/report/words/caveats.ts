@@ -146,6 +146,7 @@ const words: Words<Caveat> = {
   "law-only":
     "a reference line: the law knows nothing of data and recipe, and is drawn outside of what it was fitted to",
   "not-measured": "not measured in this run",
+  quoted: ({ text }) => text,
 };
 
 function sensorProblemText(problem: SensorProblem): string {
