@@ -40,7 +40,7 @@ async function measured(path, contextSize) {
     if (!speed) return { bytes };
     const request = { kind: "time", phase: "decode", depth: 0, tokens: 16, repeats: 7, seed: 1 };
     const { repeats } = await session.ask(request);
-    return { bytes, decode: 16_000 / median(repeats.map(({ engineMs, wallMs }) => engineMs ?? wallMs)) };
+    return { bytes, decode: 16_000 / median(repeats.map(({ timing: { engineMs, wallMs } }) => engineMs ?? wallMs)) };
   } finally {
     await session[Symbol.asyncDispose]();
   }

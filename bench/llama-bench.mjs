@@ -28,7 +28,8 @@ async function peerRate(flags) {
 /** Rates by the engine's call and by the public one, and the shares of the wall time. */
 async function ours({ phase, tokens, depth }) {
   const session = await openSession(model, threads, contextSize);
-  const { repeats: timings } = await session.ask({ kind: "time", phase, depth, tokens, repeats, seed: 1 });
+  const { repeats: samples } = await session.ask({ kind: "time", phase, depth, tokens, repeats, seed: 1 });
+  const timings = samples.map(({ timing }) => timing);
   await session[Symbol.asyncDispose]();
   if (timings.some(({ engineMs }) => engineMs === null)) throw new Error("this engine's own call can't be timed apart");
   const rate = (key) => median(timings.map((timing) => (tokens / timing[key]) * 1000));

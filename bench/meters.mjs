@@ -104,7 +104,7 @@ async function decodeRatios() {
   const session = await openSession(model, threads, 256);
   const request = { kind: "time", phase: "decode", depth: 0, tokens: 32, repeats: 5, seed: 1 };
   const rate = async () =>
-    32_000 / median((await session.ask(request)).repeats.map(({ engineMs, wallMs }) => engineMs ?? wallMs));
+    32_000 / median((await session.ask(request)).repeats.map(({ timing: { engineMs, wallMs } }) => engineMs ?? wallMs));
   const counters = systemCounters();
   const watched = async () => {
     const timer = setInterval(() => {

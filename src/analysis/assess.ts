@@ -5,14 +5,14 @@ import { compareMacro } from "./compare-macro.ts";
 import type { Comparison, Sides } from "./comparison.ts";
 import { type Gate, inUnitOf, isGatedBy, type Policy, usualMargin } from "./gate.ts";
 import { sameMachine } from "./identity.ts";
-import { exitOf, severity, type Verdict, verdictOf } from "./verdict.ts";
+import { type GateOutcome, outcomeOf, severity, type Verdict, verdictOf } from "./verdict.ts";
 
 /** A comparison with its verdict. */
 export interface Assessment extends Comparison {
   /** As the policy gives it: shares of 1, or for ratios the share that may be lost. */
   readonly margin: number;
   readonly verdict: Verdict;
-  /** Only gated rows can change the exit code. */
+  /** Only gated rows decide. */
   readonly gated: boolean;
   /** McNemar's p corrected for the number of tasks looked at (Holm); null where there is none. */
   readonly adjustedP: number | null;
@@ -67,7 +67,7 @@ export function unmatchedGates(assessments: readonly Assessment[], sides: Sides,
   );
 }
 
-/** The exit codes that the gated rows ask for. */
-export function exitsOf(assessments: readonly Assessment[]) {
-  return assessments.filter(({ gated }) => gated).map(({ verdict }) => exitOf(verdict.name));
+/** What each gated row comes to. */
+export function gateOutcomes(assessments: readonly Assessment[]): readonly GateOutcome[] {
+  return assessments.filter(({ gated }) => gated).map(({ verdict }) => outcomeOf(verdict.name));
 }

@@ -4,7 +4,7 @@ import type { MissingCause } from "./causes.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Budget } from "./gate.ts";
 import { sameMachine } from "./identity.ts";
-import { exitOf, type GateExit, type Verdict } from "./verdict.ts";
+import { type GateOutcome, outcomeOf, type Verdict } from "./verdict.ts";
 
 /** A limit held against the candidate's figure. */
 export interface BudgetCheck {
@@ -52,6 +52,6 @@ function checkRow(budget: Budget, row: Row): BudgetCheck {
   };
 }
 
-export function budgetExits(checks: readonly BudgetCheck[]): readonly GateExit[] {
-  return checks.map(({ verdict }) => exitOf(verdict.name));
+export function budgetOutcomes(checks: readonly BudgetCheck[]): readonly GateOutcome[] {
+  return checks.map(({ verdict }) => outcomeOf(verdict.name));
 }

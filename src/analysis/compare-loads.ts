@@ -3,6 +3,7 @@ import { comparedTimings } from "../metrics/timing-measures.ts";
 import { workId } from "../records/work.ts";
 import { usualConfidence } from "../statistics/interval.ts";
 import { independentShift, type LocationEstimate, pairedShift } from "../statistics/locations.ts";
+import { varianceOf } from "../statistics/means.ts";
 import { median } from "../statistics/ranks.ts";
 import { whyMoved } from "./canary.ts";
 import type { UnprovenCause } from "./causes.ts";
@@ -160,11 +161,6 @@ function compareLoads(
     p: null,
     flips: null,
   };
-}
-
-function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
 }
 
 /** Bytes of files and memory: exact, without an interval; the ratio of candidate to base. */

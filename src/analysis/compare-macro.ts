@@ -1,5 +1,6 @@
 import { standsInMean } from "../metrics/scores.ts";
 import type { Estimate } from "../statistics/interval.ts";
+import { meanOf } from "../statistics/means.ts";
 import { meanOfEstimates } from "../statistics/proportions.ts";
 import { type Comparison, notCompared, type Sides } from "./comparison.ts";
 import type { NotCompared } from "./verdict.ts";
@@ -43,7 +44,7 @@ export function compareMacro({ base, candidate }: Sides, answers: readonly Compa
         low: decisive?.low ?? null,
         high: decisive?.high ?? null,
         n,
-        spread: n * varianceOf(parts),
+        spread: n * varianceOfMean(parts),
       },
       method: { kind: "mean-of-tasks", tasks: parts.length },
       p: null,
@@ -61,10 +62,6 @@ function notComparedIn({ task, finding }: Comparison): readonly NotCompared[] {
   return [{ state, cause: cause.kind === "in-task" ? cause : { kind: "in-task", task, cause } }];
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function joined(
   parts: readonly Comparison[],
   intervalOf: (part: Comparison) => { readonly low: number | null; readonly high: number | null } | null,
@@ -77,7 +74,7 @@ function joined(
 }
 
 /** Variance of the mean of the tasks' differences, each the share of its items that flipped ÷ its items. */
-function varianceOf(parts: readonly Comparison[]): number {
+function varianceOfMean(parts: readonly Comparison[]): number {
   const variances = parts.map(({ finding }) => (finding.state === "compared" ? finding.spread / finding.n : 0));
   return variances.reduce((sum, variance) => sum + variance, 0) / parts.length ** 2;
 }

@@ -1,9 +1,9 @@
 import type { Row } from "../metrics/types.ts";
-import { type Assessment, assess, exitsOf, unmatchedGates } from "./assess.ts";
-import { type BudgetCheck, budgetExits, checkBudgets } from "./budgets.ts";
+import { type Assessment, assess, gateOutcomes, unmatchedGates } from "./assess.ts";
+import { type BudgetCheck, budgetOutcomes, checkBudgets } from "./budgets.ts";
 import type { Sides } from "./comparison.ts";
 import type { Gate, Policy } from "./gate.ts";
-import { type GateExit, strongestExit } from "./verdict.ts";
+import { type GateOutcome, strongestOutcome } from "./verdict.ts";
 
 /** What a policy makes of two sides. */
 export interface Conclusion {
@@ -12,7 +12,7 @@ export interface Conclusion {
   readonly budgets: readonly BudgetCheck[];
   /** Gates that name what neither side has. */
   readonly unmatched: readonly Gate[];
-  readonly exit: GateExit;
+  readonly outcome: GateOutcome;
 }
 
 /** Compares, judges and sums up; `rows` are the candidate's figures, which budgets are held against. */
@@ -20,11 +20,11 @@ export function conclude(sides: Sides, rows: readonly Row[], policy: Policy): Co
   const assessments = assess(sides, policy);
   const budgets = checkBudgets(policy.budgets, rows, sides.base, sides.candidate);
   const unmatched = unmatchedGates(assessments, sides, policy);
-  const exit = strongestExit([
-    ...exitsOf(assessments),
-    ...budgetExits(budgets),
-    ...unmatched.map(() => 4 as const),
-    ...(sides.candidate.failed > 0 ? [5 as const] : []),
+  const outcome = strongestOutcome([
+    ...gateOutcomes(assessments),
+    ...budgetOutcomes(budgets),
+    ...unmatched.map(() => "incomparable" as const),
+    ...(sides.candidate.failed > 0 ? ["failed" as const] : []),
   ]);
-  return { assessments, budgets, unmatched, exit };
+  return { assessments, budgets, unmatched, outcome };
 }

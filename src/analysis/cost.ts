@@ -17,11 +17,6 @@ export function dollarsPerMillionTokens(joulesPerToken: Estimate, dollarsPerKilo
   return linear(joulesPerToken, (1e6 / joulesPerKilowattHour) * dollarsPerKilowattHour, 0);
 }
 
-/** Grams of CO₂ for so many joules. */
-export function gramsOf(joules: Estimate, { gramsPerKilowattHour }: Grid): Estimate {
-  return linear(joules, gramsPerKilowattHour / joulesPerKilowattHour, 0);
-}
-
 /**
  * Rows of CO₂ and of electricity's cost for 1,000 right answers above chance, one for each row of the energy of one. They
  * keep its interval: the grid's and the tariff's own spread are not in it, so both are named in `method`.

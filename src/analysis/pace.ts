@@ -1,5 +1,6 @@
 import { readPlan, readRun } from "../records/read.ts";
 import type { LoadRecord, Plan, SchoolmarkRecord } from "../records/schema.ts";
+import { meanOf } from "../statistics/means.ts";
 
 /** How long a model took in an earlier run, whatever its settings were. */
 export interface Pace {
@@ -62,18 +63,15 @@ function paceOf(spans: readonly LoadSpan[]): Pace {
   const untimedMs = ({ load, lastAt, timingsMs }: LoadSpan): number =>
     Math.max(0, load.spawnMs + load.loadMs + Date.parse(lastAt) - Date.parse(load.at) - timingsMs);
   const asking = spans.filter(({ questions }) => questions > 0);
-  const restMs = mean(spans.filter(({ questions }) => questions === 0).map(untimedMs));
+  const silent = spans.filter(({ questions }) => questions === 0);
+  const restMs = silent.length === 0 ? 0 : meanOf(silent.map(untimedMs));
   const questions = asking.reduce((sum, span) => sum + span.questions, 0);
   const askedMs = asking.reduce((sum, span) => sum + Math.max(0, untimedMs(span) - restMs), 0);
   return {
     itemMs: questions === 0 ? 0 : askedMs / questions,
-    timingsMs: mean(spans.map(({ timingsMs }) => timingsMs)),
+    timingsMs: meanOf(spans.map(({ timingsMs }) => timingsMs)),
     restMs,
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**

@@ -63,11 +63,6 @@ export function predictedLoss(fit: ChinchillaFit, { parameters, tokens }: School
   );
 }
 
-/** The losses that the two published fits predict: a band, not a confidence interval. */
-export function lossBand(model: Schooled): Interval {
-  return bandOf(chinchillaFits.map((fit) => predictedLoss(fit, model)));
-}
-
 /**
  * Parameters of the model at 20 tokens per parameter that a fit gives the same loss: a size in which short and long
  * schooling can be compared. Found by bisection on the logarithm, as the loss falls with size along that line.
@@ -89,12 +84,6 @@ export function equivalentBand(model: Schooled): Interval {
   return bandOf(chinchillaFits.map((fit) => equivalentParameters(fit, model)));
 }
 
-/** Sizes that one loss can be had with at other lengths of schooling: a line for a chart. null: no size reaches it. */
-export function parametersForLoss(fit: ChinchillaFit, loss: number, tokens: number): number | null {
-  const left = loss - fit.irreducible - fit.tokenScale / tokens ** fit.tokenExponent;
-  return left > 0 ? (fit.parameterScale / left) ** (1 / fit.parameterExponent) : null;
-}
-
 /** Whether the two fits put a pair of models into different orders, in which case the law says nothing of it. */
 export function fitsDisagree(a: Schooled, b: Schooled): boolean {
   const [first = 0, second = 0] = chinchillaFits.map((fit) => Math.sign(predictedLoss(fit, a) - predictedLoss(fit, b)));
@@ -110,38 +99,6 @@ export function breakEvenTokens(small: Schooled, large: Schooled): number | null
   if (small.parameters >= large.parameters) return null;
   const dearer = small.parameters * small.tokens - large.parameters * large.tokens;
   return Math.max(0, (3 * dearer) / (large.parameters - small.parameters));
-}
-
-/** The same with energy: joules of training, as published, and joules per token, as measured. */
-export function breakEvenByEnergy(
-  small: { readonly trainingJoules: number; readonly joulesPerToken: number },
-  large: { readonly trainingJoules: number; readonly joulesPerToken: number },
-): number | null {
-  if (small.joulesPerToken >= large.joulesPerToken) return null;
-  return Math.max(0, (small.trainingJoules - large.trainingJoules) / (large.joulesPerToken - small.joulesPerToken));
-}
-
-/** A model of the reference family: its size and what it scored. */
-export interface ReferencePoint {
-  readonly parameters: number;
-  readonly score: number;
-}
-
-/**
- * Parameters that a reference family needs for a score, by a straight line over the logarithm of size between the two
- * neighbours that enclose it. null outside of what the family was measured at: a law of two ends is no measurement.
- */
-export function effectiveParameters(reference: readonly ReferencePoint[], score: number): number | null {
-  const points = [...reference].sort((a, b) => a.parameters - b.parameters);
-  for (const [index, above] of points.entries()) {
-    const below = points[index - 1];
-    if (below === undefined || below.score === above.score) continue;
-    const share = (score - below.score) / (above.score - below.score);
-    if (share < 0 || share > 1) continue;
-    const [from, to] = [Math.log(below.parameters), Math.log(above.parameters)];
-    return Math.exp(from + share * (to - from));
-  }
-  return null;
 }
 
 /** Capability density (Xiao et al. 2024, arXiv 2412.04315): effective parameters per parameter, per byte, per joule. */

@@ -4,7 +4,7 @@ import { comparedTimings } from "../metrics/timing-measures.ts";
 import { assess } from "./assess.ts";
 import type { Evidence, ItemScores, SizeEvidence, TaskEvidence, TimingEvidence } from "./evidence.ts";
 import { type Gate, isGatedBy, type Policy } from "./gate.ts";
-import { exitOf, type GateExit, severity, type VerdictName } from "./verdict.ts";
+import { outcomeOf, severity, type VerdictName } from "./verdict.ts";
 
 /** One loss that was put into a copy of the base, and what the gate made of it. */
 export interface Injection {
@@ -27,23 +27,32 @@ export function selfTest(base: Evidence, policy: Policy): readonly Injection[] {
       const rows = assess({ base, candidate: injure(base, gate, loss) }, policy).filter((row) => isGatedBy(row, gate));
       const names = rows.map(({ verdict }) => verdict.name).sort((a, b) => severity[a] - severity[b]);
       const verdict = (loss > 1 ? names.at(-1) : names[0]) ?? null;
-      return { gate, loss, verdict, outcome: outcomeOf(verdict, loss) };
+      return { gate, loss, verdict, outcome: injectionOutcome(verdict, loss) };
     }),
   );
 }
 
-function outcomeOf(verdict: VerdictName | null, loss: number): Injection["outcome"] {
+function injectionOutcome(verdict: VerdictName | null, loss: number): Injection["outcome"] {
   if (verdict === null) return "not tried";
-  const exit = exitOf(verdict);
-  if (loss < 1) return exit === 1 ? "false alarm" : "as it should";
-  return exit === 1 ? "as it should" : exit === 0 ? "missed" : "undecided";
+  switch (outcomeOf(verdict)) {
+    case "regressed":
+      return loss < 1 ? "false alarm" : "as it should";
+    case "pass":
+      return loss < 1 ? "as it should" : "missed";
+    case "undecided":
+    case "incomparable":
+    case "failed":
+      return loss < 1 ? "as it should" : "undecided";
+  }
 }
 
-/** 1 where a loss was missed or an alarm was false, 3 where so few items or loads can't tell, else 0. */
-export function selfTestExit(injections: readonly Injection[]): GateExit {
+/** `wrong`: a loss was missed or an alarm was false; `undecided`: there are too few items or loads to decide. */
+export type SelfTestOutcome = "sound" | "wrong" | "undecided";
+
+export function selfTestOutcome(injections: readonly Injection[]): SelfTestOutcome {
   const outcomes = injections.map(({ outcome }) => outcome);
-  if (outcomes.includes("missed") || outcomes.includes("false alarm")) return 1;
-  return outcomes.includes("undecided") || outcomes.includes("not tried") ? 3 : 0;
+  if (outcomes.includes("missed") || outcomes.includes("false alarm")) return "wrong";
+  return outcomes.includes("undecided") || outcomes.includes("not tried") ? "undecided" : "sound";
 }
 
 function injure(base: Evidence, gate: Gate, loss: number): Evidence {

@@ -77,33 +77,33 @@ export function verdictOf(finding: Finding, margin: number, options: VerdictOpti
   };
 }
 
-/** Exit codes of the gate; those of the whole program are `cli/exit-codes.ts`. */
-export type GateExit = 0 | 1 | 3 | 4 | 5;
+const strongestFirst = ["regressed", "failed", "incomparable", "undecided", "pass"] as const;
 
-export function exitOf(name: VerdictName): GateExit {
+/** What a gate comes to. `incomparable`: missing items and figures, too; `failed`: jobs of the candidate's run. */
+export type GateOutcome = (typeof strongestFirst)[number];
+
+export function outcomeOf(name: VerdictName): GateOutcome {
   switch (name) {
     case "missing":
     case "incomparable":
-      return 4;
+      return "incomparable";
     case "regressed":
-      return 1;
+      return "regressed";
     case "unproven":
     case "underpowered":
     case "inconclusive":
-      return 3;
+      return "undecided";
     case "improved":
     case "worse-within-margin":
     case "equivalent":
     case "non-inferior":
-      return 0;
+      return "pass";
   }
 }
 
-const precedence: readonly GateExit[] = [1, 5, 4, 3, 0];
-
-/** The exit code that stands for several: a regression over a failed run over what could not be told over a pass. */
-export function strongestExit(exits: readonly GateExit[]): GateExit {
-  return precedence.find((exit) => exits.includes(exit)) ?? 0;
+/** The outcome that stands for several; "pass" for none. */
+export function strongestOutcome(outcomes: readonly GateOutcome[]): GateOutcome {
+  return strongestFirst.find((outcome) => outcomes.includes(outcome)) ?? "pass";
 }
 
 /** Worst first: a regression, then what could not be told, then passes from worst to best. */

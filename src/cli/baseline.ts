@@ -13,10 +13,10 @@ const saving = {
 
 export type BaselineArguments = ArgumentsCamelCase<InferredOptionTypes<typeof shared> & GlobalOptions>;
 export type SaveArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof saving> & GlobalOptions & { name?: string; source?: string }
+  InferredOptionTypes<typeof saving> & GlobalOptions & { name: string; source?: string }
 >;
-export type NamedArguments = BaselineArguments & { name?: string };
-export type DiffArguments = BaselineArguments & { before?: string; after?: string };
+export type NamedArguments = BaselineArguments & { name: string };
+export type DiffArguments = BaselineArguments & { before: string; after: string };
 
 const save: CommandModule<object, SaveArguments> = {
   command: "save <name> [source]",

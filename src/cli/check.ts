@@ -1,4 +1,5 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
+import { checkExitCodesHelp } from "./exit-codes.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { measuringOptions } from "./measuring-options.ts";
 
@@ -38,9 +39,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .example("$0 check Q4_0 -b Q8_0", "Two models of the newest run")
       .example("$0 check -b main --junit check.xml --summary $GITHUB_STEP_SUMMARY", "In CI")
       .example("$0 check -b main --self-test", "Would a loss be caught?")
-      .epilogue(
-        "Exit codes: 0 pass · 1 regressed · 3 undecided · 4 incomparable or incomplete · 5 a part of the run failed; 2 stands before 1, 5, 4, 3",
-      ) as unknown as Argv<CheckArguments>,
+      .epilogue(checkExitCodesHelp) as unknown as Argv<CheckArguments>,
   async handler(argv) {
     const { check } = await import("./check/check.ts");
     process.exitCode = await check(argv);

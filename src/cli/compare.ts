@@ -18,7 +18,7 @@ const options = {
 } as const;
 
 export type CompareArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof options> & GlobalOptions & { base?: string; candidate?: string }
+  InferredOptionTypes<typeof options> & GlobalOptions & { base: string; candidate: string }
 >;
 
 export const compareCommand: CommandModule<object, CompareArguments> = {

@@ -7,6 +7,7 @@ import { calibrateCommand } from "./calibrate.ts";
 import { checkCommand } from "./check.ts";
 import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
+import { exitCodesHelp } from "./exit-codes.ts";
 import { failWith } from "./fail-with.ts";
 import { inOurWords } from "./known-spellings.ts";
 import { mergeCommand } from "./merge.ts";
@@ -54,9 +55,7 @@ const program = yargs(words)
   .example("$0 compare old.gguf new.gguf", "Is the new one as good as the old one?")
   .example("$0 init docs/", "Make a suite of questions from your own documents")
   .example("$0 report", "Make the page of the newest run again")
-  .epilogue(
-    "Exit codes: 0 done · 1 regressed (check) or nothing fits (pick) · 3 undecided, 4 incomparable (check) · 2 something is wrong with the command · 5 a part of the run failed · 130 interrupted, can go on with --resume · 70 a bug",
-  )
+  .epilogue(exitCodesHelp)
   .version(packageVersion())
   .strict()
   .demandCommand(1, "Name a command; `schoolmark run` measures the bundled models.")

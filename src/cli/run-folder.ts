@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
+import { requireMakeableFolder } from "../lib/writable.ts";
 
 /** The folder of a run given by path or by name; null where there is none. */
 export async function runFolder(results: string, name: string): Promise<string | null> {
@@ -27,4 +28,9 @@ export async function requireRunFolder(results: string, name: string): Promise<s
   const folder = await runFolder(results, name);
   if (folder === null) throw new UserError(`there is no run "${name}", neither as a path nor in ${results}`);
   return folder;
+}
+
+/** Throws UserError unless a run can be written to this folder of runs. */
+export async function requireResults(results: string): Promise<void> {
+  await requireMakeableFolder(results, "name another folder with --results");
 }

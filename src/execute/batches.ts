@@ -3,15 +3,16 @@ import type { Request, Session, TimeRequest } from "../runners/types.ts";
 import { contextStepsFor } from "../suite/extents.ts";
 import type { Job } from "../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
-import { keyOf } from "./attempt.ts";
+import { skipRecord } from "./job-records.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
 import { judgeMemory } from "./memory-check.ts";
 import { open, settingsFor, threadsFor } from "./opening.ts";
+import type { Requests } from "./requests.ts";
 import { createRetakes, retakeDisturbed } from "./retakes.ts";
 
 /** Whether several sequences are to be decoded side by side. */
-export function isBatch({ asked, question }: Job): boolean {
-  return batchOf(asked.kind.request(question, asked.config, 0)) !== null;
+export function isBatch(job: Job, requests: Requests): boolean {
+  return job.task.kind.repeats === "each-load" && batchOf(requests.of(job)) !== null;
 }
 
 function batchOf(request: Request): TimeRequest | null {
@@ -74,14 +75,14 @@ function roomFor({ execution, index }: LoadContext, { depth, tokens, sequences =
 
 /** Ends the jobs whose sequences together would not fit into memory, and gives the others. */
 async function skipOversize(context: LoadContext, jobs: readonly Job[]): Promise<readonly Job[]> {
-  const { execution, model, variant } = context;
+  const { execution, model, variant, requests } = context;
   const fitting: Job[] = [];
   for (const job of jobs) {
-    const batch = batchOf(job.asked.kind.request(job.question, job.asked.config, execution.plan.seed));
+    const batch = batchOf(requests.of(job));
     const { contextSize, sequences } = batch === null ? { contextSize: 0, sequences: 0 } : roomFor(context, batch);
     const { refusal } = await judgeMemory(execution.memory, model, variant, contextSize * sequences);
     if (refusal === null) fitting.push(job);
-    else endJob(context, [{ kind: "skip", at: execution.clock.timestamp(), ...keyOf(job), reason: refusal }], job);
+    else endJob(context, [skipRecord(job, refusal, execution.clock)], job);
   }
   return fitting;
 }

@@ -83,7 +83,7 @@ async function rateOf(session: Session, phase: TimeRequest["phase"], tokens: num
   const request = { kind: "time", phase, depth: 0, tokens, repeats: work.repeats, until, seed: 1 } as const;
   const { repeats } = await session.ask(request);
   const quiet = repeats.filter(({ disturbance }) => (disturbance?.marks.length ?? 0) === 0);
-  const timeOf = ({ engineMs, wallMs }: TimedRepeat): number => engineMs ?? wallMs;
+  const timeOf = ({ timing: { engineMs, wallMs } }: TimedRepeat): number => engineMs ?? wallMs;
   const middle = median((quiet.length > 0 ? quiet : repeats).map(timeOf));
   return middle === null || middle <= 0 ? null : (1000 * tokens) / middle;
 }

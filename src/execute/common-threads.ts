@@ -13,9 +13,10 @@ import type { Session } from "../runners/types.ts";
 import { drawnOrder, type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard } from "../suite/shards.ts";
 import { reasonToSkip } from "./ask-all.ts";
-import type { Execution } from "./execute.ts";
+import type { Execution } from "./execution.ts";
 import { open, settingsFor } from "./opening.ts";
 import { inOrderOfPrefixes } from "./prefix-order.ts";
+import { createRequests, type Requests } from "./requests.ts";
 import { fairest } from "./threads.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -85,6 +86,7 @@ interface Place {
   readonly variant: Variant;
   readonly threads: number;
   readonly past: Past;
+  readonly requests: Requests;
 }
 
 async function askUnder(execution: Execution, variant: Variant, past: ReadonlyMap<string, Past>): Promise<void> {
@@ -97,7 +99,10 @@ async function askUnder(execution: Execution, variant: Variant, past: ReadonlyMa
   const hopeless = answering.some(({ past: one }) => one.onGpu || firstRoundMs(one) > patience * allowedMs(one));
   if (answering.length < 2 || threads === null || hopeless) return;
   let rounds = Number.POSITIVE_INFINITY;
-  for (const one of answering) rounds = await askModel({ execution, variant, threads, ...one }, rounds);
+  for (const one of answering) {
+    const requests = createRequests(execution.plan.seed);
+    rounds = await askModel({ execution, variant, threads, requests, ...one }, rounds);
+  }
 }
 
 function allowedMs({ tasks }: Past): number {
@@ -123,7 +128,7 @@ async function askModel(place: Place, most: number): Promise<number> {
       signal.throwIfAborted();
       const jobs = roundOf(round);
       if (jobs.length === 0) return round;
-      const left = jobs.filter(({ task, item }) => !done.has(itemKey(task, item)));
+      const left = jobs.filter(({ key: { task, item } }) => !done.has(itemKey(task, item)));
       if (left.length === 0) continue;
       if (round > 0 && spentMs >= allowedMs(past)) return round;
       if (session === null) onEvent({ type: "common-threads", ...subject, threads });
@@ -143,31 +148,32 @@ async function askModel(place: Place, most: number): Promise<number> {
 }
 
 /** The questions of each round: a few more of every task, drawn alike for all models. */
-function roundsOf({ execution, model, variant }: Place): (round: number) => readonly Job[] {
+function roundsOf({ execution, model, variant, requests }: Place): (round: number) => readonly Job[] {
   const { plan, suites, shard } = execution;
   const tasks = new Map<string, Map<string, Job>>();
   for (const job of jobsOfShard(jobsOfLoad(suites, model.id, variant.id, 0), shard)) {
-    if (job.asked.kind.repeats !== "once") continue;
-    const items = tasks.get(job.task) ?? new Map<string, Job>();
-    tasks.set(job.task, items.set(job.item, job));
+    if (job.task.kind.repeats !== "once") continue;
+    const { task, item } = job.key;
+    const items = tasks.get(task) ?? new Map<string, Job>();
+    tasks.set(task, items.set(item, job));
   }
   const drawn = [...tasks.values()].map((jobs) => ({ jobs, order: drawnOrder([...jobs.keys()], plan.seed) }));
   return (round) => {
     const jobs = drawn.flatMap(({ jobs, order }) =>
       order.slice(round * roundItems, (round + 1) * roundItems).flatMap((item) => jobs.get(item) ?? []),
     );
-    return inOrderOfPrefixes(jobs, plan.seed);
+    return [...inOrderOfPrefixes(jobs, requests)];
   };
 }
 
 const itemKey = (task: string, item: string): string => JSON.stringify([task, item]);
 
 async function openWith(place: Place, jobs: readonly Job[]): Promise<Session> {
-  const { execution, variant, index, threads } = place;
+  const { execution, variant, index, threads, requests } = place;
   const session = await open(place, async () => {});
   try {
     await session.prepare(settingsFor(variant, execution.plan.contextSizes[index] ?? 0, threads));
-    await warmUp(session, jobs, execution.plan.seed, execution.clock);
+    await warmUp(session, jobs, requests, execution.clock);
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();
@@ -177,16 +183,14 @@ async function openWith(place: Place, jobs: readonly Job[]): Promise<Session> {
 
 /** Writes what each answer took, and gives the milliseconds of all. Throws EngineError when the process died over it. */
 async function askRound(place: Place, session: Session, jobs: readonly Job[]): Promise<number> {
-  const { execution, threads } = place;
-  const { plan, log, clock, signal } = execution;
+  const { execution, threads, requests } = place;
+  const { log, clock, signal } = execution;
   const answers = jobs
-    .filter((job) => reasonToSkip(place, session, job) === null)
-    .map(async (job) => {
-      const { kind, config } = job.asked;
-      const { promptTokens, generatedTokens, timing } = await session.ask(
-        kind.request(job.question, config, plan.seed),
-      );
-      const { model, variant, task, item } = job;
+    .map((job) => ({ job, request: requests.of(job) }))
+    .filter((ask) => reasonToSkip(place, session, ask) === null)
+    .map(async ({ job, request }) => {
+      const { promptTokens, generatedTokens, timing } = await session.ask(request);
+      const { model, variant, task, item } = job.key;
       const head = { kind: "common-threads", at: clock.timestamp(), model, variant, task, item } as const;
       log.append({ ...head, threads, promptTokens, generatedTokens, timing });
       return timing.wallMs;

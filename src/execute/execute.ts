@@ -1,67 +1,15 @@
-import type { Clock } from "../lib/clock.ts";
-import type { CounterReader } from "../lib/system-counters/types.ts";
-import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
-import type { Meter } from "../metrics/types.ts";
-import type { Log } from "../records/log.ts";
-import { jobId, type LoadRecord, type ModelIdentity, type Plan, type Variant } from "../records/schema.ts";
-import type { Runner } from "../runners/types.ts";
-import type { ItemTokens } from "../suite/extents.ts";
+import { jobId, type ModelIdentity, type Plan, type Variant } from "../records/schema.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
-import { jobsOfShard, type Shard } from "../suite/shards.ts";
-import type { Suite } from "../suite/types.ts";
+import { jobsOfShard } from "../suite/shards.ts";
 import { type Block, blocksOfLoad } from "../suite/variants.ts";
 import { askAtCommonThreads } from "./common-threads.ts";
-import type { FileCache } from "./file-cache.ts";
+import type { Execution } from "./execution.ts";
 import { runLoad } from "./load.ts";
-import type { MemoryCheck } from "./memory-check.ts";
 import { limitsOf } from "./repetition-limits.ts";
+import { createRequests } from "./requests.ts";
 import { createRetakeAccount, createRetakes } from "./retakes.ts";
-import { type ReadMemory, type RoofPlace, takeRoof } from "./roof.ts";
+import { type RoofPlace, takeRoof } from "./roof.ts";
 import { askUntilDecided } from "./until-decided.ts";
-
-/** What is told while a run goes on, each of a model under a variant; always between timed sections. */
-export type RunEvent = { readonly model: string; readonly variant: string } & (
-  | { readonly type: "load"; readonly load: number; readonly loads: number }
-  | { readonly type: "threads"; readonly trial: LoadRecord["threadTrial"]; readonly chosen: number }
-  | { readonly type: "job"; readonly task: string; readonly done: number }
-  | { readonly type: "common-threads"; readonly threads: number }
-  | { readonly type: "problem"; readonly message: string }
-);
-
-export interface Execution {
-  readonly plan: Plan;
-  readonly suites: readonly Suite[];
-  /** Tokens of each item, for each model in the plan's order; null where the runner has no limit. */
-  readonly itemTokens: readonly ItemTokens[];
-  readonly runner: Runner;
-  readonly log: Log;
-  readonly meters: readonly Meter[];
-  /** Tells when the machine is quiet again; null: it is not waited for. */
-  readonly counters: CounterReader | null;
-  /** Measures the roof over decoding; null: nothing is measured. */
-  readonly readMemory: ReadMemory | null;
-  /** Tells before a load whether it fits; null: nobody looks. */
-  readonly memory: MemoryCheck | null;
-  /** Tells whether a model's file is in memory before it is opened; null: nobody looks. */
-  readonly fileCache: FileCache | null;
-  /** null: no energy sensor is read. */
-  readonly energy: EnergySampler | null;
-  /** How long each model's questions are asked again for the sensors' sake; 0: not at all. */
-  readonly energyFillSeconds: number;
-  /** The part of the plan that is to be carried out; null: all of it. */
-  readonly shard: Shard | null;
-  /** Jobs that ended well in an earlier writer of the run. */
-  readonly done: ReadonlySet<string>;
-  /** Threads chosen earlier in the run, by `settingId`. */
-  readonly knownThreads: ReadonlyMap<string, number>;
-  /** Milliseconds that timings took in earlier writers of the run. */
-  readonly earlierTimingsMs: number;
-  readonly threadCandidates: readonly number[];
-  readonly deadlineMs: number;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: RunEvent) => void;
-}
 
 /**
  * Carries out a plan: load after load, in each the models and variants in an order of its own. Every job ends as a
@@ -75,7 +23,7 @@ export async function execute(execution: Execution): Promise<void> {
   const openJobs = (block: Block, load: number): readonly Job[] => {
     const { model, variant } = placeOf(plan, block);
     const jobs = jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), execution.shard);
-    return jobs.filter((job) => !done.has(jobId(job)));
+    return jobs.filter((job) => !done.has(jobId(job.key)));
   };
   const limits = limitsOf(plan, {
     timings: countTimings(plan, openJobs),
@@ -88,7 +36,8 @@ export async function execute(execution: Execution): Promise<void> {
       const jobs = openJobs(block, load).filter(isWanted);
       const retaking = { retakes: createRetakes(retakeAccount), retakeAccount };
       const place = { ...placeOf(plan, block), index: block.model, load };
-      const context = { execution, progress, threads, limits, ...retaking, ...place };
+      const requests = createRequests(plan.seed);
+      const context = { execution, progress, threads, limits, requests, ...retaking, ...place };
       if (jobs.length > 0) await runLoad(context, jobs);
     }
   };
@@ -124,5 +73,5 @@ function countTimings(plan: Plan, openJobs: (block: Block, load: number) => read
   if (plan.timeBudgetSeconds === undefined) return 0;
   const loads = Array.from({ length: plan.loads }, (_, load) => load);
   const jobs = loads.flatMap((load) => blocksOfLoad(plan, load).flatMap((block) => openJobs(block, load)));
-  return jobs.filter(({ asked }) => asked.kind.repeats === "each-load").length;
+  return jobs.filter(({ task }) => task.kind.repeats === "each-load").length;
 }

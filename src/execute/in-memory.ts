@@ -8,7 +8,8 @@ import {
   recordVersion,
   type SchoolmarkRecord,
 } from "../records/schema.ts";
-import { type Execution, execute } from "./execute.ts";
+import { execute } from "./execute.ts";
+import type { Execution } from "./execution.ts";
 import { type PreparedRun, threadCandidates } from "./preparation.ts";
 
 type Given = Pick<Execution, "done" | "knownThreads" | "memory" | "deadlineMs" | "signal">;

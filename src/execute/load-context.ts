@@ -1,7 +1,8 @@
 import type { ModelIdentity, SchoolmarkRecord, Variant } from "../records/schema.ts";
 import type { Job } from "../suite/plan.ts";
-import type { Execution } from "./execute.ts";
+import type { Execution } from "./execution.ts";
 import type { RepetitionLimits } from "./repetition-limits.ts";
+import type { Requests } from "./requests.ts";
 import type { RetakeAccount, Retakes } from "./retakes.ts";
 
 /** One start of one model within an execution. */
@@ -11,6 +12,7 @@ export interface LoadContext {
   /** Chosen by trials, by `settingId`. */
   readonly threads: Map<string, number>;
   readonly limits: RepetitionLimits;
+  readonly requests: Requests;
   readonly model: ModelIdentity;
   readonly index: number;
   readonly variant: Variant;
@@ -28,15 +30,11 @@ export function endJob(
   execution.log.append(...records);
   retakes.note(job, records);
   progress.done += 1;
+  const { model, variant, task, item } = job.key;
   for (const record of records) {
     if (record.kind === "fail" && record.cause !== "load") {
-      execution.onEvent({
-        type: "problem",
-        model: job.model,
-        variant: job.variant,
-        message: `${job.task} ${job.item}: ${record.message}`,
-      });
+      execution.onEvent({ type: "problem", model, variant, message: `${task} ${item}: ${record.message}` });
     }
   }
-  execution.onEvent({ type: "job", model: job.model, variant: job.variant, task: job.task, done: progress.done });
+  execution.onEvent({ type: "job", model, variant, task, done: progress.done });
 }

@@ -3,8 +3,8 @@ import { type LoadRecord, settingId } from "../records/schema.ts";
 import type { Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
-import { failRecord } from "./attempt.ts";
 import { askBatches, isBatch } from "./batches.ts";
+import { failRecord } from "./job-records.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
 import { judgeMemory, type MemoryVerdict } from "./memory-check.ts";
 import { open, settingsFor, threadsFor } from "./opening.ts";
@@ -23,14 +23,17 @@ const deathsAllowed = 3;
  * own: their contexts hold many sequences, and would stand in the memory of everything else.
  */
 export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promise<void> {
-  const { execution, model, variant, load } = context;
+  const { execution, model, variant, load, requests } = context;
   execution.onEvent({ type: "load", model: model.id, variant: variant.id, load, loads: execution.plan.loads });
   const { refusal } = await judge(context);
   if (refusal !== null) {
     failAll(context, jobs, refusal, null);
     return;
   }
-  const [batches, others] = [jobs.filter(isBatch), jobs.filter((job) => !isBatch(job))];
+  const [batches, others] = [
+    jobs.filter((job) => isBatch(job, requests)),
+    jobs.filter((job) => !isBatch(job, requests)),
+  ];
   await untilDone(context, others, (left, deaths) => runSession(context, left, deaths === 0));
   await untilDone(context, batches, (left) =>
     askBatches(context, left, (reason) => failAll(context, left, reason, null)),
@@ -48,7 +51,8 @@ async function untilDone(
   for (let deaths = 0; left.length > 0; deaths++) {
     if (deaths === deathsAllowed) {
       const message = `not tried: the model's process died ${deaths} times in this load`;
-      for (const job of left) endJob(context, [failRecord(job, "not-tried", message, null, clock)], job);
+      const failure = { cause: "not-tried", message, stderrTail: null } as const;
+      for (const job of left) endJob(context, [failRecord(job, failure, clock)], job);
       return;
     }
     left = await ask(left, deaths);
@@ -58,7 +62,7 @@ async function untilDone(
 
 /** Opens the model, asks the jobs in order and returns those that a dying process left open. */
 async function runSession(context: LoadContext, jobs: readonly Job[], isFirst: boolean): Promise<readonly Job[]> {
-  const { execution, model, variant, load } = context;
+  const { execution, model, variant, load, requests } = context;
   const { clock, plan } = execution;
   const readings = startReadings(execution.meters, execution.energy, clock);
   const place = { model: model.id, variant: variant.id, load };
@@ -76,12 +80,12 @@ async function runSession(context: LoadContext, jobs: readonly Job[], isFirst: b
     const threads = context.threads.get(settingId(model.id, variant.id)) ?? 1;
     await takeModelRoof(context, jobs, threads, "before");
     // A question that kills the process must not do so before it is asked to be kept.
-    await warmUp(session, isFirst ? jobs : [], plan.seed, clock);
+    await warmUp(session, isFirst ? jobs : [], requests, clock);
     const options = { seed: plan.seed, threads, clock, limits: context.limits };
-    const left = await askAll(context, session, readings, inOrderOfPrefixes(jobs, plan.seed), options);
+    const left = await askAll(context, session, readings, inOrderOfPrefixes(jobs, requests), options);
     // Whoever died is opened again for what is left; the last one retakes.
     if (left.length === 0) await retakeDisturbed(context, session, options);
-    if (left.length === 0) await repeatForSensor(context, session, jobs, plan.seed);
+    if (left.length === 0) await repeatForSensor(context, session, jobs);
     await takeModelRoof(context, jobs, threads, "after");
     if (session.pid !== null) await readings.takeNow(session.pid);
     return left;
@@ -98,7 +102,8 @@ function failAll(context: LoadContext, jobs: readonly Job[], reason: string, std
   const message = `could not be loaded: ${reason}`;
   execution.onEvent({ type: "problem", model: model.id, variant: variant.id, message });
   for (const [place, job] of jobs.entries()) {
-    endJob(context, [failRecord(job, "load", reason, place === 0 ? stderrTail : null, execution.clock)], job);
+    const failure = { cause: "load", message: reason, stderrTail: place === 0 ? stderrTail : null } as const;
+    endJob(context, [failRecord(job, failure, execution.clock)], job);
   }
 }
 
@@ -113,7 +118,7 @@ async function takeModelRoof(
   threads: number,
   when: RoofPlace["when"],
 ): Promise<void> {
-  const timed = jobs.some(({ asked }) => asked.kind.repeats === "each-load");
+  const timed = jobs.some(({ task }) => task.kind.repeats === "each-load");
   if (readMemory === null || plan.profile === "quick" || !timed || signal.aborted) return;
   log.append(await takeRoof(readMemory, threads, { when, model: model.id, variant: variant.id, load }, clock));
 }

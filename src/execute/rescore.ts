@@ -9,7 +9,6 @@ import { type JobKey, jobId, type Plan, type SchoolmarkRecord } from "../records
 import { jobsOfLoad, limitItems, rescoredPlan } from "../suite/plan.ts";
 import type { Suite, Task } from "../suite/types.ts";
 import type { Item } from "../tasks/types.ts";
-import { keyOf } from "./attempt.ts";
 import { scoreAnew } from "./score-anew.ts";
 
 export interface Rescoring {
@@ -82,7 +81,7 @@ export async function rescore(folder: string, rescoring: Rescoring): Promise<Res
     tally[now.kind] += 1;
     open.delete(jobId(now));
   }
-  for (const job of open.values()) lines.add({ kind: "skip", at, ...job, reason: notAsked });
+  for (const key of open.values()) lines.add({ kind: "skip", at, ...key, reason: notAsked });
   lines.flush();
   const counts = { planned: plan.jobs, result: tally.result, skip: tally.skip + open.size, fail: tally.fail };
   log.seal({ at: rescoring.clock.timestamp(), counts });
@@ -97,11 +96,11 @@ function today(record: Ended, { find, seed, at }: Today): Ended | null {
   if (record.kind !== "result" || record.output.type === "time") return record;
   const { model, variant, task, item, repetition } = record;
   const skip = { kind: "skip", at, model, variant, task, item, repetition, reason: askedOtherwise } as const;
-  return scoreAnew(record, asked.task, asked.question, seed) ?? skip;
+  return scoreAnew(record, asked.task, asked.item, seed) ?? skip;
 }
 
 interface Today {
-  readonly find: (job: JobKey) => { readonly task: Task; readonly question: Item } | "of another suite" | null;
+  readonly find: (job: JobKey) => { readonly task: Task; readonly item: Item } | "of another suite" | null;
   readonly seed: number;
   readonly at: string;
 }
@@ -113,11 +112,11 @@ function finderIn(suites: readonly Suite[]): Today["find"] {
       suite.tasks.map((task) => [task.key, { task, items: new Map(task.items.map((item) => [item.id, item])) }]),
     ),
   );
-  return ({ task: key, item }) => {
+  return ({ task: key, item: id }) => {
     if (!names.has(key.split("/")[0] ?? "")) return "of another suite";
-    const asked = tasks.get(key);
-    const question = asked?.items.get(item);
-    return asked === undefined || question === undefined ? null : { task: asked.task, question };
+    const { task, items } = tasks.get(key) ?? {};
+    const item = items?.get(id);
+    return task === undefined || item === undefined ? null : { task, item };
   };
 }
 
@@ -127,7 +126,7 @@ function openJobs(plan: Plan, suites: readonly Suite[]): Map<string, JobKey> {
   for (const model of plan.models) {
     for (const variant of plan.variants) {
       for (let load = 0; load < plan.loads; load++) {
-        for (const job of jobsOfLoad(suites, model.id, variant.id, load)) open.set(jobId(job), keyOf(job));
+        for (const { key } of jobsOfLoad(suites, model.id, variant.id, load)) open.set(jobId(key), key);
       }
     }
   }

@@ -7,8 +7,10 @@ import { protocol } from "../records/protocol.ts";
 import type { Plan, SampleRecord, SchoolmarkRecord } from "../records/schema.ts";
 import type { Session, TimeReply, TimeRequest } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
-import { type AttemptOptions, samplesOf } from "./attempt.ts";
-import type { LoadContext } from "./load-context.ts";
+import type { AttemptOptions } from "./attempt.ts";
+import type { Execution } from "./execution.ts";
+import { sampleRecords } from "./job-records.ts";
+import type { Requests } from "./requests.ts";
 
 /** Time that retaking may still take: a first credit, and a share of all that timing took. */
 export interface RetakeAccount {
@@ -59,12 +61,19 @@ function missingQuiet(samples: readonly SampleRecord[], ended: TimeReply["ended"
   return ended === "precise" && disturbed < samples.length ? 0 : disturbed;
 }
 
+interface Place {
+  readonly execution: Pick<Execution, "clock" | "signal" | "log" | "counters">;
+  readonly requests: Requests;
+  readonly retakes: Retakes;
+  readonly retakeAccount: RetakeAccount;
+}
+
 /**
  * Takes disturbed samples again at the end of a load, when what disturbed them may be over, once the machine is quiet
  * and as long as the account lasts. The disturbed ones stay in the records.
  */
 export async function retakeDisturbed(
-  { execution, retakes, retakeAccount: account }: LoadContext,
+  { execution, requests, retakes, retakeAccount: account }: Place,
   session: Session,
   options: AttemptOptions,
 ): Promise<void> {
@@ -80,7 +89,7 @@ export async function retakeDisturbed(
       signal.throwIfAborted();
       if (account.leftMs() <= 0) return;
       const begun = clock.nowMs();
-      const request = job.asked.kind.request(job.question, job.asked.config, options.seed);
+      const request = requests.of(job);
       if (request.kind !== "time") continue;
       const reply = await askAgain(
         session,
@@ -89,7 +98,7 @@ export async function retakeDisturbed(
       account.spend(clock.nowMs() - begun);
       // A process that died over it is met again by the next load.
       if (reply === null) return;
-      const taken = samplesOf(job, request, reply, options, round);
+      const taken = sampleRecords({ job, request }, reply, options, round);
       log.append(...taken);
       const missing = missingQuiet(taken, reply.ended);
       if (missing > 0) still.push({ job, samples: missing });

@@ -9,15 +9,9 @@ import type { Item } from "../tasks/types.ts";
  * is to another question. A record that says what was asked may have another right answer by now; one that does not must be
  * of the very same item and prompt. Throws Error when the task can't judge the answer.
  */
-export function scoreAnew(
-  record: ResultRecord,
-  { kind, config }: Task,
-  question: Item,
-  seed: number,
-): ResultRecord | null {
-  const request = kind.request(question, config, seed);
-  const sameQuestion = (): boolean =>
-    record.itemHash === itemHash(question) && record.prompt === kind.prompt(question, config);
+export function scoreAnew(record: ResultRecord, { kind, config }: Task, item: Item, seed: number): ResultRecord | null {
+  const request = kind.request(item, config, seed);
+  const sameQuestion = (): boolean => record.itemHash === itemHash(item) && record.prompt === kind.prompt(item, config);
   const same =
     request.kind === "rolling"
       ? // A text's likelihood does not depend on what else was asked of it.
@@ -28,15 +22,15 @@ export function scoreAnew(
   const reply = replyOf(record);
   if (!same || reply === null || reply.kind !== request.kind) return null;
   const { group: _, ...kept } = record;
-  const score = kind.score(reply, question, config, seed);
+  const score = kind.score(reply, item, config, seed);
   return {
     ...kept,
-    itemHash: itemHash(question),
-    ...(question.group === undefined ? {} : { group: question.group }),
+    itemHash: itemHash(item),
+    ...(item.group === undefined ? {} : { group: item.group }),
     method: kind.method,
-    expected: kind.expected(question, config),
+    expected: kind.expected(item, config),
     score: { ...score.values },
-    chance: kind.chance(question, config),
+    chance: kind.chance(item, config),
     flags: [...score.flags],
   };
 }

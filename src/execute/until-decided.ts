@@ -11,8 +11,7 @@ import {
 } from "../records/schema.ts";
 import { dealLooks } from "../suite/looks.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
-import { keyOf } from "./attempt.ts";
-import type { Execution } from "./execute.ts";
+import type { Execution } from "./execution.ts";
 
 /** What a run that stops once it is decided needs of the loop around it. */
 export interface Course {
@@ -32,7 +31,7 @@ export async function askUntilDecided(execution: Execution, stopping: Stopping, 
   const lookOf = dealLooks(suites, stopping.looks, plan.seed);
   for (let look = 0; look < stopping.looks.length; look++) {
     // Timings of the first load go with the first look: the model is open then.
-    await course.ask(({ task, item }) => (lookOf(task, item) ?? 0) === look);
+    await course.ask(({ key: { task, item } }) => (lookOf(task, item) ?? 0) === look);
     const pending = questionsAfter(execution, (task, item) => (lookOf(task, item) ?? -1) > look);
     const { taken, gathered, secondsFor } = await readSoFar(execution, stopping, lookOf, look);
     let { answer } = taken ?? { answer: null };
@@ -51,9 +50,9 @@ export async function askUntilDecided(execution: Execution, stopping: Stopping, 
     }
     if (answer === null) continue;
     const at = clock.timestamp();
-    const open = pending.filter((job) => !execution.done.has(jobId(job)));
+    const open = pending.filter(({ key }) => !execution.done.has(jobId(key)));
     if (open.length > 0)
-      log.append(...open.map((job): SkipRecord => ({ kind: "skip", at, ...keyOf(job), reason: decidedReason })));
+      log.append(...open.map(({ key }): SkipRecord => ({ kind: "skip", at, ...key, reason: decidedReason })));
     course.leaveOut(open.length);
     return;
   }
@@ -62,7 +61,7 @@ export async function askUntilDecided(execution: Execution, stopping: Stopping, 
 function questionsAfter({ plan, suites }: Execution, isAfter: (task: string, item: string) => boolean): readonly Job[] {
   return plan.models.flatMap((model) =>
     plan.variants.flatMap((variant) =>
-      [...jobsOfLoad(suites, model.id, variant.id, 0)].filter(({ task, item }) => isAfter(task, item)),
+      [...jobsOfLoad(suites, model.id, variant.id, 0)].filter(({ key: { task, item } }) => isAfter(task, item)),
     ),
   );
 }
@@ -85,8 +84,8 @@ async function readSoFar(
     paces.set(placeOf(record), { ms: pace.ms + record.timing.wallMs, answers: pace.answers + 1 });
   }
   const secondsFor = (jobs: readonly Job[]): number =>
-    jobs.reduce((sum, job) => {
-      const pace = paces.get(placeOf(job));
+    jobs.reduce((sum, { key }) => {
+      const pace = paces.get(placeOf(key));
       return pace === undefined ? sum : sum + pace.ms / pace.answers;
     }, 0) / 1000;
   return { taken, gathered, secondsFor };

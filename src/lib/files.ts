@@ -1,12 +1,14 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { WriteError } from "./unwritable.ts";
 
-/** Replaces a file at once: readers see the old content or the new one, never a part. */
+/** Replaces a file at once: readers see the old content or the new one, never a part. Throws WriteError. */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = temporaryFileIn(dirname(path));
   try {
-    const file = await open(temporary, "w");
+    const file = await open(temporary, "wx");
     try {
       await file.writeFile(content);
       await file.sync();
@@ -15,9 +17,21 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw new WriteError(path, error);
   }
+}
+
+/** A short name that no other writer takes: one made of the file's own name could be too long. */
+export function temporaryFileIn(folder: string): string {
+  return join(folder, `.schoolmark-${randomUUID()}.part`);
+}
+
+/** Makes a folder and those that it lies in, where they are missing. Throws WriteError. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    throw new WriteError(path, error);
+  });
 }
 
 /** SHA-256 of a text or of bytes, in hexadecimal. */

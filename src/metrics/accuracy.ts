@@ -6,7 +6,7 @@ import type { Caveat } from "./caveat.ts";
 import { type Cells, createCells, type Setting, settingsOf } from "./cells.ts";
 import { rowOf } from "./row.ts";
 import { scoreFigure, shareOf } from "./score-figure.ts";
-import { type ScoreMetric, scoreMetrics, standsInMean } from "./scores.ts";
+import { meanScore, type ScoreMetric, scoreMetrics, standsInMean } from "./scores.ts";
 import { createShortfall, type Shortfall } from "./shortfall.ts";
 import { createTaskTally, type TaskTally } from "./task-tally.ts";
 import { joinTrails } from "./trail.ts";
@@ -97,8 +97,7 @@ function notesOf({ primaryMetric, notes = [] }: PlanTask, { id }: ScoreMetric): 
 /** None where the plan has no task that counts right and wrong; no value where one of them has no score. */
 function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>, shortfall: Shortfall): readonly Row[] {
   const tasks = plan.tasks.filter((task) => standsInMean(task, plan.tasks));
-  const [definition] = scoreMetrics;
-  if (tasks.length === 0 || definition === undefined) return [];
+  if (tasks.length === 0) return [];
   const parts = tasks.map((task) => {
     const tally = tallies.find(setting, task.key);
     return { task, tally, estimate: tally === undefined ? null : shareRight(tally, task) };
@@ -110,7 +109,7 @@ function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>, shor
   // A mean over fewer tasks is another quantity: it must not stand beside the others as if it were the same.
   const mean = missing.length > 0 ? null : meanOfEstimates(scored.map(({ estimate }) => estimate));
   return [
-    rowOf(definition, setting, null, {
+    rowOf(meanScore, setting, null, {
       method: { kind: "mean-of-tasks", tasks: tasks.length },
       n: scored.reduce((sum, { estimate }) => sum + estimate.n, 0),
       value: mean?.value ?? null,

@@ -6,6 +6,7 @@ export const gramsPerThousand: MetricDefinition = {
   label: "CO₂ per 1,000 correct answers",
   unit: "g/1,000 correct answers",
   better: "lower",
+  budgetable: false,
   description:
     "Energy per correct answer × the carbon of a named grid (`report --grid`); the interval is the energy's own, the grid's is not in it.",
 };
@@ -15,6 +16,7 @@ export const costPerThousand: MetricDefinition = {
   label: "Electricity per 1,000 correct answers",
   unit: "$/1,000 correct answers",
   better: "lower",
+  budgetable: false,
   description:
     "Energy per correct answer × a tariff (`report --kwh-price`): electricity alone, no machine and no work; the interval is the energy's own.",
 };
@@ -23,7 +25,8 @@ export const equivalentSize: MetricDefinition = {
   id: "equivalent_parameters",
   label: "Equivalent size at 20 tokens per parameter",
   unit: "parameters",
-  better: "higher",
+  better: "neither",
+  budgetable: false,
   description:
     "Parameters that Chinchilla's law gives the same loss at 20 training tokens each: a reference line, no verdict. Value by the later fit (Besiroglu et al. 2024), bounds by both published fits.",
 };

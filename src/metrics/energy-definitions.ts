@@ -1,4 +1,5 @@
 import type { MetricDefinition } from "./types.ts";
+import type { Unit } from "./units.ts";
 
 const lower = { better: "lower" } as const;
 
@@ -8,6 +9,7 @@ export const energyMetrics = {
     label: "Energy per prompt token",
     unit: "J/token",
     ...lower,
+    comparedBy: "work",
     description: "Joules for a token of the prompt, from the prefill timings.",
   },
   generatedToken: {
@@ -15,7 +17,9 @@ export const energyMetrics = {
     label: "Energy per generated token",
     unit: "J/token",
     ...lower,
+    comparedBy: "work",
     description: "Joules for a generated token, from the generation timings.",
+    columns: [{ heading: "Energy per generated token", brief: null, place: 170, optional: true }],
   },
   item: {
     id: "energy_joules_per_item",
@@ -23,6 +27,7 @@ export const energyMetrics = {
     unit: "J/item",
     ...lower,
     description: "Joules for one answered item; loading the model and idling are not counted.",
+    columns: [{ heading: "Energy per item", brief: null, place: 30 }],
   },
   correctAnswer: {
     id: "energy_joules_per_correct_answer",
@@ -31,6 +36,7 @@ export const energyMetrics = {
     ...lower,
     description:
       "Joules for one right answer above what guessing gives; no figure for a model that is not above chance.",
+    columns: [{ heading: "Energy per correct answer", brief: "energy/correct", place: 20 }],
   },
   ratio: {
     id: "energy_ratio",
@@ -39,6 +45,7 @@ export const energyMetrics = {
     ...lower,
     description:
       "Energy per item as a multiple of the reference model's, or of the largest model's where none was named: where it is modelled, most of the model's error cancels at equal threads, and models that chose different numbers are asked some questions again with one.",
+    columns: [{ heading: "Energy against the reference", brief: null, place: 40, optional: true }],
   },
   commonThreadsItem: commonThreads("item", "J/item", "one answered item"),
   commonThreadsCorrectAnswer: commonThreads("correct_answer", "J/correct answer", "one right answer above guessing"),
@@ -62,7 +69,7 @@ export const energyMetrics = {
   },
 } as const satisfies Record<string, MetricDefinition>;
 
-function commonThreads(what: string, unit: string, words: string): MetricDefinition {
+function commonThreads(what: string, unit: Unit, words: string): MetricDefinition {
   return {
     id: `energy_common_threads_joules_per_${what}`,
     label: `Energy per ${what.replace("_", " ")} at the common thread count`,
@@ -72,7 +79,7 @@ function commonThreads(what: string, unit: string, words: string): MetricDefinit
   };
 }
 
-function aboveIdle(what: string, unit: string, words: string): MetricDefinition {
+function aboveIdle(what: string, unit: Unit, words: string): MetricDefinition {
   return {
     id: `energy_above_idle_joules_per_${what}`,
     label: `Energy above idle per ${what.replace("_", " ")}`,

@@ -15,6 +15,7 @@ export const firstUse: MetricDefinition = {
   better: "lower",
   description:
     "How much longer the first work after a load takes than the same work once it has settled: pages touched for the first time, cold caches, code not yet compiled. Comes on top of the load time; no other figure holds it. Taken from the first timing of each load in which no question was asked before.",
+  columns: [{ heading: "Extra at first use", brief: null, place: 150, optional: true }],
 };
 
 /** The first timing of one load. */

@@ -3,16 +3,19 @@ import { metricDefinitions } from "./index.ts";
 /** The table of all metrics as Markdown, for `docs/metrics.md`. */
 export function metricGlossary(): string {
   const rows = metricDefinitions.map(
-    ({ id, label, unit, better, description }) => `| \`${id}\` | ${label} | ${unit} | ${better} | ${description} |`,
+    ({ id, label, unit, better, description, comparedBy, budgetable }) =>
+      `| \`${id}\` | ${label} | ${unit} | ${better} | ${comparedBy === undefined ? "" : `by ${comparedBy}`} | ${budgetable === false ? "" : "yes"} | ${description} |`,
   );
   return [
     "# Metrics",
     "",
     "Ids as they stand in `--json`, CSV and records. They do not change; new ones are added.",
+    "`gate`: whether a policy can compare two models in it, and for each task, each timed work, or the model as a whole.",
+    "`budget`: whether a policy can hold a limit against it.",
     "Made from `src/metrics/` by `npm run docs`.",
     "",
-    "| id | name | unit | better | what it is |",
-    "|---|---|---|---|---|",
+    "| id | name | unit | better | gate | budget | what it is |",
+    "|---|---|---|---|---|---|---|",
     ...rows,
     "",
   ].join("\n");

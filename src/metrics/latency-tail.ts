@@ -37,8 +37,11 @@ export const latencyTail: Metric = {
       },
       finish() {
         const rows = settingsOf(plan).flatMap((setting) =>
-          cells.entries(setting).flatMap(([task, { wallMs, trail }]) =>
-            measures.map(({ definition, share, needed }) => {
+          plan.tasks.flatMap(({ key: task }) => {
+            const cell = cells.find(setting, task);
+            if (cell === undefined) return [];
+            const { wallMs, trail } = cell;
+            return measures.map(({ definition, share, needed }) => {
               const method = { kind: "quantile", share } as const;
               const common = { method, n: wallMs.length, recordIds: trail.ids() };
               if (wallMs.length < needed) {
@@ -52,8 +55,8 @@ export const latencyTail: Metric = {
                 low: interval?.low ?? null,
                 high: interval?.high ?? null,
               });
-            }),
-          ),
+            });
+          }),
         );
         return { rows, alarms: [] };
       },

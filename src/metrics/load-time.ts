@@ -13,6 +13,10 @@ export const loadTime: MetricDefinition = {
   better: "lower",
   description:
     "Opening the model's file in a fresh process; the start of the process itself is told apart, and so are loads whose file was in memory already and those that had to read the disk, where the system tells.",
+  columns: [
+    { heading: "Load", brief: null, place: 130, optional: true, cold: false },
+    { heading: "Load from disk", brief: null, place: 140, optional: true, cold: true },
+  ],
 };
 
 /** Where the file lay when it was opened; the usual place first. */

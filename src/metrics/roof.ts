@@ -16,6 +16,7 @@ const definition: MetricDefinition = {
   better: "higher",
   description:
     "Bytes that decoding reads a second, by the model's header, as a share of the read bandwidth measured beside it with as many threads.",
+  columns: [{ heading: "Share of the roof", brief: null, place: 110 }],
 };
 
 /** Decoding one token after another reads every active weight for each: bandwidth ÷ those bytes is its roof. */

@@ -26,8 +26,7 @@ const share = { statistic: "share" } as const;
 const bits = (nats: number): number => nats / Math.LN2;
 const text = { statistic: "ratio", logLikelihood: "log_likelihood" } as const;
 
-/** Every score that tasks give and that becomes a figure. Other values of a score are kept in the records only. */
-export const scoreMetrics: readonly ScoreMetric[] = [
+const scores: readonly Omit<ScoreMetric, "comparedBy">[] = [
   {
     id: "acc",
     label: "Accuracy",
@@ -35,6 +34,7 @@ export const scoreMetrics: readonly ScoreMetric[] = [
     better: "higher",
     description:
       "Share of items answered right: the likeliest choice, or the target as the greedy continuation. Over all tasks: the mean of each task's primary metric.",
+    columns: [{ heading: "Accuracy", brief: "accuracy", place: 10 }],
     summary: share,
   },
   {
@@ -192,6 +192,18 @@ export const scoreMetrics: readonly ScoreMetric[] = [
     },
   },
 ];
+
+/** Every score that tasks give and that becomes a figure. Other values of a score are kept in the records only. */
+export const scoreMetrics: readonly ScoreMetric[] = scores.map((score) => ({ ...score, comparedBy: "task" }));
+
+/** The score that a mean over tasks is told as. */
+export const meanScore: ScoreMetric = scoreMetric("acc");
+
+function scoreMetric(wanted: string): ScoreMetric {
+  const found = scoreMetrics.find(({ id }) => id === wanted);
+  if (found === undefined) throw new Error(`there is no score "${wanted}"`);
+  return found;
+}
 
 /**
  * Whether a task stands in the mean over tasks: it counts right and wrong, and is no baseline of another. What is asked

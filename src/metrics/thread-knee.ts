@@ -10,7 +10,7 @@ const definition: MetricDefinition = {
   id: "knee_threads",
   label: "Knee of the threads",
   unit: "threads",
-  better: "lower",
+  better: "neither",
   description:
     "The smallest thread count within 5 % of the best decode rate in the trial that chose the threads; more of them gain next to nothing.",
 };

@@ -12,10 +12,10 @@ export interface TimingMeasure {
   /** `tokens`: of all sequences together. */
   readonly toValue: (milliseconds: number, tokens: number) => number;
   /**
-   * The unit in which two models are compared by it: the metric's own, but for energy CPU time, since the watts of a
-   * thread cancel in a ratio. null: it is not compared, as another metric of the same phase says the same.
+   * The unit in which two models are compared by it, where its metric is compared by work. Of energy it is CPU time: the
+   * watts of a thread cancel in a ratio.
    */
-  readonly comparedIn: string | null;
+  readonly comparedIn: string;
 }
 
 const rate = (milliseconds: number, tokens: number): number => tokens / (milliseconds / 1000);
@@ -29,7 +29,9 @@ export const timingMeasures = {
       label: "Prefill",
       unit: "tokens/s",
       better: "higher",
+      comparedBy: "work",
       description: "Prompt tokens evaluated a second, inside the engine's call.",
+      columns: [{ heading: "Prefill (tokens/s)", brief: null, place: 100 }],
     },
     phase: "prefill",
     clock: "engine",
@@ -42,7 +44,9 @@ export const timingMeasures = {
       label: "Decode",
       unit: "tokens/s",
       better: "higher",
+      comparedBy: "work",
       description: "Forward passes of one token a second, with logits and without sampling, inside the engine's call.",
+      columns: [{ heading: "Decode (tokens/s)", brief: "tok/s", place: 60 }],
     },
     phase: "decode",
     clock: "engine",
@@ -55,6 +59,7 @@ export const timingMeasures = {
       label: "Batch",
       unit: "tokens/s",
       better: "higher",
+      comparedBy: "work",
       description:
         "Tokens a second of several sequences decoded side by side, all together: each forward pass takes one token of every sequence, inside the engine's call.",
     },
@@ -69,6 +74,7 @@ export const timingMeasures = {
       label: "Generation",
       unit: "tokens/s",
       better: "higher",
+      comparedBy: "work",
       description: "Tokens generated a second as a program gets them: sampling and the host language included.",
     },
     phase: "generation",
@@ -82,7 +88,9 @@ export const timingMeasures = {
       label: "Time to first token",
       unit: "ms",
       better: "lower",
+      comparedBy: "work",
       description: "From the prompt, already split into tokens, to the first generated token.",
+      columns: [{ heading: "Time to first token", brief: null, place: 120, optional: true }],
     },
     phase: "first-token",
     clock: "wall",
@@ -100,7 +108,7 @@ export const timingMeasures = {
     phase: "generation",
     clock: "wall",
     toValue: eachToken,
-    comparedIn: null,
+    comparedIn: "ms",
   },
   promptTokenEnergy: {
     definition: energyMetrics.promptToken,
@@ -119,8 +127,8 @@ export const timingMeasures = {
 } as const satisfies Readonly<Record<string, TimingMeasure>>;
 
 /** The measures by which two models are compared. */
-export const comparedTimings = (Object.values(timingMeasures) as readonly TimingMeasure[]).flatMap((measure) =>
-  measure.comparedIn === null ? [] : [{ ...measure, comparedIn: measure.comparedIn }],
+export const comparedTimings: readonly TimingMeasure[] = Object.values<TimingMeasure>(timingMeasures).filter(
+  ({ definition }) => definition.comparedBy === "work",
 );
 
 /** Milliseconds of a repetition by a measure's clock; null where the clock did not tell, or no time passed. */

@@ -3,6 +3,7 @@ import type { Work } from "../records/work.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Caveat } from "./caveat.ts";
 import type { Method } from "./method.ts";
+import type { Unit } from "./units.ts";
 
 /** What a figure of memory or energy covers. */
 export type Covered = "disk" | "process" | "main-memory" | "gpu-memory" | EnergyScope;
@@ -53,9 +54,33 @@ export interface Reducer {
 export interface MetricDefinition {
   readonly id: string;
   readonly label: string;
-  readonly unit: string;
+  readonly unit: Unit;
   readonly better: Row["better"];
   readonly description: string;
+  /**
+   * What two models are compared by, so that a policy can gate it: each task's answers, each timed work, or the model as a
+   * whole. Absent: nothing is compared, and a gate on it is refused.
+   */
+  readonly comparedBy?: "task" | "work" | "model";
+  /** `false`: its rows are made with the report, so a policy can hold no budget against them. */
+  readonly budgetable?: false;
+  /** Columns of the table of models; absent: it has none. */
+  readonly columns?: readonly TableColumn[];
+}
+
+/** A column of the table of models, in every form of the report. */
+export interface TableColumn {
+  readonly heading: string;
+  /** Heading in the terminal, where width is dear; null: not shown there. */
+  readonly brief: string | null;
+  /** Columns stand in the order of these numbers. */
+  readonly place: number;
+  /** Left out where no model of the run has a value. */
+  readonly optional?: true;
+  /** Of load times: whether loads from the disk alone are meant, or all others. */
+  readonly cold?: boolean;
+  /** Its caveats are alike for all models, and told once below the table. */
+  readonly withoutCaveats?: true;
 }
 
 /** A group of metrics that are reduced together. */

@@ -12,7 +12,7 @@ export function baselinePath(folder: string, name: string): string {
   return join(folder, `${name}.json`);
 }
 
-/** Writes a baseline with its seal, the SHA-256 of all that it says. */
+/** Writes a baseline with its seal, the SHA-256 of all that it says. Throws WriteError. */
 export async function writeBaseline(path: string, content: Baseline): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify({ ...content, seal: sealOf(content) }, null, 1)}\n`);
 }

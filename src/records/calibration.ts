@@ -1,9 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { systemCode, UserError } from "../lib/errors.ts";
-import { writeFileAtomically } from "../lib/files.ts";
+import { makeFolder, writeFileAtomically } from "../lib/files.ts";
 
 const nullableNumber = z.number().nullable();
 
@@ -96,9 +96,9 @@ export function calibrationPath(
   return join(folder, "schoolmark", "calibration.json");
 }
 
-/** Throws the system's error. */
+/** Throws WriteError. */
 export async function writeCalibration(path: string, content: Calibration): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFileAtomically(path, `${JSON.stringify(content, null, 1)}\n`);
 }
 

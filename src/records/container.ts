@@ -12,13 +12,6 @@ export interface ContainerLimits {
   readonly cpuQuotaCores: number | null;
 }
 
-export const noLimits: ContainerLimits = {
-  memoryLimitBytes: null,
-  memoryUsedBytes: null,
-  memoryPeakBytes: null,
-  cpuQuotaCores: null,
-};
-
 /**
  * The limits of this process's control group and of all groups around it, version 1 or 2: the tightest counts. Sources:
  * kernel documentation, admin-guide/cgroup-v2 and cgroup-v1 (memory, and scheduler/sched-bwc for the CPU).

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
+import { unwritable, WriteError } from "../lib/unwritable.ts";
 import type { EndRecord, Plan, SchoolmarkRecord } from "./schema.ts";
 
 /** One writer's file of a run: append-only, on disk before `append` returns, sealed once at the end. */
@@ -35,9 +36,8 @@ export async function createRunFolder(
     await writePlan(folder, plan);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(
-      `results can't be written to ${results} (${messageOf(error)}): name another folder with --results`,
-    );
+    const cause = error instanceof WriteError ? error.cause : error;
+    throw new UserError(unwritable(results, cause, "name another folder with --results"), { cause });
   }
   return folder;
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { constants, copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { BrokenSealError, messageOf, UserError } from "../lib/errors.ts";
+import { BrokenSealError, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
+import { WriteError } from "../lib/unwritable.ts";
 import { runName } from "./log.ts";
 import { readPlan, readRunRecord } from "./read.ts";
 import { type EndRecord, endRecord, type LoadRecord, loadRecord, type Plan, type RunRecord } from "./schema.ts";
@@ -156,7 +157,9 @@ async function writeMerged(parts: readonly Part[], { plan }: Part, results: stri
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    throw new UserError(`the parts can't be joined in ${folder}: ${messageOf(error)}`);
+    if (["EEXIST", "ENOTEMPTY"].includes(systemCode(error) ?? ""))
+      throw new UserError(`the parts can't be joined in ${folder}: it exists already, or two parts hold the same file`);
+    throw new WriteError(folder, error instanceof WriteError ? error.cause : error);
   }
   return folder;
 }

@@ -3,38 +3,30 @@ import type { Row } from "../metrics/types.ts";
 /** A row without its keys: what is known of one figure of one model. */
 export type Figure = Omit<Row, "model" | "variant" | "better" | "recordIds">;
 
+/** Which rows are one figure. */
 interface Source {
-  readonly metrics: readonly [string, ...string[]];
-  readonly over: "all-tasks" | "lengths";
+  readonly metric: string;
   /** Where rows of one metric are two figures by where the file lay: whether cold loads are this one. */
-  readonly cold?: boolean;
+  readonly cold?: boolean | undefined;
 }
 
-/** One figure per model that the table and the charts show, and the metrics it may come from, best first. */
+/** The figures of a model that charts and findings speak of. */
 const sources = {
-  accuracy: { metrics: ["acc", "exact_match", "acc_norm"], over: "all-tasks" },
-  energyPerCorrectAnswer: { metrics: ["energy_joules_per_correct_answer"], over: "all-tasks" },
-  energyPerItem: { metrics: ["energy_joules_per_item"], over: "all-tasks" },
-  energyRatio: { metrics: ["energy_ratio"], over: "all-tasks" },
-  commonThreadsEnergyPerItem: { metrics: ["energy_common_threads_joules_per_item"], over: "all-tasks" },
-  commonThreadsEnergyPerCorrectAnswer: {
-    metrics: ["energy_common_threads_joules_per_correct_answer"],
-    over: "all-tasks",
-  },
-  energyPerGeneratedToken: { metrics: ["energy_joules_per_generated_token"], over: "all-tasks" },
-  prefill: { metrics: ["prefill_tokens_per_second"], over: "lengths" },
-  decode: { metrics: ["decode_tokens_per_second"], over: "lengths" },
-  generation: { metrics: ["generation_tokens_per_second"], over: "lengths" },
-  timeToFirstToken: { metrics: ["time_to_first_token_ms"], over: "lengths" },
-  load: { metrics: ["load_ms"], over: "all-tasks", cold: false },
-  coldLoad: { metrics: ["load_ms"], over: "all-tasks", cold: true },
-  firstUse: { metrics: ["first_use_ms"], over: "all-tasks" },
-  roofShare: { metrics: ["roof_share"], over: "lengths" },
-  costPerThousand: { metrics: ["cost_usd_per_1000_correct"], over: "all-tasks" },
-  gramsPerThousand: { metrics: ["co2_grams_per_1000_correct"], over: "all-tasks" },
-  contextBytes: { metrics: ["context_bytes"], over: "all-tasks" },
-  peakResident: { metrics: ["peak_resident_bytes"], over: "all-tasks" },
-  peakAnonymous: { metrics: ["peak_anonymous_bytes"], over: "all-tasks" },
+  accuracy: { metric: "acc" },
+  energyPerCorrectAnswer: { metric: "energy_joules_per_correct_answer" },
+  energyPerItem: { metric: "energy_joules_per_item" },
+  commonThreadsEnergyPerItem: { metric: "energy_common_threads_joules_per_item" },
+  commonThreadsEnergyPerCorrectAnswer: { metric: "energy_common_threads_joules_per_correct_answer" },
+  energyPerGeneratedToken: { metric: "energy_joules_per_generated_token" },
+  prefill: { metric: "prefill_tokens_per_second" },
+  decode: { metric: "decode_tokens_per_second" },
+  generation: { metric: "generation_tokens_per_second" },
+  timeToFirstToken: { metric: "time_to_first_token_ms" },
+  load: { metric: "load_ms", cold: false },
+  costPerThousand: { metric: "cost_usd_per_1000_correct" },
+  gramsPerThousand: { metric: "co2_grams_per_1000_correct" },
+  peakResident: { metric: "peak_resident_bytes" },
+  peakAnonymous: { metric: "peak_anonymous_bytes" },
 } as const satisfies Record<string, Source>;
 
 export type FigureId = keyof typeof sources;
@@ -42,36 +34,31 @@ export type Figures = Readonly<Record<FigureId, Figure>>;
 
 const ids = Object.keys(sources) as FigureId[];
 
-/**
- * The figures of each subject, chosen so that a column compares like with like: where a metric has several rows (lengths,
- * depths, scopes), all subjects show the one that most of them have.
- */
+/** The figures of each subject that charts and findings speak of. */
 export function chooseFigures(rowsOfSubjects: readonly (readonly Row[])[]): readonly Figures[] {
-  const columns = ids.map((id) => [id, chooseColumn(id, rowsOfSubjects)] as const);
+  const columns = ids.map((id) => [id, chooseColumn(sources[id], rowsOfSubjects)] as const);
   return rowsOfSubjects.map(
     (_rows, index) => Object.fromEntries(columns.map(([id, column]) => [id, column[index]])) as unknown as Figures,
   );
 }
 
-function chooseColumn(id: FigureId, rowsOfSubjects: readonly (readonly Row[])[]): readonly Figure[] {
-  const source: Source = sources[id];
-  const { metrics } = source;
-  const first = metrics.find((metric) =>
-    rowsOfSubjects.some((rows) => rows.some((row) => isFor(row, metric, source) && row.value !== null)),
-  );
-  const metric = first ?? metrics[0];
-  const candidates = rowsOfSubjects.map((rows) => rows.filter((row) => isFor(row, metric, source)));
+/**
+ * One figure of each subject, chosen so that they compare like with like: where a metric has several rows (lengths,
+ * depths, coverage), all subjects show the one that most of them have.
+ */
+export function chooseColumn(source: Source, rowsOfSubjects: readonly (readonly Row[])[]): readonly Figure[] {
+  const candidates = rowsOfSubjects.map((rows) => rows.filter((row) => isFor(row, source)));
   const kind = commonKind(candidates);
   return candidates.map((rows) => {
     const known = rows.filter((row) => row.value !== null && kindOf(row) === kind);
     const best = known.sort((a, b) => (a.better === "higher" ? -1 : 1) * ((a.value ?? 0) - (b.value ?? 0)))[0];
-    return best ?? absent(metric, rows.find(({ caveats }) => caveats.length > 0)?.caveats);
+    return best ?? absent(source.metric, rows.find(({ caveats }) => caveats.length > 0)?.caveats);
   });
 }
 
-function isFor({ metric, task, fileCache }: Row, wanted: string, { over, cold }: Source): boolean {
-  const sameCache = cold === undefined || cold === (fileCache === "cold");
-  return metric === wanted && (over === "lengths" || task === null) && sameCache;
+function isFor(row: Row, { metric, cold }: Source): boolean {
+  const sameCache = cold === undefined || cold === (row.fileCache === "cold");
+  return row.metric === metric && row.task === null && sameCache;
 }
 
 /** What makes two rows of one metric comparable: the work, where the file lay and what is covered, whatever the threads. */

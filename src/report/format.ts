@@ -1,4 +1,5 @@
 import type { Row } from "../metrics/types.ts";
+import { unitKind } from "../metrics/units.ts";
 
 /** The part of a row that is shown as a number. */
 export type Quantity = Pick<Row, "value" | "low" | "high" | "unit">;
@@ -118,10 +119,8 @@ export function quantity(figure: Quantity): QuantityText | null {
     const places = percentPlaces(low, high);
     return withInterval(figure, (number) => decimals(number * 100, places), " %");
   }
-  const { steps, digits } = manner(unit);
-  const step = steps === null ? { divisor: 1, unit: "" } : stepFor(value, steps);
-  const label = steps === null ? unit : step.unit;
-  return withInterval(figure, (number) => significant(number / step.divisor, digits), label === "" ? "" : ` ${label}`);
+  const { write, label } = writerOf(unit, value);
+  return withInterval(figure, write, label === "" ? "" : ` ${label}`);
 }
 
 function withInterval(figure: Quantity, write: (number: number) => string, label: string): QuantityText {
@@ -144,14 +143,32 @@ export function quantityInWords(figure: Quantity): string {
 
 /** A unit under which values run from 0 to 1 and are read as percentages. */
 export function isShare(unit: string): boolean {
-  return ["fraction", "share", "proportion", "probability", "ratio", "1"].includes(unit);
+  return unitKind(unit) === "share";
 }
 
-function manner(unit: string): { steps: readonly Step[] | null; digits: number } {
-  if (/^(bytes?|B)$/.test(unit)) return { steps: byteSteps, digits: 3 };
+/** How a number of a unit is written, and the unit that stands behind it. */
+function writerOf(unit: string, value: number): { readonly write: (number: number) => string; readonly label: string } {
+  const kind = unitKind(unit);
+  switch (kind) {
+    case "bytes":
+    case "energy":
+    case "time": {
+      const { steps, digits } = scales[kind];
+      const step = stepFor(value, steps);
+      return { write: (number) => significant(number / step.divisor, digits), label: step.unit };
+    }
+    case "whole":
+      return { write: (number) => count(number), label: unit };
+    case "share":
+    case "plain":
+      return { write: (number) => significant(number, 3), label: unit };
+  }
+}
+
+const scales = {
+  bytes: { steps: byteSteps, digits: 3 },
   // The proxy's interval spans a factor of three: a third digit would be an invention.
   // What a joule is spent on stands in the heading or the sentence.
-  if (/^(J|joules?)\b/.test(unit)) return { steps: jouleSteps, digits: 2 };
-  if (/^(ms|milliseconds?)$/.test(unit)) return { steps: timeSteps, digits: 3 };
-  return { steps: null, digits: 3 };
-}
+  energy: { steps: jouleSteps, digits: 2 },
+  time: { steps: timeSteps, digits: 3 },
+} as const;

@@ -1,5 +1,5 @@
 import type { BudgetCheck } from "../analysis/budgets.ts";
-import { exitOf, type Verdict } from "../analysis/verdict.ts";
+import { type GateOutcome, outcomeOf, type Verdict } from "../analysis/verdict.ts";
 import { printable } from "../lib/untrusted.ts";
 import { budgetInWords, cellsOf, quantityName } from "./compare/cells.ts";
 import type { ComparisonReport } from "./compare/types.ts";
@@ -17,10 +17,10 @@ interface TestCase {
  */
 export function comparisonJunit(report: ComparisonReport): string {
   const cases = [...gateCases(report), ...report.budgets.map(budgetCase)];
-  const count = (exits: readonly number[]): number =>
-    cases.filter(({ verdict }) => exits.includes(exitOf(verdict.name))).length;
+  const count = (outcomes: readonly GateOutcome[]): number =>
+    cases.filter(({ verdict }) => outcomes.includes(outcomeOf(verdict.name))).length;
   const name = attribute(`${report.candidate.subject.id} against ${report.base.source}`, 512);
-  const counts = `tests="${cases.length}" failures="${count([1])}" errors="${count([3, 4])}"`;
+  const counts = `tests="${cases.length}" failures="${count(["regressed"])}" errors="${count(["undecided", "incomparable"])}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="schoolmark" ${counts}>`,
@@ -60,12 +60,12 @@ function budgetCase(check: BudgetCheck): TestCase {
 }
 
 function caseXml({ name, verdict, detail }: TestCase): string {
-  const exit = exitOf(verdict.name);
+  const outcome = outcomeOf(verdict.name);
   const head = `    <testcase classname="schoolmark" name="${attribute(name, 512)}"`;
   const message = attribute([verdict.name, reasonText(verdict)].filter((part) => part !== null).join(": "), 1024);
   const body = attribute(detail, 8192);
-  if (exit === 0) return `${head}>\n      <system-out>${verdict.name}. ${body}</system-out>\n    </testcase>`;
-  const tag = exit === 1 ? "failure" : "error";
+  if (outcome === "pass") return `${head}>\n      <system-out>${verdict.name}. ${body}</system-out>\n    </testcase>`;
+  const tag = outcome === "regressed" ? "failure" : "error";
   return `${head}>\n      <${tag} type="${verdict.name}" message="${message}">${body}</${tag}>\n    </testcase>`;
 }
 

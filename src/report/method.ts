@@ -1,4 +1,5 @@
 import { counted } from "../lib/counted.ts";
+import { shellWord } from "../lib/shell-word.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { Row } from "../metrics/types.ts";
 import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
@@ -146,9 +147,4 @@ function threads(loads: readonly LoadRecord[]): readonly Fact[] {
     models.size === 1 ? `${setting} for all models` : `${setting}: ${[...names].map(printable).join(", ")}`,
   );
   return all.length === 0 ? [] : [fact("Threads and context", all.join("; "))];
-}
-
-/** A word as a POSIX shell would take it, so that the command can be copied. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

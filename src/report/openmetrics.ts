@@ -7,8 +7,8 @@ import type { ComparisonReport } from "./compare/types.ts";
  * Every quantity as OpenMetrics text, for CI servers that draw or compare such figures from run to run.
  * Source: OpenMetrics 1.0, text format.
  */
-export function comparisonOpenMetrics(report: ComparisonReport): string {
-  const { assessments, base, candidate, exit } = report;
+export function comparisonOpenMetrics(report: ComparisonReport, exit: number): string {
+  const { assessments, base, candidate } = report;
   const family = (name: string, help: string, samples: readonly string[]): readonly string[] => [
     `# TYPE schoolmark_${name} gauge`,
     `# HELP schoolmark_${name} ${help}`,

@@ -43,10 +43,6 @@ export type ColourRole = keyof typeof schemes.light;
 /** Roles for categories, in order of use. */
 export const categoryRoles = ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8"] as const satisfies ColourRole[];
 
-/** Roles that colour text; the rest colour marks, but for the grounds and the grid, which carry nothing alone. */
-export const textRoles = ["text", "muted", "accent", "warn", ...categoryRoles] as const satisfies ColourRole[];
-export const markRoles = ["edge", "accent", ...categoryRoles] as const satisfies ColourRole[];
-
 /** A reference that follows the page's scheme. */
 export function colour(role: ColourRole): string {
   return `var(--sm-${role})`;

@@ -1,4 +1,6 @@
-import { absent, type Figure, type FigureId } from "./figures.ts";
+import { energyMetrics } from "../metrics/energy-definitions.ts";
+import { metricDefinitions } from "../metrics/index.ts";
+import { absent, chooseColumn, type Figure } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
 import { grouped } from "./grouped.ts";
 import { publishedDoubt } from "./published-doubt.ts";
@@ -32,17 +34,34 @@ export interface Column {
 
 /** The columns of a run, those left out that no model has anything to say in. */
 export function columnsOf(summary: RunSummary): readonly Column[] {
-  const optional: ReadonlySet<string> = new Set([
-    "energyRatio",
-    "energyPerGeneratedToken",
-    "timeToFirstToken",
-    "contextBytes",
-    "load",
-    "coldLoad",
-    "firstUse",
-  ]);
-  return columns.filter(
-    ({ id, cell }) => !optional.has(id) || summary.subjects.some((subject) => isNumber(cell(subject))),
+  return [...metricColumns(summary), ...factColumns]
+    .toSorted((a, b) => a.place - b.place)
+    .filter(({ optional, cell }) => !optional || summary.subjects.some((subject) => isNumber(cell(subject))));
+}
+
+type PlacedColumn = Column & { readonly place: number; readonly optional: boolean };
+
+/** One for each that a metric's definition asks for. */
+function metricColumns({ run, subjects }: RunSummary): readonly PlacedColumn[] {
+  const rows = subjects.map(({ model, variant }) =>
+    run.rows.filter((row) => row.model === model.id && row.variant === variant),
+  );
+  return metricDefinitions.flatMap(({ id: metric, columns = [] }) =>
+    columns.map(({ heading, brief, place, optional = false, cold, withoutCaveats = false }): PlacedColumn => {
+      const figures = new Map(chooseColumn({ metric, cold }, rows).map((figure, index) => [subjects[index], figure]));
+      return {
+        id: cold === true ? `${metric}_cold` : metric,
+        heading,
+        brief,
+        place,
+        optional,
+        cell: (subject) => {
+          if (metric === energyMetrics.ratio.id && subject.isReference) return fact("the reference", null, null);
+          const cell = figureCell(figures.get(subject) ?? absent(metric));
+          return withoutCaveats && cell.kind === "figure" ? { ...cell, caveats: [] } : cell;
+        },
+      };
+    }),
   );
 }
 
@@ -50,24 +69,30 @@ function isNumber(cell: Cell): boolean {
   return cell.kind === "figure" && cell.number !== null;
 }
 
-const columns: readonly Column[] = [
-  measured("accuracy", "Accuracy", "accuracy"),
-  measured("energyPerCorrectAnswer", "Energy per correct answer", "energy/correct"),
-  measured("energyPerItem", "Energy per item", null),
-  { id: "energyRatio", heading: "Energy against the reference", brief: null, cell: ratioCell },
-  measured("peakResident", "Peak memory", "memory"),
-  measured("decode", "Decode (tokens/s)", "tok/s"),
+/** What is known of a model before it runs. */
+const factColumns: readonly PlacedColumn[] = [
   {
     id: "parameters",
     heading: "Parameters",
     brief: "params",
+    place: 70,
+    optional: false,
     cell: ({ model }) => fact(count(model.parameters), null, model.parameters),
   },
-  { id: "schooling", heading: "Tokens per parameter", brief: "tok/param", cell: schoolingCell },
+  {
+    id: "schooling",
+    heading: "Tokens per parameter",
+    brief: "tok/param",
+    place: 80,
+    optional: false,
+    cell: schoolingCell,
+  },
   {
     id: "quantization",
     heading: "Quantization",
     brief: "quant",
+    place: 90,
+    optional: false,
     cell: ({ model }) =>
       fact(
         shortened(model.quantization, 24),
@@ -75,34 +100,15 @@ const columns: readonly Column[] = [
         model.bitsPerWeight,
       ),
   },
-  measured("prefill", "Prefill (tokens/s)", null),
-  measured("roofShare", "Share of the roof", null),
-  measured("timeToFirstToken", "Time to first token", null),
-  measured("load", "Load", null),
-  measured("coldLoad", "Load from disk", null),
-  measured("firstUse", "Extra at first use", null),
-  measured("contextBytes", "Context memory", null),
-  measured("energyPerGeneratedToken", "Energy per generated token", null),
   {
     id: "fileBytes",
     heading: "File",
     brief: null,
+    place: 180,
+    optional: false,
     cell: ({ model }) => fact(bytes(model.fileBytes), null, model.fileBytes),
   },
 ];
-
-function measured(id: FigureId, heading: string, brief: string | null): Column {
-  return { id, heading, brief, cell: ({ figures }) => withoutRemark(id, figureCell(figures[id])) };
-}
-
-/** Memory figures always remark on the process before the model; the page says that once for all. */
-function withoutRemark(id: FigureId, cell: Cell): Cell {
-  return id === "peakResident" && cell.kind === "figure" ? { ...cell, caveats: [] } : cell;
-}
-
-function ratioCell({ figures, isReference }: Subject): Cell {
-  return isReference ? fact("the reference", null, null) : figureCell(figures.energyRatio);
-}
 
 function fact(value: string, detail: string | null, number: number | null, caveats: readonly string[] = []): Cell {
   return { kind: "figure", value, detail, origin: null, caveats, number };

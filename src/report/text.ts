@@ -93,7 +93,7 @@ function namesFor({ run, subjects }: RunSummary, room: number): readonly string[
 function briefColumns(summary: RunSummary): readonly TextColumn[] {
   return columnsOf(summary).flatMap(({ id, brief: heading, cell }): TextColumn[] => {
     if (heading === null) return [];
-    const detailed = id === "accuracy" || id === "energyPerCorrectAnswer";
+    const detailed = id === "acc" || id === "energy_joules_per_correct_answer";
     return [
       { id, heading, cells: summary.subjects.map((subject) => cellText(cell(subject), detailed)), side: "right" },
     ];

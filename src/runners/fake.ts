@@ -158,7 +158,7 @@ function answer(request: Request, character: Character, threads: number): Reply 
       const taken = repetitionsOf(request);
       return {
         kind: request.kind,
-        repeats: Array.from({ length: taken }, () => one),
+        repeats: Array.from({ length: taken }, () => ({ timing: one })),
         warmUpMs: [one.engineMs ?? one.wallMs],
         precision: medianPrecision(Array.from({ length: taken }, () => one.wallMs)),
         ended: request.until === undefined ? "number" : taken < request.repeats ? "precise" : "most",

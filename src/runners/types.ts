@@ -1,10 +1,8 @@
 import type {
   ContinuationScore,
-  Disturbance,
   EngineInfo,
   ModelIdentity,
   SampleRecord,
-  SampleWindow,
   Timing,
   TokenDistribution,
   Variant,
@@ -153,11 +151,8 @@ export interface TimeReply extends ReplyBase {
   /** Why the repetitions ended: their number was taken, the median is precise, the budget was spent, or no more are allowed. */
   readonly ended: "number" | "precise" | "time-budget" | "most";
 }
-/** One timed repetition, and what the system did around it where that was looked at. */
-export interface TimedRepeat extends Timing {
-  readonly window?: SampleWindow;
-  readonly disturbance?: Disturbance;
-}
+/** One timed repetition as its record keeps it, with what the system did around it where that was looked at. */
+export type TimedRepeat = Readonly<Pick<SampleRecord, "timing" | "disturbance" | "window">>;
 export interface ExamineReply extends ReplyBase {
   readonly kind: "examine";
   readonly bos: "none" | "prepended" | "left-out";

@@ -2,6 +2,17 @@ import { studentQuantile } from "./distributions.ts";
 import { type Interval, usualConfidence } from "./interval.ts";
 import { exactSum } from "./sums.ts";
 
+/** Arithmetic mean; NaN of nothing. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Sample variance, with n − 1 degrees of freedom; 0 of one value or none. */
+export function varianceOf(values: readonly number[]): number {
+  const mean = meanOf(values);
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
+}
+
 /** Running count, sum and sum of squares of a series of numbers, the same in any order. */
 export interface Moments {
   add(value: number): void;

@@ -1,5 +1,5 @@
 import { normalSpan } from "./distributions.ts";
-import { type Estimate, usualConfidence, within } from "./interval.ts";
+import { type Estimate, usualConfidence } from "./interval.ts";
 import { wilson } from "./proportions.ts";
 
 /** Outcomes of the same items under two conditions, right or wrong. */
@@ -59,39 +59,6 @@ export function mcnemarExact({ gained, lost }: Pick<PairedCounts, "gained" | "lo
     logTerm += Math.log((differing - k) / (k + 1));
   }
   return Math.min(1, 2 * tail);
-}
-
-/** The four counts of a paired comparison. */
-export interface PairedTable extends PairedCounts {
-  /** Right under both. */
-  readonly both: number;
-}
-
-/**
- * Newcombe's interval for the difference of paired proportions from two Wilson intervals and their correlation: needs no
- * iteration, and checks Tango's. null of nothing. Source: Newcombe (1998), Statistics in Medicine 17, 2635–2650, method 10.
- */
-export function newcombePaired(table: PairedTable, confidence = usualConfidence): Estimate | null {
-  const { gained, lost, both, n } = table;
-  const before = wilson(both + lost, n, confidence);
-  const after = wilson(both + gained, n, confidence);
-  if (before === null || after === null) return null;
-  const correlation = correlationOf(table);
-  const half = (a: number, b: number): number => Math.sqrt(Math.max(0, a * a - 2 * correlation * a * b + b * b));
-  const value = (gained - lost) / n;
-  const low = value - half(after.value - after.low, before.high - before.value);
-  const high = value + half(after.high - after.value, before.value - before.low);
-  return { value, ...within({ low, high }, -1, 1) };
-}
-
-/** Phi coefficient with Newcombe's correction for continuity where it is positive. */
-function correlationOf({ gained, lost, both, n }: PairedTable): number {
-  const neither = n - gained - lost - both;
-  const margins = (both + gained) * (lost + neither) * (both + lost) * (gained + neither);
-  if (margins === 0) return 0;
-  const cross = both * neither - gained * lost;
-  const corrected = cross > 0 ? Math.max(cross - n / 2, 0) : cross;
-  return corrected / Math.sqrt(margins);
 }
 
 /**

@@ -38,8 +38,3 @@ export function loadsNeeded(spread: number, margin: number, options: PowerOption
   const z = normalSpan(options.confidence ?? verdictConfidence);
   return Math.max(leastLoads, Math.ceil((Math.PI / 3) * (ofMeans + (z * z) / 2)));
 }
-
-/** The smallest margin that `pairs` pairs can decide, in the unit of the differences. */
-export function decidableMargin(spread: number, pairs: number, options: PowerOptions = {}): number {
-  return Math.sqrt((powerFactor(options) * spread) / pairs);
-}

@@ -19,10 +19,12 @@ export function quantile(values: readonly number[], share: number): number | nul
   return below === above ? below : below + (position - Math.floor(position)) * (above - below);
 }
 
-/** Median of the absolute deviations from the median, unscaled; null of nothing. Source: Hampel (1974), JASA 69, 383–393. */
-export function medianAbsoluteDeviation(values: readonly number[]): number | null {
-  const middle = median(values);
-  return middle === null ? null : median(values.map((value) => Math.abs(value - middle)));
+/**
+ * Sample quantile of ascending values without interpolation: the least value with at least that share at or below it, as
+ * steps of the empirical distribution show it. null of nothing. Source: Hyndman & Fan (1996), definition 1.
+ */
+export function stepQuantile(ascending: readonly number[], share: number): number | null {
+  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] ?? null;
 }
 
 /** Smallest and largest value; null of nothing. */

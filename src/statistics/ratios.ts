@@ -1,5 +1,6 @@
 import { studentQuantile } from "./distributions.ts";
 import { type Estimate, type Interval, usualConfidence } from "./interval.ts";
+import { meanOf } from "./means.ts";
 import { exactSum } from "./sums.ts";
 
 /** Running sums of pairs (numerator, denominator), for the ratio of their sums; the same in any order. */
@@ -108,9 +109,4 @@ export function stratifiedRatio(
   if (Number.isNaN(error) || degrees < 1) return { value, interval: null };
   const half = studentQuantile((1 + confidence) / 2, degrees) * error;
   return { value, interval: { low: value * Math.exp(-half), high: value * Math.exp(half) } };
-}
-
-/** NaN of nothing. */
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

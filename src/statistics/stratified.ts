@@ -1,4 +1,5 @@
 import { type Estimate, usualConfidence } from "./interval.ts";
+import { meanOf } from "./means.ts";
 import { type PairedCounts, tango } from "./paired.ts";
 import { wilson } from "./proportions.ts";
 
@@ -17,8 +18,8 @@ export interface Trials {
  */
 export function stratifiedPaired(strata: readonly PairedCounts[], confidence = usualConfidence): Estimate | null {
   if (strata.length === 0 || strata.some(({ n }) => n <= 0)) return null;
-  const gained = mean(strata.map((stratum) => stratum.gained / stratum.n));
-  const lost = mean(strata.map((stratum) => stratum.lost / stratum.n));
+  const gained = meanOf(strata.map((stratum) => stratum.gained / stratum.n));
+  const lost = meanOf(strata.map((stratum) => stratum.lost / stratum.n));
   const variance = varianceOfMean(strata.map((stratum) => [(stratum.gained + stratum.lost) / stratum.n, stratum.n]));
   const n = effective(
     gained + lost,
@@ -32,7 +33,7 @@ export function stratifiedPaired(strata: readonly PairedCounts[], confidence = u
 export function stratifiedShare(strata: readonly Trials[], confidence = usualConfidence): Estimate | null {
   if (strata.length === 0 || strata.some(({ trials }) => trials <= 0)) return null;
   const shares = strata.map(({ successes, trials }) => successes / trials);
-  const share = mean(shares);
+  const share = meanOf(shares);
   const sizes = strata.map(({ trials }) => trials);
   const variance = varianceOfMean(shares.map((one, index) => [one * (1 - one), sizes[index] ?? 0]));
   const n = effective(share * (1 - share), variance, sizes);
@@ -47,8 +48,4 @@ function effective(spread: number, variance: number, sizes: readonly number[]): 
 /** Of means of independent strata, from the variance of one observation of each and their numbers. */
 function varianceOfMean(strata: readonly (readonly [spread: number, size: number])[]): number {
   return strata.reduce((sum, [spread, size]) => sum + spread / size, 0) / strata.length ** 2;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -49,10 +49,3 @@ function rounded(partials: readonly number[]): number {
   }
   return high;
 }
-
-/** Exactly rounded sum of a list. */
-export function sumOf(terms: Iterable<number>): number {
-  const sum = exactSum();
-  for (const term of terms) sum.add(term);
-  return sum.total();
-}

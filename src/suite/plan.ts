@@ -32,11 +32,12 @@ export interface PlanOptions {
   readonly timeBudgetSeconds?: number;
 }
 
-/** One question put to one model. */
-export interface Job extends JobKey {
+/** One item of a task put to one model, in one load. */
+export interface Job {
+  readonly key: JobKey;
   readonly load: number;
-  readonly asked: Task;
-  readonly question: Item;
+  readonly task: Task;
+  readonly item: Item;
   /** Place of the item in its task. */
   readonly index: number;
 }
@@ -164,10 +165,10 @@ const repetitionsOf = (repeats: Task["kind"]["repeats"], loads: number): number 
 
 /** The jobs of one load of one model, in the order in which they are asked. Questions are asked in the first load only. */
 export function* jobsOfLoad(suites: readonly Suite[], model: string, variant: string, load: number): Generator<Job> {
-  for (const asked of suites.flatMap(({ tasks }) => tasks)) {
-    if (asked.kind.repeats === "once" && load > 0) continue;
-    for (const [index, question] of asked.items.entries()) {
-      yield { model, variant, task: asked.key, item: question.id, repetition: load, load, asked, question, index };
+  for (const task of suites.flatMap(({ tasks }) => tasks)) {
+    if (task.kind.repeats === "once" && load > 0) continue;
+    for (const [index, item] of task.items.entries()) {
+      yield { key: { model, variant, task: task.key, item: item.id, repetition: load }, load, task, item, index };
     }
   }
 }

@@ -25,7 +25,6 @@ const sourceIn = (names: [string, ...string[]]) =>
     labels: z.string().min(1).optional().describe("A file with one label a line, for sets that keep them apart"),
   });
 export const itemSource = sourceIn(formatNames);
-export type ItemSource = z.infer<typeof itemSource>;
 
 const itemsField = (item: z.ZodType) =>
   z

@@ -14,7 +14,7 @@ export function jobsOfShard(jobs: Iterable<Job>, shard: Shard | null): readonly 
   if (shard === null) return [...jobs];
   let questions = 0;
   return [...jobs].filter((job) => {
-    const place = job.asked.kind.repeats === "once" ? questions++ : job.load;
+    const place = job.task.kind.repeats === "once" ? questions++ : job.load;
     return place % shard.of === shard.index - 1;
   });
 }

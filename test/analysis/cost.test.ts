@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  costRows,
-  dollarsPerMillionTokens,
-  gramsOf,
-  tokensToMatchTraining,
-  yearsOfUse,
-} from "../../src/analysis/cost.ts";
+import { costRows, dollarsPerMillionTokens, tokensToMatchTraining, yearsOfUse } from "../../src/analysis/cost.ts";
 import { findGrid, readPrices } from "../../src/analysis/cost-tables.ts";
 import type { Row } from "../../src/metrics/types.ts";
+import { scopeText } from "../../src/report/words/scope.ts";
 import { folderWith } from "../models/gguf-writer.ts";
 
 const exactly = (value: number) => ({ value, low: value, high: value });
@@ -16,15 +11,18 @@ const energy: Row = {
   variant: "default",
   task: null,
   metric: "energy_joules_per_correct_answer",
-  method: "CPU time",
+  work: null,
+  threads: [],
+  fileCache: null,
+  covers: ["package"],
+  method: { kind: "engine-account" },
   unit: "J/correct answer",
   better: "lower",
   n: 100,
   value: 36,
   low: 18,
   high: 72,
-  scope: "package",
-  reason: null,
+  caveats: [],
   origin: "modelled",
   recordIds: ["w:1"],
 };
@@ -35,9 +33,11 @@ describe("money and carbon", () => {
   });
 
   it("follow the grid: a kWh in Norway and in India are 30 and 713 grams", () => {
-    expect(gramsOf(exactly(3.6e6), findGrid("NOR")).value).toBeCloseTo(30, 9);
-    expect(gramsOf(exactly(3.6e6), findGrid("india")).value).toBeCloseTo(713, 9);
-    expect(gramsOf(exactly(7.2e6), findGrid("100")).value).toBeCloseTo(200, 9);
+    const grams = (grid: string) =>
+      costRows([{ ...energy, value: 3600 }], { grid: findGrid(grid), dollarsPerKilowattHour: null })[0]?.value;
+    expect(grams("NOR")).toBeCloseTo(30, 9);
+    expect(grams("india")).toBeCloseTo(713, 9);
+    expect(grams("100")).toBeCloseTo(100, 9);
   });
 
   it("carry the interval of the energy and name what they are made of", () => {
@@ -48,13 +48,13 @@ describe("money and carbon", () => {
       low: expect.closeTo(0.28, 9),
       high: expect.closeTo(1.12, 9),
     });
-    expect(grams?.scope).toBe("package; grid of France, 56 g CO₂/kWh in 2023");
+    expect(scopeText(grams!)).toBe("package; grid of France, 56 g CO₂/kWh in 2023");
     expect(dollars).toMatchObject({
       metric: "cost_usd_per_1000_correct",
       value: expect.closeTo(0.0025, 9),
       origin: "modelled",
     });
-    expect(dollars?.scope).toContain("electricity alone, $0.25/kWh as given");
+    expect(scopeText(dollars!)).toContain("electricity alone, $0.25/kWh as given");
   });
 
   it("stay empty with the energy's reason, and are not there where nobody named a grid or a tariff", () => {

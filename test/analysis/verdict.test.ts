@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { assess, exitsOf } from "../../src/analysis/assess.ts";
+import { assess, gateOutcomes } from "../../src/analysis/assess.ts";
 import type { Sides } from "../../src/analysis/comparison.ts";
 import { defaultPolicy, type Policy } from "../../src/analysis/gate.ts";
-import { exitOf, strongestExit, verdictNames, verdictOf } from "../../src/analysis/verdict.ts";
+import { outcomeOf, strongestOutcome, verdictNames, verdictOf } from "../../src/analysis/verdict.ts";
 import { evidence, flipped, shares, task, timed } from "./sides.ts";
 
 const options = { confidence: 0.9, power: 0.8 };
@@ -53,42 +53,42 @@ describe("the table of verdicts", () => {
     expect(verdict.name).toBe("underpowered");
   });
 
-  it("gives each verdict its exit code", () => {
-    expect(Object.fromEntries(verdictNames.map((name) => [name, exitOf(name)]))).toEqual({
-      missing: 4,
-      incomparable: 4,
-      unproven: 3,
-      regressed: 1,
-      improved: 0,
-      "worse-within-margin": 0,
-      equivalent: 0,
-      "non-inferior": 0,
-      underpowered: 3,
-      inconclusive: 3,
+  it("gives each verdict its outcome", () => {
+    expect(Object.fromEntries(verdictNames.map((name) => [name, outcomeOf(name)]))).toEqual({
+      missing: "incomparable",
+      incomparable: "incomparable",
+      unproven: "undecided",
+      regressed: "regressed",
+      improved: "pass",
+      "worse-within-margin": "pass",
+      equivalent: "pass",
+      "non-inferior": "pass",
+      underpowered: "undecided",
+      inconclusive: "undecided",
     });
   });
 
   it("lets a regression count over a failed run over what could not be told", () => {
     expect([
-      strongestExit([0, 3, 4, 5, 1]),
-      strongestExit([0, 3, 4, 5]),
-      strongestExit([3, 4, 0]),
-      strongestExit([0, 3]),
-      strongestExit([]),
-    ]).toEqual([1, 5, 4, 3, 0]);
+      strongestOutcome(["pass", "undecided", "incomparable", "failed", "regressed"]),
+      strongestOutcome(["pass", "undecided", "incomparable", "failed"]),
+      strongestOutcome(["undecided", "incomparable", "pass"]),
+      strongestOutcome(["pass", "undecided"]),
+      strongestOutcome([]),
+    ]).toEqual(["regressed", "failed", "incomparable", "undecided", "pass"]);
   });
 });
 
 describe("the checked examples at 2 points", () => {
   it.each([
-    [500, 18, 22, "inconclusive", 3],
-    [2000, 38, 60, "worse-within-margin", 0],
-    [500, 15, 40, "regressed", 1],
-  ] as const)("%d items, %d gained, %d lost: %s, exit %d", (n, gained, lost, name, exit) => {
+    [500, 18, 22, "inconclusive", "undecided"],
+    [2000, 38, 60, "worse-within-margin", "pass"],
+    [500, 15, 40, "regressed", "regressed"],
+  ] as const)("%d items, %d gained, %d lost: %s, outcome %s", (n, gained, lost, name, outcome) => {
     const [macro] = assess(flipped(n, gained, lost), defaultPolicy).filter(({ gated }) => gated);
     // The first has 8 % of its items flipped: 6.18 · 0.08 ÷ 0.02² = 1236 would decide.
     expect(macro?.verdict.name).toBe(name === "inconclusive" ? "underpowered" : name);
-    expect(exitOf(macro!.verdict.name)).toBe(exit);
+    expect(outcomeOf(macro!.verdict.name)).toBe(outcome);
   });
 });
 
@@ -229,13 +229,13 @@ describe("timings", () => {
   });
 });
 
-it("only what is gated asks for an exit code", () => {
+it("only what is gated decides", () => {
   const { base, candidate } = flipped(2000, 0, 0);
   const sizes = (value: number) => [{ metric: "model_file_bytes", value, reason: null }];
   const rows = assess(
     { base: { ...base, sizes: sizes(1000) }, candidate: { ...candidate, sizes: sizes(3000) } },
     defaultPolicy,
-  ); // prettier-ignore
+  );
   expect(rows[0]?.verdict.name).toBe("regressed");
-  expect(strongestExit(exitsOf(rows))).toBe(0);
+  expect(strongestOutcome(gateOutcomes(rows))).toBe("pass");
 });

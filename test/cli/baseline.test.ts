@@ -62,13 +62,21 @@ test("diff compares two baselines item by item", async () => {
   expect(stdout).toContain("−300 +0");
 });
 
+test("is read where a task asks another's items under another condition", async () => {
+  const run = new URL("../fixtures/run-version-1-resumed", import.meta.url).pathname;
+  const reference = `${run}#Schoolbook-0.25M-t16M-v1.0-Q8_0`;
+  expect(await in_("baseline", "save", "gain", reference)).toMatchObject({ code: 0 });
+  expect(readFileSync(file("gain"), "utf8")).toContain('"baseline": "kinds/closed"');
+  expect(await in_("compare", "gain", reference)).toMatchObject({ code: 0 });
+});
+
 describe("a baseline that can't be trusted", () => {
   test("because it was edited by hand is named, exit 4", async () => {
     await in_("baseline", "save", "edited");
     writeFileSync(
       file("edited"),
       readFileSync(file("edited"), "utf8").replace('"acc · s/choices": 0', '"acc · s/choices": 1'),
-    ); // prettier-ignore
+    );
     for (const args of [
       ["baseline", "show", "edited"],
       ["compare", "edited", "main"],
@@ -79,7 +87,7 @@ describe("a baseline that can't be trusted", () => {
     expect(await in_("baseline", "list")).toMatchObject({
       code: 4,
       stdout: expect.stringMatching(/seal is broken[\s\S]*main {2}model/),
-    }); // prettier-ignore
+    });
   });
 
   test("because a later program wrote it, or it is something else, is told, exit 2", async () => {
@@ -88,7 +96,7 @@ describe("a baseline that can't be trusted", () => {
     expect(await in_("baseline", "show", "later")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("version 9"),
-    }); // prettier-ignore
+    });
     expect(await in_("baseline", "show", "other")).toMatchObject({ code: 2 });
   });
 });

@@ -54,7 +54,7 @@ describe("the ten verdicts and their exit codes", () => {
       "--policy",
       wide,
       "--json",
-    ); // prettier-ignore
+    );
     expect(verdictsOf(stdout)).toEqual(["worse-within-margin"]);
     expect(code).toBe(0);
   });
@@ -140,7 +140,7 @@ describe("a baseline of another machine", () => {
     const there = policy(
       "there",
       "gates:\n  - { metric: acc, margin: 2 points }\n  - { metric: decode_tokens_per_second, margin: 5 %, when: same-machine }\n",
-    ); // prettier-ignore
+    );
     const run = await candidate({ models: [{ id: "model", right, speeds: speeds(50) }], cpu: "another processor" });
     expect(await check(run, "--policy", there)).toMatchObject({ code: 0 });
   });
@@ -275,7 +275,7 @@ describe("check --self-test", () => {
     const speed = policy(
       "self",
       "gates:\n  - { metric: decode_tokens_per_second, margin: 5 % }\n  - { metric: gold_probability, task: each, margin: 2 points }\n",
-    ); // prettier-ignore
+    );
     expect(await check("--self-test", "--policy", speed)).toMatchObject({ code: 0 });
     expect(await schoolmark(["check", "-b", "small", "--self-test"], { cwd })).toMatchObject({ code: 3 });
   });

@@ -81,7 +81,7 @@ test.each([
   const { code, stderr } = await schoolmark(
     ["compare", ...args.map((arg) => (arg === "RUN" ? pair : arg)), "--run", pair],
     { cwd },
-  ); // prettier-ignore
+  );
   expect(code).toBe(2);
   expect(stderr).toMatch(message);
 });

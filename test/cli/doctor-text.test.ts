@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { machineText } from "../../src/cli/doctor/machine-text.ts";
 import type { MachineReport } from "../../src/execute/doctor/machine.ts";
-import { noLimits } from "../../src/records/container.ts";
 import { disturbanceThresholds } from "../../src/records/disturbance.ts";
 import { protocol } from "../../src/records/protocol.ts";
 import { columnsWide } from "../../src/report/width.ts";
+import { noLimits } from "../support/no-limits.ts";
 
 const activity = { throttleEvents: null, swapInPages: 0, memoryPressureShare: null, busyShare: 0.01 };
 const report: MachineReport = {

@@ -213,6 +213,12 @@ describe("schoolmark suite lint", () => {
 });
 
 describe("schoolmark suite stats", () => {
+  it("takes the mean of the two in the middle as the median of an even number", async () => {
+    const cwd = folderWith({ "m.csv": "question,A,B,answer\nab,x,y,A\nabcdefgh,x,z,B\n" });
+    const { stdout } = await schoolmark(["suite", "stats", "m.csv", "--json"], { cwd });
+    expect(JSON.parse(stdout).tasks[0].characters).toEqual({ median: 5, most: 8 });
+  });
+
   it("tells kinds, numbers, lengths and balance", async () => {
     const cwd = folderWith({ "m.csv": "question,A,B,answer\nabc,x,y,A\nabcdef,x,z,B\nabcdefghi,x,w,B\n" });
     const { stdout } = await schoolmark(["suite", "stats", "m.csv", "--json"], { cwd });

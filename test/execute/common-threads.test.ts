@@ -33,7 +33,9 @@ function runnerWith(
           }
           const reply: Reply = await session.ask(request);
           if (!manyThreadsHurt(model.id) || threads === 1 || reply.kind !== "time") return reply as ReplyTo<R>;
-          const repeats = reply.repeats.map((one) => ({ ...one, engineMs: (one.engineMs ?? 0) * 4 * slowdown }));
+          const repeats = reply.repeats.map(({ timing }) => ({
+            timing: { ...timing, engineMs: (timing.engineMs ?? 0) * 4 * slowdown },
+          }));
           return { ...reply, repeats } as Reply as ReplyTo<R>;
         },
       };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inOrderOfPrefixes } from "../../src/execute/prefix-order.ts";
+import { createRequests } from "../../src/execute/requests.ts";
 import type { Job } from "../../src/suite/plan.ts";
 import { taskKinds } from "../../src/tasks/index.ts";
 
@@ -7,14 +8,15 @@ const kindOf = (name: string) => taskKinds.find(({ kind }) => kind === name)!;
 const cloze = kindOf("cloze");
 const text = kindOf("text");
 
-const jobsOf = (task: string, contexts: readonly string[], kind = cloze): readonly Job[] =>
+const jobsOf = (key: string, contexts: readonly string[], kind = cloze): readonly Job[] =>
   contexts.map((context, index) => {
-    const question = { id: `${task}${index}`, context, target: " x", text: context };
-    const asked = { key: task, description: null, kind, config: kind.configSchema.parse({}), items: [question] };
-    return { model: "m", variant: "v", task, item: question.id, repetition: 0, load: 0, asked, question, index } as Job;
+    const item = { id: `${key}${index}`, context, target: " x", text: context };
+    const task = { key, description: null, kind, config: kind.configSchema.parse({}), items: [item] };
+    return { key: { model: "m", variant: "v", task: key, item: item.id, repetition: 0 }, load: 0, task, item, index };
   });
 
-const items = (jobs: readonly Job[]): readonly string[] => jobs.map(({ item }) => item);
+const ordered = (jobs: readonly Job[]): readonly Job[] => [...inOrderOfPrefixes(jobs, createRequests(1))];
+const items = (jobs: readonly Job[]): readonly string[] => ordered(jobs).map(({ item }) => item.id);
 
 describe("the order in which jobs are asked", () => {
   it("brings questions about one passage together, however they stand in the file", () => {
@@ -24,12 +26,12 @@ describe("the order in which jobs are asked", () => {
       "The sea. Is it red?",
       "The sun. Is it far?",
     ]);
-    expect(items(inOrderOfPrefixes(jobs, 1))).toEqual(["p2", "p0", "p3", "p1"]);
+    expect(items(jobs)).toEqual(["p2", "p0", "p3", "p1"]);
   });
 
   it("leaves tasks in their order, and texts, which share nothing, in theirs", () => {
     const jobs = [...jobsOf("b", ["z", "y"]), ...jobsOf("a", ["x", "w"]), ...jobsOf("t", ["v", "u"], text)];
-    expect(items(inOrderOfPrefixes(jobs, 1))).toEqual(["b1", "b0", "a1", "a0", "t0", "t1"]);
+    expect(items(jobs)).toEqual(["b1", "b0", "a1", "a0", "t0", "t1"]);
   });
 
   it("asks each job once, also where a task has more than are sorted at once", () => {
@@ -37,9 +39,9 @@ describe("the order in which jobs are asked", () => {
       "m",
       Array.from({ length: 1300 }, (_, index) => `${(index * 7919) % 1300}`),
     );
-    const ordered = inOrderOfPrefixes(jobs, 1);
-    expect(ordered).toHaveLength(1300);
-    expect(new Set(ordered)).toEqual(new Set(jobs));
-    expect(ordered.slice(0, 512).every(({ index }) => index < 512)).toBe(true);
+    const all = ordered(jobs);
+    expect(all).toHaveLength(1300);
+    expect(new Set(all)).toEqual(new Set(jobs));
+    expect(all.slice(0, 512).every(({ index }) => index < 512)).toBe(true);
   });
 });

@@ -23,7 +23,7 @@ function disturbedRunner(isDisturbed: () => boolean): Runner {
         const disturbed = isDisturbed();
         const repeats = reply.repeats.map((repeat) => ({
           ...repeat,
-          engineMs: (repeat.engineMs ?? 0) * (disturbed ? 10 : 1),
+          timing: { ...repeat.timing, engineMs: (repeat.timing.engineMs ?? 0) * (disturbed ? 10 : 1) },
           disturbance: disturbance({ marks: disturbed ? ["foreign-cpu"] : [] }),
         }));
         return { ...reply, repeats };

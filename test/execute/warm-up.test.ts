@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createRequests } from "../../src/execute/requests.ts";
 import { warmUp } from "../../src/execute/warm-up.ts";
 import type { Session } from "../../src/runners/types.ts";
 import type { Job } from "../../src/suite/plan.ts";
@@ -6,17 +7,11 @@ import { taskKinds } from "../../src/tasks/index.ts";
 
 const cloze = taskKinds.find(({ kind }) => kind === "cloze")!;
 
-const jobs = (task: string, count: number): readonly Job[] =>
+const jobs = (key: string, count: number): readonly Job[] =>
   Array.from({ length: count }, (_, index) => {
-    const question = { id: `${index}`, context: `${task} ${index}`, target: " x" };
-    const asked = {
-      key: task,
-      description: null,
-      kind: cloze,
-      config: cloze.configSchema.parse({}),
-      items: [question],
-    };
-    return { model: "m", variant: "v", task, item: question.id, repetition: 0, load: 0, asked, question, index } as Job;
+    const item = { id: `${index}`, context: `${key} ${index}`, target: " x" };
+    const task = { key, description: null, kind: cloze, config: cloze.configSchema.parse({}), items: [item] };
+    return { key: { model: "m", variant: "v", task: key, item: item.id, repetition: 0 }, load: 0, task, item, index };
   });
 
 /** A session that answers nothing and takes `msPerAsk` on a clock of its own; it keeps what it was asked. */
@@ -37,18 +32,18 @@ function slowSession(msPerAsk: number, pid: number | null) {
 
 it("takes one question of a model that needs long for it", async () => {
   const { asked, session, clock } = slowSession(10_000, 1);
-  await warmUp(session, jobs("a", 5), 1, clock);
+  await warmUp(session, jobs("a", 5), createRequests(1), clock);
   expect(asked).toEqual(["a 0"]);
 });
 
 it("goes round the tasks and passes over questions that fail", async () => {
   const { asked, session, clock } = slowSession(1, 1);
-  await warmUp(session, [...jobs("a", 2), ...jobs("b", 2)], 1, clock);
+  await warmUp(session, [...jobs("a", 2), ...jobs("b", 2)], createRequests(1), clock);
   expect(asked).toEqual(["a 0", "b 0", "a 1", "b 1"]);
 });
 
 it("leaves a model that has no process here alone", async () => {
   const { asked, session, clock } = slowSession(1, null);
-  await warmUp(session, jobs("a", 5), 1, clock);
+  await warmUp(session, jobs("a", 5), createRequests(1), clock);
   expect(asked).toEqual([]);
 });

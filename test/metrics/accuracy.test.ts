@@ -11,7 +11,7 @@ describe("a task that counts right and wrong", () => {
 
   it("has its share with Wilson's interval", () => {
     const share = wilson(3, 4)!;
-    expect(row("acc", "s/choices")).toEqual({
+    expect(row("acc", "s/choices")).toMatchObject({
       model: "a",
       variant: "v",
       task: "s/choices",

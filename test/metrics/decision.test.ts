@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decision } from "../../src/metrics/decision.ts";
 import type { LookRecord, Stopping } from "../../src/records/schema.ts";
+import { alarmText } from "../../src/report/words/alarms.ts";
 import { modelOf, planOf, runOf, taskOf } from "./records.ts";
 
 const stopping: Stopping = {
@@ -32,7 +33,7 @@ function tell(records: readonly LookRecord[], changes: Partial<Stopping> = {}): 
   });
   const reducer = decision.reduce({ plan, run: runOf() });
   for (const [place, record] of records.entries()) reducer.add(record, `w:${place}`);
-  return reducer.finish().alarms.map(({ message }) => message);
+  return reducer.finish().alarms.map(({ cause }) => alarmText(cause));
 }
 
 describe("the decision of a run", () => {

@@ -125,7 +125,7 @@ describe("energy of some work", () => {
 
   it("has an interval by batch means: none in width where every stretch drew the same", () => {
     const sensed = energyIn(steady, items, 1);
-    expect(sensed).toMatchObject({ items: 30, seconds: 60, boundWords: "95 % interval over 10 stretches" });
+    expect(sensed).toMatchObject({ items: 30, seconds: 60, bounds: { kind: "batch-means", batches: 10 } });
     expect(sensed?.energy.value).toBeCloseTo(1200, 6);
     expect(sensed?.energy.low).toBeCloseTo(1200, 6);
   });
@@ -152,7 +152,7 @@ describe("energy of some work", () => {
 
   it("is bounded by the readings where there are too few stretches", () => {
     const sensed = energyIn(steady, [within(0, 4000)], 1);
-    expect(sensed).toMatchObject({ boundWords: "range of the readings", seconds: 4 });
+    expect(sensed).toMatchObject({ bounds: { kind: "range" }, seconds: 4 });
     expect(sensed?.energy).toEqual({ value: 80, low: 76, high: 84 });
   });
 

@@ -72,12 +72,12 @@ describe("timings that are not precise enough", () => {
 
   it("are told in one line for all models, with their numbers added up", () => {
     const both = planOf([timeTask], { precision: 0.02, models: [modelOf("a"), modelOf("b")] });
-    const { alarms } = reduceAll(both, [
+    const { data } = reduceAll(both, [
       ...timed("1", "time-budget", { quiet: wild }),
       ...timed("1", "precise", { quiet: steady, model: "b" }),
       ...timed("2", "time-budget", { quiet: wild, model: "b" }),
     ]);
-    const told = warningsOf({ ...inventedRun([]), plan: both, alarms, problems: [] }).filter(
+    const told = warningsOf({ ...inventedRun([]), plan: both, alarms: data.alarms, problems: [] }).filter(
       ({ tag }) => tag === "alarm",
     );
     expect(told).toEqual([expect.objectContaining({ names: ["a", "b"] })]);
@@ -93,7 +93,7 @@ describe("timings that are not precise enough", () => {
     const told = warningsOf({
       ...inventedRun([]),
       plan: swept,
-      alarms: reduceAll(swept, records).alarms,
+      alarms: reduceAll(swept, records).data.alarms,
       problems: [],
     });
     expect(told.flatMap(({ names }) => names)).toEqual(["a (one)", "a (two)"]);

@@ -1,5 +1,6 @@
+import type { Alarm } from "../../src/metrics/alarm.ts";
 import { createReduction } from "../../src/metrics/reduce.ts";
-import type { Alarm, Row } from "../../src/metrics/types.ts";
+import type { Row } from "../../src/metrics/types.ts";
 import type {
   Disturbance,
   FailRecord,
@@ -14,6 +15,7 @@ import type {
   SkipRecord,
   Timing,
 } from "../../src/records/schema.ts";
+import { type ToldAlarm, type ToldRow, toldAlarm, toldRow } from "../support/told.ts";
 
 /** Records made by hand: what a test does not say is the plainest that is valid. */
 export const at = "2026-01-01T00:00:00.000Z";
@@ -211,10 +213,12 @@ export function fail(cause: FailRecord["cause"], message: string, parts: Partial
 }
 
 export interface Reduced {
-  readonly rows: readonly Row[];
-  readonly alarms: readonly Alarm[];
+  readonly rows: readonly ToldRow[];
+  readonly alarms: readonly ToldAlarm[];
+  /** The same as data. */
+  readonly data: { readonly rows: readonly Row[]; readonly alarms: readonly Alarm[] };
   /** The only row of a metric and task; throws when there is not exactly one. */
-  row(metric: string, task?: string | null, model?: string): Row;
+  row(metric: string, task?: string | null, model?: string): ToldRow;
 }
 
 /** Reduces records with the ids that a single writer `w` would give them. */
@@ -233,9 +237,11 @@ export function reduceWithIds(
 ): Reduced {
   const reduction = createReduction({ plan, run });
   for (const [record, id] of records) reduction.add(record, id);
-  const { rows, alarms } = reduction.finish();
+  const reduced = reduction.finish();
+  const [rows, alarms] = [reduced.rows.map(toldRow), reduced.alarms.map(toldAlarm)];
   return {
     rows,
+    data: reduced,
     alarms,
     row(metric, task = null, model = "a") {
       const found = rows.filter((row) => row.metric === metric && row.task === task && row.model === model);

@@ -106,7 +106,7 @@ describe("a reduction of some groups", () => {
       const reduction = createReduction({ plan, run: runOf() }, groupsOf([id]));
       for (const [record, recordId] of stored) reduction.add(record, recordId);
       const own = reduction.finish().rows.filter(({ metric }) => metric === id);
-      expect(own).toEqual(rows.filter(({ metric }) => metric === id));
+      expect(own).toEqual(rows.filter(({ metric }) => metric === id).map(({ data }) => data));
     }
   });
 });

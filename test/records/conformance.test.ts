@@ -97,7 +97,7 @@ const wrong = fc.oneof(
   ),
   fc.constantFrom('"result"', '"stop"', '"time"', '"timing"', '{"type":"time","repeats":1}', '{"__proto__":1}'),
   fc.json({ maxDepth: 2 }),
-); // prettier-ignore
+);
 const key = fc.oneof(fc.constantFrom("__proto__", "constructor", "toString", "version", "kind", "group"), fc.string());
 
 /** Texts of answers, of nearly answers, and of something else. */

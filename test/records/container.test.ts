@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { noLimits, readContainerLimits } from "../../src/records/container.ts";
+import { readContainerLimits } from "../../src/records/container.ts";
 import { coresWithin, readMachineRoom } from "../../src/records/machine-room.ts";
 import { testFolder } from "../support/folder.ts";
+import { noLimits } from "../support/no-limits.ts";
 
 function machine(files: Readonly<Record<string, string>>): string {
   const root = testFolder();

@@ -13,15 +13,23 @@ function batch(model: string, sequences: number, value: number | null, changes: 
     variant: "default",
     task: null,
     metric: "batch_tokens_per_second",
-    method: `batch 32 × ${sequences} ${sequences === 1 ? "sequence" : "sequences"} at depth 0, engine call, median of 3 loads × 5; range over loads`,
+    work: { phase: "batch", tokens: 32, depth: 0, sequences },
+    threads: [2],
+    fileCache: null,
+    covers: [],
+    method: {
+      kind: "timing",
+      clock: "engine",
+      spread: { loads: 3, repetitions: { low: 5, high: 5 }, bounds: "range-over-loads" },
+      proxy: null,
+    },
     unit: "tokens/s",
     better: "higher",
     n: 15,
     value,
     low: value === null ? null : value * 0.95,
     high: value === null ? null : value * 1.05,
-    scope: "2 threads",
-    reason: value === null ? "no timings" : null,
+    caveats: value === null ? [{ kind: "no-timings" }] : [],
     recordIds: [],
     origin: "measured",
     ...changes,
@@ -72,7 +80,7 @@ describe("the chart of batches", () => {
   });
 
   it("keeps batches of another length off its axis", () => {
-    const longer = batch(first!, 16, 5000, { method: "batch 64 × 16 sequences at depth 0, engine call" });
+    const longer = batch(first!, 16, 5000, { work: { phase: "batch", tokens: 64, depth: 0, sequences: 16 } });
     expect(drawn([...usual, longer]).table.headings).not.toContain("16 sequences");
   });
 

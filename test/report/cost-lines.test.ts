@@ -8,14 +8,23 @@ import { modelIdentity } from "../support/model-identity.ts";
 
 const figure = (value: number | null, low = value, high = value): Figure => ({
   metric: "m",
+  task: null,
+  work: null,
+  threads: [2],
+  fileCache: null,
+  covers: ["package"],
   value,
   low,
   high,
   unit: "J",
   n: 1,
-  method: "",
-  scope: "package, modelled, 2 threads",
-  reason: null,
+  method: {
+    kind: "proxy",
+    proxy: { wattsPerThread: 4, wattsFrom: "assumed", lowFactor: 0.5, highFactor: 1.65 },
+    over: "items",
+    withAccuracy: false,
+  },
+  caveats: [],
   origin: "modelled",
 });
 const entry = { confidence: "sure" as const, inherited: false, reason: "", trainingTokens: [] };

@@ -40,7 +40,11 @@ export function hostileInput(): ReportInput {
   );
   const input = inventedInput(models, {
     name: names[0]!,
-    alarms: names.map((message, index) => ({ model: names[index]!, task: message, message })),
+    alarms: names.map((text, index) => ({
+      model: names[index]!,
+      task: text,
+      cause: { kind: "unscored", missing: 1, answers: 2, metric: text },
+    })),
     problems: names.map((message) => ({ kind: "fail", model: message, task: message, message, count: 1 })),
   });
   const [run] = input.runs;
@@ -75,9 +79,12 @@ export function hostileInput(): ReportInput {
           ...names.map((task) => ({
             ...run!.rows[0]!,
             task,
-            method: task,
-            scope: task,
-            reason: task,
+            method: {
+              kind: "priced" as const,
+              energy: { kind: "over-baseline" as const, baseline: task, statistic: { kind: "none" as const } },
+              price: { kind: "grid" as const, name: task, gramsPerKilowattHour: 1, year: 0 },
+            },
+            caveats: [{ kind: "task-note" as const, note: task }],
             recordIds: [task],
           })),
         ],

@@ -1,5 +1,7 @@
+import type { Caveat } from "../../src/metrics/caveat.ts";
 import type { Row } from "../../src/metrics/types.ts";
 import type { ModelIdentity } from "../../src/records/schema.ts";
+import type { Work } from "../../src/records/work.ts";
 import { noDetail } from "../../src/report/detail/types.ts";
 import { createNoiseTally } from "../../src/report/noise.ts";
 import type { ReportInput, ReportRun } from "../../src/report/types.ts";
@@ -160,11 +162,16 @@ export function inventedInput(models: readonly InventedModel[], changes: Partial
 }
 
 function inventedRows(model: InventedModel): Row[] {
-  const reason = model.reason ?? "the model was never open";
+  const caveats: readonly Caveat[] = [
+    model.reason === undefined ? { kind: "never-opened" } : { kind: "task-note", note: model.reason },
+  ];
   const base = {
     model: model.id,
     variant: "default",
-    scope: null,
+    work: null,
+    threads: [],
+    fileCache: null,
+    covers: [],
     recordIds: ["w1:2-9", "w1:12"],
     origin: "measured" as const,
   };
@@ -176,15 +183,24 @@ function inventedRows(model: InventedModel): Row[] {
     metric,
     unit,
     better,
-    method: "",
+    method: { kind: "none" },
     n: 480,
     value: null,
     low: null,
     high: null,
-    reason: rest.value === undefined || rest.value === null ? reason : null,
+    caveats: rest.value === undefined || rest.value === null ? caveats : [],
     ...rest,
   });
-  const threadWords = `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  const timing = (phase: Work["phase"], tokens: number, clock: "engine" | "wall"): Partial<Row> => ({
+    work: { phase, tokens, depth: 0, sequences: 1 },
+    threads: [threads],
+    method: {
+      kind: "timing",
+      clock,
+      spread: { loads: 1, repetitions: { low: 5, high: 5 }, bounds: "range-of-repetitions" },
+      proxy: null,
+    },
+  });
   const spread = (value: number | null): Partial<Row> =>
     value === null ? { value } : { value, low: value * 0.97, high: value * 1.04, n: 5 };
   const modelled = (value: number | null): Partial<Row> => ({
@@ -192,8 +208,14 @@ function inventedRows(model: InventedModel): Row[] {
     low: value === null ? null : value * proxy.low,
     high: value === null ? null : value * proxy.high,
     origin: "modelled",
-    scope: `package, ${threadWords}`,
-    method: "CPU time × watts per thread",
+    threads: [threads],
+    covers: ["package"],
+    method: {
+      kind: "proxy",
+      proxy: { wattsPerThread: 4, wattsFrom: "assumed", lowFactor: proxy.low, highFactor: proxy.high },
+      over: "items",
+      withAccuracy: false,
+    },
   });
   const corrected = accuracy === null ? null : (accuracy - 0.1) / 0.9;
   const perCorrect = energy === null || corrected === null || accuracy! - margin <= 0.1 ? null : energy / corrected;
@@ -201,7 +223,7 @@ function inventedRows(model: InventedModel): Row[] {
   const memory = model.memory === undefined ? model.parameters * 1.3 + 14e6 : model.memory;
   return [
     row("acc", "share", "higher", {
-      method: "macro mean of 8 tasks (primary metric of each)",
+      method: { kind: "mean-of-tasks", tasks: 8 },
       value: accuracy,
       low: accuracy === null ? null : within(accuracy - margin),
       high: accuracy === null ? null : within(accuracy + margin),
@@ -210,7 +232,7 @@ function inventedRows(model: InventedModel): Row[] {
       const value = accuracy === null ? null : within(accuracy + Math.sin(index * 2.1 + model.parameters / 3e6) * 0.15);
       return row("acc", "share", "higher", {
         task: `schoolbook/${task}`,
-        method: "log-likelihood, share with Wilson's 95 % interval",
+        method: { kind: "score", scoring: ["log-likelihood"], statistic: { kind: "share", groups: null } },
         n: 60,
         value,
         low: value === null ? null : within(value - 0.11),
@@ -227,35 +249,31 @@ function inventedRows(model: InventedModel): Row[] {
     row("energy_joules_per_item", "J/item", "lower", modelled(energy)),
     row("energy_joules_per_correct_answer", "J/correct answer", "lower", {
       ...modelled(perCorrect),
-      reason: perCorrect === null ? (energy === null ? reason : "not above chance") : null,
+      caveats: perCorrect === null ? (energy === null ? caveats : [{ kind: "not-above-chance" }]) : [],
     }),
     row("energy_joules_per_generated_token", "J/token", "lower", modelled(energy === null ? null : energy / 9)),
     row("prefill_tokens_per_second", "tokens/s", "higher", {
-      method: "prefill 128 at depth 0, engine call, median of 5 repetitions; range",
-      scope: threadWords,
+      ...timing("prefill", 128, "engine"),
       ...spread(decode === null ? null : decode * 6),
     }),
     row("decode_tokens_per_second", "tokens/s", "higher", {
-      method: "decode 32 at depth 0, engine call, median of 5 repetitions; range",
-      scope: threadWords,
+      ...timing("decode", 32, "engine"),
       ...spread(decode),
     }),
     row("generation_tokens_per_second", "tokens/s", "higher", {
-      method: "generation 32 at depth 0, wall clock, median of 5 repetitions; range",
-      scope: threadWords,
+      ...timing("generation", 32, "wall"),
       ...spread(decode === null ? null : decode * 0.6),
     }),
     row("time_to_first_token_ms", "ms", "lower", {
-      method: "first-token 128 at depth 0, wall clock, median of 5 repetitions; range",
-      scope: threadWords,
+      ...timing("first-token", 128, "wall"),
       ...spread(decode === null ? null : 22_000 / decode),
     }),
     row("model_file_bytes", "bytes", "lower", { value: inventedIdentity(model).fileBytes, n: 1 }),
-    row("peak_resident_bytes", "bytes", "lower", { value: memory, n: 1, scope: "process" }),
+    row("peak_resident_bytes", "bytes", "lower", { value: memory, n: 1, covers: ["process"] }),
     row("peak_anonymous_bytes", "bytes", "lower", {
       value: memory === null ? null : memory * 0.3 + 6e6,
       n: 1,
-      scope: "process",
+      covers: ["process"],
     }),
   ];
 }

@@ -42,20 +42,21 @@ describe("the report as Markdown", () => {
       ...run!.rows[0]!,
       task: null,
       metric: "energy_ratio",
-      method: "against the largest",
+      method: { kind: "over-baseline" as const, baseline: "the largest", statistic: { kind: "none" as const } },
       unit: "×",
       value: 0.5,
       low: 0.4,
       high: 0.6,
-      scope: "package",
-      reason: null,
+      covers: ["package" as const],
+      threads: [],
+      caveats: [],
     };
     const markdown = renderMarkdown({ ...input, runs: [{ ...run!, rows: [...run!.rows, row] }] });
     expect(cellsUnder(markdown, "Model | Figure").flat()).toEqual([
       row.model.replaceAll("_", "\\_"),
       "Energy against the reference",
       "0.500 × (0.400–0.600)",
-      "against the largest; package",
+      "over the largest: not compared; package",
     ]);
   });
 

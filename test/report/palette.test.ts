@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type ColourRole, markRoles, schemes, textRoles } from "../../src/report/palette.ts";
+import { type ColourRole, categoryRoles, schemes } from "../../src/report/palette.ts";
+
+/** Roles that colour text; grounds and the grid carry nothing alone, and the rest colour marks. */
+const textRoles = ["text", "muted", "accent", "warn", ...categoryRoles] as const satisfies ColourRole[];
+const markRoles = ["edge", "accent", ...categoryRoles] as const satisfies ColourRole[];
 
 /** Relative luminance and contrast as WCAG 2.2 defines them. */
 function luminance(hex: string): number {

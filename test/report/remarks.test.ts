@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Caveat } from "../../src/metrics/caveat.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { modelsSection } from "../../src/report/sections/models.ts";
 import { summarize } from "../../src/report/subjects.ts";
@@ -10,15 +11,17 @@ import { type InventedModel, inventedRun, ladderModels } from "./invented.ts";
 const models: readonly InventedModel[] = ladderModels.slice(0, 6);
 const never = "never quiet: every repetition was disturbed, and the figure is made of these";
 
-/** A run whose speeds have the given reasons, by metric and place of the model. */
-function runWith(reasonOf: (metric: string, model: number) => string | null): ReportRun {
+const neverQuiet: Caveat = { kind: "never-quiet" };
+
+/** A run whose speeds have the given caveats, by metric and place of the model. */
+function runWith(caveatsOf: (metric: string, model: number) => readonly Caveat[]): ReportRun {
   const run = inventedRun(models);
   const place = new Map(run.plan.models.map(({ id }, index) => [id, index]));
   return {
     ...run,
     rows: run.rows.map((row) =>
       /^(prefill|decode)_tokens/.test(row.metric)
-        ? { ...row, reason: reasonOf(row.metric, place.get(row.model) ?? 0) }
+        ? { ...row, caveats: caveatsOf(row.metric, place.get(row.model) ?? 0) }
         : row,
     ),
   };
@@ -31,7 +34,7 @@ const remarks = (run: ReportRun) => {
 
 describe("remarks under the table", () => {
   it("tell each reason once, with all columns and models that it holds for", () => {
-    const told = remarks(runWith((metric, model) => (metric.startsWith("decode") || model < 2 ? never : null)));
+    const told = remarks(runWith((metric, model) => (metric.startsWith("decode") || model < 2 ? [neverQuiet] : [])));
     expect(told).toHaveLength(1);
     expect(told[0]?.places.map(({ headings, names }) => [headings, names.length])).toEqual([
       [["Decode (tokens/s)"], 6],
@@ -41,13 +44,13 @@ describe("remarks under the table", () => {
 
   it("tell a figure's several reasons apart, so that each is told once", () => {
     const told = remarks(
-      runWith((_, model) => (model === 0 ? `${never}; 1 of 3 loads left out, as they were never quiet` : never)),
+      runWith((_, model) => (model === 0 ? [neverQuiet, { kind: "loads-left-out", left: 1, loads: 3 }] : [neverQuiet])),
     );
     expect(told.map(({ places }) => places.map(({ names }) => names.length))).toEqual([[6], [1]]);
   });
 
   it("count many models and name them in a fold on the page", () => {
-    const run = runWith((_, model) => (model < 5 ? never : null));
+    const run = runWith((_, model) => (model < 5 ? [neverQuiet] : []));
     const page = modelsSection(summarize(run)).markup;
     expect(page).toContain(`of 5 of 6 models: ${never}</summary>`);
     const fold = page.slice(page.indexOf("</summary>"));
@@ -55,7 +58,7 @@ describe("remarks under the table", () => {
   });
 
   it("say all models where it is all, in every form", () => {
-    const run = runWith(() => never);
+    const run = runWith(() => [neverQuiet]);
     const input = { runs: [run], title: null, generatedAt: run.run.at };
     expect(renderText(input).replace(/\n {2}/g, " ")).toContain(`Decode (tokens/s) of all models: ${never}`);
     expect(renderMarkdown(input)).toContain("Prefill (tokens/s) of all models: never quiet");

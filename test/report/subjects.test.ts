@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Row } from "../../src/metrics/types.ts";
-import { lengthOf, threadsOf } from "../../src/report/figures.ts";
+import { threadsOf } from "../../src/report/figures.ts";
 import { summarize } from "../../src/report/subjects.ts";
 import { inventedRun, plainModels } from "./invented.ts";
+
+const prefill = (tokens: number, depth: number) => ({ phase: "prefill" as const, tokens, depth, sequences: 1 });
 
 function withRows(change: (row: Row) => readonly Row[]): ReturnType<typeof summarize> {
   const run = inventedRun(plainModels);
@@ -20,38 +22,36 @@ describe("figures of the table", () => {
   it("compare the length that most models were timed at", () => {
     const { subjects } = withRows((row) => {
       if (row.metric !== "decode_tokens_per_second") return [row];
-      const longer = { ...row, method: "decode 512 at depth 0, engine call", value: 1 };
+      const longer = { ...row, work: { ...row.work!, tokens: 512 }, value: 1 };
       return row.model.startsWith("small") ? [row, longer] : [row];
     });
-    expect(subjects.map(({ figures }) => figures.decode.method.slice(0, 9))).toEqual(["decode 32", "decode 32"]);
+    expect(subjects.map(({ figures }) => figures.decode.work?.tokens)).toEqual([32, 32]);
   });
 
   it("prefer an empty context and the longest stretch", () => {
     const { subjects } = withRows((row) =>
       row.metric === "prefill_tokens_per_second"
-        ? [row, { ...row, method: "prefill 512 at depth 0, x" }, { ...row, method: "prefill 1024 at depth 512, x" }]
+        ? [row, { ...row, work: prefill(512, 0) }, { ...row, work: prefill(1024, 512) }]
         : [row],
     );
-    expect(subjects[0]!.figures.prefill.method).toBe("prefill 512 at depth 0, x");
+    expect(subjects[0]!.figures.prefill.work).toEqual(prefill(512, 0));
   });
 
   it("take the best of several thread counts", () => {
     const { subjects } = withRows((row) =>
-      row.metric === "decode_tokens_per_second"
-        ? [row, { ...row, scope: "4 threads", value: (row.value ?? 0) * 2 }]
-        : [row],
+      row.metric === "decode_tokens_per_second" ? [row, { ...row, threads: [4], value: (row.value ?? 0) * 2 }] : [row],
     );
-    expect(subjects[0]!.figures.decode.scope).toBe("4 threads");
+    expect(subjects[0]!.figures.decode.threads).toEqual([4]);
   });
 
   it("tell a load from the disk apart from one whose file was in memory", () => {
-    const load = (place: string, value: number) => (row: Row) => ({
+    const load = (fileCache: "warm" | "cold", value: number) => (row: Row) => ({
       ...row,
       metric: "load_ms",
-      method: `opening the model${place}, median of 2 loads`,
+      fileCache,
       value,
     });
-    const [warm, cold] = [load(", file in memory (warm)", 50), load(", file on disk alone (cold)", 20)];
+    const [warm, cold] = [load("warm", 50), load("cold", 20)];
     const { subjects } = withRows((row) => {
       if (row.metric === "load_ms") return [];
       return row.metric === "acc" && row.task === null ? [row, warm(row), cold(row)] : [row];
@@ -63,30 +63,21 @@ describe("figures of the table", () => {
   it("never mix energy scopes", () => {
     const { subjects } = withRows((row) =>
       row.metric === "energy_joules_per_item" && row.model.startsWith("small")
-        ? [row, { ...row, scope: "wall", value: 1 }]
+        ? [row, { ...row, covers: ["wall"], value: 1 }]
         : [row],
     );
-    expect(subjects.map(({ figures }) => figures.energyPerItem.scope)).toEqual([
-      "package, 2 threads",
-      "package, 2 threads",
-    ]);
+    expect(subjects.map(({ figures }) => figures.energyPerItem.covers)).toEqual([["package"], ["package"]]);
   });
 
   it("carry a reason where a metric has no row", () => {
     const { subjects } = withRows((row) => (row.metric === "peak_resident_bytes" ? [] : [row]));
-    expect(subjects[0]!.figures.peakResident).toMatchObject({ value: null, reason: "not measured in this run" });
+    expect(subjects[0]!.figures.peakResident).toMatchObject({ value: null, caveats: [{ kind: "not-measured" }] });
   });
 
-  it("read lengths and threads from the words of a row", () => {
-    expect(lengthOf("first-token 128 at depth 64, wall clock")).toEqual({
-      phase: "first-token",
-      tokens: 128,
-      depth: 64,
-    });
-    expect(lengthOf("macro mean of 8 tasks")).toBeNull();
-    expect(threadsOf("package, modelled, 2 threads")).toBe(2);
-    expect(threadsOf("1 and 2 threads")).toBeNull();
-    expect(threadsOf(null)).toBeNull();
+  it("have a thread count where all loads have the same", () => {
+    expect(threadsOf({ threads: [2] })).toBe(2);
+    expect(threadsOf({ threads: [1, 2] })).toBeNull();
+    expect(threadsOf({ threads: [] })).toBeNull();
   });
 
   it("name the settings where a run has several", () => {

@@ -3,7 +3,7 @@ import { seededRandom } from "../../src/lib/random.ts";
 import { repeatAsAsked } from "../../src/runners/llama/repetitions.ts";
 import { median, medianInterval } from "../../src/statistics/ranks.ts";
 
-const timingOf = (ms: number) => ({ wallMs: ms, engineMs: ms, samplingMs: null, cpuMs: null });
+const repeatOf = (ms: number) => ({ timing: { wallMs: ms, engineMs: ms, samplingMs: null, cpuMs: null } });
 
 /** Work that takes the durations one after another, the last one for ever, by a clock that moves with them. */
 function source(durations: Iterable<number>) {
@@ -17,7 +17,7 @@ function source(durations: Iterable<number>) {
       if (next.done !== true) state.last = next.value;
       state.now += state.last;
       state.taken += 1;
-      return timingOf(state.last);
+      return repeatOf(state.last);
     },
   };
 }
@@ -35,7 +35,7 @@ describe("repetitions", () => {
   it("are so many as asked for, after one to warm up, where nothing else ends them", async () => {
     const work = source([9, 1]);
     const { repeats, warmUpMs, ended } = await repeatAsAsked(work.take, { repeats: 4 }, work);
-    expect(repeats.map(({ wallMs }) => wallMs)).toEqual([1, 1, 1, 1]);
+    expect(repeats.map(({ timing }) => timing.wallMs)).toEqual([1, 1, 1, 1]);
     expect({ warmUpMs, ended }).toEqual({ warmUpMs: [9], ended: "number" });
   });
 
@@ -43,7 +43,7 @@ describe("repetitions", () => {
     const work = source([50, 20, 12, 10.3, 10.1, 10]);
     const { repeats, warmUpMs } = await repeatAsAsked(work.take, { repeats: 9, until }, work);
     expect(warmUpMs).toEqual([50, 20, 12, 10.3, 10.1]);
-    expect(new Set(repeats.map(({ wallMs }) => wallMs))).toEqual(new Set([10]));
+    expect(new Set(repeats.map(({ timing }) => timing.wallMs))).toEqual(new Set([10]));
   });
 
   it("begin after ten that never agree", async () => {
@@ -90,7 +90,7 @@ describe("repetitions", () => {
       state.taken += 1;
       const quiet = state.taken % 2 === 0;
       const ms = quiet ? 10 + 0.01 * (state.taken % 3) : 20 * (1 + (state.taken % 7));
-      return { ...timingOf(ms), quiet };
+      return { ...repeatOf(ms), quiet };
     };
     const rule = { repeats: 200, until };
     const judged = await repeatAsAsked(take, rule, { isQuiet: ({ quiet }) => quiet });
@@ -130,7 +130,7 @@ describe("repetitions", () => {
     for (let run = 0; run < runs; run++) {
       const work = source(noisy(`run ${run}`, 0.1));
       const { repeats } = await repeatAsAsked(work.take, { repeats: 2000, until }, work);
-      const interval = medianInterval(repeats.map(({ wallMs }) => wallMs));
+      const interval = medianInterval(repeats.map(({ timing }) => timing.wallMs));
       if (interval !== null && interval.low <= truth && truth <= interval.high) covered += 1;
     }
     // Nominally 95 %; simulated over many runs 92–98 %.

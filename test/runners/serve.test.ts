@@ -98,7 +98,7 @@ describe("the served engine", () => {
     expect(sent.slice(3)).toMatchObject([
       { answer: { reply: { kind: "rolling", tokens: 2 } } },
       { answer: { reply: { kind: "generate", text: "b", stopReason: "end-of-text" } } },
-      { answer: { reply: { kind: "time", repeats: [{ engineMs: 2 }, { engineMs: 2 }] } } },
+      { answer: { reply: { kind: "time", repeats: [{ timing: { engineMs: 2 } }, { timing: { engineMs: 2 } }] } } },
     ]);
   });
 

@@ -50,7 +50,7 @@ describe("timing", () => {
     );
     expect(shapes(decoder)).toEqual(["0+10 wants ", ...Array(3).fill(["10+1 wants 0", "11+1 wants 0"]).flat()]);
     // The invented clock counts evaluated tokens.
-    expect(timings.map(({ engineMs }) => engineMs)).toEqual([2, 2]);
+    expect(timings.map(({ timing }) => timing.engineMs)).toEqual([2, 2]);
   });
 
   it("first-token ends with the first token of the model", async () => {
@@ -82,7 +82,7 @@ describe("timing", () => {
   it("says where the engine's own time can't be told", async () => {
     const decoder = { ...decoderOf(), clock: { state: "hidden", decodeMs: () => 0, samplingMs: () => 0 } };
     const { repeats } = await timeRepeatedly([decoder], request({ repeats: 1 }));
-    expect(repeats[0]).toMatchObject({ engineMs: null, samplingMs: null });
+    expect(repeats[0]?.timing).toMatchObject({ engineMs: null, samplingMs: null });
   });
 
   it("passes on what goes wrong in a repetition", async () => {

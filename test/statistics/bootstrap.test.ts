@@ -76,7 +76,7 @@ describe("clusterBootstrap", () => {
         mean,
         { random },
       ),
-    ).toEqual({ value: 0.5, low: 0.5, high: 0.5 }); // prettier-ignore
+    ).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
     expect(clusterBootstrap([[1, 1]], mean, { random })).toBeNull();
   });
 

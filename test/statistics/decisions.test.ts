@@ -3,7 +3,7 @@ import { seededRandom } from "../../src/lib/random.ts";
 import { normalQuantile } from "../../src/statistics/distributions.ts";
 import { holm } from "../../src/statistics/holm.ts";
 import { normalDistribution } from "../../src/statistics/normal.ts";
-import { decidableMargin, loadsNeeded, pairsNeeded, powerFactor } from "../../src/statistics/power.ts";
+import { loadsNeeded, pairsNeeded, powerFactor } from "../../src/statistics/power.ts";
 import { spendingBounds, spentError, usualLooks } from "../../src/statistics/sequential.ts";
 
 describe("normalDistribution", () => {
@@ -36,10 +36,6 @@ describe("power", () => {
     expect(powerFactor()).toBeCloseTo(6.18, 2);
     expect(powerFactor({ power: 0.9 })).toBeCloseTo(8.56, 2);
     expect(pairsNeeded(0.1, 0.02)).toBe(1546);
-  });
-
-  it("decides the margin that its number of pairs was made for", () => {
-    expect(decidableMargin(0.1, pairsNeeded(0.1, 0.02))).toBeCloseTo(0.02, 4);
   });
 });
 

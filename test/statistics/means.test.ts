@@ -1,13 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom, shuffled } from "../../src/lib/random.ts";
-import { createMoments, type Moments, meanInterval } from "../../src/statistics/means.ts";
+import { createMoments, type Moments, meanInterval, meanOf, varianceOf } from "../../src/statistics/means.ts";
 
 function momentsOf(values: readonly number[]): Moments {
   const moments = createMoments();
   for (const value of values) moments.add(value);
   return moments;
 }
+
+it("takes mean and variance by hand", () => {
+  expect([meanOf([2, 4, 4, 4, 5, 5, 7, 9]), varianceOf([2, 4, 4, 4, 5, 5, 7, 9])]).toEqual([5, 32 / 7]);
+  expect([meanOf([3]), varianceOf([3]), varianceOf([])]).toEqual([3, 0, 0]);
+  expect(meanOf([])).toBeNaN();
+});
 
 describe("meanInterval", () => {
   it("agrees with an independent computation", () => {

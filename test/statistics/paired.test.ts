@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalSpan } from "../../src/statistics/distributions.ts";
-import {
-  mcnemarExact,
-  newcombeIndependent,
-  newcombePaired,
-  type PairedCounts,
-  tango,
-} from "../../src/statistics/paired.ts";
+import { mcnemarExact, newcombeIndependent, type PairedCounts, tango } from "../../src/statistics/paired.ts";
 
 const counts = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 900 }))
@@ -139,21 +133,6 @@ describe("mcnemarExact", () => {
         expect(mcnemarExact({ gained, lost })).toBeCloseTo(Math.min(1, exact), 10);
       }),
     );
-  });
-});
-
-describe("newcombePaired", () => {
-  it("stays near Tango's interval, which is made in another way, where many items differ", () => {
-    const table = { gained: 60, lost: 80, both: 500, n: 1000 };
-    const [one, other] = [newcombePaired(table)!, tango(table)!];
-    expect(Math.abs(one.low - other.low)).toBeLessThan(0.002);
-    expect(Math.abs(one.high - other.high)).toBeLessThan(0.002);
-  });
-
-  it("is the interval of independent proportions where the two are unrelated", () => {
-    const table = { gained: 25, lost: 25, both: 25, n: 100 };
-    const independent = newcombeIndependent({ successes: 50, trials: 100 }, { successes: 50, trials: 100 })!;
-    expect(newcombePaired(table)!.low).toBeCloseTo(independent.low, 12);
   });
 });
 

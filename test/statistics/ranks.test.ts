@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom, shuffled } from "../../src/lib/random.ts";
-import {
-  median,
-  medianAbsoluteDeviation,
-  medianInterval,
-  quantile,
-  quantileInterval,
-  range,
-} from "../../src/statistics/ranks.ts";
+import { median, medianInterval, quantile, quantileInterval, range, stepQuantile } from "../../src/statistics/ranks.ts";
 
 const values = [3, 1, 4, 1, 5, 9, 2, 6];
 const numbers = fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 60 });
@@ -42,7 +35,6 @@ describe("quantile", () => {
   it("of nothing is nothing", () => {
     expect(quantile([], 0.5)).toBeNull();
     expect(median([])).toBeNull();
-    expect(medianAbsoluteDeviation([])).toBeNull();
     expect(range([])).toBeNull();
   });
 
@@ -51,8 +43,12 @@ describe("quantile", () => {
   });
 });
 
-it("takes the median absolute deviation by hand", () => {
-  expect(medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9])).toBe(1); // Deviations from 2: 1 1 0 0 2 4 7.
+it("steps from value to value, as the empirical distribution does", () => {
+  const ascending = [1, 1, 2, 3, 4, 5, 6, 9];
+  // Computed with numpy's method "inverted_cdf", which is Hyndman and Fan's type 1.
+  const shares = [0, 0.25, 0.26, 0.5, 0.51, 0.95, 1];
+  expect(shares.map((share) => stepQuantile(ascending, share))).toEqual([1, 1, 2, 3, 4, 9, 9]);
+  expect(stepQuantile([], 0.5)).toBeNull();
 });
 
 it("finds the range", () => {

@@ -101,7 +101,7 @@ describe("a plan", () => {
 
   it("has the jobs that its loads ask, each once", () => {
     const jobs = [0, 1, 2].flatMap((load) => [...jobsOfLoad(suites, "model-a", "default", load)]);
-    const keys = jobs.map(({ task, item, repetition }) => `${task} ${item} ${repetition}`);
+    const keys = jobs.map(({ key: { task, item, repetition } }) => `${task} ${item} ${repetition}`);
     expect(keys).toEqual([
       ...["q0", "q1", "q2", "q3"].map((id) => `s/choice ${id} 0`),
       "s/speed d 0",

@@ -1,4 +1,5 @@
-import { type Execution, execute, type RunEvent } from "../../src/execute/execute.ts";
+import { execute } from "../../src/execute/execute.ts";
+import type { Execution, RunEvent } from "../../src/execute/execution.ts";
 import { createRunFolder, type Log, openLog } from "../../src/records/log.ts";
 import type { SchoolmarkRecord, Stopping, Variant } from "../../src/records/schema.ts";
 import { readWriter } from "../../src/records/writer-file.ts";

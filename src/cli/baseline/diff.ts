@@ -6,7 +6,7 @@ import { comparisonText } from "../../report/compare/text.ts";
 import type { DiffArguments } from "../baseline.ts";
 import { reportOf } from "../compare/compare.ts";
 import { createSources } from "../compare/source.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, gateExits } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
 
 /** Compares two baselines as `compare` does; texts of items are not in them. */
@@ -15,7 +15,7 @@ export async function diffBaselines(argv: DiffArguments): Promise<number> {
   const known = await baselineNames(argv.baselines);
   const sources = createSources({ results: argv.results, baselines: argv.baselines, run: null });
   const [before, after] = await Promise.all(
-    [argv.before ?? "", argv.after ?? ""].map((name) => {
+    [argv.before, argv.after].map((name) => {
       if (!name.endsWith(".json") && !known.includes(name))
         throw new UserError(`there is no baseline "${name}" in ${argv.baselines}: schoolmark baseline list names them`);
       return sources.find(name);
@@ -23,6 +23,6 @@ export async function diffBaselines(argv: DiffArguments): Promise<number> {
   );
   if (before === undefined || after === undefined) throw new UserError("name two baselines");
   const report = await reportOf(before, after, defaultPolicy, 0);
-  terminal.out(argv.json ? comparisonJson(report) : comparisonText(report, "primary"));
+  terminal.out(argv.json ? comparisonJson(report, gateExits[report.outcome]) : comparisonText(report, "primary"));
   return exitCodes.pass;
 }

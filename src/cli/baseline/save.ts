@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { baselineOf } from "../../analysis/baseline-evidence.ts";
 import { systemClock } from "../../lib/clock.ts";
-import { messageOf, UserError } from "../../lib/errors.ts";
+import { UserError } from "../../lib/errors.ts";
+import { makeFolder } from "../../lib/files.ts";
+import { requireMakeableFile } from "../../lib/writable.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { baselinePath, writeBaseline } from "../../records/baseline.ts";
 import type { SaveArguments } from "../baseline.ts";
@@ -19,10 +21,11 @@ const loadsWanted = 6;
 /** Saves a baseline. Throws UserError when one of that name exists and `--replace` was not given. */
 export async function saveBaseline(argv: SaveArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
-  const name = argv.name ?? "";
+  const name = argv.name;
   const path = baselinePath(argv.baselines, name);
   if (existsSync(path) && !argv.replace)
     throw new UserError(`there is a baseline ${path} already: --replace lets this one take its place`);
+  await requireMakeableFile(path, "name another folder with --baselines");
   const places = { results: argv.results, baselines: argv.baselines, run: null };
   const sources = createSources(
     places,
@@ -33,12 +36,8 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
   if (reference === undefined) return exitCodes.interrupted;
   const source = await sources.find(reference);
   const { evidence } = source;
-  try {
-    await mkdir(argv.baselines, { recursive: true });
-    await writeBaseline(path, baselineOf(name, systemClock.timestamp(), source));
-  } catch (error) {
-    throw new UserError(`${path} can't be written: ${messageOf(error)}`);
-  }
+  await makeFolder(argv.baselines);
+  await writeBaseline(path, baselineOf(name, systemClock.timestamp(), source));
   const items = evidence.tasks.reduce((sum, task) => sum + task.items.length, 0);
   const { size } = await stat(path);
   if (evidence.failed > 0)

@@ -47,7 +47,7 @@ const itemsOf = ({ tasks }: Baseline): number => tasks.reduce((sum, { answered }
 /** Shows the head of a baseline; under `--json` all of it. */
 export async function showBaseline(argv: NamedArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
-  const name = argv.name ?? "";
+  const name = argv.name;
   if (!(await baselineNames(argv.baselines)).includes(name))
     throw new UserError(`there is no baseline "${name}" in ${argv.baselines}: schoolmark baseline list names them`);
   const baseline = await readBaseline(baselinePath(argv.baselines, name));

@@ -1,9 +1,11 @@
 import { againstItself, canaryMoves } from "../../analysis/calibrate.ts";
 import { type PreparedRun, prepareRun } from "../../execute/preparation.ts";
 import { systemClock } from "../../lib/clock.ts";
-import { messageOf, UserError } from "../../lib/errors.ts";
+import { UserError } from "../../lib/errors.ts";
 import { seededRandom } from "../../lib/random.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { WriteError } from "../../lib/unwritable.ts";
+import { requireMakeableFile } from "../../lib/writable.ts";
 import { smallestLadderFile } from "../../models/ladder.ts";
 import { type Calibration, calibrationPath, writeCalibration } from "../../records/calibration.ts";
 import { readEnvironment } from "../../records/provenance.ts";
@@ -27,6 +29,8 @@ export async function calibrate(argv: CalibrateArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const seconds = positiveNumber("--seconds", argv.seconds);
   const threads = wholeNumber("-t/--threads", argv.threads, 1);
+  const path = argv.dryRun ? null : calibrationPath();
+  if (path !== null) await requireMakeableFile(path, "--dry-run shows a calibration without keeping it");
   const { signal } = interruptible();
   const named = argv.model === undefined ? smallestBundled() : String(argv.model);
   if (argv.download && !(await fetchAsked([named], terminal, signal))) return exitCodes.interrupted;
@@ -41,9 +45,10 @@ export async function calibrate(argv: CalibrateArguments): Promise<number> {
   });
   if (rounds === null) return exitCodes.interrupted;
   const calibration = calibrationOf(model, environment, rounds);
-  const path = argv.dryRun ? null : calibrationPath();
-  if (path !== null) await keep(path, calibration);
-  terminal.out(argv.json ? JSON.stringify({ calibration, path }) : calibrationText(calibration, path));
+  const problem = path === null ? null : await keep(path, calibration);
+  const kept = problem === null ? path : null;
+  terminal.out(argv.json ? JSON.stringify({ calibration, path: kept }) : calibrationText(calibration, kept));
+  if (problem !== null) throw problem;
   return exitCodes.pass;
 }
 
@@ -113,10 +118,13 @@ function calibrationOf(
   };
 }
 
-async function keep(path: string, calibration: Calibration): Promise<void> {
+/** What went wrong, to be told once the calibration itself has been shown. */
+async function keep(path: string, calibration: Calibration): Promise<WriteError | null> {
   try {
     await writeCalibration(path, calibration);
+    return null;
   } catch (error) {
-    throw new UserError(`the calibration can't be kept (${messageOf(error)}): --dry-run tells it without keeping it`);
+    if (error instanceof WriteError) return error;
+    throw error;
   }
 }

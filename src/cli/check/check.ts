@@ -1,36 +1,30 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { defaultPolicy, figuresIn } from "../../analysis/gate.ts";
+import { strongestOutcome } from "../../analysis/verdict.ts";
 import { UserError } from "../../lib/errors.ts";
-import { mostFlips, withFlips } from "../../report/compare/flips.ts";
+import { withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
-import { flipsOnJobPage } from "../../report/compare/markdown.ts";
+import { outcomeWords } from "../../report/compare/outcome-words.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { CheckArguments } from "../check.ts";
 import { reportOf } from "../compare/compare.ts";
 import { measureFiles } from "../compare/measuring.ts";
 import { createSources, type Source } from "../compare/source.ts";
-import { writeComparisonPage } from "../compare/write-page.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, gateExits } from "../exit-codes.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
-import { writeCheckFiles } from "./files.ts";
+import { flipsInFiles, openCheckFiles, writeCheckFiles } from "./files.ts";
 import { placesOf, requiringPlanned } from "./known-places.ts";
 import { type LocatedPolicy, readPolicy } from "./policy.ts";
 import { showSelfTest } from "./self-test.ts";
 
 const usualPolicy = "schoolmark.check.yaml";
-const words = {
-  0: "pass",
-  1: "regressed",
-  3: "undecided",
-  4: "incomparable or incomplete",
-  5: "a part of the run failed",
-};
 
 /** Decides and returns the exit code; throws UserError (2) for whatever is wrong with the question. */
 export async function check(argv: CheckArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
+  const files = await openCheckFiles(argv);
   const { policy, requirePlaces } = await policyOf(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
   const sources = createSources(places, figuresIn(policy));
@@ -45,19 +39,18 @@ export async function check(argv: CheckArguments): Promise<number> {
   const candidate = await sources.find(references[1] ?? "");
   requirePlaces(placesOf([base, candidate]));
   const fewFlips = argv.all || argv.json ? 3 : 0;
-  const inSummary = argv.summary === undefined ? 0 : flipsOnJobPage;
-  const read = argv.html === undefined ? Math.max(fewFlips, inSummary) : mostFlips;
-  const whole = await reportOf(base, candidate, policy, read);
-  if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
+  const whole = await reportOf(base, candidate, policy, Math.max(fewFlips, flipsInFiles(files)));
   const report = withFlips(whole, fewFlips);
-  await writeCheckFiles(withFlips(whole, inSummary), candidate.folder, argv, terminal);
-  if (argv.json) terminal.out(comparisonJson(report));
+  const exit = gateExits[report.outcome];
+  if (argv.json) terminal.out(comparisonJson(report, exit));
   else {
     terminal.out(comparisonText(report, argv.all ? "primary" : "gated"));
-    terminal.note(`\ncheck: ${words[report.exit]} (exit ${report.exit})`);
+    terminal.note(`\ncheck: ${outcomeWords[report.outcome]} (exit ${exit})`);
   }
   tellOfFails(candidate, terminal.warn);
-  return report.exit;
+  // Files come last: whatever becomes of them, the verdict has been shown.
+  const written = await writeCheckFiles(files, whole, candidate.folder, terminal);
+  return gateExits[strongestOutcome([report.outcome, written])];
 }
 
 async function policyOf(path: string | undefined): Promise<LocatedPolicy> {

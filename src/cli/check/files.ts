@@ -1,7 +1,6 @@
-import { appendFile, stat } from "node:fs/promises";
-import { messageOf, UserError } from "../../lib/errors.ts";
-import { writeFileAtomically } from "../../lib/files.ts";
-import { comparisonSections } from "../../report/compare/markdown.ts";
+import { stat } from "node:fs/promises";
+import { mostFlips, withFlips } from "../../report/compare/flips.ts";
+import { comparisonSections, flipsOnJobPage } from "../../report/compare/markdown.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
 import { comparisonJunit } from "../../report/junit.ts";
 import { fitted, pageLimitBytes } from "../../report/markdown/fit.ts";
@@ -9,20 +8,55 @@ import { renderMarkdown } from "../../report/markdown.ts";
 import { comparisonOpenMetrics } from "../../report/openmetrics.ts";
 import { readReportRun } from "../../report/read-run.ts";
 import type { CheckArguments } from "../check.ts";
+import { comparisonPage } from "../compare/page.ts";
+import { gateExits } from "../exit-codes.ts";
+import { openOutputs, writeOutputs } from "../output-file.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Writes the forms that were asked for. Throws UserError naming a file that can't be written. */
-export async function writeCheckFiles(
+/** The files that a check was asked for. */
+export type CheckFiles = Awaited<ReturnType<typeof openCheckFiles>>;
+
+/** Throws UserError for a path that can't be written. */
+export function openCheckFiles({ html, junit, openmetrics, summary }: CheckArguments) {
+  return openOutputs({
+    html: { replace: html },
+    junit: { replace: junit },
+    openmetrics: { replace: openmetrics },
+    summary: { append: summary },
+  });
+}
+
+/** Flips of either kind in each task that the files show. */
+export function flipsInFiles({ html, summary }: CheckFiles): number {
+  return html !== null ? mostFlips : summary !== null ? flipsOnJobPage : 0;
+}
+
+/** Writes the files; `folder` is the candidate's run, null where it is a baseline. */
+export function writeCheckFiles(
+  { html, junit, openmetrics, summary }: CheckFiles,
   report: ComparisonReport,
   folder: string | null,
-  { junit, summary, openmetrics }: CheckArguments,
   terminal: Terminal,
-): Promise<void> {
-  if (junit !== undefined) await write(junit, () => writeFileAtomically(junit, comparisonJunit(report)));
-  if (openmetrics !== undefined)
-    await write(openmetrics, () => writeFileAtomically(openmetrics, comparisonOpenMetrics(report)));
-  if (summary === undefined) return;
-  const taken = await stat(summary).then(
+) {
+  return writeOutputs(
+    [
+      { file: html, content: () => comparisonPage(report) },
+      { file: junit, content: () => comparisonJunit(report) },
+      { file: openmetrics, content: () => comparisonOpenMetrics(report, gateExits[report.outcome]) },
+      { file: summary, content: (path) => summaryText(path, withFlips(report, flipsOnJobPage), folder, terminal) },
+    ],
+    terminal,
+  );
+}
+
+/** As much as the page still has room for; null, with a warning, where that is nothing. */
+async function summaryText(
+  path: string,
+  report: ComparisonReport,
+  folder: string | null,
+  terminal: Terminal,
+): Promise<string | null> {
+  const taken = await stat(path).then(
     ({ size }) => size,
     () => 0,
   );
@@ -31,20 +65,13 @@ export async function writeCheckFiles(
   const left = room - Buffer.byteLength(verdicts) - 1;
   const run = folder === null || verdicts === "" ? "" : await runMarkdown(folder, left);
   const text = run === "" ? verdicts : `${verdicts}\n${run}`;
-  if (text === "") terminal.warn(`${summary} is full: nothing was appended`);
-  else await write(summary, () => appendFile(summary, text));
+  if (text !== "") return text;
+  terminal.warn(`${path} is full: nothing was appended`);
+  return null;
 }
 
 /** What `report --format md` says of the run, as far as it fits. */
 async function runMarkdown(folder: string, mostBytes: number): Promise<string> {
   const run = await readReportRun(folder);
   return renderMarkdown({ runs: [run], title: null, generatedAt: run.run.at }, mostBytes);
-}
-
-async function write(path: string, writing: () => Promise<void>): Promise<void> {
-  try {
-    await writing();
-  } catch (error) {
-    throw new UserError(`${path} can't be written: ${messageOf(error)}`);
-  }
 }

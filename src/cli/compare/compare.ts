@@ -2,6 +2,7 @@ import { resolutionOf } from "../../analysis/calibrate.ts";
 import { conclude } from "../../analysis/conclude.ts";
 import { type AnswerSource, readFlippedItems } from "../../analysis/flipped-answers.ts";
 import { defaultPolicy, figuresIn, type Policy } from "../../analysis/gate.ts";
+import { strongestOutcome } from "../../analysis/verdict.ts";
 import { UserError } from "../../lib/errors.ts";
 import { calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { mostFlips, withFlips } from "../../report/compare/flips.ts";
@@ -11,34 +12,40 @@ import type { ComparisonReport } from "../../report/compare/types.ts";
 import { placesOf, requiringPlanned } from "../check/known-places.ts";
 import type { LocatedPolicy } from "../check/policy.ts";
 import type { CompareArguments } from "../compare.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, gateExits } from "../exit-codes.ts";
+import { openOutputs, writeOutputs } from "../output-file.ts";
 import { openTerminal } from "../terminal.ts";
 import { measureFiles } from "./measuring.ts";
+import { comparisonPage } from "./page.ts";
 import { createSources, type Source } from "./source.ts";
-import { writeComparisonPage } from "./write-page.ts";
 
 /** Compares two sides and shows what came of it; 0 unless neither answers nor timings could be compared. */
 export async function compare(argv: CompareArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   if (!Number.isInteger(argv.flips) || argv.flips < 0)
     throw new UserError("--flips must be a whole number of at least 0");
+  const { html } = await openOutputs({ html: { replace: argv.html } });
   const { policy, requirePlaces } = argv.policy === undefined ? noPolicy : await policyAt(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
   const sources = createSources(places, figuresIn(policy));
-  const named = [argv.base ?? "", argv.candidate ?? ""];
-  const references = await measureFiles(named, argv, terminal, requiringPlanned(requirePlaces, sources));
+  const onPrepared = requiringPlanned(requirePlaces, sources);
+  const references = await measureFiles([argv.base, argv.candidate], argv, terminal, onPrepared);
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
   requirePlaces(placesOf([base, candidate]));
-  const whole = await reportOf(base, candidate, policy, argv.html === undefined ? argv.flips : mostFlips);
-  if (argv.html !== undefined) await writeComparisonPage(argv.html, whole, terminal);
+  const whole = await reportOf(base, candidate, policy, html === null ? argv.flips : mostFlips);
   const report = withFlips(whole, argv.flips);
-  terminal.out(argv.json ? comparisonJson(report) : comparisonText(report, argv.all ? "all" : "primary"));
+  terminal.out(
+    argv.json
+      ? comparisonJson(report, gateExits[report.outcome])
+      : comparisonText(report, argv.all ? "all" : "primary"),
+  );
   // Sizes of files say nothing of what a model answers, and can be compared of any two.
   const told = report.assessments.some(
     ({ finding, method }) => finding.state === "compared" && method.kind !== "exact",
   );
-  return told ? exitCodes.pass : exitCodes.incomparable;
+  const written = await writeOutputs([{ file: html, content: () => comparisonPage(whole) }], terminal);
+  return gateExits[strongestOutcome([told ? "pass" : "incomparable", written])];
 }
 
 const noPolicy: LocatedPolicy = { policy: defaultPolicy, requirePlaces() {} };

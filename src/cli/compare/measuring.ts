@@ -10,7 +10,7 @@ import { fetchAsked } from "../models/fetch.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
 import { prepareSettings, type RunSettings, takePrepared } from "../run/take-run.ts";
-import { newestRun } from "../run-folder.ts";
+import { newestRun, requireResults } from "../run-folder.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
@@ -26,6 +26,7 @@ export async function measureFiles(
 ): Promise<readonly string[] | null> {
   const files = references.filter(isModelFile);
   if (files.length === 0) return references;
+  await requireResults(results);
   const { signal } = interruptible();
   if (download && !(await fetchAsked(files, terminal, signal))) return null;
   const settings: RunSettings = {

@@ -1,7 +1,7 @@
 import { mergeShards } from "../../records/merge.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { MergeArguments } from "../merge.ts";
-import { requireRunFolder } from "../run-folder.ts";
+import { requireResults, requireRunFolder } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 
 /** Joins parts; returns the exit code. */
@@ -9,6 +9,7 @@ export async function merge(argv: MergeArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const folders: string[] = [];
   for (const name of argv.parts ?? []) folders.push(await requireRunFolder(argv.results, String(name)));
+  await requireResults(argv.results);
   const folder = await mergeShards(folders, argv.results);
   // The page of a million answers takes longer than joining them: it is another command.
   terminal.out(

@@ -13,7 +13,7 @@ import { downloading } from "./fetch.ts";
 export async function downloadModel(argv: DownloadArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { signal } = interruptible();
-  const written = argv.reference ?? "";
+  const written = argv.reference;
   const reference = parseStoreReference(written) ?? parseStoreReference(`hf:${written}`);
   if (reference?.kind !== "hub") {
     throw new UserError(

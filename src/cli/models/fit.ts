@@ -33,7 +33,7 @@ export async function fitModel(argv: FitArguments): Promise<number> {
   const { signal } = interruptible();
   const contextSize = wholeNumber("-c/--context", argv.context, 1);
   const limitBytes = argv.memory === undefined ? memoryHere() : memoryAsked(argv.memory);
-  const target = await findTarget(argv.model ?? "", { catalogue: argv.catalogue, type: argv.quantization, signal });
+  const target = await findTarget(argv.model, { catalogue: argv.catalogue, type: argv.quantization, signal });
   const fits = contextSizes(target, contextSize).map((size) => fitAt(target, size, limitBytes));
   const threads = wholeNumber("-t/--threads", argv.threads, 1);
   const speed = argv.speed

@@ -1,4 +1,5 @@
 import { counted } from "../../lib/counted.ts";
+import { shellWord } from "../../lib/shell-word.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { tools } from "../../models/discover/index.ts";
 import { type FoundModel, type Inventory, type Origin, takeInventory } from "../../models/discover/inventory.ts";
@@ -70,7 +71,7 @@ function table(models: readonly FoundModel[]): string {
     facts.trainedContext === null ? "–" : facts.trainedContext.toLocaleString("en-US"),
     originTitle(origin),
     sameAs === null ? "" : `= ${cut(printable(sameAs), nameColumns)}`,
-    quoted(reference),
+    shellWord(printable(reference)),
   ]);
   const columns = [
     { heading: "name", side: "left" },
@@ -83,12 +84,6 @@ function table(models: readonly FoundModel[]): string {
     { heading: "reference", side: "left" },
   ] as const;
   return aligned(columns, rows);
-}
-
-/** As it can be given to a shell, where it holds nothing that a terminal must not be sent. */
-function quoted(reference: string): string {
-  const safe = printable(reference);
-  return /^[\p{L}\p{N}@%+=:,./_-]+$/u.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
 }
 
 function summary({ stores, models }: Inventory): string {

@@ -17,7 +17,7 @@ export async function showModel(argv: ShowArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { signal } = interruptible();
   const options = { catalogue: argv.catalogue, type: "Q4_K", signal };
-  const { header, origin } = await findTarget(argv.model ?? "", options);
+  const { header, origin } = await findTarget(argv.model, options);
   const description = describeModel(header, readCatalogue(argv.catalogue));
   const sidecars = origin === "file" ? sidecarsBeside(header.path) : [];
   if (argv.json) terminal.out(JSON.stringify({ path: header.path, origin, ...description, sidecars }, null, 2));

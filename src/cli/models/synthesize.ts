@@ -1,5 +1,6 @@
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { requireWritableFile } from "../../lib/writable.ts";
 import { asLlama } from "../../models/synthesis/shape.ts";
 import { synthesize } from "../../models/synthesis/synthesize.ts";
 import { bytes } from "../../report/format.ts";
@@ -16,6 +17,7 @@ export async function synthesizeModel(argv: SynthesizeArguments): Promise<number
   const { signal } = interruptible();
   const out = argv.out ?? "";
   const blocks = wholeNumber("--blocks", argv.blocks, 1);
+  await requireWritableFile(out);
   const { name, shape } = await findTarget(argv.shape ?? "", {
     catalogue: argv.catalogue,
     type: argv.quantization,

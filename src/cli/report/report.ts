@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { CostBasis } from "../../analysis/cost.ts";
 import { type ApiPrice, findGrid, readPrices } from "../../analysis/cost-tables.ts";
 import { UserError } from "../../lib/errors.ts";
+import { requireWritableFile } from "../../lib/writable.ts";
 import { readCatalogue } from "../../models/catalogue.ts";
 import { costLines } from "../../report/cost-lines.ts";
 import { type ReadOptions, readReportRun } from "../../report/read-run.ts";
@@ -32,6 +33,7 @@ export async function report(argv: ReportArguments): Promise<number> {
   const page = places.get("html") ?? join(folders[0] ?? ".", "report.html");
   if (only === undefined) {
     if (argv.out !== undefined) throw new UserError("--out needs --format: which form should the file have?");
+    await requireWritableFile(page, "name a file with --format and --out");
     await writeReport(folders, { ...options, json: false }, terminal);
     await noteCosts(folders, options.read, prices, terminal.note);
   } else if (formats.length === 1) await writeFormat(folders, only, argv.out ?? null, options, terminal);

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { BrokenSealError, messageOf, systemCode, UserError } from "../../lib/errors.ts";
-import { canonicalJson, sha256, sha256OfFile, writeFileAtomically } from "../../lib/files.ts";
+import { canonicalJson, makeFolder, sha256, sha256OfFile, writeFileAtomically } from "../../lib/files.ts";
+import { requireMakeableFolder } from "../../lib/writable.ts";
 import { redactedRun } from "../../report/detail/redact.ts";
 import { renderPage } from "../../report/page.ts";
 import { readReportRun } from "../../report/read-run.ts";
@@ -33,8 +34,11 @@ export async function writeSite(
   options: ReportOptions,
   terminal: Pick<Terminal, "progress">,
 ): Promise<MadeSite> {
+  await requireMakeableFolder(site);
   const before = await stateOf(site);
-  await writing(site, () => mkdir(join(site, "runs"), { recursive: true }));
+  const pages = join(site, "runs");
+  await requireMakeableFolder(pages);
+  await makeFolder(pages);
   const made: { readonly entry: SiteEntry; readonly state: "made" | "kept" }[] = [];
   const leftOut: LeftOut[] = [];
   const names = fileNames(folders);
@@ -52,8 +56,11 @@ export async function writeSite(
     }
   }
   const entries = made.map(({ entry }) => entry);
-  await writeWhole(join(site, "index.html"), await renderSiteIndex({ runs: entries, leftOut, title: options.title }));
-  await writeWhole(join(site, stateFile), writeSiteState(entries));
+  await writeFileAtomically(
+    join(site, "index.html"),
+    await renderSiteIndex({ runs: entries, leftOut, title: options.title }),
+  );
+  await writeFileAtomically(join(site, stateFile), writeSiteState(entries));
   const kept = new Set(entries.map(({ file }) => file));
   for (const { file } of before) if (!kept.has(file)) await rm(join(site, file), { force: true });
   return {
@@ -74,7 +81,10 @@ async function writeRunPage(
 ): Promise<SiteEntry> {
   const whole = await readable(() => readReportRun(folder, { ...read, depth: "items" }));
   const run = redact ? redactedRun(whole) : whole;
-  await writeWhole(join(site, place.file), await renderPage({ runs: [run], title: null, generatedAt: run.run.at, up }));
+  await writeFileAtomically(
+    join(site, place.file),
+    await renderPage({ runs: [run], title: null, generatedAt: run.run.at, up }),
+  );
   return entryOf(summarize(run), place);
 }
 
@@ -125,16 +135,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function writeWhole(path: string, content: string): Promise<void> {
-  await writing(path, () => writeFileAtomically(path, content));
-}
-
-async function writing(path: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    throw new UserError(`${path} can't be written: ${messageOf(error)}`);
-  }
 }

@@ -1,10 +1,11 @@
 import { extname, join } from "node:path";
-import { messageOf, UserError } from "../../lib/errors.ts";
+import { UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
 import { redactedRun } from "../../report/detail/redact.ts";
 import { reportFormats } from "../../report/index.ts";
 import { type ReadOptions, readReportRun } from "../../report/read-run.ts";
 import type { ReportFormat, ReportInput } from "../../report/types.ts";
+import { type OutputFile, openReplaced } from "../output-file.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ReportOptions {
@@ -14,7 +15,7 @@ export interface ReportOptions {
   readonly read?: ReadOptions;
 }
 
-/** Writes the page and the CSV beside the (first) run, and prints the table, or one JSON document. */
+/** Prints the table, or one JSON document, and writes the page and the CSV beside the (first) run. Throws WriteError. */
 export async function writeReport(
   folders: readonly string[],
   options: ReportOptions & { readonly json: boolean },
@@ -24,14 +25,14 @@ export async function writeReport(
   const beside = folders[0] ?? ".";
   const page = join(beside, "report.html");
   const csv = join(beside, "rows.csv");
-  await write(csv, await formatNamed("csv").render(input));
-  await write(page, await formatNamed("html").render(input));
   if (options.json) terminal.out(await formatNamed("json").render(input));
   else terminal.out((await import("../../report/text.ts")).renderText(input, terminal.style));
+  await writeFileAtomically(csv, await formatNamed("csv").render(input));
+  await writeFileAtomically(page, await formatNamed("html").render(input));
   terminal.note(`\npage    ${page}\nrows    ${csv}\nrecords ${folders.join(", ")}`);
 }
 
-/** Writes one form to a file, or to stdout; a page without a name goes beside the run. */
+/** Writes one form to a file, or to stdout; a page without a name goes beside the run. Throws UserError, WriteError. */
 export async function writeFormat(
   folders: readonly string[],
   format: string,
@@ -39,12 +40,13 @@ export async function writeFormat(
   options: ReportOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const path = out ?? (format === "html" ? join(folders[0] ?? ".", "report.html") : null);
+  const file = path === null ? null : await openReplaced(path);
   const depth = showsItems(format) ? "items" : "figures";
   const content = await formatNamed(format).render(await inputOf(folders, options, depth));
-  const path = out ?? (format === "html" ? join(folders[0] ?? ".", "report.html") : null);
-  if (path === null) return terminal.out(content);
-  await write(path, content);
-  terminal.note(path);
+  if (file === null) return terminal.out(content);
+  await file.write(content);
+  terminal.note(file.path);
 }
 
 /** Whether a form shows single questions, for which the records have to be read that deep. */
@@ -61,17 +63,19 @@ export function placesOf(formats: readonly string[], out: string | null, beside:
   return new Map(formats.map((id) => [id, `${base}.${formatNamed(id).extension}`]));
 }
 
-/** Writes several forms of one reading of the records. */
+/** Writes several forms of one reading of the records. Throws UserError, WriteError. */
 export async function writeFormats(
   folders: readonly string[],
   places: ReadonlyMap<string, string>,
   options: ReportOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const files: (readonly [format: string, file: OutputFile])[] = [];
+  for (const [id, path] of places) files.push([id, await openReplaced(path)]);
   const input = await inputOf(folders, options, [...places.keys()].some(showsItems) ? "items" : "figures");
-  for (const [id, path] of places) {
-    await write(path, await formatNamed(id).render(input));
-    terminal.note(path);
+  for (const [id, file] of files) {
+    await file.write(await formatNamed(id).render(input));
+    terminal.note(file.path);
   }
 }
 
@@ -90,12 +94,4 @@ export function formatNamed(id: string): ReportFormat {
   if (format === undefined)
     throw new UserError(`--format ${id}: choose of ${reportFormats.map((known) => known.id).join(", ")}`);
   return format;
-}
-
-async function write(path: string, content: string): Promise<void> {
-  try {
-    await writeFileAtomically(path, content);
-  } catch (error) {
-    throw new UserError(`${path} can't be written: ${messageOf(error)}`);
-  }
 }

@@ -7,7 +7,7 @@ import type { Suite } from "../../suite/types.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { writeReport } from "../report/write-report.ts";
 import type { RescoreArguments } from "../rescore.ts";
-import { runFolder } from "../run-folder.ts";
+import { requireResults, runFolder } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 
 /** Scores a run's answers again and reports on them; returns the exit code. */
@@ -15,6 +15,7 @@ export async function rescoreRun(argv: RescoreArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const folder = await runFolder(argv.results, String(argv.run));
   if (folder === null) throw new UserError(`there is no run "${argv.run}", neither as a path nor in ${argv.results}`);
+  await requireResults(argv.results);
   const { scored, changed, lost, ...rescored } = await rescore(folder, {
     suites: await suitesFor(folder, argv.suite),
     results: argv.results,

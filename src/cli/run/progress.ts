@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../execute/execute.ts";
+import type { RunEvent } from "../../execute/execution.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { kneeOf } from "../../metrics/thread-knee.ts";

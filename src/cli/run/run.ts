@@ -1,9 +1,11 @@
+import { shellWord } from "../../lib/shell-word.ts";
 import { protocol } from "../../records/protocol.ts";
 import type { Plan } from "../../records/schema.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import { writeReport } from "../report/write-report.ts";
 import type { RunArguments } from "../run.ts";
+import { requireResults } from "../run-folder.ts";
 import { openTerminal, type Terminal } from "../terminal.ts";
 import { energyWishOf, wattsOf } from "./energy-options.ts";
 import { interruptible } from "./interrupt.ts";
@@ -23,6 +25,8 @@ export async function run(argv: RunArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const interrupt = interruptible();
   const settings = settingsOf(argv);
+  // A run that goes on has its folder already.
+  if (!argv.dryRun && settings.resume === null) await requireResults(settings.results);
   const { models, reference } = settings.request;
   const named = [...models, ...(reference === undefined ? [] : [reference])];
   if (argv.download && !(await fetchAsked(named, terminal, interrupt.signal))) return exitCodes.interrupted;
@@ -73,9 +77,6 @@ function commandWithResume(resume: string | undefined): readonly string[] {
   return resume === undefined ? [...given, "--resume"] : given;
 }
 
-/** The command line as a POSIX shell would take it. */
 function givenWords(): readonly string[] {
-  return process.argv
-    .slice(2)
-    .map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`));
+  return process.argv.slice(2).map(shellWord);
 }

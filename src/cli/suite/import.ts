@@ -4,7 +4,7 @@ import { printable } from "../../lib/untrusted.ts";
 import { type Taken, takeOver, writeTaken } from "../../suite/import/import-suite.ts";
 import type { ImportSettings } from "../../suite/import/types.ts";
 import { loadSuite } from "../../suite/load.ts";
-import { placeFor } from "../../suite/own-data/write-suite.ts";
+import { placeFor, requireWritablePlace } from "../../suite/own-data/write-suite.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ImportArguments } from "../suite.ts";
 import { openTerminal } from "../terminal.ts";
@@ -17,6 +17,7 @@ export async function importSuite(argv: ImportArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const file = String(argv.file);
   const place = placeFor(file, argv.out ?? null, argv.replace);
+  await requireWritablePlace(place);
   const taken = await takeOver(file, settingsOf(argv));
   await writeTaken(taken, place, printable(basename(file)));
   // Read back as a run will read it: what is printed is what is there.

@@ -3,7 +3,7 @@ import { printable } from "../../lib/untrusted.ts";
 import { loadSuite } from "../../suite/load.ts";
 import { itemKinds } from "../../suite/own-data/kinds/index.ts";
 import { makeSuite } from "../../suite/own-data/make-suite.ts";
-import { placeFor, writeSuite } from "../../suite/own-data/write-suite.ts";
+import { placeFor, requireWritablePlace, writeSuite } from "../../suite/own-data/write-suite.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { wholeNumber } from "../run/options.ts";
 import type { InitArguments } from "../suite.ts";
@@ -19,6 +19,7 @@ export async function initSuite(argv: InitArguments): Promise<number> {
   const items = wholeNumber("--items", argv.items, 1) ?? 100;
   const seed = wholeNumber("--seed", argv.seed, 0) ?? 1;
   const place = placeFor(root, argv.out ?? null, argv.replace);
+  await requireWritablePlace(place);
   const made = await makeSuite({
     root,
     kinds: kindsOf(argv.kinds),

@@ -1,8 +1,9 @@
 import { existsSync, linkSync, lstatSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { messageOf, UserError } from "../../lib/errors.ts";
+import { UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { unwritable } from "../../lib/unwritable.ts";
 import { findInHub } from "../discover/find.ts";
 import { hubFolder, repositoryFolder } from "../discover/hugging-face.ts";
 import type { Surroundings } from "../discover/types.ts";
@@ -93,9 +94,8 @@ function openFolder(folder: string): string {
     for (const name of ["blobs", "refs", "snapshots"]) mkdirSync(join(folder, name), { recursive: true });
     return folder;
   } catch (error) {
-    throw new UserError(
-      `${printable(folder)}: cannot be written to (${printable(messageOf(error))}); set HF_HUB_CACHE to a folder of yours`,
-      { cause: error },
-    );
+    throw new UserError(unwritable(printable(folder), error, "set HF_HUB_CACHE to a folder of yours"), {
+      cause: error,
+    });
   }
 }

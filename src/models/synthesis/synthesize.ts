@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { systemCode, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { fileProblem } from "../file-problem.ts";
+import { unwritable } from "../../lib/unwritable.ts";
 import { paddedTo } from "../gguf-writer.ts";
 import { randomTile } from "./blocks.ts";
 import { type Layout, layOut } from "./layout.ts";
@@ -73,6 +73,6 @@ async function openNew(path: string): Promise<FileHandle> {
   } catch (error) {
     if (systemCode(error) === "EEXIST")
       throw new UserError(`${printable(path)}: is there already; choose another name`);
-    throw fileProblem(path, error);
+    throw new UserError(unwritable(printable(path), error), { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { breakEvenTokens } from "../../analysis/scaling-laws.ts";
+import { breakEvenTokens, trainingFlop } from "../../analysis/scaling-laws.ts";
 import { leavesOut } from "../estimate.ts";
 import { accuracyGap } from "../findings/compare.ts";
 import { type Lesson, lessonsOf } from "../findings/lessons.ts";
@@ -25,7 +25,7 @@ export function breakEvenChart(summary: RunSummary): Chart {
       key: lesson.reference.key,
       label: lessons[index + 1]?.parameters === lesson.parameters ? "" : `${count(lesson.parameters)} parameters`,
       parameters: lesson.parameters,
-      trainingFlop: 6 * lesson.parameters * lesson.tokens,
+      trainingFlop: trainingFlop(lesson),
       ink: inkOf(lesson.reference),
     }),
   );
@@ -41,7 +41,7 @@ export function breakEvenChart(summary: RunSummary): Chart {
           reference,
           count(parameters),
           count(tokens),
-          flop(6 * parameters * tokens),
+          flop(trainingFlop({ parameters, tokens })),
           `${count(3 * tokens, 2)} tokens`,
         ),
       ),

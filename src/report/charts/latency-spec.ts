@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
+import { stepQuantile } from "../../statistics/ranks.ts";
 import { colour } from "../palette.ts";
 import type { Panel } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
@@ -111,6 +112,5 @@ function stepsOf({ key, ink, times }: LatencyLine): readonly object[] {
 }
 
 function at(times: readonly number[], share: number): number {
-  const value = times[Math.min(times.length - 1, Math.max(0, Math.ceil(share * times.length) - 1))] ?? 1;
-  return Math.max(value, 1e-4);
+  return Math.max(stepQuantile(times, share) ?? 1, 1e-4);
 }

@@ -1,3 +1,4 @@
+import { stepQuantile } from "../../statistics/ranks.ts";
 import type { SubjectLatencies } from "../detail/types.ts";
 import { quantityInWords } from "../format.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
@@ -68,13 +69,8 @@ export function latencyChart({ subjects, run }: RunSummary): Chart {
   };
 }
 
-/** The nearest value at or above a share of ascending values. */
-export function quantile(ascending: readonly number[], share: number): number | null {
-  return ascending[Math.min(ascending.length - 1, Math.max(0, Math.ceil(share * ascending.length) - 1))] ?? null;
-}
-
 function milliseconds(times: readonly number[], share: number, requests: number, least: number): string {
-  const value = quantile(times, share);
+  const value = stepQuantile(times, share);
   if (value === null) return "not measured: nothing was generated";
   if (requests < least) return `not told below ${least} requests`;
   return quantityInWords({ value, low: null, high: null, unit: "ms" });
@@ -86,7 +82,7 @@ function caption(
 ): Sentence {
   const known = timed
     .flatMap(({ subject, times }) => {
-      const value = quantile(times[id], 0.5);
+      const value = stepQuantile(times[id], 0.5);
       return value === null ? [] : [{ subject, value }];
     })
     .toSorted((a, b) => a.value - b.value);

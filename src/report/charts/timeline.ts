@@ -1,3 +1,4 @@
+import { median } from "../../statistics/ranks.ts";
 import { decimals, quantityInWords } from "../format.ts";
 import { figure, type Sentence, say } from "../sentence.ts";
 import type { RunSummary } from "../subjects.ts";
@@ -64,7 +65,7 @@ function dotsOf(timeline: readonly KeyedSample[], inSeconds: (time: number) => n
     Math.max(tokens, 1) / Math.max(endEpochMs - startEpochMs, 1e-3);
   const speeds = new Map<string, number[]>();
   for (const sample of timeline) speeds.set(kindOf(sample), [...(speeds.get(kindOf(sample)) ?? []), speedOf(sample)]);
-  const medians = new Map([...speeds].map(([kind, values]) => [kind, medianOf(values)]));
+  const medians = new Map([...speeds].map(([kind, values]) => [kind, median(values)]));
   const isDisturbed = ({ marks }: KeyedSample): boolean => marks.length > 0;
   return [thinned(timeline.filter((sample) => !isDisturbed(sample))), thinned(timeline.filter(isDisturbed))]
     .flat()
@@ -96,10 +97,6 @@ function joined(spans: readonly Span[], closest: number): readonly Span[] {
     else kept[kept.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
     return kept;
   }, []);
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1;
 }
 
 function caption(read: number, disturbed: number, seconds: number): Sentence {

@@ -9,9 +9,9 @@ import { reasonText } from "./words/causes.ts";
 import { comparisonMethodText } from "./words/method.ts";
 import { protocolParts } from "./words/protocol.ts";
 
-/** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, exit }`: all quantities, worst first. */
-export function comparisonJson(report: ComparisonReport): string {
-  const { base, candidate, assessments, budgets, unmatched, flipped, exit } = report;
+/** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, outcome, exit }`: all quantities, worst first. */
+export function comparisonJson(report: ComparisonReport, exit: number): string {
+  const { base, candidate, assessments, budgets, unmatched, flipped, outcome } = report;
   const text = JSON.stringify(
     {
       base: sideOf(base),
@@ -24,6 +24,7 @@ export function comparisonJson(report: ComparisonReport): string {
       }),
       unmatched: unmatched.map(gateJson),
       flipped,
+      outcome,
       exit,
     },
     null,

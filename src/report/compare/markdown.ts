@@ -3,11 +3,10 @@ import type { Section } from "../markdown/fit.ts";
 import { escapeMarkdown, table } from "../markdown/words.ts";
 import { shortened } from "../shorten.ts";
 import { budgetInWords, cellsOf, quantityName } from "./cells.ts";
+import { outcomeWords } from "./outcome-words.ts";
 import { conclusionOf } from "./sentence.ts";
 import { holmInWords, shownRows } from "./text.ts";
 import type { ComparisonReport } from "./types.ts";
-
-const exitWords = { 0: "pass", 1: "regressed", 3: "undecided", 4: "incomparable", 5: "a run failed" } as const;
 
 /** The check as Markdown for a CI job's page: the conclusion, what decides, the rest folded away. */
 export function comparisonSections(report: ComparisonReport): readonly Section[] {
@@ -23,7 +22,7 @@ export function comparisonSections(report: ComparisonReport): readonly Section[]
     {
       name: "the conclusion",
       text: [
-        `## Schoolmark check: ${exitWords[report.exit]}`,
+        `## Schoolmark check: ${outcomeWords[report.outcome]}`,
         escapeMarkdown(conclusionOf(report)),
         ...(extra.length === 0 ? [] : [extra.join("\n")]),
       ].join("\n\n"),

@@ -7,28 +7,21 @@ import { costsChart } from "./charts/costs.ts";
 import { dumbbellChart } from "./charts/dumbbells.ts";
 import { forestChart } from "./charts/forest.ts";
 import { flippedSection } from "./flipped-section.ts";
+import { outcomeWords } from "./outcome-words.ts";
 import { conclusionOf } from "./sentence.ts";
 import { shownRows } from "./text.ts";
 import type { ComparisonReport } from "./types.ts";
 import { protocolTexts } from "./words/protocol.ts";
 
-const exitWords = {
-  0: "pass",
-  1: "regressed",
-  3: "undecided",
-  4: "incomparable",
-  5: "a part of the run failed",
-} as const;
-
 /** The swap view: may the candidate replace the base, what changes, and each item that flipped. */
 export async function renderComparisonPage(report: ComparisonReport, title: string | null): Promise<string> {
-  const { base, candidate, exit } = report;
+  const { base, candidate, outcome } = report;
   const charts = await chartFigures([forestChart(report), dumbbellChart(report), costsChart(report)], "");
   return renderDocument({
     title: title ?? `${shortened(candidate.subject.id, 40)} in place of ${shortened(base.subject.id, 40)}`,
     subtitle: `${candidate.source}, ${dateInWords(candidate.at)}, against ${base.source}, ${dateInWords(base.at)}`,
     generatedAt: candidate.at,
-    main: html`<section class="answer" aria-label="The answer"><p>${conclusionOf(report)}</p><p><span class="tag">${exitWords[exit]}</span>${reasonFor(report)}</p></section>
+    main: html`<section class="answer" aria-label="The answer"><p>${conclusionOf(report)}</p><p><span class="tag">${outcomeWords[outcome]}</span>${reasonFor(report)}</p></section>
 <section><h2>What changes</h2>${charts}</section>
 ${verdictsSection(report)}
 ${flippedSection(report)}

@@ -21,7 +21,7 @@ export function modelsSection(summary: RunSummary): Html {
     ({ heading }) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${summary.subjects.map(
     (subject) =>
-      html`<tr data-m="${subject.key}" data-name="${subject.name}">${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "accuracy" ? shareOf(subject) : null))}</tr>`,
+      html`<tr data-m="${subject.key}" data-name="${subject.name}">${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "acc" ? shareOf(subject) : null))}</tr>`,
   )}</tbody></table></div>${remarkList(remarksOf(summary, columns), summary)}<p class="note">In brackets or small: 95 % intervals for accuracy, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.${energy === null ? null : ` ${energy}`}</p></section>`;
 }
 

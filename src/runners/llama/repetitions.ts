@@ -1,11 +1,12 @@
 import { Bench } from "tinybench";
 import { protocol } from "../../records/protocol.ts";
-import type { Timing } from "../../records/schema.ts";
 import { watchPrecision } from "../../statistics/precision.ts";
-import type { RepetitionRule, TimeReply } from "../types.ts";
+import type { RepetitionRule, TimedRepeat, TimeReply } from "../types.ts";
+
+type Timed = Pick<TimedRepeat, "timing">;
 
 /** Repetitions of one piece of work, and how they came to their end. */
-export type Repetitions<T extends Timing> = Pick<TimeReply, "warmUpMs" | "precision" | "ended"> & {
+export type Repetitions<T extends Timed> = Pick<TimeReply, "warmUpMs" | "precision" | "ended"> & {
   readonly repeats: readonly T[];
 };
 
@@ -23,7 +24,7 @@ export interface RepetitionOptions<T> {
  * own clock is overridden by the repetition's, because a repetition also brings the context back to where it was, which
  * is not part of the time.
  */
-export async function repeatAsAsked<T extends Timing>(
+export async function repeatAsAsked<T extends Timed>(
   take: () => Promise<T>,
   rule: RepetitionRule,
   { nowMs = () => performance.now(), isReady = () => true, isQuiet = () => true }: RepetitionOptions<T> = {},
@@ -69,7 +70,7 @@ function whyEnded(
 }
 
 /** One repetition, or with a precision to reach as many as it takes until two in a row agree. */
-async function warmUp<T extends Timing>(
+async function warmUp<T extends Timed>(
   take: () => Promise<T>,
   { until }: RepetitionRule,
   { spentMs, isReady }: { readonly spentMs: () => number; readonly isReady: (taken: T) => boolean },
@@ -87,6 +88,6 @@ async function warmUp<T extends Timing>(
   }
 }
 
-function durationOf({ engineMs, wallMs }: Timing): number {
+function durationOf({ timing: { engineMs, wallMs } }: Timed): number {
   return engineMs ?? wallMs;
 }

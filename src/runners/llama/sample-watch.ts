@@ -65,9 +65,9 @@ export function watchSamples({
       readings = [...readings, end];
       const origin = performance.timeOrigin;
       return {
-        ...timing,
-        window: { startEpochMs: origin + start.system.atMs, endEpochMs: origin + endMs },
+        timing,
         disturbance: evidenceOf(before, end, ownShareOf(timing, threads, quotaCores), neededMs / 2),
+        window: { startEpochMs: origin + start.system.atMs, endEpochMs: origin + endMs },
       };
     },
   };

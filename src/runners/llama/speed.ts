@@ -33,7 +33,7 @@ export async function timeRepeatedly(
   };
   const take = async (): Promise<TimedRepeat> => {
     for (const { decoder, prefix } of lanes) await goToDepth(decoder, prefix);
-    return watch === null ? work() : watch.sample(work);
+    return watch === null ? { timing: await work() } : watch.sample(work);
   };
   return repeatAsAsked(take, request, {
     isReady: (taken) => watch === null || watch.tellsOf(taken),

@@ -1,3 +1,5 @@
+import { tallyOf } from "../../lib/tally.ts";
+import { meanOf } from "../../statistics/means.ts";
 import { plainText } from "../../tasks/normalize.ts";
 import type { Item } from "../../tasks/types.ts";
 import { asked, choicesOf, documentIn, estimatedTokens, rightTexts, tells } from "./questions.ts";
@@ -147,7 +149,7 @@ export const rules: readonly Rule[] = [
         const [right = ""] = rightTexts(task, item);
         return choicesOf(item).every((choice) => choice === right || choice.length < right.length);
       }).length;
-      const chance = multiple.reduce((sum, item) => sum + 1 / choicesOf(item).length, 0) / multiple.length;
+      const chance = meanOf(multiple.map((item) => 1 / choicesOf(item).length));
       return isTooMany(longest, multiple.length, chance)
         ? [
             {
@@ -199,7 +201,8 @@ function isTooMany(count: number, of: number, chance: number): boolean {
 }
 
 export function commonest(values: readonly string[]): readonly [value: string, count: number] {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].reduce<readonly [string, number]>((best, next) => (next[1] > best[1] ? next : best), ["", 0]);
+  return [...tallyOf(values)].reduce<readonly [string, number]>(
+    (best, next) => (next[1] > best[1] ? next : best),
+    ["", 0],
+  );
 }

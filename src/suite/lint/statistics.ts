@@ -1,3 +1,5 @@
+import { meanOf } from "../../statistics/means.ts";
+import { median, range } from "../../statistics/ranks.ts";
 import type { Task } from "../types.ts";
 import { estimatedTokens, rightTexts } from "./questions.ts";
 import { commonest } from "./rules.ts";
@@ -40,7 +42,7 @@ export function statisticsOf(task: Task): TaskStatistics {
     kind: kind.kind,
     items: items.length,
     groups: groups.size === 0 ? null : groups.size,
-    chance: primary === null ? null : items.reduce((sum, item) => sum + kind.chance(item, config), 0) / items.length,
+    chance: primary === null ? null : meanOf(items.map((item) => kind.chance(item, config))),
     characters: spreadOf(prompts.map((prompt) => [...prompt].length)),
     estimatedTokens: spreadOf(prompts.map(estimatedTokens)),
     places: places.length === 0 ? null : countsOf(places),
@@ -49,8 +51,9 @@ export function statisticsOf(task: Task): TaskStatistics {
 }
 
 function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, most: sorted.at(-1) ?? 0 };
+  const [middle, ends] = [median(values), range(values)];
+  if (middle === null || ends === null) throw new RangeError("a task without items has no statistics");
+  return { median: middle, most: ends.high };
 }
 
 function countsOf(places: readonly number[]): readonly number[] {

@@ -1,4 +1,5 @@
 import { sha256 } from "../../lib/files.ts";
+import { tallyOf } from "../../lib/tally.ts";
 import type { Document } from "./types.ts";
 
 const licence =
@@ -15,13 +16,12 @@ export function withoutBoilerplate(documents: readonly Document[]): {
   readonly documents: readonly Document[];
   readonly removed: number;
 } {
-  const seenIn = new Map<string, number>();
-  for (const { blocks } of documents) {
-    const own = new Set(
+  const keys = documents.flatMap(({ blocks }) => [
+    ...new Set(
       blocks.flatMap(({ kind, text }) => (kind !== "heading" && text.length >= shortestCompared ? [keyOf(text)] : [])),
-    );
-    for (const key of own) seenIn.set(key, (seenIn.get(key) ?? 0) + 1);
-  }
+    ),
+  ]);
+  const seenIn = tallyOf(keys);
   let removed = 0;
   const kept = documents.map((document) => {
     const blocks = document.blocks.filter(({ kind, text }) => {

@@ -1,3 +1,4 @@
+import { tallyOf } from "../../lib/tally.ts";
 import type { Span } from "./types.ts";
 
 /** What looks like a key or password; each pattern takes time in proportion to the text. */
@@ -34,9 +35,10 @@ function looksRandom(run: string): boolean {
 
 /** Shannon's, in bits a character. */
 function entropy(text: string): number {
-  const counts = new Map<string, number>();
-  for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
+  return [...tallyOf(text).values()].reduce(
+    (sum, count) => sum - (count / text.length) * Math.log2(count / text.length),
+    0,
+  );
 }
 
 function merged(spans: readonly Span[]): readonly Span[] {

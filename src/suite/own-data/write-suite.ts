@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { UserError } from "../../lib/errors.ts";
-import { writeFileAtomically } from "../../lib/files.ts";
+import { makeFolder, writeFileAtomically } from "../../lib/files.ts";
+import { requireMakeableFile, requireMakeableFolder } from "../../lib/writable.ts";
 import type { TaskDraft } from "./types.ts";
 
 const ending = /\.suite\.ya?ml$|\.ya?ml$/i;
@@ -26,6 +26,12 @@ export function placeFor(root: string, out: string | null, replace: boolean): Su
   return { yaml, folder: join(dirname(yaml), `${stem}.suite`), name: slug(stem) };
 }
 
+/** Throws UserError unless a suite can be written there. */
+export async function requireWritablePlace({ yaml, folder }: SuitePlace): Promise<void> {
+  await requireMakeableFile(yaml, "name another place with --out");
+  await requireMakeableFolder(folder, "name another place with --out");
+}
+
 /** A suite about to be written: items by the file they go into, with the tasks that ask them. */
 export interface Writing {
   readonly parts: readonly { readonly items: readonly object[]; readonly tasks: readonly TaskDraft[] }[];
@@ -46,9 +52,9 @@ function slug(text: string): string {
   return plain === "" ? "own-data" : plain;
 }
 
-/** Writes items as JSONL and the suite as YAML, which comes last: a suite that is there is whole. */
+/** Writes items as JSONL and the suite as YAML, which comes last: a suite that is there is whole. Throws WriteError. */
 export async function writeSuite({ parts, asides = {}, head, description }: Writing, place: SuitePlace): Promise<void> {
-  await mkdir(place.folder, { recursive: true });
+  await makeFolder(place.folder);
   const files = parts.flatMap(({ items, tasks: [first] }): [string, readonly object[]][] =>
     first === undefined || items.length === 0 ? [] : [[first.file, items]],
   );

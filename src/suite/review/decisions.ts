@@ -1,6 +1,7 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { z } from "zod";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
+import { WriteError } from "../../lib/unwritable.ts";
 import { describeIssue, shownPath } from "../positions.ts";
 
 /** What a person said of an item. It is known by a hash of what it holds, so that a changed item is to be looked at anew. */
@@ -53,7 +54,9 @@ function jsonIn(line: string, where: string): unknown {
   }
 }
 
-/** Adds a decision at the end; what stood before is never changed. */
+/** Adds a decision at the end; what stood before is never changed. Throws WriteError. */
 export async function appendDecision(path: string, taken: Decision): Promise<void> {
-  await appendFile(path, `${JSON.stringify(taken)}\n`);
+  await appendFile(path, `${JSON.stringify(taken)}\n`).catch((error: unknown) => {
+    throw new WriteError(path, error);
+  });
 }

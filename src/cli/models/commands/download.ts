@@ -1,7 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
 import type { GlobalOptions } from "../../global-options.ts";
 
-export type DownloadArguments = ArgumentsCamelCase<GlobalOptions & { reference?: string }>;
+export type DownloadArguments = ArgumentsCamelCase<GlobalOptions & { reference: string }>;
 
 export const downloadCommand: CommandModule<object, DownloadArguments> = {
   command: "download <reference>",

@@ -24,7 +24,7 @@ const options = {
   },
 } as const;
 
-export type FitArguments = ArgumentsCamelCase<InferredOptionTypes<typeof options> & GlobalOptions & { model?: string }>;
+export type FitArguments = ArgumentsCamelCase<InferredOptionTypes<typeof options> & GlobalOptions & { model: string }>;
 
 export const fitCommand: CommandModule<object, FitArguments> = {
   command: "fit <model>",

@@ -4,9 +4,7 @@ import { modelOptions } from "../../measuring-options.ts";
 
 const options = { catalogue: modelOptions.catalogue } as const;
 
-export type ShowArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof options> & GlobalOptions & { model?: string }
->;
+export type ShowArguments = ArgumentsCamelCase<InferredOptionTypes<typeof options> & GlobalOptions & { model: string }>;
 
 export const showCommand: CommandModule<object, ShowArguments> = {
   command: "show <model>",

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../../execute/execute.ts";
+import type { RunEvent } from "../../../execute/execution.ts";
 import type { Log } from "../../../records/log.ts";
 import type { Plan, SchoolmarkRecord } from "../../../records/schema.ts";
 

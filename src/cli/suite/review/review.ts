@@ -1,5 +1,6 @@
 import { UserError } from "../../../lib/errors.ts";
 import { printable } from "../../../lib/untrusted.ts";
+import { requireAppendableFile } from "../../../lib/writable.ts";
 import { loadReviewable } from "../../../suite/load.ts";
 import { appendDecision } from "../../../suite/review/decisions.ts";
 import { exitCodes } from "../../exit-codes.ts";
@@ -25,6 +26,7 @@ export async function reviewSuite(argv: ReviewArguments): Promise<number> {
     throw new UserError(
       "suite review asks a person at a terminal, and there is none here; --json tells what was decided so far",
     );
+  await requireAppendableFile(loaded.review.path);
   const wanted = argv.all ? cards : cards.filter(({ state }) => state === "undecided");
   const folder = argv.folder ?? folderOf(loaded.path);
   const keys = readKeys(process.stdin);

@@ -1,3 +1,4 @@
+import { tallyOf } from "../../../lib/tally.ts";
 import type { Document } from "../types.ts";
 
 /** Words that make up a tenth and more of any text in the language, and few of another. */
@@ -46,8 +47,7 @@ export function guessLanguage(documents: readonly Document[]): string {
     if (share > (language === "ja" ? 0.1 : 0.3)) return language;
   }
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const counts = tallyOf(words);
   const ranked = Object.entries(common).map(([language, list]) => ({
     language,
     hits: list.split(" ").reduce((sum, word) => sum + (counts.get(word) ?? 0), 0),

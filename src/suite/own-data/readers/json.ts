@@ -1,3 +1,4 @@
+import { tallyOf } from "../../../lib/tally.ts";
 import type { Block, Content, Reader, TableRow } from "../types.ts";
 import { tableContent } from "./csv.ts";
 import { linesOf } from "./lines.ts";
@@ -81,12 +82,14 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** Names that most entries have with a plain value. */
 function columnsOf(objects: readonly Entry[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { value } of objects.slice(0, 1000))
-    for (const [name, field] of Object.entries(value as object))
-      if (["string", "number", "boolean"].includes(typeof field)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const enough = 0.8 * Math.min(objects.length, 1000);
-  return [...counts].filter(([, count]) => count >= enough).map(([name]) => name);
+  const seen = objects.slice(0, 1000);
+  const plain = seen.flatMap(({ value }) =>
+    Object.entries(value as object).flatMap(([name, field]) =>
+      ["string", "number", "boolean"].includes(typeof field) ? [name] : [],
+    ),
+  );
+  const enough = 0.8 * seen.length;
+  return [...tallyOf(plain)].filter(([, count]) => count >= enough).map(([name]) => name);
 }
 
 const cellOf = (value: unknown): string =>

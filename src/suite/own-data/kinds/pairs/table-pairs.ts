@@ -1,4 +1,5 @@
 import { sha256 } from "../../../../lib/files.ts";
+import { tallyOf } from "../../../../lib/tally.ts";
 import { wordingOf } from "../../language/wording.ts";
 import { titleOf } from "../../passages.ts";
 import type { Document, Draft, Material, Table, TableRow } from "../../types.ts";
@@ -68,8 +69,7 @@ function isInWords(cell: string): boolean {
 /** A column with a name in words whose cells differ: one that says the same everywhere needs no table. */
 function isAsked({ rows }: Table, name: string, column: number): boolean {
   if (!/^\p{L}[\p{L}\p{N} _()/.%-]{1,30}$/u.test(name)) return false;
-  const counts = new Map<string, number>();
-  for (const { cells } of rows) counts.set(cells[column] ?? "", (counts.get(cells[column] ?? "") ?? 0) + 1);
+  const counts = tallyOf(rows.map(({ cells }) => cells[column] ?? ""));
   return counts.size > 1 && Math.max(...counts.values()) <= 0.7 * rows.length;
 }
 

@@ -1,3 +1,4 @@
+import { tallyOf } from "../../../../lib/tally.ts";
 import type { Block, Content, Reader } from "../../types.ts";
 import { joinLines } from "../lines.ts";
 import { pdfLines } from "./parent.ts";
@@ -34,12 +35,11 @@ function paragraphsOf(lines: readonly string[]): readonly (readonly string[])[] 
 
 /** Without what stands at the top or foot of three pages or more, numbers apart. */
 function withoutRunningLines(pages: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const counts = new Map<string, number>();
   const shape = (line: string): string => line.trim().replace(/\d+/g, "#");
   const edges = (lines: readonly string[]): readonly string[] => [
     ...new Set([...lines.slice(0, 2), ...lines.slice(-2)].map(shape)),
   ];
-  for (const lines of pages) for (const line of edges(lines)) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const counts = tallyOf(pages.flatMap(edges));
   const isRunning = (line: string): boolean => line.trim() !== "" && (counts.get(shape(line)) ?? 0) >= 3;
   return pages.map((lines) =>
     lines.filter((line, index) => !(isRunning(line) && (index < 2 || index >= lines.length - 2))),

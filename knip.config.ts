@@ -1,0 +1,18 @@
+import type { KnipConfig } from "knip";
+
+/**
+ * Finds files, packages and exports that nothing uses. With `--production` a test is no use: what only tests call is
+ * found too, unless its own file needs it.
+ */
+const config: KnipConfig = ({ production }) => ({
+  // Files that Node or a page starts by their path, which no import names.
+  entry: ["src/**/{worker,*-worker}.ts!", "src/report/client/{main,live}.ts!", "{bench,scripts,training}/*.mjs!"],
+  project: ["src/**/*.ts!", "{test,bench,scripts,training}/**/*.{ts,mjs}"],
+  ignoreExportsUsedInFile: production === true,
+  // A test reads its script as text, to run it inside the page.
+  ignoreDependencies: ["axe-core"],
+  // Programs of the system.
+  ignoreBinaries: ["mount", "umount", "script", "truncate"],
+});
+
+export default config;

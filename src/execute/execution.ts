@@ -1,0 +1,57 @@
+import type { Clock } from "../lib/clock.ts";
+import type { CounterReader } from "../lib/system-counters/types.ts";
+import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
+import type { Meter } from "../metrics/types.ts";
+import type { Log } from "../records/log.ts";
+import type { LoadRecord, Plan } from "../records/schema.ts";
+import type { Runner } from "../runners/types.ts";
+import type { ItemTokens } from "../suite/extents.ts";
+import type { Shard } from "../suite/shards.ts";
+import type { Suite } from "../suite/types.ts";
+import type { FileCache } from "./file-cache.ts";
+import type { MemoryCheck } from "./memory-check.ts";
+import type { ReadMemory } from "./roof.ts";
+
+/** What is told while a run goes on, each of a model under a variant; always between timed sections. */
+export type RunEvent = { readonly model: string; readonly variant: string } & (
+  | { readonly type: "load"; readonly load: number; readonly loads: number }
+  | { readonly type: "threads"; readonly trial: LoadRecord["threadTrial"]; readonly chosen: number }
+  | { readonly type: "job"; readonly task: string; readonly done: number }
+  | { readonly type: "common-threads"; readonly threads: number }
+  | { readonly type: "problem"; readonly message: string }
+);
+
+export interface Execution {
+  readonly plan: Plan;
+  readonly suites: readonly Suite[];
+  /** Tokens of each item, for each model in the plan's order; null where the runner has no limit. */
+  readonly itemTokens: readonly ItemTokens[];
+  readonly runner: Runner;
+  readonly log: Log;
+  readonly meters: readonly Meter[];
+  /** Tells when the machine is quiet again; null: it is not waited for. */
+  readonly counters: CounterReader | null;
+  /** Measures the roof over decoding; null: nothing is measured. */
+  readonly readMemory: ReadMemory | null;
+  /** Tells before a load whether it fits; null: nobody looks. */
+  readonly memory: MemoryCheck | null;
+  /** Tells whether a model's file is in memory before it is opened; null: nobody looks. */
+  readonly fileCache: FileCache | null;
+  /** null: no energy sensor is read. */
+  readonly energy: EnergySampler | null;
+  /** How long each model's questions are asked again for the sensors' sake; 0: not at all. */
+  readonly energyFillSeconds: number;
+  /** The part of the plan that is to be carried out; null: all of it. */
+  readonly shard: Shard | null;
+  /** Jobs that ended well in an earlier writer of the run. */
+  readonly done: ReadonlySet<string>;
+  /** Threads chosen earlier in the run, by `settingId`. */
+  readonly knownThreads: ReadonlyMap<string, number>;
+  /** Milliseconds that timings took in earlier writers of the run. */
+  readonly earlierTimingsMs: number;
+  readonly threadCandidates: readonly number[];
+  readonly deadlineMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
