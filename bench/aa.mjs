@@ -12,6 +12,7 @@ import { executeInMemory, inMemoryRun } from "../dist/execute/in-memory.js";
 import { prepareRun } from "../dist/execute/preparation.js";
 import { smallestLadderFile } from "../dist/models/ladder.js";
 import { readEnvironment } from "../dist/records/provenance.js";
+import { isWork, workId } from "../dist/records/work.js";
 import { benchFolder } from "./support.mjs";
 
 const { values: asked } = parseArgs({
@@ -43,7 +44,7 @@ if (taken.some((one) => one.settings !== settings)) {
 
 const suite = join(folder, "short.yaml");
 // The first timing of a load waits until the system's counters tell of it; with little time left for it, it is not judged.
-const waiting = "prefill 16 at depth 0";
+const waiting = { phase: "prefill", tokens: 16 };
 writeFileSync(
   suite,
   `name: short
@@ -87,19 +88,21 @@ async function compareOnce() {
   for (const [index, record] of records.entries()) gathering.add(record, `${run.writer}:${index + 1}`);
   const [base, candidate] = gathering.finish().map(({ evidence }) => evidence);
   const timed = (sides) =>
-    conclude(sides, [], defaultPolicy).assessments.filter(({ work }) => work !== null && work !== waiting);
+    conclude(sides, [], defaultPolicy).assessments.filter(({ work }) => work !== null && !isWork(work, waiting));
   const everything = timed({ base: withDisturbed(base), candidate: withDisturbed(candidate) });
   const quantities = timed({ base, candidate }).map(({ metric, work, verdict, finding }) => {
-    const whole = everything.find((row) => row.metric === metric && row.work === work)?.finding;
+    const whole = everything.find((row) => row.metric === metric && isWork(row.work, work))?.finding;
     return {
-      quantity: `${metric}, ${work}`,
+      quantity: `${metric}, ${workId(work)}`,
       verdict: verdict.name,
       quiet: intervalOf(finding),
       all: intervalOf(whole),
     };
   });
   const timings = [base, candidate].map((side) =>
-    side.timings.map(({ metric, work, loads: each, disturbedLoads = [] }) => ({ metric, work, each, disturbedLoads })),
+    side.timings.map(({ metric, work, loads: each, disturbedLoads = [] }) => {
+      return { metric, work: workId(work), each, disturbedLoads };
+    }),
   );
   return { at: new Date().toISOString(), settings, seconds: (performance.now() - start) / 1000, quantities, timings };
 }

@@ -55,7 +55,7 @@ function invented(tasks, items, disagreement, difference) {
     const task = {
       key: `s/${index}`,
       suiteHash: "",
-      method: "",
+      scoring: [],
       primaryMetric: "acc",
       planned: items,
       leftOut: 0,

@@ -1,4 +1,5 @@
-import type { Baseline, BaselineScore, BaselineTask } from "../records/baseline.ts";
+import type { Caveat } from "../metrics/caveat.ts";
+import { type Baseline, type BaselineScore, type BaselineTask, baselineVersion } from "../records/baseline-schema.ts";
 import { workId } from "../records/work.ts";
 import type { Evidence, ItemScores, TaskEvidence } from "./evidence.ts";
 import type { Gathered } from "./gathering.ts";
@@ -23,7 +24,7 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
   );
   return {
     kind: "schoolmark-baseline",
-    version: 1,
+    version: baselineVersion,
     name,
     savedAt,
     model: { ...subject },
@@ -34,10 +35,10 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
       ]),
     ),
     run: { name: source, execution, at, loads: loadsPlanned, failed },
-    protocol: { answers: { ...protocol.answers }, timings: { ...protocol.timings } },
+    protocol,
     canary: canary === null ? null : { ...canary },
     stoppedAt,
-    sizes: sizes.map((size) => ({ ...size })),
+    sizes: sizes.map(({ caveats, ...size }) => ({ ...size, caveats: caveats.map((caveat) => ({ ...caveat })) })),
     timings: timings.map(({ disturbedLoads = [], ...timing }) => ({
       ...timing,
       loads: [...timing.loads],
@@ -60,7 +61,8 @@ export function evidenceOf(baseline: Baseline): Evidence {
     protocol,
     tasks: tasks.map(unpackTask),
     timings,
-    sizes,
+    // The seal holds that this program wrote them.
+    sizes: sizes.map(({ caveats, ...size }) => ({ ...size, caveats: caveats as readonly Caveat[] })),
     canary,
     stoppedAt,
     failed: run.failed,

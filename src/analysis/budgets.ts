@@ -1,5 +1,6 @@
 import type { Row } from "../metrics/types.ts";
-import { workId } from "../records/work.ts";
+import { isWork, type WorkPattern } from "../records/work.ts";
+import type { MissingCause } from "./causes.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Budget } from "./gate.ts";
 import { sameMachine } from "./identity.ts";
@@ -9,7 +10,7 @@ import { type GateOutcome, outcomeOf, type Verdict } from "./verdict.ts";
 export interface BudgetCheck {
   readonly budget: Budget;
   /** The figure's own place: a budget without `work` holds for each timing of its metric. */
-  readonly work: string | null;
+  readonly work: WorkPattern | null;
   readonly unit: string;
   readonly value: number | null;
   readonly verdict: Verdict;
@@ -25,31 +26,29 @@ export function checkBudgets(
   return budgets
     .filter(({ when }) => when === "always" || sameMachine(base, candidate))
     .flatMap((budget) => {
-      const found = rows.filter(({ metric, task, work }) => {
-        const sameWork = budget.work === null || (work !== null && workId(work) === budget.work);
-        return metric === budget.metric && task === budget.task && sameWork;
-      });
-      if (found.length === 0) return [missing(budget, "", "the candidate has no such figure")];
+      const found = rows.filter(
+        ({ metric, task, work }) => metric === budget.metric && task === budget.task && isWork(work, budget.work),
+      );
+      if (found.length === 0) return [missing(budget, "", { kind: "no-such-figure" })];
       return found.map((row) => checkRow(budget, row));
     });
 }
 
-function missing(budget: Budget, unit: string, reason: string): BudgetCheck {
-  return { budget, work: budget.work, unit, value: null, verdict: { name: "missing", reason, needed: null } };
+function missing(budget: Budget, unit: string, cause: MissingCause): BudgetCheck {
+  return { budget, work: budget.work, unit, value: null, verdict: { name: "missing", cause, needed: null } };
 }
 
 function checkRow(budget: Budget, row: Row): BudgetCheck {
-  if (row.value === null) return missing(budget, row.unit, "not measured");
+  if (row.value === null) return missing(budget, row.unit, { kind: "not-measured", caveats: [] });
   const broken = "max" in budget.limit ? row.value > budget.limit.max : row.value < budget.limit.min;
-  const work = row.work === null ? null : workId(row.work);
   return {
     budget,
-    work,
+    work: row.work,
     unit: row.unit,
     value: row.value,
     verdict: broken
-      ? { name: "regressed", reason: "the budget is broken", needed: null }
-      : { name: "non-inferior", reason: null, needed: null },
+      ? { name: "regressed", cause: { kind: "budget-broken" }, needed: null }
+      : { name: "non-inferior", cause: null, needed: null },
   };
 }
 

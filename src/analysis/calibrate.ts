@@ -1,6 +1,7 @@
 import { type Random, shuffled } from "../lib/random.ts";
 import type { Calibration, QuantityAgainstItself, Resolved } from "../records/calibration.ts";
 import type { Canary } from "../records/schema.ts";
+import { workId } from "../records/work.ts";
 import { type LocationEstimate, pairedShift } from "../statistics/locations.ts";
 import { usualPower, verdictConfidence } from "../statistics/power.ts";
 import { binomialLimit } from "../statistics/proportions.ts";
@@ -51,7 +52,7 @@ export function againstItself(
   const drawn = splitsOf(ratios, pairs, random);
   return {
     metric,
-    work,
+    work: workId(work),
     value: median(quiet),
     quietLoads: quiet.length,
     loads: loads.length,

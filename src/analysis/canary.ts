@@ -12,11 +12,11 @@ export type CanarySpeed = Readonly<Record<CanaryPart, number | null>>;
 /** How far each part may move on this machine, as a share, before two runs are no longer held against each other. */
 export type CanaryResolution = Readonly<Partial<Record<CanaryPart, number>>>;
 
-const partWords: Readonly<Record<CanaryPart, string>> = {
-  prefillTokensPerSecond: "prefill of the canary",
-  decodeTokensPerSecond: "decode of the canary",
-  readBytesPerSecond: "reading memory",
-};
+/** Why two canaries don't show that the machine was as fast both times. */
+export type CanaryDoubt =
+  | { readonly kind: "no-common-canary" }
+  /** The part that moved most, by a share of its speed, and the share that is allowed. */
+  | { readonly kind: "machine-moved"; readonly part: CanaryPart; readonly moved: number; readonly allowed: number };
 
 /** The middle of what was taken at the start and the end of a run; null where nothing was. */
 export function canarySpeed(taken: readonly Canary[]): CanarySpeed | null {
@@ -29,18 +29,17 @@ export function canarySpeed(taken: readonly Canary[]): CanarySpeed | null {
   return canaryParts.every((part) => speed[part] === null) ? null : speed;
 }
 
-/** Why two canaries don't show that the machine was as fast both times; null: they do. */
-export function whyMoved(base: CanarySpeed, candidate: CanarySpeed, resolution: CanaryResolution): string | null {
+/** null: two canaries show that the machine was as fast both times. */
+export function whyMoved(base: CanarySpeed, candidate: CanarySpeed, resolution: CanaryResolution): CanaryDoubt | null {
   const moves = canaryParts.flatMap((part) => {
     const [before, after] = [base[part], candidate[part]];
     if (before === null || after === null || before <= 0 || after <= 0) return [];
     const tolerance = Math.max(disturbanceThresholds.canaryMoved, resolution[part] ?? 0);
     return [{ part, moved: Math.abs(Math.log(after / before)), tolerance: Math.log1p(tolerance) }];
   });
-  if (moves.length === 0)
-    return "the two have no part of the canary in common: nothing shows that the machine was as fast";
+  if (moves.length === 0) return { kind: "no-common-canary" };
   const [worst] = moves.filter(({ moved, tolerance }) => moved > tolerance).sort((a, b) => b.moved - a.moved);
   if (worst === undefined) return null;
-  const percent = (share: number): string => (100 * Math.expm1(share)).toFixed(1);
-  return `the machine's own speed moved by ${percent(worst.moved)} % between the two (${partWords[worst.part]}; ${percent(worst.tolerance)} % is allowed)`;
+  const { part, moved, tolerance } = worst;
+  return { kind: "machine-moved", part, moved: Math.expm1(moved), allowed: Math.expm1(tolerance) };
 }

@@ -1,10 +1,11 @@
 import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
 import { usualConfidence } from "../statistics/interval.ts";
 import { mcnemarExact } from "../statistics/paired.ts";
+import type { MissingCause } from "./causes.ts";
 import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
 import type { Subject, TaskEvidence } from "./evidence.ts";
-import { answerDifferences, taskDifferences, whyIncomparable } from "./identity.ts";
-import { type ItemPair, pairItems, whyMissing } from "./pairing.ts";
+import { answerDifferences, refusedDifferences, taskDifferences } from "./identity.ts";
+import { type ItemPair, lacksOf, pairItems, plannedPairs } from "./pairing.ts";
 import { estimateOf, flipsOf, groupsOf, scoredPairs } from "./scored-pairs.ts";
 
 /** Every score of every task that either side was asked. */
@@ -18,11 +19,10 @@ export function compareAnswers(sides: Sides, options: CompareOptions): readonly 
     return lonely === undefined
       ? []
       : metricsOf(lonely).map((metric) =>
-          notCompared(
-            placeOf(key, metric),
-            "missing",
-            `only the ${before === undefined ? "candidate" : "base"} was asked ${key}`,
-          ),
+          notCompared(placeOf(key, metric), {
+            state: "missing",
+            cause: { kind: "asked-on-one-side", side: before === undefined ? "candidate" : "base", task: key },
+          }),
         );
   });
 }
@@ -38,17 +38,27 @@ function compareTask(
   );
   const pairs = pairItems(before, after);
   const missing = whyMissing(before, after, pairs.length);
-  const incomparable = whyIncomparable(
+  const differences = refusedDifferences(
     [...answerDifferences(sides.base, sides.candidate), ...taskDifferences(before, after)],
     options.swap,
   );
   return metrics.map((metric) => {
     const place = placeOf(before.key, metric);
-    if (missing !== null) return notCompared(place, "missing", missing);
-    const reason = incomparable ?? tokensDiffer(metric, sides.base.subject, sides.candidate.subject);
-    if (reason !== null) return notCompared(place, "incomparable", reason);
+    if (missing !== null) return notCompared(place, { state: "missing", cause: missing });
+    if (differences.length > 0)
+      return notCompared(place, { state: "incomparable", cause: { kind: "protocol-differs", differences } });
+    if (tokensDiffer(metric, sides.base.subject, sides.candidate.subject))
+      return notCompared(place, { state: "incomparable", cause: { kind: "other-tokens" } });
     return compareScore(metric, before, after, pairs, options);
   });
+}
+
+/** What a side lacks of what was planned; null where both have all and the same. */
+function whyMissing(before: TaskEvidence, after: TaskEvidence, common: number): MissingCause | null {
+  const lacks = lacksOf(before, after);
+  if (lacks.length > 0) return { kind: "items-not-answered", lacks };
+  const planned = plannedPairs(before, after);
+  return common < planned.least ? { kind: "few-common-items", common, planned: planned.all } : null;
 }
 
 function metricsOf(task: TaskEvidence): readonly ScoreMetric[] {
@@ -60,11 +70,9 @@ function placeOf(task: string, { id, unit, better }: ScoreMetric): Place {
 }
 
 /** A likelihood per token means something only where both split texts alike. */
-function tokensDiffer(metric: ScoreMetric, base: Subject, candidate: Subject): string | null {
-  if (metric.summary.statistic !== "ratio" || metric.summary.per !== "token" || sameFile(base, candidate)) return null;
-  return base.tokenizerHash !== null && base.tokenizerHash === candidate.tokenizerHash
-    ? null
-    : "the two split texts into other tokens";
+function tokensDiffer(metric: ScoreMetric, base: Subject, candidate: Subject): boolean {
+  if (metric.summary.statistic !== "ratio" || metric.summary.per !== "token" || sameFile(base, candidate)) return false;
+  return base.tokenizerHash === null || base.tokenizerHash !== candidate.tokenizerHash;
 }
 
 function sameFile(base: Subject, candidate: Subject): boolean {
@@ -81,7 +89,10 @@ function compareScore(
   const place = placeOf(before.key, metric);
   const scored = scoredPairs(before.scores.get(metric.id), after.scores.get(metric.id), pairs);
   if (scored.length < pairs.length || scored.length === 0)
-    return notCompared(place, "missing", `${pairs.length - scored.length} of ${pairs.length} items without this score`);
+    return notCompared(place, {
+      state: "missing",
+      cause: { kind: "items-without-score", missing: pairs.length - scored.length, items: pairs.length },
+    });
   const sign = metric.better === "higher" ? 1 : -1;
   const groups = groupsOf(before, scored);
   const { estimate, base, candidate } = estimateOf(metric, scored, groups, `${before.key}/${metric.id}`);

@@ -1,18 +1,20 @@
 import { metricDefinitions } from "../metrics/index.ts";
 import { comparedTimings } from "../metrics/timing-measures.ts";
+import { workId } from "../records/work.ts";
 import { usualConfidence } from "../statistics/interval.ts";
 import { independentShift, type LocationEstimate, pairedShift } from "../statistics/locations.ts";
 import { varianceOf } from "../statistics/means.ts";
 import { median } from "../statistics/ranks.ts";
 import { whyMoved } from "./canary.ts";
+import type { UnprovenCause } from "./causes.ts";
 import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
 import type { TimingEvidence } from "./evidence.ts";
-import { type Difference, energyDifferences, timingDifferences, whyIncomparable } from "./identity.ts";
+import { type Difference, energyDifferences, refusedDifferences, timingDifferences } from "./identity.ts";
 
 /** Speed and energy: a load is one replicate. Loads pair where both sides were measured in turns in one run. */
 export function compareTimings(sides: Sides, options: CompareOptions): readonly Comparison[] {
   const { base, candidate } = sides;
-  const keyOf = ({ metric, work }: TimingEvidence): string => `${metric}/${work}`;
+  const keyOf = ({ metric, work }: TimingEvidence): string => `${metric}/${workId(work)}`;
   const keys = new Set([...base.timings, ...candidate.timings].map(keyOf));
   return [...keys].flatMap((key) => {
     const before = base.timings.find((timing) => keyOf(timing) === key);
@@ -24,12 +26,18 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
     const unit = either.sensedBy === undefined ? timed.comparedIn : sensedUnit;
     const place = { task: null, metric, work, unit, better: timed.definition.better, scale: "ratio" } as const;
     if (before === undefined || after === undefined || before.loads.length === 0 || after.loads.length === 0)
-      return [notCompared(place, "missing", `only the ${before === undefined ? "candidate" : "base"} has ${work}`)];
-    const incomparable = whyIncomparable(
+      return [
+        notCompared(place, {
+          state: "missing",
+          cause: { kind: "timed-on-one-side", side: before === undefined ? "candidate" : "base", work },
+        }),
+      ];
+    const differences = refusedDifferences(
       [...timingDifferences(base, candidate), ...energyOf(sides, before, after)],
       isOfOneKind(before, after) ? options.swap : withoutEnergy(options.swap),
     );
-    if (incomparable !== null) return [notCompared(place, "incomparable", incomparable)];
+    if (differences.length > 0)
+      return [notCompared(place, { state: "incomparable", cause: { kind: "protocol-differs", differences } })];
     const quiet = quietLoads(before, after, pairs(sides));
     const compared = compareLoads(
       quiet.before,
@@ -40,7 +48,7 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
     );
     const doubt = whyUnproven(sides) ?? whyUneven(before, after) ?? whyDisturbed(quiet, compared);
     return [
-      { ...place, ...compared, ...(doubt === null ? {} : { finding: { state: "unproven", reason: doubt } as const }) },
+      { ...place, ...compared, ...(doubt === null ? {} : { finding: { state: "unproven", cause: doubt } as const }) },
     ];
   });
 }
@@ -63,19 +71,18 @@ function withoutEnergy(swap: ReadonlySet<string>): ReadonlySet<string> {
 
 const pairs = ({ base, candidate }: Sides): boolean => base.execution === candidate.execution;
 
-function whyUnproven(sides: Sides): string | null {
+function whyUnproven(sides: Sides): UnprovenCause | null {
   if (pairs(sides)) return null;
   const { base, candidate } = sides;
-  if (base.canary === null || candidate.canary === null)
-    return "measured at different times, and nothing shows that the machine was as fast: compare the models in one run";
+  if (base.canary === null || candidate.canary === null) return { kind: "no-canary" };
   return whyMoved(base.canary, candidate.canary, sides.resolution ?? {});
 }
 
 /** CPU time stands for energy as long as the watts of a thread are the same on both sides. */
-function whyUneven(before: TimingEvidence, after: TimingEvidence): string | null {
+function whyUneven(before: TimingEvidence, after: TimingEvidence): UnprovenCause | null {
   const isModelled = before.metric.startsWith("energy_") && before.sensedBy === undefined;
   return isModelled && before.threads !== after.threads
-    ? `CPU time stands for energy on one number of threads only, and these ran on ${before.threads} and ${after.threads}: measure both with one (-t N)`
+    ? { kind: "threads-differ", base: before.threads, candidate: after.threads }
     : null;
 }
 
@@ -107,13 +114,11 @@ function quietLoads(before: TimingEvidence, after: TimingEvidence, paired: boole
 }
 
 /** Samples that stayed disturbed prove nothing, unless enough quiet loads are left for an interval. */
-function whyDisturbed({ disturbed, all, before, after }: QuietLoads, { finding }: Compared): string | null {
+function whyDisturbed({ disturbed, all, before, after }: QuietLoads, { finding }: Compared): UnprovenCause | null {
   if (disturbed === 0) return null;
   const allOfOne = [before, after].some(({ loads, disturbedLoads = [] }) => loads.length === disturbedLoads.length);
   const tells = finding.state === "compared" && finding.low !== null;
-  return tells && !allOfOne
-    ? null
-    : `samples stayed disturbed in ${disturbed} of ${all} loads: run again on a quiet machine`;
+  return tells && !allOfOne ? null : { kind: "disturbed", disturbed, loads: all };
 }
 
 type Compared = Omit<Comparison, keyof Place>;
@@ -152,9 +157,7 @@ function compareLoads(
       replicates: "loads",
       spread: inPairs ? varianceOf(ratios) : varianceOf(base ?? []) + varianceOf(candidate ?? []),
     },
-    method: inPairs
-      ? "Hodges–Lehmann ratio of loads taken in turns, exact signed-rank interval"
-      : "ratio of loads, exact Mann–Whitney interval",
+    method: { kind: inPairs ? "paired-loads" : "independent-loads" },
     p: null,
     flips: null,
   };
@@ -166,8 +169,10 @@ export function compareSizes({ base, candidate }: Sides): readonly Comparison[] 
     const after = candidate.sizes.find(({ metric }) => metric === before.metric);
     const unit = metricDefinitions.find(({ id }) => id === before.metric)?.unit ?? "bytes";
     const place = { task: null, metric: before.metric, work: null, unit, better: "lower", scale: "ratio" } as const;
-    if (before.value === null || after === undefined || after.value === null)
-      return [notCompared(place, "missing", before.reason ?? after?.reason ?? "not measured")];
+    if (before.value === null || after === undefined || after.value === null) {
+      const caveats = before.value === null ? before.caveats : (after?.caveats ?? []);
+      return [notCompared(place, { state: "missing", cause: { kind: "not-measured", caveats } })];
+    }
     const difference = before.value > 0 && after.value > 0 ? -Math.log(after.value / before.value) : 0;
     return [
       {
@@ -178,7 +183,7 @@ export function compareSizes({ base, candidate }: Sides): readonly Comparison[] 
         difference,
         shown: null,
         finding: { state: "compared", low: difference, high: difference, n: 1, spread: 0 },
-        method: "exact",
+        method: { kind: "exact" },
         p: null,
         flips: null,
       },

@@ -3,6 +3,7 @@ import type { Estimate } from "../statistics/interval.ts";
 import { meanOf } from "../statistics/means.ts";
 import { meanOfEstimates } from "../statistics/proportions.ts";
 import { type Comparison, notCompared, type Sides } from "./comparison.ts";
+import type { NotCompared } from "./verdict.ts";
 
 /**
  * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong, baselines of others apart. Tasks are independent,
@@ -25,9 +26,8 @@ export function compareMacro({ base, candidate }: Sides, answers: readonly Compa
     better: "higher",
     scale: "difference",
   } as const;
-  const [lacking] = parts.filter(({ finding }) => finding.state !== "compared").toSorted((a, b) => rank(a) - rank(b));
-  if (lacking !== undefined && lacking.finding.state !== "compared")
-    return [notCompared(place, lacking.finding.state, `${lacking.task}: ${lacking.finding.reason}`)];
+  const [lacking] = parts.flatMap(notComparedIn).toSorted((a, b) => rank[a.state] - rank[b.state]);
+  if (lacking !== undefined) return [notCompared(place, lacking)];
   const decisive = joined(parts, ({ finding }) => (finding.state === "compared" ? finding : null));
   const shown = joined(parts, (part) => part.shown);
   const n = parts.reduce((sum, part) => sum + part.n, 0);
@@ -46,14 +46,21 @@ export function compareMacro({ base, candidate }: Sides, answers: readonly Compa
         n,
         spread: n * varianceOfMean(parts),
       },
-      method: `macro mean of ${parts.length} tasks, their intervals joined`,
+      method: { kind: "mean-of-tasks", tasks: parts.length },
       p: null,
       flips: null,
     },
   ];
 }
 
-const rank = ({ finding }: Comparison): number => (finding.state === "missing" ? 0 : 1);
+const rank = { missing: 0, incomparable: 1 } as const;
+
+/** What became of a task that could not be compared, told of the whole; answers are never unproven. */
+function notComparedIn({ task, finding }: Comparison): readonly NotCompared[] {
+  if (task === null || finding.state === "compared" || finding.state === "unproven") return [];
+  const { state, cause } = finding;
+  return [{ state, cause: cause.kind === "in-task" ? cause : { kind: "in-task", task, cause } }];
+}
 
 function joined(
   parts: readonly Comparison[],

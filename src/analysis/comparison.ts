@@ -1,16 +1,18 @@
 import type { Row } from "../metrics/types.ts";
+import type { Work } from "../records/work.ts";
 import type { Interval } from "../statistics/interval.ts";
 import type { CanaryResolution } from "./canary.ts";
 import type { Evidence } from "./evidence.ts";
-import type { Finding } from "./verdict.ts";
+import type { PairedMethod } from "./item-statistics.ts";
+import type { Finding, NotCompared } from "./verdict.ts";
 
 /** One quantity of two sides held against each other. */
 export interface Comparison {
   /** `suite/task`; null for all tasks together and for what tasks play no part in. */
   readonly task: string | null;
   readonly metric: string;
-  /** Which of several timings, such as `decode 32 at depth 0`; null for everything else. */
-  readonly work: string | null;
+  /** Which of several timings; null for everything else. */
+  readonly work: Work | null;
   readonly unit: string;
   readonly better: Row["better"];
   /** `ratio`: differences are natural logarithms of candidate ÷ base, negated where lower is better. */
@@ -24,7 +26,7 @@ export interface Comparison {
   /** 95 % interval of the difference. */
   readonly shown: Interval | null;
   readonly finding: Finding;
-  readonly method: string;
+  readonly method: ComparisonMethod;
   /** Exact McNemar probability, where right and wrong is counted. */
   readonly p: number | null;
   readonly flips: Flips | null;
@@ -35,6 +37,17 @@ export interface Flips {
   readonly gained: readonly string[];
   readonly lost: readonly string[];
 }
+
+/** How two sides were held against each other. */
+export type ComparisonMethod =
+  | { readonly kind: "not-compared" }
+  /** Bytes, without an interval. */
+  | { readonly kind: "exact" }
+  | PairedMethod
+  | { readonly kind: "mean-of-tasks"; readonly tasks: number }
+  /** Taken in turns in one run. */
+  | { readonly kind: "paired-loads" }
+  | { readonly kind: "independent-loads" };
 
 export interface CompareOptions {
   /** Of the two-sided interval that verdicts are read from. */
@@ -54,7 +67,7 @@ export interface Sides {
 export type Place = Pick<Comparison, "task" | "metric" | "work" | "unit" | "better" | "scale">;
 
 /** A comparison that could not be made. */
-export function notCompared(place: Place, state: "missing" | "incomparable" | "unproven", reason: string): Comparison {
+export function notCompared(place: Place, finding: NotCompared): Comparison {
   return {
     ...place,
     base: null,
@@ -62,8 +75,8 @@ export function notCompared(place: Place, state: "missing" | "incomparable" | "u
     n: 0,
     difference: null,
     shown: null,
-    finding: { state, reason },
-    method: "not compared",
+    finding,
+    method: { kind: "not-compared" },
     p: null,
     flips: null,
   };

@@ -1,3 +1,6 @@
+import type { Caveat } from "../metrics/caveat.ts";
+import type { MeasuringProtocol, Scoring, SensedBy } from "../records/comparability.ts";
+import type { Work } from "../records/work.ts";
 import type { CanarySpeed } from "./canary.ts";
 
 /** What is being swapped: all of this may differ between two sides. */
@@ -17,15 +20,6 @@ export interface Subject {
   readonly unknown?: Readonly<Record<string, string>> | undefined;
 }
 
-/**
- * How it was measured: key → value in words. Two sides are comparable where all of these agree; a policy's `swap:` names
- * keys that may differ. Answers need the first set, timings and energy both.
- */
-export interface Protocol {
-  readonly answers: Readonly<Record<string, string>>;
-  readonly timings: Readonly<Record<string, string>>;
-}
-
 /** One score of every item of a task, in the order of the task's items; NaN where an item has none. */
 export type ItemScores =
   | { readonly statistic: "share" | "mean"; readonly values: Float32Array }
@@ -36,7 +30,8 @@ export interface TaskEvidence {
   /** `suite/task`. */
   readonly key: string;
   readonly suiteHash: string;
-  readonly method: string;
+  /** Each way in which items were asked, by its name; empty where nothing was answered. */
+  readonly scoring: readonly Scoring[];
   readonly primaryMetric: string | null;
   /** Key of the task whose items it asks under another condition. */
   readonly baseline?: string | undefined;
@@ -56,21 +51,21 @@ export interface TaskEvidence {
 /** A timed quantity: the median of each load, in the order of the loads. */
 export interface TimingEvidence {
   readonly metric: string;
-  /** Phase, length and depth, such as `decode 32 at depth 0`. */
-  readonly work: string;
+  readonly work: Work;
   readonly threads: number;
   readonly loads: readonly number[];
   /** Places in `loads` of those in which no sample was undisturbed; absent: none. */
   readonly disturbedLoads?: readonly number[] | undefined;
-  /** The sensor that saw the energy, and what it covers: joules a token; absent: CPU time stands for it. */
-  readonly sensedBy?: string | undefined;
+  /** The sensors that saw the energy: joules a token; absent: CPU time stands for it. */
+  readonly sensedBy?: SensedBy | undefined;
 }
 
 /** A quantity without replication: bytes of files and memory. */
 export interface SizeEvidence {
   readonly metric: string;
   readonly value: number | null;
-  readonly reason: string | null;
+  /** Why there is no value. */
+  readonly caveats: readonly Caveat[];
 }
 
 /** All that one side of a comparison brings: from a run's records, or from a baseline that was made of them. */
@@ -85,7 +80,7 @@ export interface Evidence {
   /** What a load took, questions left out; absent: not known, as of a baseline. */
   readonly secondsPerLoad?: number;
   readonly subject: Subject;
-  readonly protocol: Protocol;
+  readonly protocol: MeasuringProtocol;
   readonly tasks: readonly TaskEvidence[];
   readonly timings: readonly TimingEvidence[];
   readonly sizes: readonly SizeEvidence[];

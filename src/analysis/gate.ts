@@ -1,3 +1,4 @@
+import { isWork, type WorkPattern } from "../records/work.ts";
 import { verdictConfidence } from "../statistics/power.ts";
 import type { Comparison } from "./comparison.ts";
 
@@ -6,8 +7,8 @@ export interface Gate {
   /** null: all tasks together (the macro mean), or what tasks play no part in; `each`: every task by itself. */
   readonly task: string | null;
   readonly metric: string;
-  /** One of several timings; null: all of the metric. */
-  readonly work: string | null;
+  /** Which of several timings; null: all of the metric. */
+  readonly work: WorkPattern | null;
   /** Positive, in the unit of the difference; for ratios a share, so 0.05 is 5 %. */
   readonly margin: number;
   readonly when: "always" | "same-machine";
@@ -17,7 +18,7 @@ export interface Gate {
 export interface Budget {
   readonly task: string | null;
   readonly metric: string;
-  readonly work: string | null;
+  readonly work: WorkPattern | null;
   readonly limit: { readonly max: number } | { readonly min: number };
   readonly when: "always" | "same-machine";
 }
@@ -47,7 +48,7 @@ export function figuresIn({ budgets }: Policy): readonly string[] {
 
 export function isGatedBy({ task, metric, work }: Comparison, gate: Gate): boolean {
   const sameTask = gate.task === "each" ? task !== null : gate.task === task;
-  return gate.metric === metric && sameTask && (gate.work === null || gate.work === work);
+  return gate.metric === metric && sameTask && isWork(work, gate.work);
 }
 
 /** Of speed, energy and sizes: 5 %. */

@@ -1,15 +1,16 @@
 import { sha256 } from "../lib/files.ts";
 import { createCells, type Setting } from "../metrics/cells.ts";
+import { metricDefinitions } from "../metrics/index.ts";
 import { createReduction, groupsOf } from "../metrics/reduce.ts";
 import { createSampleTally } from "../metrics/sample-tally.ts";
 import { collectSensedWork } from "../metrics/sensed-work.ts";
 import { comparedTimings, millisecondsOf } from "../metrics/timing-measures.ts";
 import type { Row } from "../metrics/types.ts";
+import type { MeasuringProtocol } from "../records/comparability.ts";
 import { isInvented, runnerNameOf } from "../records/plan-runners.ts";
 import {
   type Canary,
   decidedReason,
-  type EngineInfo,
   type LoadRecord,
   type ModelIdentity,
   machineInWords,
@@ -20,10 +21,9 @@ import {
   type Variant,
 } from "../records/schema.ts";
 import { subjectName } from "../records/subject-name.ts";
-import { workId } from "../records/work.ts";
 import { median } from "../statistics/ranks.ts";
 import { canarySpeed } from "./canary.ts";
-import type { Evidence, Protocol, SizeEvidence, TimingEvidence } from "./evidence.ts";
+import type { Evidence, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { collectPaces, paceKey } from "./pace.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask } from "./task-gathering.ts";
@@ -42,13 +42,7 @@ export interface Gathering {
   finish(): readonly Gathered[];
 }
 
-const sizeMetrics = [
-  "model_file_bytes",
-  "peak_resident_bytes",
-  "peak_anonymous_bytes",
-  "weights_bytes",
-  "context_bytes",
-];
+const sizeMetrics = metricDefinitions.filter(({ comparedBy }) => comparedBy === "model").map(({ id }) => id);
 
 /** `figures`: ids of the metrics whose rows are wanted beside the evidence; only what they take is reduced. */
 export function createGathering(
@@ -65,11 +59,7 @@ export function createGathering(
   const paces = collectPaces(plan);
   const canaries: Canary[] = [];
   let stoppedAt: number | null = null;
-  const hashes = new Map(plan.suites.map(({ name, hash }) => [name, hash]));
-  const scored = plan.tasks.filter(({ repeats }) => repeats === "once");
-  const tasks = createCells(
-    () => new Map(scored.map((task) => [task.key, gatherTask(task, hashes.get(task.key.split("/")[0] ?? "") ?? "")])),
-  );
+  const tasks = createCells(() => scoredTasksOf(plan));
   return {
     add(record, recordId) {
       for (const reducer of [reduction, energy]) reducer.add(record, recordId);
@@ -86,34 +76,47 @@ export function createGathering(
       const { rows } = reduction.finish();
       const sensed = sensedTimings({ plan, run }, energy);
       const pacesOf = paces.finish();
-      const subjects = plan.models.flatMap((model) => plan.variants.map((variant) => ({ model, variant })));
-      return subjects.map(({ model, variant }) => {
-        const setting = { model: model.id, variant: variant.id };
+      const shared = {
+        source,
+        origin: "run",
+        execution: sha256(`${plan.hash}/${run.writer}`).slice(0, 16),
+        at: run.at,
+        loadsPlanned: plan.loads,
+        canary: canarySpeed(canaries),
+        stoppedAt,
+      } as const;
+      return eachSetting(plan).map(({ model, setting }) => {
         const own = rows.filter((row) => row.model === setting.model && row.variant === setting.variant);
         const load = loads.get(idOf(setting));
         const pace = pacesOf.get(paceKey(model));
         return {
           rows: own,
           evidence: {
-            source,
-            origin: "run",
-            execution: sha256(`${plan.hash}/${run.writer}`).slice(0, 16),
-            at: run.at,
-            loadsPlanned: plan.loads,
+            ...shared,
             ...(pace === undefined ? {} : { secondsPerLoad: (pace.timingsMs + pace.restMs) / 1000 }),
             subject: { ...subjectOf(model, load), id: subjectName(plan, setting.model, setting.variant) },
             protocol: protocolOf(plan, run, { model, load }),
             tasks: [...tasks.at(setting).values()].map((task) => task.finish()),
             timings: timingsOf(setting, samples, { sensed, isReal: !isInvented(plan, model.id) }),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
-            canary: canarySpeed(canaries),
-            stoppedAt,
             failed: fails.get(idOf(setting)) ?? 0,
           },
         };
       });
     },
   };
+}
+
+function scoredTasksOf({ suites, tasks }: Plan) {
+  const hashes = new Map(suites.map(({ name, hash }) => [name, hash]));
+  const scored = tasks.filter(({ repeats }) => repeats === "once");
+  return new Map(scored.map((task) => [task.key, gatherTask(task, hashes.get(task.key.split("/")[0] ?? "") ?? "")]));
+}
+
+function eachSetting({ models, variants }: Plan) {
+  return models.flatMap((model) =>
+    variants.map((variant) => ({ model, setting: { model: model.id, variant: variant.id } })),
+  );
 }
 
 const idOf = ({ model, variant }: Setting): string => settingId(model, variant);
@@ -138,41 +141,38 @@ function protocolOf(
   plan: Plan,
   { environment, energyProxy }: RunRecord,
   { model, load }: { readonly model: ModelIdentity; readonly load: LoadRecord | undefined },
-): Protocol {
+): MeasuringProtocol {
   const engine = load?.engine;
   // Swept settings are what is compared within a run; they are no part of how it was measured.
-  const setting = (read: (variant: Variant) => string, taken?: string): string => {
-    const values = new Set(plan.variants.map(read));
-    return values.size > 1 ? `swept over ${[...values].join(", ")}` : (taken ?? [...values].join());
+  const setting = <V>(read: (variant: Variant) => V, taken?: V): V | { readonly sweptOver: readonly V[] } => {
+    const values = [...new Set(plan.variants.map(read))];
+    const [only] = values;
+    return values.length > 1 || only === undefined ? { sweptOver: values } : taken === undefined ? only : taken;
   };
+  const { source, scope, wattsPerThread } = energyProxy;
   return {
     answers: {
       runner: runnerNameOf(plan, model),
-      engine: engine === undefined ? "never open" : engineInWords(engine),
-      seed: String(plan.seed),
-      context: setting(({ contextSize }) =>
-        contextSize === null ? "as long as the longest item" : `${contextSize} tokens`,
-      ),
+      engine: engine === undefined ? null : { name: engine.name, build: engine.build, package: engine.package },
+      seed: plan.seed,
+      context: setting(({ contextSize }) => contextSize),
     },
     timings: {
       machine: machineInWords(environment),
-      threads: setting((variant) => (variant.threads === null ? "by trial" : String(variant.threads))),
-      "gpu-layers": setting(({ gpuLayers }) => String(gpuLayers)),
-      device: engine === undefined ? "never open" : (engine.device ?? notKnown),
-      "kv-cache": setting(
+      threads: setting(({ threads }) => threads),
+      "gpu-layers": setting(({ gpuLayers }) => gpuLayers),
+      device: engine === undefined ? null : (engine.device ?? unknown),
+      "kv-cache": setting<string | null>(
         ({ kvCacheType }) => kvCacheType ?? "f16",
-        engine === undefined ? "never open" : (engine.kvCacheType ?? notKnown),
+        engine === undefined ? null : (engine.kvCacheType ?? unknown),
       ),
-      energy: `${energyProxy.source}, ${energyProxy.scope}, ${energyProxy.wattsPerThread} W a thread`,
+      energy: { source, scope, wattsPerThread },
     },
   };
 }
 
-const notKnown = "not known";
-
-function engineInWords({ name, build, package: library }: EngineInfo): string {
-  return `${name} ${build ?? notKnown} (${library ?? notKnown})`;
-}
+/** What a runner could not tell of its engine. */
+const unknown = "unknown";
 
 function timingsOf(
   setting: Setting,
@@ -195,7 +195,7 @@ function timingsOf(
       const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
       const evidence: TimingEvidence = {
         metric,
-        work: workId(group),
+        work: { phase: group.phase, tokens, depth: group.depth, sequences },
         threads,
         loads: figures.map(({ value }) => value),
         ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),
@@ -208,5 +208,6 @@ function timingsOf(
 
 function sizeOf(metric: string, rows: readonly Row[]): SizeEvidence {
   const row = rows.find((candidate) => candidate.metric === metric && candidate.task === null);
-  return { metric, value: row?.value ?? null, reason: row?.value == null ? "not measured" : null };
+  const value = row?.value ?? null;
+  return { metric, value, caveats: value === null ? (row?.caveats ?? []) : [] };
 }

@@ -1,11 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ComparabilityValues, SensedBy } from "../records/comparability.ts";
 import type { Evidence, TaskEvidence } from "./evidence.ts";
-
-/** A part of the protocol in which two sides differ. */
-export interface Difference {
-  readonly key: string;
-  readonly base: string;
-  readonly candidate: string;
-}
 
 /** Keys that `swap:` may name. */
 export const protocolKeys = [
@@ -22,16 +17,25 @@ export const protocolKeys = [
   "device",
   "kv-cache",
   "energy",
-] as const;
+] as const satisfies readonly (keyof ComparabilityValues)[];
 export type ProtocolKey = (typeof protocolKeys)[number];
 
-function differencesIn(
-  base: Readonly<Record<string, string>>,
-  candidate: Readonly<Record<string, string>>,
-): readonly Difference[] {
-  return Object.keys(base)
-    .filter((key) => base[key] !== candidate[key])
-    .map((key) => ({ key, base: base[key] ?? "", candidate: candidate[key] ?? "unknown" }));
+/** A part of the protocol in which two sides differ. */
+export type Difference = {
+  readonly [K in ProtocolKey]: {
+    readonly key: K;
+    readonly base: ComparabilityValues[K];
+    readonly candidate: ComparabilityValues[K];
+  };
+}[ProtocolKey];
+
+type Told = Partial<ComparabilityValues>;
+
+/** What the first tells and the second tells otherwise, in the order in which the first tells it. */
+function differencesIn(base: Told, candidate: Told): readonly Difference[] {
+  return (Object.keys(base) as readonly ProtocolKey[])
+    .filter((key) => !isDeepStrictEqual(base[key], candidate[key]))
+    .map((key) => ({ key, base: base[key], candidate: candidate[key] }) as Difference);
 }
 
 /** Why no answers of the two can be compared. */
@@ -50,11 +54,11 @@ export function timingDifferences(base: Evidence, candidate: Evidence): readonly
 export function energyDifferences(
   base: Evidence,
   candidate: Evidence,
-  sensedBy: { readonly base: string | undefined; readonly candidate: string | undefined },
+  sensedBy: { readonly base: SensedBy | undefined; readonly candidate: SensedBy | undefined },
 ): readonly Difference[] {
   return differencesIn(
-    { energy: sensedBy.base ?? base.protocol.timings["energy"] ?? "unknown" },
-    { energy: sensedBy.candidate ?? candidate.protocol.timings["energy"] ?? "unknown" },
+    { energy: sensedBy.base ?? base.protocol.timings.energy },
+    { energy: sensedBy.candidate ?? candidate.protocol.timings.energy },
   );
 }
 
@@ -62,27 +66,22 @@ export function energyDifferences(
 export function taskDifferences(base: TaskEvidence, candidate: TaskEvidence): readonly Difference[] {
   const sameItems =
     base.items.length === candidate.items.length && base.items.every((hash, index) => hash === candidate.items[index]);
-  const parts: readonly (readonly [key: ProtocolKey, base: string, candidate: string])[] = [
-    ["suite", base.suiteHash.slice(0, 8), candidate.suiteHash.slice(0, 8)],
-    ["scoring", scoringOf(base), scoringOf(candidate)],
-    ...(sameItems ? [["prompt", base.promptDigest, candidate.promptDigest] as const] : []),
-  ];
-  return parts
-    .filter(([, one, other]) => one !== other)
-    .map(([key, one, other]) => ({ key, base: one, candidate: other }));
+  const valuesOf = ({ suiteHash, scoring, primaryMetric, promptDigest }: TaskEvidence): Told => ({
+    suite: suiteHash,
+    scoring: { scoring, primaryMetric },
+    ...(sameItems ? { prompt: promptDigest } : {}),
+  });
+  return differencesIn(valuesOf(base), valuesOf(candidate));
 }
 
-function scoringOf({ method, primaryMetric }: TaskEvidence): string {
-  return `${method}, ${primaryMetric ?? "no score"}`;
-}
-
-/** The differences that nobody allowed, as one reason; null where there are none. */
-export function whyIncomparable(differences: readonly Difference[], swap: ReadonlySet<string>): string | null {
-  const refused = differences.filter(({ key }) => !swap.has(key));
-  if (refused.length === 0) return null;
-  return refused.map(({ key, base, candidate }) => `${key} differs: ${base} against ${candidate}`).join("; ");
+/** The differences that nobody allowed. */
+export function refusedDifferences(
+  differences: readonly Difference[],
+  swap: ReadonlySet<string>,
+): readonly Difference[] {
+  return differences.filter(({ key }) => !swap.has(key));
 }
 
 export function sameMachine(base: Evidence, candidate: Evidence): boolean {
-  return base.protocol.timings["machine"] === candidate.protocol.timings["machine"];
+  return base.protocol.timings.machine === candidate.protocol.timings.machine;
 }

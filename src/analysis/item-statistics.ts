@@ -3,13 +3,24 @@ import { clusterBootstrap, clusteredMean } from "../statistics/bootstrap.ts";
 import type { Interval } from "../statistics/interval.ts";
 import { type PairedCounts, tango } from "../statistics/paired.ts";
 
+/** How paired scores of items became a difference with its interval. */
+export type PairedMethod =
+  /** Of right and wrong, with Tango's interval. */
+  | { readonly kind: "paired-shares" }
+  | {
+      readonly kind: "paired-means" | "ratio-of-sums";
+      readonly interval: "normal" | "bootstrap";
+      /** Groups of items that the interval is made over; null: over single items. */
+      readonly groups: number | null;
+    };
+
 /** An estimated difference that can say its interval at any confidence. */
 export interface PairedEstimate {
   readonly value: number;
   readonly n: number;
   /** Variance of one pair's difference: how many pairs a margin takes follows from it. */
   readonly spread: number;
-  readonly method: string;
+  readonly method: PairedMethod;
   /** null where there is too little. */
   interval(confidence: number): Interval | null;
 }
@@ -24,7 +35,7 @@ export function pairedShares(counts: PairedCounts): PairedEstimate {
     value: (counts.gained - counts.lost) / counts.n,
     n: counts.n,
     spread: (counts.gained + counts.lost) / counts.n,
-    method: "paired difference of shares, Tango's score interval",
+    method: { kind: "paired-shares" },
     interval: (confidence) => tango(counts, confidence),
   };
 }
@@ -44,7 +55,7 @@ export function pairedMeans(differences: readonly number[], groups: Groups, seed
     groups,
     statistic: ([sum = 0, count = 0]) => sum / count,
     seed,
-    method: "mean paired difference",
+    kind: "paired-means",
   });
 }
 
@@ -73,7 +84,7 @@ export function pairedRatios(
     groups,
     statistic,
     seed,
-    method: "difference of ratios of sums",
+    kind: "ratio-of-sums",
   });
 }
 
@@ -87,11 +98,13 @@ interface Sums {
   readonly groups: Groups;
   readonly statistic: (totals: readonly number[]) => number;
   readonly seed: string;
-  readonly method: string;
+  readonly kind: "paired-means" | "ratio-of-sums";
 }
 
-function fromSums({ n, sumsOf, influences, value, groups, statistic, seed, method }: Sums): PairedEstimate {
-  const over = groups === null ? "items" : `${groups.length} groups of items`;
+function fromSums({ n, sumsOf, influences, value, groups, statistic, seed, kind }: Sums): PairedEstimate {
+  const methodOf = (interval: "normal" | "bootstrap"): PairedMethod => {
+    return { kind, interval, groups: groups === null ? null : groups.length };
+  };
   const pulls = groups?.map((places) => places.reduce((sum, place) => sum + (influences[place] ?? 0), 0)) ?? influences;
   const factor = pulls.length / Math.max(1, pulls.length - 1);
   const spread = (factor * pulls.reduce((sum, pull) => sum + pull * pull, 0)) / n;
@@ -101,7 +114,7 @@ function fromSums({ n, sumsOf, influences, value, groups, statistic, seed, metho
       return { sum: pull + count * value, count };
     });
     const interval = (confidence: number): Interval | null => clusteredMean(summed, confidence);
-    return { value, n, spread, method: `${method}, normal interval over ${over}`, interval };
+    return { value, n, spread, method: methodOf("normal"), interval };
   }
   const clusters = groups ?? influences.map((_, place) => [place]);
   const bootstrap = clusterBootstrap(
@@ -110,7 +123,7 @@ function fromSums({ n, sumsOf, influences, value, groups, statistic, seed, metho
     { random: seededRandom(seed), resamples },
   );
   const interval = (confidence: number): Interval | null => bootstrap?.interval(confidence) ?? null;
-  return { value, n, spread, method: `${method}, BCa bootstrap over ${over}`, interval };
+  return { value, n, spread, method: methodOf("bootstrap"), interval };
 }
 
 function totalsOf(rows: readonly (readonly number[])[]): readonly number[] {

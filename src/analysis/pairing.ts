@@ -20,16 +20,26 @@ export function pairItems(base: TaskEvidence, candidate: TaskEvidence): readonly
   return pairs;
 }
 
-/** What one side lacks of what was planned; null where both have all and the same. */
-export function whyMissing(base: TaskEvidence, candidate: TaskEvidence, pairs: number): string | null {
-  const lacks = (side: TaskEvidence, name: string): readonly string[] =>
-    side.items.length + side.leftOut < side.planned
-      ? [`the ${name} lacks ${side.planned - side.leftOut - side.items.length} of ${side.planned} items`]
-      : [];
-  const lacking = [...lacks(base, "base"), ...lacks(candidate, "candidate")];
-  if (lacking.length > 0) return lacking.join("; ");
-  const most = Math.max(base.planned, candidate.planned);
-  return pairs < most - base.leftOut - candidate.leftOut
-    ? `only ${pairs} of ${most} items are the same on both sides`
-    : null;
+/** Items that a side was to answer and did not. */
+export interface Lack {
+  readonly side: "base" | "candidate";
+  readonly missing: number;
+  readonly planned: number;
+}
+
+/** What each side lacks of what was planned. */
+export function lacksOf(base: TaskEvidence, candidate: TaskEvidence): readonly Lack[] {
+  const lack = (side: Lack["side"], { items, leftOut, planned }: TaskEvidence): Lack => {
+    return { side, missing: planned - leftOut - items.length, planned };
+  };
+  return [lack("base", base), lack("candidate", candidate)].filter(({ missing }) => missing > 0);
+}
+
+/** Items that both were to answer; of those, one that ended early left some out. */
+export function plannedPairs(
+  base: TaskEvidence,
+  candidate: TaskEvidence,
+): { readonly all: number; readonly least: number } {
+  const all = Math.max(base.planned, candidate.planned);
+  return { all, least: all - base.leftOut - candidate.leftOut };
 }

@@ -4,11 +4,11 @@ import { energyIn } from "../metrics/energy-windows.ts";
 import type { SensedSource } from "../metrics/sensed-source.ts";
 import { type SensedTiming, type SensedWork, type TimingWindow, timingKey } from "../metrics/sensed-work.ts";
 import type { MetricContext } from "../metrics/types.ts";
+import type { SensedBy } from "../records/comparability.ts";
 
 /** Joules a token of each load by a sensor. */
 export interface SensedLoads {
-  /** The sensor and what it covers, such as `rapl (package)`. */
-  readonly sensedBy: string;
+  readonly sensedBy: SensedBy;
   readonly loads: readonly { readonly value: number; readonly disturbed: boolean }[];
 }
 
@@ -29,7 +29,7 @@ export function sensedTimings(context: MetricContext, work: SensedWork): SensedT
       return seen.length < loads.length
         ? null
         : {
-            sensedBy: `${serves.sources.map(({ id }) => id).join(" and ")} (${serves.covers.join(" and ")})`,
+            sensedBy: { sensors: serves.sources.map(({ id }) => id), covers: serves.covers },
             loads: seen,
           };
     },

@@ -1,5 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
+import type { Scoring } from "../records/comparability.ts";
 import type { PlanTask, ResultRecord } from "../records/schema.ts";
 import type { ItemScores, TaskEvidence } from "./evidence.ts";
 
@@ -27,7 +28,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
   const prompts: string[] = [];
   const groups: string[] = [];
   let leftOut = 0;
-  const methods = new Set<string>();
+  const scorings = new Map<string, Scoring>();
   const columns = new Map<string, Column>();
   return {
     add(result) {
@@ -36,8 +37,8 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
       prompts.push(hash("sha1", result.prompt, "base64"));
       groups.push(result.group ?? "");
       // The template itself is the model's own and may differ; whether one is used may not.
-      const inTemplate = result.output.type === "generate" && result.output.rendered !== undefined;
-      methods.add(inTemplate ? `${result.method} in a chat template` : result.method);
+      const inChatTemplate = result.output.type === "generate" && result.output.rendered !== undefined;
+      scorings.set(`${result.method} ${inChatTemplate}`, { method: result.method, inChatTemplate });
       for (const metric of compared) {
         const { summary } = metric;
         const value = result.score[summary.statistic === "ratio" ? summary.logLikelihood : metric.id];
@@ -63,7 +64,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
       return {
         key: task.key,
         suiteHash,
-        method: [...methods].sort().join(" and "),
+        scoring: [...scorings].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, scoring]) => scoring),
         primaryMetric: task.primaryMetric,
         ...(task.baseline === undefined ? {} : { baseline: task.baseline }),
         planned: task.items,

@@ -1,4 +1,5 @@
 import { leastLoads, loadsNeeded, pairsNeeded } from "../statistics/power.ts";
+import type { Cause, IncomparableCause, InTask, MissingCause, UnprovenCause } from "./causes.ts";
 
 /** The ten conclusions that a comparison can come to, in the order in which they are tried. */
 export const verdictNames = [
@@ -15,10 +16,15 @@ export const verdictNames = [
 ] as const;
 export type VerdictName = (typeof verdictNames)[number];
 
+/** It can't be told: one side lacks items, or the two were measured otherwise. */
+export type NotCompared =
+  | { readonly state: "missing"; readonly cause: MissingCause | InTask }
+  | { readonly state: "incomparable"; readonly cause: IncomparableCause | InTask };
+
 /** What is known of a quantity's difference, signed so that positive is better. */
 export type Finding =
-  /** It can't be told: one side lacks items, the protocol differs, or the machine may have changed. */
-  | { readonly state: "missing" | "incomparable" | "unproven"; readonly reason: string }
+  | NotCompared
+  | { readonly state: "unproven"; readonly cause: UnprovenCause }
   | {
       readonly state: "compared";
       /** Interval at the confidence of verdicts; null where so few replicates give none. */
@@ -33,7 +39,8 @@ export type Finding =
 
 export interface Verdict {
   readonly name: VerdictName;
-  readonly reason: string | null;
+  /** null: the name tells. */
+  readonly cause: Cause | null;
   /** Pairs that would decide, where more would. */
   readonly needed: number | null;
   /** About how long so many loads of both sides take; absent: not known, or no loads are needed. */
@@ -47,26 +54,27 @@ export interface VerdictOptions {
 
 /** The first row of the table that holds; `margin` is the acceptable loss, positive, in the difference's own unit. */
 export function verdictOf(finding: Finding, margin: number, options: VerdictOptions): Verdict {
-  if (finding.state !== "compared") return { name: finding.state, reason: finding.reason, needed: null };
+  if (finding.state !== "compared") return { name: finding.state, cause: finding.cause, needed: null };
   const { low, high, n, spread, replicates } = finding;
   if (low === null || high === null)
-    return { name: "underpowered", reason: `${n} loads give no interval: take ${leastLoads}`, needed: leastLoads };
-  const plain = (name: VerdictName): Verdict => ({ name, reason: null, needed: null });
+    return {
+      name: "underpowered",
+      cause: { kind: "too-few-loads", loads: n, needed: leastLoads },
+      needed: leastLoads,
+    };
+  const plain = (name: VerdictName): Verdict => ({ name, cause: null, needed: null });
   if (high < -margin) return plain("regressed");
   if (low > 0) return plain("improved");
   if (high < 0 && low > -margin) return plain("worse-within-margin");
   if (low > -margin && high < margin) return plain("equivalent");
   if (low > -margin) return plain("non-inferior");
   const needed = (replicates === "loads" ? loadsNeeded : pairsNeeded)(spread, margin, options);
-  if (n < needed) {
-    const counted = replicates === undefined ? `${needed}` : `${needed} ${replicates}`;
-    return { name: "underpowered", reason: `${n} of the ${counted} needed to decide`, needed };
-  }
-  const reason =
-    spread === 0
-      ? `nothing differs, but ${n} pairs are too few to show it`
-      : "the loss may be inside the margin or outside";
-  return { ...plain("inconclusive"), reason };
+  if (n < needed)
+    return { name: "underpowered", cause: { kind: "too-few", replicates: replicates ?? "items", n, needed }, needed };
+  return {
+    ...plain("inconclusive"),
+    cause: spread === 0 ? { kind: "nothing-differs", pairs: n } : { kind: "around-margin" },
+  };
 }
 
 const strongestFirst = ["regressed", "failed", "incomparable", "undecided", "pass"] as const;

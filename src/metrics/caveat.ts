@@ -114,4 +114,6 @@ export type Caveat =
   | { readonly kind: "unknown"; readonly why: string }
   /** A made-up model's, of which some figures mean nothing. */
   | { readonly kind: "invented" }
-  | { readonly kind: "not-measured" };
+  | { readonly kind: "not-measured" }
+  /** In the words of an older file. */
+  | { readonly kind: "quoted"; readonly text: string };

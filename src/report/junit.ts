@@ -3,6 +3,7 @@ import { type GateOutcome, outcomeOf, type Verdict } from "../analysis/verdict.t
 import { printable } from "../lib/untrusted.ts";
 import { budgetInWords, cellsOf, quantityName } from "./compare/cells.ts";
 import type { ComparisonReport } from "./compare/types.ts";
+import { reasonText } from "./compare/words/causes.ts";
 
 interface TestCase {
   readonly name: string;
@@ -42,7 +43,7 @@ function gateCases({ assessments, unmatched }: ComparisonReport): readonly TestC
   const absent = unmatched.map(
     (gate): TestCase => ({
       name: quantityName(gate),
-      verdict: { name: "missing", reason: "neither side has it", needed: null },
+      verdict: { name: "missing", cause: { kind: "on-neither-side" }, needed: null },
       detail: "",
     }),
   );
@@ -61,7 +62,7 @@ function budgetCase(check: BudgetCheck): TestCase {
 function caseXml({ name, verdict, detail }: TestCase): string {
   const outcome = outcomeOf(verdict.name);
   const head = `    <testcase classname="schoolmark" name="${attribute(name, 512)}"`;
-  const message = attribute([verdict.name, verdict.reason].filter((part) => part !== null).join(": "), 1024);
+  const message = attribute([verdict.name, reasonText(verdict)].filter((part) => part !== null).join(": "), 1024);
   const body = attribute(detail, 8192);
   if (outcome === "pass") return `${head}>\n      <system-out>${verdict.name}. ${body}</system-out>\n    </testcase>`;
   const tag = outcome === "regressed" ? "failure" : "error";

@@ -1,5 +1,6 @@
 import type { Assessment } from "../analysis/assess.ts";
 import { printable } from "../lib/untrusted.ts";
+import { workId } from "../records/work.ts";
 import type { ComparisonReport } from "./compare/types.ts";
 
 /**
@@ -52,7 +53,7 @@ export function comparisonOpenMetrics(report: ComparisonReport, exit: number): s
 }
 
 function placeOf({ metric, task, work }: Assessment): Readonly<Record<string, string>> {
-  return { metric, ...(task === null ? {} : { task }), ...(work === null ? {} : { work }) };
+  return { metric, ...(task === null ? {} : { task }), ...(work === null ? {} : { work: workId(work) }) };
 }
 
 function labels(values: Readonly<Record<string, string>>): string {

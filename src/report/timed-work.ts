@@ -1,4 +1,4 @@
-import { byWork, type Work, workId } from "../records/work.ts";
+import { byWork, type Work, workId, workPhases } from "../records/work.ts";
 import { grouped } from "./grouped.ts";
 import type { RunNoise, TimelineSample } from "./noise.ts";
 
@@ -26,11 +26,9 @@ export function timedWorkOf({ timeline }: RunNoise): readonly TimedWork[] {
   );
 }
 
-const phases: readonly Work["phase"][] = ["prefill", "decode", "generation", "first-token", "batch"];
-
 function byPhase(a: Work | undefined, b: Work | undefined): number {
   if (a === undefined || b === undefined) return 0;
-  return phases.indexOf(a.phase) - phases.indexOf(b.phase) || byWork(a, b);
+  return workPhases.indexOf(a.phase) - workPhases.indexOf(b.phase) || byWork(a, b);
 }
 
 function workOf(samples: readonly TimelineSample[]): readonly TimedWork[] {

@@ -42,15 +42,33 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): numb
 
 /** The first thing wrong, as one line: where, which field, what. */
 export function describeIssue(error: z.ZodError, locate: (path: readonly PropertyKey[]) => string): string {
-  // A key misspelt is also a key missing: the misspelling tells more.
-  const issue = error.issues.find(({ code }) => code === "unrecognized_keys") ?? error.issues[0];
-  if (issue === undefined) return locate([]);
+  const first = misspeltFirst(error.issues);
+  if (first === undefined) return locate([]);
+  const issue = meant(first);
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
   const name = path.length === 0 ? "" : ` ${path.join(".")}:`;
-  const what = issue.code === "unrecognized_keys" ? "there is no such key here" : explain(issue);
+  const what = explain(issue);
   const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : "";
   return `${locate(path)}${name} ${what}${more}`;
 }
+
+/** A key misspelt is also a key missing: the misspelling tells more. */
+function misspeltFirst(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  return issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
+}
+
+/** Where any of several forms would do and the value is of the type of one alone, what is wrong within that form. */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_union" || issue.message !== unexplained) return issue;
+  const [form, ...others] = issue.errors.filter((problems) =>
+    problems.every(({ code, path }) => code !== "invalid_type" || path.length > 0),
+  );
+  const problem = form === undefined || others.length > 0 ? undefined : misspeltFirst(form);
+  return problem === undefined ? issue : meant({ ...problem, path: [...issue.path, ...problem.path] });
+}
+
+/** What the library says where it has nothing to say. */
+const unexplained = "Invalid input";
 
 /** Of texts and lists too short, where no layout has words of its own for it; else what the issue says. */
 function shortOrSaid(issue: z.core.$ZodIssue): string {
@@ -61,8 +79,12 @@ function shortOrSaid(issue: z.core.$ZodIssue): string {
 
 /** What is wrong, also where any of several forms would do: the library says no more than "Invalid input" then. */
 function explain(issue: z.core.$ZodIssue): string {
-  const unexplained = issue.code === "invalid_union" && issue.message === "Invalid input";
-  const forms = unexplained ? issue.errors.flatMap(([first]) => (first === undefined ? [] : [first.message])) : [];
+  if (issue.code === "unrecognized_keys" && issue.message.startsWith("Unrecognized key"))
+    return "there is no such key here";
+  const forms =
+    issue.code === "invalid_union" && issue.message === unexplained
+      ? issue.errors.flatMap(([first]) => (first === undefined ? [] : [first.message]))
+      : [];
   const messages = forms.length > 0 ? [...new Set(forms)] : [shortOrSaid(issue)];
   const missing = messages.map((message) => /^Invalid input: expected (\w+), received undefined$/.exec(message)?.[1]);
   return missing.includes(undefined) ? messages.join("; or ") : `${missing.join(" or ")} expected, but it is missing`;

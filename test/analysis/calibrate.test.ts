@@ -31,7 +31,7 @@ const rates = (count: number, spread: number): readonly number[] =>
 
 const timing = (loads: readonly number[], parts: Partial<TimingEvidence> = {}): TimingEvidence => ({
   metric: "decode_tokens_per_second",
-  work: "decode 32 at depth 0",
+  work: { phase: "decode", tokens: 32, depth: 0, sequences: 1 },
   threads: 1,
   loads,
   ...parts,

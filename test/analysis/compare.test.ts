@@ -4,6 +4,7 @@ import { defaultPolicy } from "../../src/analysis/gate.ts";
 import { pairedMeans, pairedRatios } from "../../src/analysis/item-statistics.ts";
 import { pairItems } from "../../src/analysis/pairing.ts";
 import { seededRandom } from "../../src/lib/random.ts";
+import type { SensedBy } from "../../src/records/comparability.ts";
 import { evidence, flipped, hashes, shares, task } from "./sides.ts";
 
 const row = (rows: ReturnType<typeof assess>, metric: string, key: string | null = "s/task") =>
@@ -84,7 +85,10 @@ describe("the macro mean", () => {
     const { base, candidate } = flipped(100, 0, 0);
     const more = evidence({ tasks: [...candidate.tasks, task({ acc: shares([1, 0]) }, { key: "s/more" })] });
     const macro = row(assess({ base, candidate: more }, defaultPolicy), "acc", null);
-    expect(macro.verdict).toMatchObject({ name: "missing", reason: expect.stringContaining("s/more") });
+    expect(macro.verdict).toMatchObject({
+      name: "missing",
+      cause: { kind: "in-task", task: "s/more", cause: { kind: "asked-on-one-side", side: "candidate" } },
+    });
   });
 });
 
@@ -132,12 +136,13 @@ describe("the rate of false alarms", () => {
 });
 
 describe("energy without a sensor", () => {
-  const side = (threads: number, sensedBy?: string) =>
+  const rapl: SensedBy = { sensors: ["rapl"], covers: ["package"] };
+  const side = (threads: number, sensedBy?: SensedBy) =>
     evidence({
       timings: [
         {
           metric: "energy_joules_per_generated_token",
-          work: "generation 32 at depth 0",
+          work: { phase: "generation", tokens: 32, depth: 0, sequences: 1 },
           threads,
           loads: [10, 11, 12, 10, 11, 12],
           ...(sensedBy === undefined ? {} : { sensedBy }),
@@ -154,10 +159,9 @@ describe("energy without a sensor", () => {
   it("proves nothing where the two ran on different numbers of threads", () => {
     expect(compared(side(2), side(1)).finding).toEqual({
       state: "unproven",
-      reason:
-        "CPU time stands for energy on one number of threads only, and these ran on 2 and 1: measure both with one (-t N)",
+      cause: { kind: "threads-differ", base: 2, candidate: 1 },
     });
     expect(compared(side(2), side(2)).finding.state).toBe("compared");
-    expect(compared(side(2, "rapl, package"), side(1, "rapl, package")).finding.state).toBe("compared");
+    expect(compared(side(2, rapl), side(1, rapl)).finding.state).toBe("compared");
   });
 });

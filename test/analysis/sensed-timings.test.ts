@@ -98,7 +98,16 @@ describe("energy in a comparison", () => {
     const [, timed] = gathered(null);
     expect(energyOf(sensed, plugged)?.finding).toEqual({
       state: "incomparable",
-      reason: "energy differs: rapl (package) against smart-plug (wall)",
+      cause: {
+        kind: "protocol-differs",
+        differences: [
+          {
+            key: "energy",
+            base: { sensors: ["rapl"], covers: ["package"] },
+            candidate: { sensors: ["smart-plug"], covers: ["wall"] },
+          },
+        ],
+      },
     });
     expect(energyOf(sensed, plugged, ["energy"])?.finding.state).not.toBe("incomparable");
     for (const swap of [[], ["energy"]]) expect(energyOf(sensed, timed, swap)?.finding.state).toBe("incomparable");
@@ -109,6 +118,6 @@ describe("energy in a comparison", () => {
     if (evidence === undefined) throw new Error("nothing was gathered");
     const kept = evidenceOf(baselineOf("n", "2026-01-01", { evidence, rows: [] }));
     expect(kept.timings).toEqual(evidence.timings);
-    expect(kept.timings.some(({ sensedBy }) => sensedBy === "rapl (package)")).toBe(true);
+    expect(kept.timings.some(({ sensedBy }) => sensedBy?.sensors[0] === "rapl")).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import type { Sides } from "../../src/analysis/comparison.ts";
 import type { Evidence, ItemScores, TaskEvidence } from "../../src/analysis/evidence.ts";
+import type { Work } from "../../src/records/work.ts";
 
 /** Evidence made by hand: what a test does not say is the plainest that is valid. */
 export function evidence(parts: Partial<Evidence> = {}): Evidence {
@@ -20,8 +21,15 @@ export function evidence(parts: Partial<Evidence> = {}): Evidence {
       bosPrepended: true,
     },
     protocol: {
-      answers: { runner: "fake", engine: "fake", seed: "1", context: "as long as the longest item" },
-      timings: { machine: "here", threads: "1", "gpu-layers": "0", device: "cpu", "kv-cache": "f16", energy: "proxy" },
+      answers: { runner: "fake", engine: { name: "fake", build: "1", package: "none" }, seed: 1, context: null },
+      timings: {
+        machine: "here",
+        threads: 1,
+        "gpu-layers": 0,
+        device: "cpu",
+        "kv-cache": "f16",
+        energy: { source: "cpu-time", scope: "package", wattsPerThread: 4 },
+      },
     },
     tasks: [],
     timings: [],
@@ -42,7 +50,7 @@ export function task(scores: Readonly<Record<string, ItemScores>>, parts: Partia
   return {
     key: "s/task",
     suiteHash: "h",
-    method: "log-likelihood",
+    scoring: [{ method: "log-likelihood", inChatTemplate: false }],
     primaryMetric: "acc",
     planned: n,
     leftOut: 0,
@@ -72,9 +80,11 @@ export function flipped(n: number, gained: number, lost: number, parts: Partial<
   };
 }
 
+export const decode: Work = { phase: "decode", tokens: 32, depth: 0, sequences: 1 };
+
 /** Two sides that were timed: a list of tokens a second for each load. */
 export function timed(base: readonly number[], candidate: readonly number[]): Sides {
   const side = (loads: readonly number[]): Evidence =>
-    evidence({ timings: [{ metric: "decode_tokens_per_second", work: "decode 32 at depth 0", threads: 1, loads }] });
+    evidence({ timings: [{ metric: "decode_tokens_per_second", work: decode, threads: 1, loads }] });
   return { base: side(base), candidate: side(candidate) };
 }

@@ -44,7 +44,7 @@ describe("the table of verdicts", () => {
     expect(verdictOf(finding, 0.05, options)).toMatchObject({
       name: "underpowered",
       needed: 15,
-      reason: "6 of the 15 loads needed to decide",
+      cause: { kind: "too-few", replicates: "loads", n: 6, needed: 15 },
     });
   });
 
@@ -121,7 +121,10 @@ describe("answers", () => {
   it("of another suite, engine or seed are incomparable, unless the policy lets that differ", () => {
     const { base, candidate } = flipped(600, 0, 0);
     const { tasks } = flipped(600, 0, 0, { suiteHash: "other" }).candidate;
-    const elsewhere = { ...candidate.protocol, answers: { ...candidate.protocol.answers, engine: "newer", seed: "2" } };
+    const elsewhere = {
+      ...candidate.protocol,
+      answers: { ...candidate.protocol.answers, engine: { name: "fake", build: "2", package: "none" }, seed: 2 },
+    };
     expect(gated({ base, candidate: { ...candidate, tasks } })).toEqual(["incomparable"]);
     expect(gated({ base, candidate: { ...candidate, protocol: elsewhere } })).toEqual(["incomparable"]);
     const swap = { ...defaultPolicy, swap: ["suite", "engine", "seed"] };
@@ -231,7 +234,7 @@ describe("timings", () => {
 
 it("only what is gated decides", () => {
   const { base, candidate } = flipped(2000, 0, 0);
-  const sizes = (value: number) => [{ metric: "model_file_bytes", value, reason: null }];
+  const sizes = (value: number) => [{ metric: "model_file_bytes", value, caveats: [] }];
   const rows = assess(
     { base: { ...base, sizes: sizes(1000) }, candidate: { ...candidate, sizes: sizes(3000) } },
     defaultPolicy,

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answers, type Constructed, constructRun } from "./constructed.ts";
-import { emptyFolder, schoolmark } from "./support.ts";
+import { bundledModels, emptyFolder, schoolmark } from "./support.ts";
 
 const cwd = emptyFolder();
 const results = join(cwd, "results");
@@ -203,6 +203,31 @@ describe("a policy that can't be used exits with 2 and names the place", () => {
       "gates:\n  - { metric: acc, task: s/none, margin: 2 points }",
       /a\.yaml:3:\d+ gates\.0\.task: there is no task "s\/none"/,
     ],
+    [
+      "a phase that is none",
+      "gates:\n  - metric: decode_tokens_per_second\n    work: { phase: decoding }\n    margin: 5 %",
+      /a\.yaml:4:20 gates\.0\.work\.phase: .*"prefill"\|"decode"/,
+    ],
+    [
+      "a part of work that is none",
+      "gates:\n  - metric: decode_tokens_per_second\n    work: { phase: decode, token: 32 }\n    margin: 5 %",
+      /a\.yaml:4:\d+ gates\.0\.work\.token: .*phase, tokens, depth and sequences/,
+    ],
+    [
+      "tokens that are no number",
+      "budgets:\n  - metric: decode_tokens_per_second\n    work: { tokens: many }\n    min: 5",
+      /a\.yaml:4:\d+ budgets\.0\.work\.tokens: .*expected number/,
+    ],
+    [
+      "words that are no work",
+      "budgets:\n  - metric: decode_tokens_per_second\n    work: decode 32 at depth0\n    min: 5",
+      /a\.yaml:4:11 budgets\.0\.work: "decode 32 at depth0" is no timed work: .*\{ phase: decode, tokens: 32, depth: 0 \}/,
+    ],
+    [
+      "work of what is no timing",
+      "gates:\n  - { metric: acc, margin: 2 points, work: { phase: decode } }",
+      /a\.yaml:3:\d+ gates\.0\.work: acc is no timing/,
+    ],
     ["a budget without a limit", "budgets:\n  - { metric: model_file_bytes }", /budgets\.0: give either max or min/],
     ["a later version", "x", /a\.yaml/],
   ])("%s", async (_name, body, message) => {
@@ -214,6 +239,83 @@ describe("a policy that can't be used exits with 2 and names the place", () => {
   test("a policy or baseline that is not there", async () => {
     expect(await check("--policy", "none.yaml")).toMatchObject({ code: 2 });
     expect(await schoolmark(["check", "-b", "nothing"], { cwd })).toMatchObject({ code: 2 });
+  });
+});
+
+describe("work in a policy", () => {
+  const timed = (count: number) =>
+    candidate({ models: [{ id: "model", right, speeds: speeds(100).slice(0, count) }], canary: 2000 });
+  const gated = (name: string, work: string) =>
+    policy(`work-${name}`, `gates:\n  - { metric: decode_tokens_per_second, margin: 5 %, work: ${work} }\n`);
+
+  test.each([
+    ["all-parts", "{ phase: decode, tokens: 32, depth: 0, sequences: 1 }"],
+    ["some-parts", "{ tokens: 32 }"],
+    ["words", "decode 32 at depth 0"],
+  ])("gates what it names by %s", async (name, work) => {
+    const { stdout } = await check(await timed(6), "--policy", gated(name, work), "--json");
+    const { verdicts } = JSON.parse(stdout) as { verdicts: Record<string, unknown>[] };
+    const [row, ...others] = verdicts.filter(({ gated: decides }) => decides);
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({
+      work: "decode 32 at depth 0",
+      phase: "decode",
+      tokens: 32,
+      depth: 0,
+      sequences: 1,
+      verdict: "unproven",
+      reason: expect.stringContaining("nothing shows that the machine was as fast"),
+      cause: { kind: "no-canary" },
+      methodKind: "independent-loads",
+    });
+  });
+
+  test("that neither side has is told with its place, the nearest first, exit 2", async () => {
+    const run = await timed(6);
+    for (const [name, work] of [
+      ["far", "{ tokens: 64, depth: 0 }"],
+      ["far-words", "decode 64 at depth 0"],
+    ] as const) {
+      const { code, stdout, stderr } = await check(run, "--policy", gated(name, work));
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(
+        new RegExp(`work-${name}\\.yaml:3:\\d+ gates\\.0\\.work: .*64 at depth 0.*nearest first: decode 32 at depth 0`),
+      );
+    }
+    const budget = policy(
+      "work-budget",
+      "budgets:\n  - metric: decode_tokens_per_second\n    work: { depth: 9 }\n    min: 1\n",
+    );
+    const { code, stderr } = await check(run, "--policy", budget);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/:4:11 budgets\.0\.work: /) });
+  });
+
+  test("is told before a model is measured", async () => {
+    const [model = ""] = bundledModels();
+    const before = readdirSync(results);
+    const { code, stderr } = await check(model, "-s", "speed", "--policy", gated("early", "{ tokens: 77 }"));
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/gates\.0\.work: .*77/) });
+    expect(readdirSync(results)).toEqual(before);
+  });
+
+  test("limits a figure that it names by its parts", async () => {
+    const run = await timed(6);
+    const budget = (name: string, work: string) =>
+      policy(name, `budgets:\n  - { metric: decode_tokens_per_second, work: ${work}, min: 1000 }\n`);
+    const { code, stdout } = await check(run, "--policy", budget("slow", "{ phase: decode, tokens: 32 }"));
+    expect({ code, stdout }).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("budget broken: Decode, 32 tokens: 100 tokens/s, allowed at least 1,000"),
+    });
+  });
+
+  test("that nothing was timed of is missing, exit 4", async () => {
+    const untimed = await ofAnswers(right);
+    const { code, stderr } = await schoolmark(
+      ["check", untimed, "-b", "small", "--policy", gated("untimed", "{ tokens: 32 }")],
+      { cwd },
+    );
+    expect({ code, stderr }).toMatchObject({ code: 4 });
   });
 });
 

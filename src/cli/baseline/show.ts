@@ -1,7 +1,9 @@
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { type Baseline, baselineNames, baselinePath, readBaseline } from "../../records/baseline.ts";
+import { baselineNames, baselinePath, readBaseline } from "../../records/baseline.ts";
+import type { Baseline } from "../../records/baseline-schema.ts";
 import { whyUnknown } from "../../records/unknown.ts";
+import { protocolTexts } from "../../report/compare/words/protocol.ts";
 import type { BaselineArguments, NamedArguments } from "../baseline.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
@@ -72,7 +74,7 @@ function printableLines({ name, savedAt, model, run, protocol, figures, tasks }:
         `  ${key}  ${answered} of ${planned} items, ${primaryMetric ?? "no score"}`,
     ),
     "",
-    ...Object.entries({ ...protocol.answers, ...protocol.timings }).map(([key, value]) => `  ${key}  ${value}`),
+    ...Object.entries(protocolTexts(protocol)).map(([key, value]) => `  ${key}  ${value}`),
   ]
     .map(printable)
     .join("\n");

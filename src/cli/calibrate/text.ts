@@ -3,6 +3,7 @@ import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { comparedTimings } from "../../metrics/timing-measures.ts";
 import type { AgainstItself, Calibration, QuantityAgainstItself } from "../../records/calibration.ts";
+import { parseWork } from "../../records/work.ts";
 import { figure, quantityName } from "../../report/compare/cells.ts";
 import { bytes, significant } from "../../report/format.ts";
 import { columnsWide, padded } from "../../report/width.ts";
@@ -96,7 +97,8 @@ export function resolutionLines(quantities: readonly QuantityAgainstItself[]): r
   ];
 }
 
-const nameOf = ({ metric, work }: QuantityAgainstItself): string => quantityName({ metric, task: null, work });
+const nameOf = ({ metric, work }: QuantityAgainstItself): string =>
+  quantityName({ metric, task: null, work: parseWork(work) });
 
 function inColumns(rows: readonly (readonly string[])[]): readonly string[] {
   const widthOf = (column: number): number => Math.max(...rows.map((row) => columnsWide(row[column] ?? "")));

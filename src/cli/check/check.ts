@@ -15,6 +15,7 @@ import { exitCodes, gateExits } from "../exit-codes.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 import { flipsInFiles, openCheckFiles, writeCheckFiles } from "./files.ts";
+import { placesOf, requiringPlanned } from "./known-places.ts";
 import { type LocatedPolicy, readPolicy } from "./policy.ts";
 import { showSelfTest } from "./self-test.ts";
 
@@ -24,19 +25,19 @@ const usualPolicy = "schoolmark.check.yaml";
 export async function check(argv: CheckArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const files = await openCheckFiles(argv);
-  const { policy, requireTasks } = await policyOf(argv.policy);
+  const { policy, requirePlaces } = await policyOf(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
   const sources = createSources(places, figuresIn(policy));
   const named = argv.selfTest ? [argv.baseline] : [argv.baseline, argv.candidate ?? (await newestName(argv))];
-  const references = await measureFiles(named, argv, terminal);
+  const references = await measureFiles(named, argv, terminal, requiringPlanned(requirePlaces, sources));
   if (references === null) return exitCodes.interrupted;
   const base = await sources.find(references[0] ?? "");
   if (argv.selfTest) {
-    requireTasks([base.evidence]);
+    requirePlaces(placesOf([base]));
     return showSelfTest(base.evidence, policy, argv.json, terminal);
   }
   const candidate = await sources.find(references[1] ?? "");
-  requireTasks([base.evidence, candidate.evidence]);
+  requirePlaces(placesOf([base, candidate]));
   const fewFlips = argv.all || argv.json ? 3 : 0;
   const whole = await reportOf(base, candidate, policy, Math.max(fewFlips, flipsInFiles(files)));
   const report = withFlips(whole, fewFlips);
@@ -54,7 +55,7 @@ export async function check(argv: CheckArguments): Promise<number> {
 
 async function policyOf(path: string | undefined): Promise<LocatedPolicy> {
   if (path !== undefined || existsSync(usualPolicy)) return readPolicy(path ?? usualPolicy);
-  return { policy: defaultPolicy, requireTasks() {} };
+  return { policy: defaultPolicy, requirePlaces() {} };
 }
 
 async function newestName(argv: CheckArguments): Promise<string> {

@@ -2,16 +2,37 @@ import { z } from "zod";
 import { defaultPolicy } from "../../analysis/gate.ts";
 import { protocolKeys } from "../../analysis/identity.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
+import { workPhases } from "../../records/work.ts";
 
 const metricIds = metricDefinitions.map(({ id }) => id);
 const metric = z
   .string()
   .refine((id) => metricIds.includes(id), { error: ({ input }) => `there is no metric "${String(input)}"` })
   .meta({ enum: metricIds, description: "A metric's id: see docs/metrics.md" });
+const count = z.number().int().nonnegative();
+const work = z.strictObject(
+  {
+    phase: z.enum(workPhases).optional(),
+    tokens: count.optional().describe("Tokens that are evaluated or generated, of one sequence"),
+    depth: count.optional().describe("Tokens that are in the context before"),
+    sequences: count.optional().describe("Of a batch: sequences decoded side by side"),
+  },
+  {
+    error: ({ code }) =>
+      code === "unrecognized_keys"
+        ? "there is no such key here: work is named by phase, tokens, depth and sequences"
+        : undefined,
+  },
+);
 const place = {
   metric,
   task: z.string().optional().describe("suite/task; `each` for every task by itself; none: all tasks together"),
-  work: z.string().optional().describe("One of several timings, such as `decode 32 at depth 0`"),
+  work: z
+    .union([work, z.string()])
+    .optional()
+    .describe(
+      "Which of several timings, such as `{ phase: decode, tokens: 32, depth: 0 }`: what is not said may be anything; or `decode 32 at depth 0`",
+    ),
   when: z
     .enum(["always", "same-machine"])
     .default("always")

@@ -1,18 +1,19 @@
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
-import type { Evidence } from "../../analysis/evidence.ts";
 import type { Budget, Gate, Policy } from "../../analysis/gate.ts";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { comparedTimings } from "../../metrics/timing-measures.ts";
+import { isWork, parseWork, patternId, type Work, type WorkPattern, workId } from "../../records/work.ts";
 import { describeIssue, type LocatedYaml, parseLocated } from "../../suite/positions.ts";
+import type { KnownPlaces } from "./known-places.ts";
 import { type budgetEntry, type gateEntry, policyFile } from "./policy-schema.ts";
 
 /** A policy and where in its file each gate and budget stands. */
 export interface LocatedPolicy {
   readonly policy: Policy;
-  /** Throws UserError with line and column for a task that neither side has. */
-  requireTasks(sides: readonly Evidence[]): void;
+  /** Throws UserError with line and column for a task, or timed work, that neither side has. */
+  requirePlaces(known: KnownPlaces): void;
 }
 
 /** Reads a policy file. Throws UserError with line and column for whatever is wrong in it. */
@@ -35,13 +36,15 @@ export async function readPolicy(path: string): Promise<LocatedPolicy> {
   };
   if (policy.gates.length + policy.budgets.length === 0)
     throw new UserError(`${yaml.locate([])} gates: neither a gate nor a budget is named, so nothing would be checked`);
-  return { policy, requireTasks: (sides) => requireTasks(policy, sides, yaml) };
+  return { policy, requirePlaces: (known) => requirePlaces(policy, known, yaml) };
 }
 
+type Problem = (field: string, what: string) => UserError;
+
 function gateOf(entry: z.infer<typeof gateEntry>, index: number, yaml: LocatedYaml): Gate {
-  const problem = (field: string, what: string): UserError =>
-    new UserError(`${yaml.locate(["gates", index, field])} gates.${index}.${field}: ${what}`);
-  const { metric: id, task = null, work = null, when } = entry;
+  const problem = problemAt(yaml, "gates", index);
+  const { metric: id, task = null, when } = entry;
+  const work = workOf(entry.work, problem);
   const definition = metricDefinitions.find((candidate) => candidate.id === id);
   const timed = comparedTimings.some(({ definition: timed }) => timed.id === id);
   if (task === null && !timed && id !== "acc" && definition?.unit !== "bytes")
@@ -50,7 +53,7 @@ function gateOf(entry: z.infer<typeof gateEntry>, index: number, yaml: LocatedYa
   return { metric: id, task, work, when, margin: marginOf(entry.margin, definition?.unit ?? "", problem) };
 }
 
-function marginOf(given: number | string, unit: string, problem: (field: string, what: string) => UserError): number {
+function marginOf(given: number | string, unit: string, problem: Problem): number {
   const [, number, sign] = /^\s*([\d.eE+-]+)\s*(points?|%)?\s*$/.exec(String(given)) ?? [];
   const value = Number(number);
   if (number === undefined || !Number.isFinite(value))
@@ -64,24 +67,57 @@ function marginOf(given: number | string, unit: string, problem: (field: string,
 }
 
 function budgetOf(entry: z.infer<typeof budgetEntry>, index: number, yaml: LocatedYaml): Budget {
-  const { metric: id, task = null, work = null, when, max, min } = entry;
+  const { metric: id, task = null, when, max, min } = entry;
+  const work = workOf(entry.work, problemAt(yaml, "budgets", index));
   if ((max === undefined) === (min === undefined))
     throw new UserError(`${yaml.locate(["budgets", index])} budgets.${index}: give either max or min`);
   return { metric: id, task, work, when, limit: max === undefined ? { min: min ?? 0 } : { max } };
 }
 
-function requireTasks({ gates, budgets }: Policy, sides: readonly Evidence[], yaml: LocatedYaml): void {
-  const known = [...new Set(sides.flatMap(({ tasks }) => tasks.map(({ key }) => key)))];
-  const lists = [
-    ["gates", gates],
-    ["budgets", budgets],
-  ] as const;
-  for (const [name, entries] of lists) {
-    for (const [index, { task }] of entries.entries()) {
-      if (task === null || task === "each" || known.includes(task)) continue;
-      throw new UserError(
-        `${yaml.locate([name, index, "task"])} ${name}.${index}.task: there is no task "${task}"; there are ${known.join(", ")}`,
-      );
+function problemAt(yaml: LocatedYaml, list: "gates" | "budgets", index: number): Problem {
+  return (field, what) => new UserError(`${yaml.locate([list, index, field])} ${list}.${index}.${field}: ${what}`);
+}
+
+/** The work that is meant, by its parts or in its written form. */
+function workOf(given: z.infer<typeof gateEntry>["work"], problem: Problem): WorkPattern | null {
+  if (given === undefined) return null;
+  if (typeof given !== "string") return given;
+  const work = parseWork(given);
+  if (work === null)
+    throw problem(
+      "work",
+      `"${given}" is no timed work: write it as { phase: decode, tokens: 32, depth: 0 } or as decode 32 at depth 0`,
+    );
+  return work;
+}
+
+function requirePlaces({ gates, budgets }: Policy, known: KnownPlaces, yaml: LocatedYaml): void {
+  for (const [list, entries] of [["gates", gates] as const, ["budgets", budgets] as const]) {
+    for (const [index, entry] of entries.entries()) {
+      const problem = problemAt(yaml, list, index);
+      requireTask(entry, known, problem);
+      if (entry.when === "always" || known.sameMachine) requireWork(entry, known, problem);
     }
   }
+}
+
+function requireTask({ task }: Gate | Budget, { tasks }: KnownPlaces, problem: Problem): void {
+  if (task === null || task === "each" || tasks.includes(task)) return;
+  throw problem("task", `there is no task "${task}"; there are ${tasks.join(", ")}`);
+}
+
+/** Where nothing of the metric was timed at all, the mistake is not the policy's: its gate will say that it is missing. */
+function requireWork({ metric, work }: Gate | Budget, { works }: KnownPlaces, problem: Problem): void {
+  const timed = works.get(metric) ?? [];
+  if (work === null || timed.length === 0 || timed.some((one) => isWork(one, work))) return;
+  const nearest = timed.toSorted((a, b) => distance(a, work) - distance(b, work)).map(workId);
+  throw problem("work", `there is no ${patternId(work)} of ${metric}; there are, nearest first: ${nearest.join(", ")}`);
+}
+
+/** How far a work is from what was meant: another phase is farthest, numbers count by their ratio. */
+function distance(work: Work, { phase, ...numbers }: WorkPattern): number {
+  const apart = (["tokens", "depth", "sequences"] as const).map((field) =>
+    Math.abs(Math.log2((work[field] + 1) / ((numbers[field] ?? work[field]) + 1))),
+  );
+  return apart.reduce((sum, one) => sum + one, phase === undefined || phase === work.phase ? 0 : 100);
 }

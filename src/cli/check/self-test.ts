@@ -3,6 +3,7 @@ import type { Policy } from "../../analysis/gate.ts";
 import { type SelfTestOutcome, selfTest, selfTestOutcome } from "../../analysis/self-test.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { quantityName } from "../../report/compare/cells.ts";
+import { gateJson } from "../../report/compare/json.ts";
 import { selfTestExits } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -19,7 +20,8 @@ export function showSelfTest(base: Evidence, policy: Policy, json: boolean, term
   const conclusion = selfTestOutcome(injections);
   const exit = selfTestExits[conclusion];
   if (json) {
-    terminal.out(JSON.stringify({ injections, outcome: conclusion, exit }, null, 2));
+    const told = injections.map((one) => ({ ...one, gate: gateJson(one.gate) }));
+    terminal.out(JSON.stringify({ injections: told, outcome: conclusion, exit }, null, 2));
     return exit;
   }
   for (const { gate, loss, verdict, outcome } of injections) {

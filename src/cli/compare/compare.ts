@@ -9,6 +9,8 @@ import { mostFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
+import { placesOf, requiringPlanned } from "../check/known-places.ts";
+import type { LocatedPolicy } from "../check/policy.ts";
 import type { CompareArguments } from "../compare.ts";
 import { exitCodes, gateExits } from "../exit-codes.ts";
 import { openOutputs, writeOutputs } from "../output-file.ts";
@@ -23,12 +25,14 @@ export async function compare(argv: CompareArguments): Promise<number> {
   if (!Number.isInteger(argv.flips) || argv.flips < 0)
     throw new UserError("--flips must be a whole number of at least 0");
   const { html } = await openOutputs({ html: { replace: argv.html } });
-  const policy = argv.policy === undefined ? defaultPolicy : await policyAt(argv.policy);
+  const { policy, requirePlaces } = argv.policy === undefined ? noPolicy : await policyAt(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
   const sources = createSources(places, figuresIn(policy));
-  const references = await measureFiles([argv.base, argv.candidate], argv, terminal);
+  const onPrepared = requiringPlanned(requirePlaces, sources);
+  const references = await measureFiles([argv.base, argv.candidate], argv, terminal, onPrepared);
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
+  requirePlaces(placesOf([base, candidate]));
   const whole = await reportOf(base, candidate, policy, html === null ? argv.flips : mostFlips);
   const report = withFlips(whole, argv.flips);
   terminal.out(
@@ -37,15 +41,19 @@ export async function compare(argv: CompareArguments): Promise<number> {
       : comparisonText(report, argv.all ? "all" : "primary"),
   );
   // Sizes of files say nothing of what a model answers, and can be compared of any two.
-  const told = report.assessments.some(({ finding, method }) => finding.state === "compared" && method !== "exact");
+  const told = report.assessments.some(
+    ({ finding, method }) => finding.state === "compared" && method.kind !== "exact",
+  );
   const written = await writeOutputs([{ file: html, content: () => comparisonPage(whole) }], terminal);
   return gateExits[strongestOutcome([told ? "pass" : "incomparable", written])];
 }
 
+const noPolicy: LocatedPolicy = { policy: defaultPolicy, requirePlaces() {} };
+
 /** Loaded only where one is named: the schema library is not small. */
-async function policyAt(path: string): Promise<Policy> {
+async function policyAt(path: string): Promise<LocatedPolicy> {
   const { readPolicy } = await import("../check/policy.ts");
-  return (await readPolicy(path)).policy;
+  return readPolicy(path);
 }
 
 /** Everything that any form of a comparison shows. */
@@ -55,7 +63,7 @@ export async function reportOf(
   policy: Policy,
   flips: number,
 ): Promise<ComparisonReport> {
-  const machine = candidate.evidence.protocol.timings["machine"];
+  const machine = candidate.evidence.protocol.timings.machine;
   const resolution = resolutionOf(await readCalibration(calibrationPath()), machine);
   const sides = { base: base.evidence, candidate: candidate.evidence, resolution };
   const conclusion = conclude(sides, candidate.rows, policy);

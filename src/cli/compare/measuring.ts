@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { PreparedRun } from "../../execute/preparation.ts";
 import { UserError } from "../../lib/errors.ts";
 import { resolveModels } from "../../models/reference.ts";
 import { parseStoreReference } from "../../models/store-reference.ts";
@@ -9,48 +10,55 @@ import type { Measuring } from "../measuring-options.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
-import { takeRun } from "../run/take-run.ts";
+import { prepareSettings, type RunSettings, takePrepared } from "../run/take-run.ts";
 import { newestRun, requireResults } from "../run-folder.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
  * Measures all model files among the references in one run, in turns, and gives for each reference what stands for it
- * from then on; other references stay. null when it was interrupted. Throws UserError as a run does.
+ * from then on; other references stay. `onPrepared` hears what will be measured, and of the other references, before it is.
+ * null when it was interrupted. Throws UserError as a run does.
  */
 export async function measureFiles(
   references: readonly string[],
   { suite, limit, loads, threads, catalogue, download, results }: Measuring,
   terminal: Terminal,
+  onPrepared: (run: PreparedRun, others: readonly string[]) => Promise<void> = async () => {},
 ): Promise<readonly string[] | null> {
   const files = references.filter(isModelFile);
   if (files.length === 0) return references;
   await requireResults(results);
-  if (download && !(await fetchAsked(files, terminal, interruptible().signal))) return null;
-  const taken = await takeRun(
-    {
-      request: {
-        models: files,
-        suites: suite,
-        trainingTokens: [],
-        catalogue,
-        variant: { threads: wholeNumber("-t/--threads", threads, 1), contextSize: null, gpuLayers: "auto" },
-        loads: wholeNumber("--loads", loads, 1),
-        limit: wholeNumber("--limit", limit, 1),
-        seed: 1,
-        full: true,
-        runner: defaultRunner,
-      },
-      results,
-      tdpWatts: null,
-      energy: { mode: "auto", plugUrl: null },
-      allowOversize: false,
-      deadlineMs: 300_000,
-      resume: null,
-      shard: null,
-      goOn: goOnCommand(files, { suite, limit, loads, threads, catalogue }),
+  const { signal } = interruptible();
+  if (download && !(await fetchAsked(files, terminal, signal))) return null;
+  const settings: RunSettings = {
+    request: {
+      models: files,
+      suites: suite,
+      trainingTokens: [],
+      catalogue,
+      variant: { threads: wholeNumber("-t/--threads", threads, 1), contextSize: null, gpuLayers: "auto" },
+      loads: wholeNumber("--loads", loads, 1),
+      limit: wholeNumber("--limit", limit, 1),
+      seed: 1,
+      full: true,
+      runner: defaultRunner,
     },
-    terminal,
+    results,
+    tdpWatts: null,
+    energy: { mode: "auto", plugUrl: null },
+    allowOversize: false,
+    deadlineMs: 300_000,
+    resume: null,
+    shard: null,
+    goOn: goOnCommand(files, { suite, limit, loads, threads, catalogue }),
+  };
+  const prepared = await prepareSettings(settings, terminal, signal);
+  if (prepared === null) return null;
+  await onPrepared(
+    prepared,
+    references.filter((reference) => !files.includes(reference)),
   );
+  const taken = await takePrepared(prepared, settings, terminal, signal);
   if (taken.ended === "interrupted") return null;
   const { models } = await readPlan(taken.folder);
   return references.map((reference) => {

@@ -10,6 +10,7 @@ import { standsInMean } from "../../metrics/scores.ts";
 import { calibrationPath, type Resolved, readCalibration } from "../../records/calibration.ts";
 import { readEnvironment } from "../../records/provenance.ts";
 import { machineInWords, type Plan } from "../../records/schema.ts";
+import { parseWork } from "../../records/work.ts";
 import { quantityName } from "../../report/compare/cells.ts";
 import { leastLoads, verdictConfidence } from "../../statistics/power.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -143,7 +144,7 @@ function calibratedLines({ model, quantities }: LoadsOutlook, planned: number): 
         needs === null
           ? "more loads than it tells of"
           : `${about(needs)}${needs.pairs} loads of each, ${roughTime(needs.seconds * 1000)}`;
-      return `  ${quantityName({ metric, task: null, work })}: ${planned} loads ${told}; ${percent(usualRatioMargin)} takes ${takes}`;
+      return `  ${quantityName({ metric, task: null, work: parseWork(work) })}: ${planned} loads ${told}; ${percent(usualRatioMargin)} takes ${takes}`;
     }),
   ];
 }

@@ -2,8 +2,11 @@ import type { Assessment } from "../../analysis/assess.ts";
 import type { BudgetCheck } from "../../analysis/budgets.ts";
 import { roughTime } from "../../lib/clock.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
+import type { WorkPattern } from "../../records/work.ts";
 import type { Interval } from "../../statistics/interval.ts";
 import { decimals, isShare, quantity, significant } from "../format.ts";
+import { extentText } from "../words/work.ts";
+import { reasonText } from "./words/causes.ts";
 
 /** A row of a comparison in words, for every form of it. */
 export interface ComparisonCells {
@@ -33,27 +36,31 @@ export function cellsOf(row: Assessment): ComparisonCells {
     margin: marginInWords(row, margin),
     flips: flips === null ? "" : `−${flips.lost.length} +${flips.gained.length}`,
     n: n === 0 ? "–" : n.toLocaleString("en-US"),
-    reason: reasonOf(verdict),
+    reason: timedReason(verdict),
   };
 }
 
 /** With the time that the loads which are still needed take. */
-function reasonOf({ reason, neededSeconds }: Assessment["verdict"]): string | null {
+function timedReason(verdict: Assessment["verdict"]): string | null {
+  const { neededSeconds } = verdict;
+  const reason = reasonText(verdict);
   return reason === null || neededSeconds === undefined
     ? reason
     : `${reason} (${roughTime(neededSeconds * 1000)} for both)`;
 }
 
-/** `Accuracy, schoolbook/days`, `Decode, 32 tokens at depth 128`, `Accuracy, mean of tasks`. */
-export function quantityName({ metric, task, work }: Pick<Assessment, "metric" | "task" | "work">): string {
-  const label = labelOf(metric);
-  const place = task ?? (work === null ? null : workInWords(work)) ?? (metric === "acc" ? "mean of tasks" : null);
-  return place === null ? label : `${label}, ${place}`;
+/** What a row, a gate or a budget is about. */
+export interface Quantity {
+  readonly metric: string;
+  readonly task: string | null;
+  readonly work: WorkPattern | null;
 }
 
-/** Phase and metric say the same: the length is what tells timings apart. */
-function workInWords(work: string): string {
-  return work.replace(/^\S+ (\d+)/, "$1 tokens").replace(" at depth 0", "");
+/** `Accuracy, schoolbook/days`, `Decode, 32 tokens at depth 128`, `Accuracy, mean of tasks`. */
+export function quantityName({ metric, task, work }: Quantity): string {
+  const label = labelOf(metric);
+  const place = task ?? (work === null ? null : extentText(work)) ?? (metric === "acc" ? "mean of tasks" : null);
+  return place === null ? label : `${label}, ${place}`;
 }
 
 export function labelOf(metric: string): string {
@@ -102,5 +109,5 @@ export function budgetInWords({ budget, work, unit, value, verdict }: BudgetChec
   const limit =
     "max" in budget.limit ? `at most ${figure(budget.limit.max, unit)}` : `at least ${figure(budget.limit.min, unit)}`;
   const name = quantityName({ metric: budget.metric, task: budget.task, work });
-  return `${name}: ${value === null ? `not known (${verdict.reason})` : figure(value, unit)}, allowed ${limit}`;
+  return `${name}: ${value === null ? `not known (${reasonText(verdict)})` : figure(value, unit)}, allowed ${limit}`;
 }

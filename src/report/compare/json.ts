@@ -1,7 +1,13 @@
+import type { Assessment } from "../../analysis/assess.ts";
 import type { Evidence } from "../../analysis/evidence.ts";
+import type { Gate } from "../../analysis/gate.ts";
+import { patternId, type WorkPattern } from "../../records/work.ts";
 import { escapeControls } from "../json.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";
+import { reasonText } from "./words/causes.ts";
+import { comparisonMethodText } from "./words/method.ts";
+import { protocolParts } from "./words/protocol.ts";
 
 /** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, outcome, exit }`: all quantities, worst first. */
 export function comparisonJson(report: ComparisonReport, exit: number): string {
@@ -11,17 +17,12 @@ export function comparisonJson(report: ComparisonReport, exit: number): string {
       base: sideOf(base),
       candidate: sideOf(candidate),
       conclusion: conclusionOf(report),
-      verdicts: assessments.map(({ verdict, finding, ...row }) => ({
-        verdict: verdict.name,
-        reason: verdict.reason,
-        needed: verdict.needed,
-        neededSeconds: verdict.neededSeconds ?? null,
-        ...row,
-        low: finding.state === "compared" ? finding.low : null,
-        high: finding.state === "compared" ? finding.high : null,
-      })),
-      budgets: budgets.map(({ budget, verdict, ...check }) => ({ ...budget, ...check, verdict: verdict.name })),
-      unmatched,
+      verdicts: assessments.map(verdictJson),
+      budgets: budgets.map(({ budget, verdict, ...check }) => {
+        const { work, ...fields } = workFields(check.work);
+        return { ...budget, ...check, work, verdict: verdict.name, ...fields, cause: verdict.cause };
+      }),
+      unmatched: unmatched.map(gateJson),
       flipped,
       outcome,
       exit,
@@ -32,6 +33,37 @@ export function comparisonJson(report: ComparisonReport, exit: number): string {
   return `${escapeControls(text)}\n`;
 }
 
+/** A row with its sentences, then what they are made of. */
+function verdictJson({ verdict, finding, ...row }: Assessment) {
+  const { work, ...fields } = workFields(row.work);
+  return {
+    verdict: verdict.name,
+    reason: reasonText(verdict),
+    needed: verdict.needed,
+    neededSeconds: verdict.neededSeconds ?? null,
+    ...row,
+    work,
+    method: comparisonMethodText(row.method),
+    low: finding.state === "compared" ? finding.low : null,
+    high: finding.state === "compared" ? finding.high : null,
+    ...fields,
+    methodKind: row.method.kind,
+    cause: verdict.cause,
+  };
+}
+
+/** A gate as JSON tells it. */
+export function gateJson(gate: Gate) {
+  const { work, ...fields } = workFields(gate.work);
+  return { ...gate, work, ...fields };
+}
+
+/** Timed work in its written form and by its parts; a part that is null may be anything, or there is no timed work. */
+function workFields(work: WorkPattern | null) {
+  const { phase = null, tokens = null, depth = null, sequences = null } = work ?? {};
+  return { work: work === null ? null : patternId(work), phase, tokens, depth, sequences };
+}
+
 function sideOf({ source, origin, at, subject, protocol, failed }: Evidence) {
-  return { source, origin, at, subject, protocol, failed };
+  return { source, origin, at, subject, protocol: protocolParts(protocol), failed };
 }

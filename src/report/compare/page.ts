@@ -12,6 +12,7 @@ import { outcomeWords } from "./outcome-words.ts";
 import { conclusionOf } from "./sentence.ts";
 import { shownRows } from "./text.ts";
 import type { ComparisonReport } from "./types.ts";
+import { protocolTexts } from "./words/protocol.ts";
 
 /** The swap view: may the candidate replace the base, what changes, and each item that flipped. */
 export async function renderComparisonPage(report: ComparisonReport, title: string | null): Promise<string> {
@@ -57,18 +58,14 @@ function factOf({ subject }: ComparisonReport["base"], fact: "sha256" | "quantiz
 }
 
 function sidesSection({ base, candidate }: ComparisonReport): Html {
-  const keys = [
-    ...new Set([base, candidate].flatMap(({ protocol }) => Object.keys({ ...protocol.answers, ...protocol.timings }))),
-  ];
-  const told = (side: ComparisonReport["base"], key: string): string =>
-    side.protocol.answers[key] ?? side.protocol.timings[key] ?? "not recorded";
+  const [before, after] = [protocolTexts(base.protocol), protocolTexts(candidate.protocol)];
   const facts: readonly (readonly [string, string, string])[] = [
     ["model", base.subject.id, candidate.subject.id],
     ["file, sha256", factOf(base, "sha256"), factOf(candidate, "sha256")],
     ["quantization", factOf(base, "quantization"), factOf(candidate, "quantization")],
     ["taken", `${base.source}, ${base.at}`, `${candidate.source}, ${candidate.at}`],
     ["failed jobs", String(base.failed), String(candidate.failed)],
-    ...keys.map((key) => [key, told(base, key), told(candidate, key)] as const),
+    ...Object.entries(before).map(([key, text]) => [key, text, after[key] ?? "not recorded"] as const),
   ];
   return html`<section><h2>How it was measured</h2><div class="scroll" tabindex="0" role="region" aria-label="Both sides"><table><thead><tr><th scope="col">What</th><th scope="col" class="words">Base</th><th scope="col" class="words">Candidate</th></tr></thead><tbody>${facts.map(
     ([term, left, right]) =>

@@ -2,6 +2,7 @@ import type { Assessment } from "../../analysis/assess.ts";
 import { roughTime } from "../../lib/clock.ts";
 import { differenceInWords, figure, intervalInWords, marginInWords, quantityName } from "./cells.ts";
 import type { ComparisonReport } from "./types.ts";
+import { reasonText } from "./words/causes.ts";
 
 /** What the comparison comes to, for someone who knows no statistics: the row that decides, in one or two sentences. */
 export function conclusionOf(report: ComparisonReport): string {
@@ -21,11 +22,11 @@ function sentenceFor(row: Assessment, { base, candidate, assessments }: Comparis
   const also = others > 0 ? ` The same holds of ${others} more ${others === 1 ? "quantity" : "quantities"}.` : "";
   switch (verdict.name) {
     case "missing":
-      return `Whether ${one} can replace ${other} can't be told: ${verdict.reason}.${also}`;
+      return `Whether ${one} can replace ${other} can't be told: ${reasonText(verdict)}.${also}`;
     case "incomparable":
-      return `${one} and ${other} can't be compared in ${quantityName(row)}: ${verdict.reason}.${also}`;
+      return `${one} and ${other} can't be compared in ${quantityName(row)}: ${reasonText(verdict)}.${also}`;
     case "unproven":
-      return `${measured(row, one, other)} That proves nothing: ${verdict.reason}.${also}`;
+      return `${measured(row, one, other)} That proves nothing: ${reasonText(verdict)}.${also}`;
     case "regressed":
       return `${one} is not good enough to replace ${other}: ${measured(row, one, other)} It is worse by more than the ${margin} that were allowed.${also}`;
     case "improved":

@@ -149,6 +149,7 @@ const words: Words<Caveat> = {
   unknown: ({ why }) => why,
   invented: "the answers are invented: no model spent energy on them",
   "not-measured": "not measured in this run",
+  quoted: ({ text }) => text,
 };
 
 function sensorProblemText(problem: SensorProblem): string {

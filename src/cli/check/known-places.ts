@@ -1,0 +1,83 @@
+import type { Evidence } from "../../analysis/evidence.ts";
+import type { Gathered } from "../../analysis/gathering.ts";
+import { sameMachine } from "../../analysis/identity.ts";
+import type { PreparedRun } from "../../execute/preparation.ts";
+import { type TimingMeasure, timingMeasures } from "../../metrics/timing-measures.ts";
+import { readEnvironment } from "../../records/provenance.ts";
+import { machineInWords } from "../../records/schema.ts";
+import { type Work, workId } from "../../records/work.ts";
+
+/** What gates and budgets may name: what is on either side. */
+export interface KnownPlaces {
+  readonly tasks: readonly string[];
+  /** Metric → its timed work; without the metrics of which none is known. */
+  readonly works: ReadonlyMap<string, readonly Work[]>;
+  /** Whether both sides are of one machine: what decides only there does not decide elsewhere. */
+  readonly sameMachine: boolean;
+}
+
+/** What the two sides have, or one alone. */
+export function placesOf(sides: readonly Gathered[]): KnownPlaces {
+  const evidences = sides.map(({ evidence }) => evidence);
+  const timed = sides.flatMap(({ evidence, rows }) => [...evidence.timings, ...rows]);
+  return {
+    tasks: tasksOf(evidences),
+    works: worksOf(timed),
+    sameMachine: evidences.every((one) => evidences.every((other) => sameMachine(one, other))),
+  };
+}
+
+/** What a run will measure on this machine, with what the sides have that are known before it. */
+async function plannedPlaces(
+  { plan, suites }: Pick<PreparedRun, "plan" | "suites">,
+  known: readonly Gathered[],
+): Promise<KnownPlaces> {
+  const here = machineInWords(await readEnvironment());
+  const requests = suites.flatMap(({ tasks }) =>
+    tasks.flatMap(({ kind, config, items }) => items.map((item) => kind.request(item, config, plan.seed))),
+  );
+  const planned = requests.flatMap((request): readonly Work[] => {
+    if (request.kind !== "time") return [];
+    const { phase, tokens, depth, sequences = 1 } = request;
+    return [{ phase, tokens, depth, sequences }];
+  });
+  const measures: readonly TimingMeasure[] = Object.values(timingMeasures);
+  const timed = measures.flatMap(({ definition, phase }) =>
+    planned.filter((work) => work.phase === phase).map((work) => ({ metric: definition.id, work })),
+  );
+  const sides = placesOf(known);
+  return {
+    tasks: [...new Set([...sides.tasks, ...plan.tasks.map(({ key }) => key)])],
+    works: worksOf([...timed, ...known.flatMap(({ evidence, rows }) => [...evidence.timings, ...rows])]),
+    sameMachine: known.every(({ evidence }) => evidence.protocol.timings.machine === here),
+  };
+}
+
+function tasksOf(sides: readonly Evidence[]): readonly string[] {
+  return [...new Set(sides.flatMap(({ tasks }) => tasks.map(({ key }) => key)))];
+}
+
+function worksOf(timed: readonly { readonly metric: string; readonly work: Work | null }[]) {
+  const works = new Map<string, Map<string, Work>>();
+  for (const { metric, work } of timed) {
+    if (work === null) continue;
+    const known = works.get(metric) ?? new Map<string, Work>();
+    works.set(metric, known.set(workId(work), work));
+  }
+  return new Map([...works].map(([metric, known]) => [metric, [...known.values()]]));
+}
+
+/**
+ * For `measureFiles`: has what a run will measure checked before it is taken, where the sides that are known already can be
+ * found; else it is checked once both are.
+ */
+export function requiringPlanned(
+  requirePlaces: (known: KnownPlaces) => void,
+  { find }: { find(reference: string): Promise<Gathered> },
+) {
+  return async (run: PreparedRun, others: readonly string[]): Promise<void> => {
+    const known = await Promise.all(others.map((reference) => find(reference).catch(() => null)));
+    const found = known.filter((side) => side !== null);
+    if (found.length === known.length) requirePlaces(await plannedPlaces(run, found));
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { energyScope } from "./schema.ts";
+
+const text = z.string();
+
+/** What a baseline of version 1 said in words that nothing is made of any more: it equals itself alone. */
+const untyped = z.strictObject({ text });
+
+/** A setting that the run swept over is compared within the run: it is no part of how the run was measured. */
+function setting<T extends z.ZodType>(value: T) {
+  return z.union([value, z.strictObject({ sweptOver: z.array(value).readonly() }), untyped]);
+}
+
+/** The sensors that an energy was read from, and what they cover together. */
+export const sensedBy = z.strictObject({ sensors: z.array(text).readonly(), covers: z.array(energyScope).readonly() });
+export type SensedBy = z.infer<typeof sensedBy>;
+
+/** How the items of a task were asked. */
+export const scoring = z.strictObject({
+  /** As results name it. */
+  method: text,
+  inChatTemplate: z.boolean(),
+});
+export type Scoring = z.infer<typeof scoring>;
+
+/** What answers depend on, but for the model and the items. */
+export const answerConditions = z.strictObject({
+  runner: text,
+  /** null: it was never open; null in it: the runner could not tell. */
+  engine: z
+    .union([z.strictObject({ name: text, build: text.nullable(), package: text.nullable() }), untyped])
+    .nullable(),
+  seed: z.union([z.number(), untyped]),
+  /** Tokens; null: as long as the longest item. */
+  context: setting(z.number().nullable()),
+});
+export type AnswerConditions = z.infer<typeof answerConditions>;
+
+/** What timings and energies depend on beside those. */
+export const timingConditions = z.strictObject({
+  machine: text,
+  /** null: by trial. */
+  threads: setting(z.number().nullable()),
+  "gpu-layers": setting(z.union([z.number(), z.literal("auto")])),
+  /** null: the engine was never open; `unknown`: the runner could not tell. */
+  device: text.nullable(),
+  /** null: the engine was never open. */
+  "kv-cache": setting(text.nullable()),
+  /** How CPU time stands for energy where no sensor is read. */
+  energy: z.union([z.strictObject({ source: text, scope: text, wattsPerThread: z.number() }), untyped]),
+});
+export type TimingConditions = z.infer<typeof timingConditions>;
+
+export const measuringProtocol = z.strictObject({ answers: answerConditions, timings: timingConditions });
+
+/** How a side was measured. Two sides are comparable where all of it agrees: answers need the first part, timings and energy both. */
+export type MeasuringProtocol = z.infer<typeof measuringProtocol>;
+
+/** All that two sides must agree in, by the keys that a policy's `swap:` names. */
+export interface ComparabilityValues extends AnswerConditions, Omit<TimingConditions, "energy"> {
+  readonly energy: TimingConditions["energy"] | SensedBy;
+  /** Hash of the suite. */
+  readonly suite: string;
+  /** Digest of items and prompts. */
+  readonly prompt: string;
+  readonly scoring: { readonly scoring: readonly Scoring[]; readonly primaryMetric: string | null };
+}

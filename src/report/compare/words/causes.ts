@@ -1,0 +1,69 @@
+import type { CanaryPart } from "../../../analysis/canary.ts";
+import type { Cause } from "../../../analysis/causes.ts";
+import type { Verdict } from "../../../analysis/verdict.ts";
+import { workId } from "../../../records/work.ts";
+import { reasonText as caveatsText } from "../../words/caveats.ts";
+import { differenceText } from "./protocol.ts";
+
+/** Why a verdict is what it is; null where its name tells. */
+export function reasonText({ cause }: Pick<Verdict, "cause">): string | null {
+  return cause === null ? null : causeText(cause);
+}
+
+/** One cause as a part of a sentence. */
+function causeText(cause: Cause): string {
+  switch (cause.kind) {
+    case "in-task":
+      return `${cause.task}: ${causeText(cause.cause)}`;
+    case "asked-on-one-side":
+      return `only the ${cause.side} was asked ${cause.task}`;
+    case "timed-on-one-side":
+      return `only the ${cause.side} has ${workId(cause.work)}`;
+    case "items-not-answered":
+      return cause.lacks
+        .map(({ side, missing, planned }) => `the ${side} lacks ${missing} of ${planned} items`)
+        .join("; ");
+    case "few-common-items":
+      return `only ${cause.common} of ${cause.planned} items are the same on both sides`;
+    case "items-without-score":
+      return `${cause.missing} of ${cause.items} items without this score`;
+    case "not-measured":
+      return caveatsText({ task: null, work: null, caveats: cause.caveats }) ?? "not measured";
+    case "on-neither-side":
+      return "neither side has it";
+    case "no-such-figure":
+      return "the candidate has no such figure";
+    case "protocol-differs":
+      return cause.differences.map(differenceText).join("; ");
+    case "other-tokens":
+      return "the two split texts into other tokens";
+    case "no-canary":
+      return "measured at different times, and nothing shows that the machine was as fast: compare the models in one run";
+    case "no-common-canary":
+      return "the two have no part of the canary in common: nothing shows that the machine was as fast";
+    case "machine-moved":
+      return `the machine's own speed moved by ${percent(cause.moved)} between the two (${canaryWords[cause.part]}; ${percent(cause.allowed)} is allowed)`;
+    case "threads-differ":
+      return `CPU time stands for energy on one number of threads only, and these ran on ${cause.base} and ${cause.candidate}: measure both with one (-t N)`;
+    case "disturbed":
+      return `samples stayed disturbed in ${cause.disturbed} of ${cause.loads} loads: run again on a quiet machine`;
+    case "too-few-loads":
+      return `${cause.loads} loads give no interval: take ${cause.needed}`;
+    case "too-few":
+      return `${cause.n} of the ${cause.needed}${cause.replicates === "loads" ? " loads" : ""} needed to decide`;
+    case "nothing-differs":
+      return `nothing differs, but ${cause.pairs} pairs are too few to show it`;
+    case "around-margin":
+      return "the loss may be inside the margin or outside";
+    case "budget-broken":
+      return "the budget is broken";
+  }
+}
+
+const canaryWords: Readonly<Record<CanaryPart, string>> = {
+  prefillTokensPerSecond: "prefill of the canary",
+  decodeTokensPerSecond: "decode of the canary",
+  readBytesPerSecond: "reading memory",
+};
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
