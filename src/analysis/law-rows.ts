@@ -13,7 +13,7 @@ export function lawRows({ models, variants }: Plan): readonly Row[] {
       method: { kind: "scaling-law" },
       value: equivalentParameters(besirogluFit, schooled),
       ...equivalentBand(schooled),
-      caveats: [{ kind: "law-only" }],
+      caveats: [{ kind: "reference-line" }],
       origin: "modelled",
     };
     return variants.map(({ id }) => rowOf(equivalentSize, { model: model.id, variant: id }, null, figure));

@@ -15,7 +15,7 @@ export type AlarmCause =
   /** Of so many timings of a model; those of several models add up. */
   | {
       readonly kind: "timings";
-      readonly problem: "never-quiet" | "out-of-time" | "at-most";
+      readonly problem: "never-clean" | "out-of-time" | "max-repetitions";
       readonly timings: number;
       readonly of: number;
       /** Half the 95 % interval that was asked for, as a share of the median; null: none was. */

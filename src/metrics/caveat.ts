@@ -34,8 +34,8 @@ export type ScoreCaveat =
 
 /** What to keep in mind of a timing. */
 export type TimingCaveat =
-  | { readonly kind: "never-quiet" }
-  | { readonly kind: "loads-left-out"; readonly left: number; readonly loads: number }
+  | { readonly kind: "never-clean" }
+  | { readonly kind: "noisy-loads-left-out"; readonly left: number; readonly loads: number }
   /** `why`: the engine package's own word, empty where it gave none. */
   | { readonly kind: "wall-clock"; readonly why: string }
   | { readonly kind: "untimed-repetitions"; readonly untimed: number; readonly repetitions: number }
@@ -53,7 +53,7 @@ export type TimingCaveat =
   | { readonly kind: "bandwidth-moved"; readonly byMoreThan: number }
   | { readonly kind: "above-bandwidth" }
   | {
-      readonly kind: "disturbances";
+      readonly kind: "noise";
       readonly marks: readonly { readonly mark: DisturbanceMark; readonly samples: number }[];
     };
 
@@ -83,7 +83,7 @@ export type SensorProblem =
 export type EnergyCaveat =
   | { readonly kind: "without-gpu" }
   | { readonly kind: "without-processor" }
-  | { readonly kind: "sensor-passed"; readonly sensors: readonly string[]; readonly problem: SensorProblem }
+  | { readonly kind: "sensor-not-used"; readonly sensors: readonly string[]; readonly problem: SensorProblem }
   | { readonly kind: "short-window"; readonly seconds: number; readonly neededSeconds: number }
   | { readonly kind: "answers-without-readings"; readonly missing: number; readonly answers: number }
   | { readonly kind: "answers-without-cpu-time"; readonly missing: number; readonly answers: number }
@@ -98,7 +98,7 @@ export type EnergyCaveat =
   | { readonly kind: "no-interval-above-zero" }
   | { readonly kind: "cpu-time-unknown" }
   | { readonly kind: "no-cpu-time" }
-  | { readonly kind: "too-few-again" }
+  | { readonly kind: "too-few-remeasured" }
   | { readonly kind: "too-few-for-interval" }
   /** `because`: what kept the run from asking again with one count, as far as its plan tells. */
   | { readonly kind: "threads-differ"; readonly because: "quick-profile" | "stopped-when-decided" | null };
@@ -109,7 +109,7 @@ export type Caveat =
   | TimingCaveat
   | MemoryCaveat
   | EnergyCaveat
-  | { readonly kind: "law-only" }
+  | { readonly kind: "reference-line" }
   /** A fact that the runner could not know, with its record's reason. */
   | { readonly kind: "unknown"; readonly why: string }
   /** A made-up model's, of which some figures mean nothing. */

@@ -55,7 +55,7 @@ function perItem(
 ): Estimate | EnergyCaveat {
   const cpu = cpuPerItem(sample, weights);
   const joules = cpu === null ? null : productOfEstimates(joulesOf(proxy, 1), cpu);
-  return joules ?? { kind: "too-few-again" };
+  return joules ?? { kind: "too-few-remeasured" };
 }
 
 function perCorrectAnswer(

@@ -43,7 +43,7 @@ export const disturbed: Metric = {
             method: { kind: "share-of-samples" },
             n: cell.samples,
             value: cell.disturbed / cell.samples,
-            caveats: marks.length === 0 ? [] : [{ kind: "disturbances", marks }],
+            caveats: marks.length === 0 ? [] : [{ kind: "noise", marks }],
             recordIds: cell.trail.ids(),
           });
         });

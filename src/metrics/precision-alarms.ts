@@ -13,7 +13,7 @@ interface Timing {
 }
 
 /** What can be wrong with a timing. */
-const problems = ["never-quiet", "out-of-time", "at-most"] as const;
+const problems = ["never-clean", "out-of-time", "max-repetitions"] as const;
 type Problem = (typeof problems)[number];
 
 /** Says of each model how many of its timings were never quiet, and how many of the others are not as precise as the plan asks for. */
@@ -56,9 +56,9 @@ export function precisionAlarms(plan: Plan): Reducer {
 
 /** Judged by the samples that figures are made of: the quiet ones, where there are any. */
 function problemOf({ disturbed, quietMs, reachedMost }: Timing, precision: number | undefined): Problem | null {
-  if (quietMs.length === 0) return disturbed > 0 ? "never-quiet" : null;
+  if (quietMs.length === 0) return disturbed > 0 ? "never-clean" : null;
   if (precision === undefined) return null;
   const reached = medianPrecision(quietMs);
   if (reached !== null && reached <= precision) return null;
-  return reachedMost ? "at-most" : "out-of-time";
+  return reachedMost ? "max-repetitions" : "out-of-time";
 }

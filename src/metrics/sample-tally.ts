@@ -23,8 +23,8 @@ export function loadsThatCount({ loads, disturbedLoads }: SampleGroup): SampleGr
 export function disturbanceCaveats({ loads, disturbedLoads }: SampleGroup): readonly TimingCaveat[] {
   if (disturbedLoads.size === 0) return [];
   return disturbedLoads.size === loads.length
-    ? [{ kind: "never-quiet" }]
-    : [{ kind: "loads-left-out", left: disturbedLoads.size, loads: loads.length }];
+    ? [{ kind: "never-clean" }]
+    : [{ kind: "noisy-loads-left-out", left: disturbedLoads.size, loads: loads.length }];
 }
 
 export interface SampleTally {

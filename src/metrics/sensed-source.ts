@@ -48,7 +48,7 @@ export function chooseSource(
   for (const candidate of candidatesOf(sensing?.sources ?? [], series, onGpu)) {
     const problem = problemWith(candidate, series, asked);
     if (problem === null) return { serves: candidate, passed };
-    passed.push({ kind: "sensor-passed", sensors: candidate.sources.map(({ id }) => id), problem });
+    passed.push({ kind: "sensor-not-used", sensors: candidate.sources.map(({ id }) => id), problem });
   }
   return { serves: null, passed };
 }

@@ -11,7 +11,7 @@ import { type InventedModel, inventedRun, ladderModels } from "./invented.ts";
 const models: readonly InventedModel[] = ladderModels.slice(0, 6);
 const never = "never quiet: every repetition was disturbed, and the figure is made of these";
 
-const neverQuiet: Caveat = { kind: "never-quiet" };
+const neverQuiet: Caveat = { kind: "never-clean" };
 
 /** A run whose speeds have the given caveats, by metric and place of the model. */
 function runWith(caveatsOf: (metric: string, model: number) => readonly Caveat[]): ReportRun {
@@ -44,7 +44,9 @@ describe("remarks under the table", () => {
 
   it("tell a figure's several reasons apart, so that each is told once", () => {
     const told = remarks(
-      runWith((_, model) => (model === 0 ? [neverQuiet, { kind: "loads-left-out", left: 1, loads: 3 }] : [neverQuiet])),
+      runWith((_, model) =>
+        model === 0 ? [neverQuiet, { kind: "noisy-loads-left-out", left: 1, loads: 3 }] : [neverQuiet],
+      ),
     );
     expect(told.map(({ places }) => places.map(({ names }) => names.length))).toEqual([[6], [1]]);
   });

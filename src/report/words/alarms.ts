@@ -32,11 +32,11 @@ export function alarmText(cause: AlarmCause): string {
 function timingsText({ problem, precision }: Extract<AlarmCause, { kind: "timings" }>): string {
   const wanted = `±${Number((100 * (precision ?? 0)).toFixed(2))} %`;
   switch (problem) {
-    case "never-quiet":
+    case "never-clean":
       return "timings never had a quiet repetition, and are made of disturbed ones: let nothing else use the machine";
     case "out-of-time":
       return `timings ran out of time before the median of their quiet repetitions was known to ${wanted}: --time-budget gives them longer`;
-    case "at-most":
+    case "max-repetitions":
       return `timings reached ${protocol.mostRepeats} repetitions before their median was known to ${wanted}`;
   }
 }

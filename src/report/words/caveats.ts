@@ -73,8 +73,8 @@ const scoreWords: Words<ScoreCaveat> = {
 };
 
 const timingWords: Words<TimingCaveat> = {
-  "never-quiet": "never quiet: every repetition was disturbed, and the figure is made of these",
-  "loads-left-out": ({ left, loads }) => `${left} of ${loads} loads left out, as they were never quiet`,
+  "never-clean": "never quiet: every repetition was disturbed, and the figure is made of these",
+  "noisy-loads-left-out": ({ left, loads }) => `${left} of ${loads} loads left out, as they were never quiet`,
   "wall-clock": ({ why }) => `wall clock: ${why === "" ? "the engine's call was not timed apart" : why}`,
   "untimed-repetitions": ({ untimed, repetitions }) => `${untimed} of ${repetitions} repetitions without a time`,
   "no-timings": "no timings",
@@ -91,7 +91,7 @@ const timingWords: Words<TimingCaveat> = {
   "bandwidth-moved": ({ byMoreThan }) =>
     `memory's speed before and after the model differs by more than ${100 * byMoreThan} %`,
   "above-bandwidth": "above 100 %: the model sits in the processor's cache, or the bandwidth was under-measured",
-  disturbances: ({ marks }) => marks.map(({ mark, samples }) => `${markWords[mark]} (${samples})`).join(", "),
+  noise: ({ marks }) => marks.map(({ mark, samples }) => `${markWords[mark]} (${samples})`).join(", "),
 };
 
 const memoryWords: Words<MemoryCaveat> = {
@@ -113,7 +113,7 @@ const memoryWords: Words<MemoryCaveat> = {
 const energyWords: Words<EnergyCaveat> = {
   "without-gpu": "the GPU's energy is not in it",
   "without-processor": "the processor's energy is not in it",
-  "sensor-passed": ({ sensors, problem }) => `${sensors.join(" and ")}: ${sensorProblemText(problem)}`,
+  "sensor-not-used": ({ sensors, problem }) => `${sensors.join(" and ")}: ${sensorProblemText(problem)}`,
   "short-window": ({ seconds, neededSeconds }) =>
     `short: ${seconds.toFixed(1)} s of the ${neededSeconds} s that a good figure takes`,
   "answers-without-readings": ({ missing, answers }) => `${missing} of ${answers} answers without readings`,
@@ -128,7 +128,7 @@ const energyWords: Words<EnergyCaveat> = {
   "no-interval-above-zero": "no interval above 0 can be told",
   "cpu-time-unknown": "the CPU time of the process is not known",
   "no-cpu-time": "no CPU time was used",
-  "too-few-again": "too few items of some task were asked again",
+  "too-few-remeasured": "too few items of some task were asked again",
   "too-few-for-interval": "too few items for an interval",
   "threads-differ": ({ because }) =>
     `threads differ: the proxy's error does not cancel${because === null ? "" : notAgainWords[because]}; -t N takes all models at one thread count`,
@@ -144,7 +144,7 @@ const words: Words<Caveat> = {
   ...timingWords,
   ...memoryWords,
   ...energyWords,
-  "law-only":
+  "reference-line":
     "a reference line: the law knows nothing of data and recipe, and is drawn outside of what it was fitted to",
   unknown: ({ why }) => why,
   invented: "the answers are invented: no model spent energy on them",
