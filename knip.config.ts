@@ -2,7 +2,7 @@ import type { KnipConfig } from "knip";
 
 /**
  * Finds files, packages and exports that nothing uses. With `--production` a test is no use: what only tests call is
- * found too, unless its own file needs it.
+ * found too, unless its own file needs it. Needs a build: scripts and benchmarks import what was built.
  */
 const config: KnipConfig = ({ production }) => ({
   // Files that Node or a page starts by their path, which no import names.

@@ -3,7 +3,7 @@
 // Prints what was compared and every difference; ends with 1 where a figure or verdict differs.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { baselinesAt, programOf, runsAt } from "./figures/checkouts.mjs";
 import { differences } from "./figures/differences.mjs";
@@ -24,7 +24,7 @@ if (!isCheckout(referenceCheckout)) {
 }
 const here = new URL("..", import.meta.url).pathname;
 const presentCheckout = isCheckout(others[0]) ? others.shift() : here;
-const fixtures = join(presentCheckout, "test/fixtures");
+const fixtures = resolve(presentCheckout, "test/fixtures");
 const runs = runsAt([fixtures, ...others]);
 
 const folder = await benchFolder();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { timedMs } from "../dist/records/work.js";
 import { median, openSession } from "./support.mjs";
 
 const { values, positionals } = parseArgs({
@@ -40,7 +41,7 @@ async function measured(path, contextSize) {
     if (!speed) return { bytes };
     const request = { kind: "time", phase: "decode", depth: 0, tokens: 16, repeats: 7, seed: 1 };
     const { repeats } = await session.ask(request);
-    return { bytes, decode: 16_000 / median(repeats.map(({ timing: { engineMs, wallMs } }) => engineMs ?? wallMs)) };
+    return { bytes, decode: 16_000 / median(repeats.map(({ timing }) => timedMs(timing))) };
   } finally {
     await session[Symbol.asyncDispose]();
   }

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { systemCounters } from "../dist/lib/system-counters/index.js";
 import { meters } from "../dist/metrics/meters/index.js";
 import { readRun } from "../dist/records/read.js";
+import { timedMs } from "../dist/records/work.js";
 import { pairedShift } from "../dist/statistics/locations.js";
 import { benchFolder, benchOptions, median, openSession, printRatios } from "./support.mjs";
 
@@ -103,8 +104,7 @@ function cpuMsOf(pid) {
 async function decodeRatios() {
   const session = await openSession(model, threads, 256);
   const request = { kind: "time", phase: "decode", depth: 0, tokens: 32, repeats: 5, seed: 1 };
-  const rate = async () =>
-    32_000 / median((await session.ask(request)).repeats.map(({ timing: { engineMs, wallMs } }) => engineMs ?? wallMs));
+  const rate = async () => 32_000 / median((await session.ask(request)).repeats.map(({ timing }) => timedMs(timing)));
   const counters = systemCounters();
   const watched = async () => {
     const timer = setInterval(() => {

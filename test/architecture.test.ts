@@ -90,7 +90,7 @@ describe("the sources", () => {
   it("are found with their imports", () => {
     expect(files.length).toBeGreaterThan(50);
     expect(imports).toContainEqual({ from: "runners/llama/engine.ts", to: "node-llama-cpp" });
-    expect(imports).toContainEqual({ from: "runners/index.ts", to: "runners/llama/parent.ts" });
+    expect(imports).toContainEqual({ from: "runners/index.ts", to: "runners/llama.ts" });
   });
 
   it("lie in folders that have a level", () => {

@@ -71,9 +71,12 @@ function placeOf(task: string, { id, unit, better }: ScoreMetric): Place {
 
 /** A likelihood per token means something only where both split texts alike. */
 function tokensDiffer(metric: ScoreMetric, base: Subject, candidate: Subject): boolean {
-  if (metric.summary.statistic !== "ratio" || metric.summary.per !== "token" || base.sha256 === candidate.sha256)
-    return false;
+  if (metric.summary.statistic !== "ratio" || metric.summary.per !== "token" || sameFile(base, candidate)) return false;
   return base.tokenizerHash === null || base.tokenizerHash !== candidate.tokenizerHash;
+}
+
+function sameFile(base: Subject, candidate: Subject): boolean {
+  return base.sha256 !== null && base.sha256 === candidate.sha256;
 }
 
 function compareScore(

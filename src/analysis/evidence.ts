@@ -6,15 +6,18 @@ import type { CanarySpeed } from "./canary.ts";
 /** What is being swapped: all of this may differ between two sides. */
 export interface Subject {
   readonly id: string;
-  readonly sha256: string;
-  readonly fileBytes: number;
-  readonly architecture: string;
-  readonly quantization: string;
+  /** Of the file; two that are null are never the same. */
+  readonly sha256: string | null;
+  readonly fileBytes: number | null;
+  readonly architecture: string | null;
+  readonly quantization: string | null;
   readonly tokenizerHash: string | null;
-  readonly parameters: number;
+  readonly parameters: number | null;
   readonly bosPrepended: boolean | null;
   /** SHA-256 of its own chat template; null: it has none. */
   readonly chatTemplateHash?: string | null | undefined;
+  /** Why facts are null, by their names. */
+  readonly unknown?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One score of every item of a task, in the order of the task's items; NaN where an item has none. */

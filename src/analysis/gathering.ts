@@ -6,6 +6,7 @@ import { collectSensedWork } from "../metrics/sensed-work.ts";
 import { comparedTimings, millisecondsOf } from "../metrics/timing-measures.ts";
 import type { Row } from "../metrics/types.ts";
 import type { MeasuringProtocol } from "../records/comparability.ts";
+import { isInvented, runnerNameOf } from "../records/plan-runners.ts";
 import {
   type Canary,
   decidedReason,
@@ -22,7 +23,7 @@ import { subjectName } from "../records/subject-name.ts";
 import { median } from "../statistics/ranks.ts";
 import { canarySpeed } from "./canary.ts";
 import type { Evidence, SizeEvidence, TimingEvidence } from "./evidence.ts";
-import { collectPaces } from "./pace.ts";
+import { collectPaces, paceKey } from "./pace.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask } from "./task-gathering.ts";
 
@@ -89,7 +90,7 @@ export function createGathering(
         const setting = { model: model.id, variant: variant.id };
         const own = rows.filter((row) => row.model === setting.model && row.variant === setting.variant);
         const load = loads.get(idOf(setting));
-        const pace = pacesOf.get(model.sha256);
+        const pace = pacesOf.get(paceKey(model));
         return {
           rows: own,
           evidence: {
@@ -100,9 +101,9 @@ export function createGathering(
             loadsPlanned: plan.loads,
             ...(pace === undefined ? {} : { secondsPerLoad: (pace.timingsMs + pace.restMs) / 1000 }),
             subject: { ...subjectOf(model, load), id: subjectName(plan, setting.model, setting.variant) },
-            protocol: protocolOf(plan, run, load),
+            protocol: protocolOf(plan, run, { model, load }),
             tasks: [...tasks.at(setting).values()].map((task) => task.finish()),
-            timings: timingsOf(setting, samples, sensed),
+            timings: timingsOf(setting, samples, { sensed, isReal: !isInvented(plan, model.id) }),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
             canary: canarySpeed(canaries),
             stoppedAt,
@@ -117,7 +118,7 @@ export function createGathering(
 const idOf = ({ model, variant }: Setting): string => settingId(model, variant);
 
 function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence["subject"] {
-  const { id, sha256: hash, fileBytes, architecture, quantization, tokenizerHash, parameters } = model;
+  const { id, sha256: hash, fileBytes, architecture, quantization, tokenizerHash, parameters, unknown } = model;
   return {
     id,
     sha256: hash,
@@ -127,6 +128,7 @@ function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence
     tokenizerHash,
     parameters,
     bosPrepended: load?.engine.bosPrepended ?? null,
+    ...(unknown === undefined ? {} : { unknown }),
     ...(load?.engine.chatTemplateHash === undefined ? {} : { chatTemplateHash: load.engine.chatTemplateHash }),
   };
 }
@@ -134,11 +136,14 @@ function subjectOf(model: ModelIdentity, load: LoadRecord | undefined): Evidence
 function protocolOf(
   plan: Plan,
   { environment, energyProxy }: RunRecord,
-  load: LoadRecord | undefined,
+  { model, load }: { readonly model: ModelIdentity; readonly load: LoadRecord | undefined },
 ): MeasuringProtocol {
   const engine = load?.engine;
   // Swept settings are what is compared within a run; they are no part of how it was measured.
-  const setting = <V>(read: (variant: Variant) => V, taken?: V): V | { readonly sweptOver: readonly V[] } => {
+  const setting = <V, T = V>(
+    read: (variant: Variant) => V,
+    taken?: T,
+  ): V | T | { readonly sweptOver: readonly V[] } => {
     const values = [...new Set(plan.variants.map(read))];
     const [only] = values;
     return values.length > 1 || only === undefined ? { sweptOver: values } : taken === undefined ? only : taken;
@@ -146,8 +151,8 @@ function protocolOf(
   const { source, scope, wattsPerThread } = energyProxy;
   return {
     answers: {
-      runner: plan.runner,
-      engine: engine === undefined ? null : { name: engine.name, build: engine.build, package: engine.package },
+      runner: runnerNameOf(plan, model),
+      engine: engine === undefined ? neverOpen : { name: engine.name, build: engine.build, package: engine.package },
       seed: plan.seed,
       context: setting(({ contextSize }) => contextSize),
     },
@@ -155,22 +160,29 @@ function protocolOf(
       machine: machineInWords(environment),
       threads: setting(({ threads }) => threads),
       "gpu-layers": setting(({ gpuLayers }) => gpuLayers),
-      device: engine?.device ?? null,
-      "kv-cache": setting<string | null>(({ kvCacheType }) => kvCacheType ?? "f16", engine?.kvCacheType ?? null),
+      device: engine === undefined ? neverOpen : engine.device,
+      "kv-cache": setting(
+        ({ kvCacheType }) => kvCacheType ?? "f16",
+        engine === undefined ? neverOpen : engine.kvCacheType,
+      ),
       energy: { source, scope, wattsPerThread },
     },
   };
 }
 
+const neverOpen = { state: "never-open" } as const;
+
 function timingsOf(
   setting: Setting,
   samples: ReturnType<typeof createSampleTally>,
-  sensed: SensedTimings,
+  { sensed, isReal }: { readonly sensed: SensedTimings; readonly isReal: boolean },
 ): readonly TimingEvidence[] {
   return comparedTimings.flatMap(({ definition: { id: metric }, phase, clock, toValue }) =>
-    samples.groups(setting, phase).map((group) => {
+    samples.groups(setting, phase).flatMap((group) => {
       const { tokens, sequences, threads, loads, disturbedLoads } = group;
       const joules = metric.startsWith("energy_") ? sensed.of(setting, group) : null;
+      // CPU time that was made up stands for no energy.
+      if (!isReal && joules === null && metric.startsWith("energy_")) return [];
       const times = loads.flatMap((timings, index) => {
         const value = median(
           timings.flatMap((timing) => millisecondsOf(timing, clock) ?? []).map((ms) => toValue(ms, tokens * sequences)),
@@ -179,7 +191,7 @@ function timingsOf(
       });
       const figures = joules?.loads ?? times;
       const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
-      return {
+      const evidence: TimingEvidence = {
         metric,
         work: { phase: group.phase, tokens, depth: group.depth, sequences },
         threads,
@@ -187,6 +199,7 @@ function timingsOf(
         ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),
         ...(joules === null ? {} : { sensedBy: joules.sensedBy }),
       };
+      return [evidence];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { readPlan, readRun } from "../records/read.ts";
-import type { LoadRecord, Plan, SchoolmarkRecord } from "../records/schema.ts";
+import type { LoadRecord, ModelIdentity, Plan, SchoolmarkRecord } from "../records/schema.ts";
 import { meanOf } from "../statistics/means.ts";
 
 /** How long a model took in an earlier run, whatever its settings were. */
@@ -22,7 +22,7 @@ interface LoadSpan {
 /** Reads from the times of a run's records how long each of its models took. */
 export interface Paces {
   add(record: SchoolmarkRecord): void;
-  /** By the hash of the model's file. */
+  /** By `paceKey`. */
   finish(): ReadonlyMap<string, Pace>;
 }
 
@@ -44,12 +44,17 @@ export function collectPaces(plan: Plan): Paces {
     },
     finish: () =>
       new Map(
-        plan.models.flatMap(({ id, sha256 }) => {
-          const own = spans.get(id) ?? [];
-          return own.length === 0 ? [] : [[sha256, paceOf(own)] as const];
+        plan.models.flatMap((model) => {
+          const own = spans.get(model.id) ?? [];
+          return own.length === 0 ? [] : [[paceKey(model), paceOf(own)] as const];
         }),
       ),
   };
+}
+
+/** What a model is known by from run to run: the hash of its file, or the name of one that is no file. */
+export function paceKey({ sha256, path }: ModelIdentity): string {
+  return sha256 ?? path;
 }
 
 export async function readPaces(folder: string): Promise<ReadonlyMap<string, Pace>> {
@@ -85,8 +90,8 @@ export function planDurationMs(
   const items = tasks.filter(({ repeats }) => repeats === "once").reduce((sum, task) => sum + task.items, 0);
   const isTimed = tasks.some(({ repeats }) => repeats === "each-load");
   let total = isTimed && timeBudgetSeconds !== undefined ? timeBudgetSeconds * 1000 : 0;
-  for (const { sha256 } of models) {
-    const pace = paces.get(sha256);
+  for (const model of models) {
+    const pace = paces.get(paceKey(model));
     if (pace === undefined) return null;
     const timingsMs = isTimed && timeBudgetSeconds === undefined ? pace.timingsMs : 0;
     total += variants.length * (items * pace.itemMs + loads * (pace.restMs + timingsMs));

@@ -104,11 +104,11 @@ export function breakEvenTokens(small: Schooled, large: Schooled): number | null
 /** Capability density (Xiao et al. 2024, arXiv 2412.04315): effective parameters per parameter, per byte, per joule. */
 export function capabilityDensity(
   effective: number,
-  of: { readonly parameters: number; readonly fileBytes: number; readonly joulesPerToken: number | null },
-): { readonly perParameter: number; readonly perByte: number; readonly perJoule: number | null } {
+  of: { readonly parameters: number; readonly fileBytes: number | null; readonly joulesPerToken: number | null },
+): { readonly perParameter: number; readonly perByte: number | null; readonly perJoule: number | null } {
   return {
     perParameter: effective / of.parameters,
-    perByte: effective / of.fileBytes,
+    perByte: of.fileBytes === null ? null : effective / of.fileBytes,
     perJoule: of.joulesPerToken === null || of.joulesPerToken <= 0 ? null : effective / of.joulesPerToken,
   };
 }

@@ -1,6 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
-import { modelOptions } from "./measuring-options.ts";
+import { modelOptions, planningOptions } from "./measuring-options.ts";
 
 const options = {
   ...modelOptions,
@@ -16,7 +16,7 @@ const options = {
     default: 300,
     describe: "Seconds the model may be silent before its process is ended",
   },
-  runner: { choices: ["llama", "fake"] as const, default: "llama" as const, describe: "As in schoolmark run" },
+  runner: { ...planningOptions.runner, describe: "As in schoolmark run" },
 } as const;
 
 export type DoctorArguments = ArgumentsCamelCase<

@@ -1,4 +1,5 @@
 import { protocol } from "../records/protocol.ts";
+import { defaultRunner, runners } from "../runners/index.ts";
 
 /** Options of every command that names models. An option that can be repeated takes one word at a time, so that a model may follow it. */
 export const modelOptions = {
@@ -43,9 +44,12 @@ export const planningOptions = {
     describe: `Time for warming up and repeating all timings, such as 90s or 10m (default: ${protocol.usualTimingMs / 1000} s each); on top come opening models, trying threads, reading memory, questions, and retaking disturbed timings (at most ${100 * protocol.retakeShare.full} % and ${protocol.retakeCreditMs / 1000} s more)`,
   },
   runner: {
-    choices: ["llama", "fake"] as const,
-    default: "llama" as const,
-    describe: "llama: llama.cpp in a process of its own; fake: invented answers, to try the harness",
+    type: "string",
+    choices: Object.keys(runners),
+    default: defaultRunner,
+    describe: `Runner of the models that name none (NAME:MODEL does); ${Object.entries(runners)
+      .map(([name, { summary }]) => `${name}: ${summary}`)
+      .join("; ")}`,
   },
 } as const;
 

@@ -4,10 +4,11 @@ import type { ReadBandwidth } from "../metrics/meters/bandwidth/read-bandwidth.t
 import { smallestLadderFile } from "../models/ladder.ts";
 import { protocol } from "../records/protocol.ts";
 import type { Canary, ModelIdentity } from "../records/schema.ts";
-import { runners } from "../runners/index.ts";
+import { timedMs } from "../records/work.ts";
+import { defaultRunner, loadRunner } from "../runners/index.ts";
 import type { Session, TimedRepeat, TimeRequest } from "../runners/types.ts";
 import { median } from "../statistics/ranks.ts";
-import { identifyModels } from "./preparation.ts";
+import { identifyModels } from "./identify-models.ts";
 
 /** Takes the canary, again and again alike. Never throws: what can't be taken is null with a reason. */
 export interface CanaryTaker {
@@ -48,8 +49,8 @@ export async function smallestModel(): Promise<ModelIdentity | null> {
   try {
     const path = smallestLadderFile();
     if (path === null) return null;
-    const [model] = await identifyModels({ models: [path], runner: "llama", trainingTokens: [] }, () => {});
-    return model ?? null;
+    const { models } = await identifyModels({ models: [path], runner: defaultRunner, trainingTokens: [] }, () => {});
+    return models[0] ?? null;
   } catch {
     // A damaged bundle: its own commands tell of it; here it only means that there is nothing to measure.
     return null;
@@ -65,7 +66,7 @@ interface Speeds {
 async function speedsOf(model: ModelIdentity | null, signal: AbortSignal): Promise<Speeds> {
   if (model === null) return { prefill: null, decode: null, reason: "the smallest bundled model is not there" };
   try {
-    const runner = await runners.llama();
+    const runner = await loadRunner(defaultRunner);
     await using session = await runner.open(model, { gpuLayers: 0, deadlineMs, onSpawned: async () => {} }, signal);
     await session.prepare({ contextSize: work.contextSize, threads: 1 });
     return {
@@ -83,7 +84,7 @@ async function rateOf(session: Session, phase: TimeRequest["phase"], tokens: num
   const request = { kind: "time", phase, depth: 0, tokens, repeats: work.repeats, until, seed: 1 } as const;
   const { repeats } = await session.ask(request);
   const quiet = repeats.filter(({ disturbance }) => (disturbance?.marks.length ?? 0) === 0);
-  const timeOf = ({ timing: { engineMs, wallMs } }: TimedRepeat): number => engineMs ?? wallMs;
+  const timeOf = ({ timing }: TimedRepeat): number => timedMs(timing);
   const middle = median((quiet.length > 0 ? quiet : repeats).map(timeOf));
   return middle === null || middle <= 0 ? null : (1000 * tokens) / middle;
 }

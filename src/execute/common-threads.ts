@@ -91,10 +91,11 @@ interface Place {
 
 async function askUnder(execution: Execution, variant: Variant, past: ReadonlyMap<string, Past>): Promise<void> {
   const answering = execution.plan.models
+    .filter((model) => execution.runnerOf(model).traits.threads === "settable")
     .map((model, index) => ({ model, index, past: past.get(settingId(model.id, variant.id)) }))
     .flatMap((one) => (one.past === undefined || one.past.tasks.size === 0 ? [] : [{ ...one, past: one.past }]))
-    // The slowest sets how many questions the others are asked.
-    .sort((a, b) => b.model.parameters - a.model.parameters);
+    // The largest is the slowest, and sets how many questions the others are asked.
+    .sort((a, b) => (b.model.parameters ?? 0) - (a.model.parameters ?? 0));
   const threads = fairest(answering.flatMap(({ past: { trial } }) => (trial.length === 0 ? [] : [trial])));
   const hopeless = answering.some(({ past: one }) => one.onGpu || firstRoundMs(one) > patience * allowedMs(one));
   if (answering.length < 2 || threads === null || hopeless) return;

@@ -24,18 +24,25 @@ export const sensorFillSeconds = 60;
 /** The quick profile has a minute in all. */
 const idleSeconds = { quick: 2, full: 5 } as const;
 
+/** What decides which energy is looked for. */
+interface EnergyOccasion {
+  readonly profile: Plan["profile"];
+  /** Whether any model runs in a process of this machine. */
+  readonly runsHere: boolean;
+}
+
 /**
- * Opens the sensors and measures the machine at rest. Invented answers take no energy: with the fake runner sensors are
- * read only when they were asked for. Throws UserError where a sensor was asked for and none, or not the plug, can be read.
+ * Opens the sensors and measures the machine at rest. Where no model runs on this machine, sensors are read only when
+ * they were asked for. Throws UserError where a sensor was asked for and none, or not the plug, can be read.
  */
 export async function startEnergy(
   { mode, plugUrl }: EnergyWish,
-  plan: Pick<Plan, "profile" | "runner">,
+  { profile, runsHere }: EnergyOccasion,
   signal: AbortSignal,
   sources: readonly EnergySource[] = energySources,
   place: EnergyPlace = thisPlace(plugUrl),
 ): Promise<EnergyMeasuring> {
-  if (mode === "proxy" || (mode === "auto" && plan.runner === "fake" && plugUrl === null))
+  if (mode === "proxy" || (mode === "auto" && !runsHere && plugUrl === null))
     return measuring(null, { requested: mode, sources: [], missing: [] });
   const { sampler, missing } = await openSensors(sources, place);
   const plug = plugUrl === null ? undefined : missing.find(({ id }) => id === "smart-plug");
@@ -52,7 +59,7 @@ export async function startEnergy(
       );
     return measuring(null, { requested: mode, sources: [], missing: [...missing] });
   }
-  const idle = await measureIdle(sampler, idleSeconds[plan.profile], signal);
+  const idle = await measureIdle(sampler, idleSeconds[profile], signal);
   return measuring(sampler, {
     requested: mode,
     sources: sampler.sources.map((source) => ({ ...source, idle: idle.get(source.id) ?? null })),

@@ -37,7 +37,8 @@ export async function execute(execution: Execution): Promise<void> {
       const retaking = { retakes: createRetakes(retakeAccount), retakeAccount };
       const place = { ...placeOf(plan, block), index: block.model, load };
       const requests = createRequests(plan.seed);
-      const context = { execution, progress, threads, limits, requests, ...retaking, ...place };
+      const equipped = equippedFor(execution, place.model);
+      const context = { execution: equipped, progress, threads, limits, requests, ...retaking, ...place };
       if (jobs.length > 0) await runLoad(context, jobs);
     }
   };
@@ -53,6 +54,19 @@ export async function execute(execution: Execution): Promise<void> {
   for (let load = plan.stopping === undefined ? 0 : 1; load < plan.loads; load++) await takeLoad(load, () => true);
   await takeRunRoof(execution, "after");
   await askAtCommonThreads(execution, threads);
+}
+
+/** The execution without what makes no sense for a model: a runner that opens no file here has no memory to check. */
+function equippedFor(execution: Execution, model: ModelIdentity): Execution {
+  const { models, process, threads } = execution.runnerOf(model).traits;
+  const isFile = models === "files";
+  return {
+    ...execution,
+    memory: isFile ? execution.memory : null,
+    fileCache: isFile ? execution.fileCache : null,
+    readMemory: process === "child" ? execution.readMemory : null,
+    threadCandidates: threads === "settable" ? execution.threadCandidates : [1],
+  };
 }
 
 /** The quick profile reads memory twice in all, with the thread counts that its models can have, if anything is timed. */

@@ -3,8 +3,8 @@ import type { CounterReader } from "../lib/system-counters/types.ts";
 import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
 import type { Log } from "../records/log.ts";
-import type { LoadRecord, Plan } from "../records/schema.ts";
-import type { Runner } from "../runners/types.ts";
+import type { LoadRecord, ModelIdentity, Plan } from "../records/schema.ts";
+import type { LoadedRunner } from "../runners/definition.ts";
 import type { ItemTokens } from "../suite/extents.ts";
 import type { Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
@@ -26,7 +26,7 @@ export interface Execution {
   readonly suites: readonly Suite[];
   /** Tokens of each item, for each model in the plan's order; null where the runner has no limit. */
   readonly itemTokens: readonly ItemTokens[];
-  readonly runner: Runner;
+  readonly runnerOf: (model: ModelIdentity) => LoadedRunner;
   readonly log: Log;
   readonly meters: readonly Meter[];
   /** Tells when the machine is quiet again; null: it is not waited for. */

@@ -20,7 +20,7 @@ type Given = Pick<Execution, "done" | "knownThreads" | "memory" | "deadlineMs" |
  * quiet machine: how it is now is what is asked. Throws as `execute` does.
  */
 export async function executeInMemory(
-  { plan, suites, itemTokens, runner }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf }: PreparedRun,
   given: Given,
 ): Promise<readonly SchoolmarkRecord[]> {
   const records: SchoolmarkRecord[] = [];
@@ -29,7 +29,7 @@ export async function executeInMemory(
     plan,
     suites,
     itemTokens,
-    runner,
+    runnerOf,
     log: logInto(records),
     meters: [],
     counters: null,

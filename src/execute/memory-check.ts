@@ -25,10 +25,12 @@ export function memoryCheck(options: Pick<MemoryCheck, "allowOversize" | "hasGpu
   return {
     ...options,
     estimate(model, variant, contextSize) {
+      const { parameters, bitsPerWeight } = model;
+      if (parameters === null || bitsPerWeight === null) return null;
       try {
         const header = readGguf(model.path);
         // A split model's parts are summed up in its identity; this header is the first part's.
-        const bytes = Math.round((model.parameters * model.bitsPerWeight) / 8);
+        const bytes = Math.round((parameters * bitsPerWeight) / 8);
         return estimateMemory({ ...header, tensors: { ...header.tensors, bytes } }, settingsOf(variant, contextSize));
       } catch {
         // What is wrong with the file is told when it is opened.

@@ -38,8 +38,8 @@ export function open(
   { execution, model, variant }: Pick<LoadContext, "execution" | "model" | "variant">,
   onSpawned: OpenOptions["onSpawned"],
 ): Promise<Session> {
-  const { runner, deadlineMs, signal } = execution;
-  return runner.open(model, { gpuLayers: variant.gpuLayers, deadlineMs, onSpawned }, signal);
+  const { runnerOf, deadlineMs, signal } = execution;
+  return runnerOf(model).open(model, { gpuLayers: variant.gpuLayers, deadlineMs, onSpawned }, signal);
 }
 
 export function settingsFor(

@@ -1,33 +1,25 @@
 import { UserError } from "../lib/errors.ts";
-import { readCatalogue } from "../models/catalogue.ts";
-import { identify } from "../models/identity.ts";
-import { ladderModelOf, readLadder, verifiedLadder } from "../models/ladder.ts";
-import { resolveModels } from "../models/reference.ts";
-import { parseTrainingTokens } from "../models/training-tokens.ts";
+import { ladderModelOf, readLadder } from "../models/ladder.ts";
 import { readMachineRoom } from "../records/machine-room.ts";
 import { performanceCores } from "../records/performance-cores.ts";
 import { protocol } from "../records/protocol.ts";
 import type { ModelIdentity, Plan, Stopping, Variant } from "../records/schema.ts";
-import { type RunnerName, runners } from "../runners/index.ts";
-import type { Runner } from "../runners/types.ts";
+import type { LoadedRunner } from "../runners/definition.ts";
+import { loadRunners, runnerNamed } from "../runners/index.ts";
 import { contextSizeFor, type ItemTokens, measureItems } from "../suite/extents.ts";
 import { loadSuite } from "../suite/load.ts";
 import { limitItems, makePlan, quickItems } from "../suite/plan.ts";
 import type { Suite } from "../suite/types.ts";
 import { variantsOf } from "../suite/variants.ts";
 import { requireDecidable } from "./decidable.ts";
+import { identifyModels, type ModelRequest } from "./identify-models.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
 
 /** What the user asked to be measured; null where the defaults decide. */
-export interface RunRequest {
-  /** Paths, folders, globs; none: the ladder. */
-  readonly models: readonly string[];
+export interface RunRequest extends ModelRequest {
   readonly suites: readonly string[];
   /** What of the suites is asked; absent: all. */
   readonly narrow?: (suites: readonly Suite[]) => readonly Suite[];
-  readonly trainingTokens: readonly string[];
-  /** A file of rows that stand before the built-in catalogue's. */
-  readonly catalogue?: string | undefined;
   readonly variant: Omit<Variant, "id">;
   /** `KEY=A,B`: engine settings whose combinations each model is measured under; absent: the plain ones alone. */
   readonly sweeps?: readonly string[];
@@ -38,7 +30,6 @@ export interface RunRequest {
   readonly limit: number | null;
   readonly seed: number;
   readonly full: boolean;
-  readonly runner: RunnerName;
   /** The model that the others are held against: a path, or a part of a named one's; absent: none. */
   readonly reference?: string;
   /** Stop once this is answered; absent: ask everything. */
@@ -50,7 +41,7 @@ export interface PreparedRun {
   readonly plan: Plan;
   readonly suites: readonly Suite[];
   readonly itemTokens: readonly ItemTokens[];
-  readonly runner: Runner;
+  readonly runnerOf: (model: ModelIdentity) => LoadedRunner;
   /** Combinations of settings that were asked for and that no engine runs. */
   readonly leftOut: readonly string[];
 }
@@ -64,24 +55,26 @@ export async function prepareRun(
   onStep: (step: string) => void,
   signal: AbortSignal,
 ): Promise<PreparedRun> {
-  const quick = request.models.length === 0 && !request.full && request.runner === "llama";
+  const quick = request.models.length === 0 && !request.full && runnerNamed(request.runner).models === "files";
   const { variants, leftOut } = variantsOf(request.variant, request.sweeps ?? []);
   const precision = request.precision ?? (quick && request.timeBudgetSeconds == null ? null : protocol.precision);
   const limit = request.limit ?? (quick ? quickLimit : null);
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
-  const models = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
+  const identified = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
+  const { models, runner } = identified;
   const reference = named === null ? null : referenceAmong(models, named);
   const { narrow = (suites) => suites } = request;
-  const whole = narrow(await suitesOf(request, models));
+  const runnerOf = await loadRunners(models, runner);
+  const whole = narrow(await suitesOf(request, models, runnerOf));
   const limited = limitItems(quick ? quickItems(whole) : whole, limit, request.seed);
-  const runner = await runners[request.runner]();
-  const itemTokens = await measureAll(models, limited, runner, onStep, signal);
+  const itemTokens = await measureAll(models, limited, runnerOf, onStep, signal);
   const suites = reference === null ? limited : withDistributions(limited, itemTokens[0] ?? new Map());
   const contextSizes = models.map((model, index) =>
     contextSizeFor(model, suites, itemTokens[index] ?? new Map(), request.variant.contextSize),
   );
   const plan = makePlan(models, suites, contextSizes, {
-    runner: request.runner,
+    runner,
+    runners: recordedTraitsOf(models.map(runnerOf)),
     variants,
     loads: request.loads ?? protocol.loads[quick ? "quick" : "full"],
     seed: request.seed,
@@ -93,7 +86,7 @@ export async function prepareRun(
     ...(request.stopping === undefined ? {} : { stopping: request.stopping }),
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
-  return { plan, suites, itemTokens, runner, leftOut };
+  return { plan, suites, itemTokens, runnerOf, leftOut };
 }
 
 /** Thread counts that a trial compares on this machine. */
@@ -113,42 +106,20 @@ export function candidatesOf(usable: number, fast: number | null): readonly numb
   return [...new Set(counts)].sort((a, b) => a - b);
 }
 
-/** What the models named are, read from their files; none named: the ladder's. Throws UserError. */
-export async function identifyModels(
-  request: Pick<RunRequest, "models" | "runner" | "trainingTokens" | "catalogue">,
-  onStep: (step: string) => void,
-): Promise<readonly ModelIdentity[]> {
-  if (request.runner === "fake") return fakeModels(request.models);
-  const references = request.models.length === 0 ? await verifiedLadder() : request.models;
-  const files = resolveModels(references);
-  let shown = 0;
-  return identify(files, {
-    trainingTokens: request.trainingTokens.map(parseTrainingTokens),
-    ladder: readLadder(),
-    catalogue: readCatalogue(request.catalogue),
-    onProgress({ doneBytes, totalBytes }) {
-      const percent = Math.floor((doneBytes / totalBytes) * 100);
-      if (totalBytes < 1e9 || percent < shown + 5) return;
-      shown = percent;
-      onStep(`reading models ${percent} %`);
-    },
-  });
+/** What the plan keeps of its runners, for those who read the run. */
+function recordedTraitsOf(used: readonly LoadedRunner[]): NonNullable<Plan["runners"]> {
+  return Object.fromEntries(used.map(({ name, traits: { figures, clock } }) => [name, { figures, clock }]));
 }
 
-async function fakeModels(names: readonly string[]): Promise<readonly ModelIdentity[]> {
-  const { fakeModel, fakeModelNames } = await import("../runners/fake.ts");
-  const wanted = names.length === 0 ? ["skilled", "novice"] : names;
-  for (const name of wanted) {
-    if (!fakeModelNames.includes(name))
-      throw new UserError(`the fake runner has no model "${name}": it has ${fakeModelNames.join(", ")}`);
-  }
-  return [...new Set(wanted)].map(fakeModel);
-}
-
-async function suitesOf(request: RunRequest, models: readonly ModelIdentity[]): Promise<readonly Suite[]> {
+async function suitesOf(
+  request: RunRequest,
+  models: readonly ModelIdentity[],
+  runnerOf: (model: ModelIdentity) => LoadedRunner,
+): Promise<readonly Suite[]> {
   const ladder = readLadder();
-  const onlyLadder = models.every(({ sha256 }) => ladderModelOf(ladder, sha256) !== null);
-  const names = request.suites.length > 0 ? request.suites : [onlyLadder ? "schoolbook" : "everyday", "speed"];
+  const onlyLadder = models.every(({ sha256 }) => sha256 !== null && ladderModelOf(ladder, sha256) !== null);
+  const accuracy = onlyLadder ? ["schoolbook"] : models.map((model) => runnerOf(model).traits.accuracySuite);
+  const names = request.suites.length > 0 ? request.suites : [...accuracy, "speed"];
   const suites: Suite[] = [];
   for (const name of new Set(names)) {
     const suite = await loadSuite(name);
@@ -163,14 +134,15 @@ async function suitesOf(request: RunRequest, models: readonly ModelIdentity[]): 
 async function measureAll(
   models: readonly ModelIdentity[],
   suites: readonly Suite[],
-  runner: Runner,
+  runnerOf: (model: ModelIdentity) => LoadedRunner,
   onStep: (step: string) => void,
   signal: AbortSignal,
 ): Promise<readonly ItemTokens[]> {
   const counted = new Map<string, ItemTokens>();
   const all: ItemTokens[] = [];
   for (const model of models) {
-    const key = model.tokenizerHash ?? model.sha256;
+    const runner = runnerOf(model);
+    const key = JSON.stringify([runner.name, model.tokenizerHash ?? model.sha256 ?? model.id]);
     let tokens = counted.get(key);
     if (tokens === undefined) {
       onStep(`counting tokens with ${model.id}`);

@@ -89,7 +89,7 @@ async function readEarlierWork(folder: string): Promise<EarlierWork> {
       sealed = record.kind === "end";
       if (record.kind === "load") {
         const setting = settingId(record.model, record.variant);
-        if (!threads.has(setting)) threads.set(setting, record.engine.threads);
+        if (!threads.has(setting) && record.engine.threads !== null) threads.set(setting, record.engine.threads);
       }
       if (record.kind === "result" && record.output.type === "time") timingsMs += record.timing.wallMs;
     }

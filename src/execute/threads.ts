@@ -1,5 +1,6 @@
 import { protocol } from "../records/protocol.ts";
 import type { LoadRecord } from "../records/schema.ts";
+import { timedMs } from "../records/work.ts";
 import type { Session, SessionSettings } from "../runners/types.ts";
 import { median } from "../statistics/ranks.ts";
 
@@ -51,7 +52,7 @@ async function decodeRate(session: Session, seed: number, rateToBeat: number): P
   const rates: number[] = [];
   for (const tokens of trialPasses) {
     const { repeats } = await session.ask({ kind: "time", phase: "decode", depth: 0, tokens, repeats: 1, seed });
-    const fastest = Math.min(...repeats.map(({ timing: { engineMs, wallMs } }) => engineMs ?? wallMs));
+    const fastest = Math.min(...repeats.map(({ timing }) => timedMs(timing)));
     rates.push((tokens / fastest) * 1000);
     if (Math.max(...rates) < rateToBeat / 4) break;
   }

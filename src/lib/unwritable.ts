@@ -25,8 +25,9 @@ function reasonFor(path: string, thrown: unknown): string {
     case "ENOENT":
       return existsSync(folder) ? `no file can be made in ${folder}` : `there is no folder ${folder}`;
     case "ENOTDIR":
-    case "EEXIST":
       return `${folder} is not a folder`;
+    case "EEXIST":
+      return "it exists and is not a folder";
     case "EISDIR":
       return "it is a folder";
     case "EACCES":

@@ -66,6 +66,7 @@ export type MemoryCaveat =
       readonly usedBytes: number | null;
       readonly peakBytes: number | null;
     }
+  | { readonly kind: "no-process" }
   | { readonly kind: "system-silent" }
   | { readonly kind: "no-account" }
   | { readonly kind: "estimate-note"; readonly note: string };
@@ -109,6 +110,10 @@ export type Caveat =
   | MemoryCaveat
   | EnergyCaveat
   | { readonly kind: "law-only" }
+  /** A fact that the runner could not know, with its record's reason. */
+  | { readonly kind: "unknown"; readonly why: string }
+  /** A made-up model's, of which some figures mean nothing. */
+  | { readonly kind: "invented" }
   | { readonly kind: "not-measured" }
   /** In the words of an older file. */
   | { readonly kind: "quoted"; readonly text: string };

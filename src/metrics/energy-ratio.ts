@@ -1,3 +1,4 @@
+import { isInvented } from "../records/plan-runners.ts";
 import type { EnergyProxy, Plan, PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { ratioOfEstimates, stratifiedRatio } from "../statistics/ratios.ts";
@@ -62,9 +63,12 @@ export function energyRatioRows(plan: Plan, rows: readonly Row[], basis: RatioBa
 }
 
 /** Id of the model whose energy the others' are held against; null: there are none. */
-export function energyReference({ models, reference }: Plan): string | null {
-  const [largest] = [...models].sort((a, b) => b.parameters - a.parameters);
-  return reference ?? largest?.id ?? null;
+export function energyReference(plan: Plan): string | null {
+  const real = plan.models.filter(({ id }) => !isInvented(plan, id));
+  const [largest] = [...(real.length > 0 ? real : plan.models)].sort(
+    (a, b) => (b.parameters ?? 0) - (a.parameters ?? 0),
+  );
+  return plan.reference ?? largest?.id ?? null;
 }
 
 type Figure = Pick<Row, "value" | "low" | "high" | "caveats"> &
@@ -161,5 +165,6 @@ function estimateOf({ value, low, high }: Row): Estimate | null {
 
 function absence(own: Row, base: Row, value: number | null): readonly Caveat[] {
   if (value !== null) return [];
-  return [own, base].flatMap((row) => (row.value === null ? row.caveats : []));
+  const caveats = [own, base].flatMap((row) => (row.value === null ? row.caveats : []));
+  return [...new Map(caveats.map((caveat) => [JSON.stringify(caveat), caveat])).values()];
 }

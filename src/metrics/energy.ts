@@ -1,3 +1,4 @@
+import { isInvented } from "../records/plan-runners.ts";
 import { commonAnswerRows } from "./common-answers.ts";
 import { collectCommonThreads } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
@@ -31,7 +32,9 @@ export const energy: Metric = {
             ...tokens.finish().rows,
             ...answers.finish().rows,
             ...commonAnswerRows(plan, proxy, common, answers.answersOf),
-          ].map((row) => ({ ...row, caveats: [...row.caveats, ...passed] }));
+          ].map((row) =>
+            isInvented(plan, row.model) ? withoutValue(row) : { ...row, caveats: [...row.caveats, ...passed] },
+          );
         const rows = serves === null ? modelled() : sensedRows(context, work, serves, passed);
         const ratios = energyRatioRows(plan, rows, { sideOf: answers.sideOf, common, proxy });
         return { rows: [...rows, ...ratios], alarms: [] };
@@ -39,3 +42,8 @@ export const energy: Metric = {
     };
   },
 };
+
+/** CPU time that was made up stands for no energy. */
+function withoutValue(row: Row): Row {
+  return { ...row, n: 0, value: null, low: null, high: null, caveats: [{ kind: "invented" }] };
+}

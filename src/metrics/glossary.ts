@@ -12,7 +12,7 @@ export function metricGlossary(): string {
     "Ids as they stand in `--json`, CSV and records. They do not change; new ones are added.",
     "`gate`: whether a policy can compare two models in it, and for each task, each timed work, or the model as a whole.",
     "`budget`: whether a policy can hold a limit against it.",
-    "Made from `src/metrics/` by `npm run docs`.",
+    "Made from `src/metrics/` by `npm run generate`.",
     "",
     "| id | name | unit | better | gate | budget | what it is |",
     "|---|---|---|---|---|---|---|",

@@ -1,5 +1,7 @@
 import type { LoadRecord, ModelIdentity, Plan, SeriesRecord } from "../records/schema.ts";
+import { whyUnknown } from "../records/unknown.ts";
 import { range } from "../statistics/ranks.ts";
+import type { Caveat } from "./caveat.ts";
 import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { containerCaveats } from "./container-peak.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
@@ -12,6 +14,8 @@ import type { Metric, MetricDefinition, Row } from "./types.ts";
 interface MemoryCell {
   readonly resident: Peak[];
   readonly anonymous: Peak[];
+  /** Ids of the processes that held it. */
+  readonly processes: Set<number>;
   readonly accounts: LoadRecord["engine"]["memory"][];
   readonly estimates: EstimatedLoad[];
   readonly containers: SeriesRecord[];
@@ -36,6 +40,7 @@ export const memory: Metric = {
         if (record.kind === "series" && record.meter === "container") cells.at(record).containers.push(record);
         if (record.kind === "load") {
           cells.at(record).accounts.push(record.engine.memory);
+          if (record.pid !== null) cells.at(record).processes.add(record.pid);
           const { memoryEstimate: estimate, engine } = record;
           if (estimate !== undefined) cells.at(record).estimates.push({ estimate, account: engine.memory });
           cells.at(record).loads.add(recordId);
@@ -53,6 +58,7 @@ function emptyCell(): MemoryCell {
   return {
     resident: [],
     anonymous: [],
+    processes: new Set(),
     accounts: [],
     estimates: [],
     containers: [],
@@ -79,12 +85,14 @@ function rowsOf(plan: Plan, setting: Setting, cell: MemoryCell): readonly Row[] 
   ];
 }
 
-function fileRow(setting: Setting, { fileBytes }: ModelIdentity): Row {
+function fileRow(setting: Setting, model: ModelIdentity): Row {
+  const { fileBytes } = model;
   return rowOf(memoryMetrics.file, setting, null, {
     method: { kind: "file-size" },
-    n: 1,
+    n: fileBytes === null ? 0 : 1,
     value: fileBytes,
     covers: ["disk"],
+    caveats: fileBytes === null ? [{ kind: "unknown", why: whyUnknown(model, "fileBytes") }] : [],
   });
 }
 
@@ -107,7 +115,7 @@ function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly
     return rowOf(definition, setting, null, {
       ...place,
       method: { kind: "memory-peak", loads: null, bounds: null },
-      caveats: [{ kind: cell.loads.ids().length === 0 ? "never-opened" : "system-silent" }],
+      caveats: [whyNoPeak(cell)],
     });
   const bounds = known.length >= 2 ? range(known.map(({ taken }) => taken)) : null;
   return rowOf(definition, setting, null, {
@@ -119,6 +127,11 @@ function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly
     high: bounds?.high ?? null,
     caveats: [{ kind: "process-before", peakBytes: highest.peak, baselineBytes: highest.baseline }],
   });
+}
+
+function whyNoPeak({ accounts, processes }: MemoryCell): Caveat {
+  if (accounts.length === 0) return { kind: "never-opened" };
+  return { kind: processes.size === 0 ? "no-process" : "system-silent" };
 }
 
 function accountRow(

@@ -126,6 +126,12 @@ export type Method =
     }
   | { readonly kind: "over-baseline"; readonly baseline: string; readonly statistic: PairedStatistic }
   | { readonly kind: "scaling-law" }
+  /** For figures that need no kind of their own, such as a count of answers. */
+  | {
+      readonly kind: "summary";
+      readonly statistic: "count" | "sum" | "mean" | "median" | "highest" | "share";
+      readonly of: "answers" | "loads" | "samples" | "readings";
+    }
   /** There is no figure. */
   | { readonly kind: "none" }
   | { readonly kind: "priced"; readonly energy: Method; readonly price: Price };

@@ -1,3 +1,4 @@
+import type { EnergyProxy, PlanTask } from "../records/schema.ts";
 import { meanInterval } from "../statistics/means.ts";
 import { weightedSum } from "../statistics/proportions.ts";
 import { type EnergyFigure, energyPerCorrectAnswer, energyPerItem, type TaskAnswers } from "./answer-energy.ts";
@@ -7,11 +8,11 @@ import { scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import type { RatioSide } from "./energy-ratio.ts";
 import { proxyOf } from "./proxy.ts";
-import { rowOf } from "./row.ts";
+import { type RowFigure, rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
-import { createShortfall } from "./shortfall.ts";
+import { createShortfall, type Shortfall } from "./shortfall.ts";
 import { joinTrails } from "./trail.ts";
-import type { MetricContext, MetricDefinition, Reducer, Row } from "./types.ts";
+import type { MetricContext, Reducer, Row } from "./types.ts";
 
 const { item: perItem, correctAnswer: perCorrectAnswer } = energyMetrics;
 
@@ -39,47 +40,14 @@ export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
 
   const answersOf = (setting: Setting): readonly TaskAnswers[] =>
     scored.map((task) => ({ task, tally: tallies.find(setting, task.key) }));
-  const rowsOf = (setting: Setting): readonly Row[] => {
-    const answers = answersOf(setting);
-    const right = answers.filter(({ task }) => rightOrWrong.includes(task));
-    const engine = engines.find(setting);
-    const row = (
-      definition: MetricDefinition,
-      task: string | null,
-      tasks: readonly TaskAnswers[],
-      figure: EnergyFigure,
-    ): Row =>
-      rowOf(definition, setting, task, {
-        ...figure,
-        threads: [...(engine?.threads ?? [])].sort((a, b) => a - b),
-        covers: [proxy.scope],
-        method: {
-          kind: "proxy",
-          proxy: proxyOf(proxy),
-          over: task === null ? { tasks: tasks.length } : "items",
-          withAccuracy: definition !== perItem,
-        },
-        caveats: [
-          ...figure.caveats,
-          ...(engine?.gpu === true ? [{ kind: "without-gpu" } as const] : []),
-          ...tasks.flatMap(({ task: lacking }) => shortfall.caveats(setting, lacking)),
-        ],
-        origin: "modelled",
-        recordIds: joinTrails(tasks.flatMap(({ tally }) => tally?.trail ?? [])),
-      });
-    return [
-      ...(answers.length === 0 ? [] : [row(perItem, null, answers, energyPerItem(proxy, answers))]),
-      ...(right.length === 0 ? [] : [row(perCorrectAnswer, null, right, energyPerCorrectAnswer(proxy, right))]),
-      ...answers.map((one) => row(perItem, one.task.key, [one], energyPerItem(proxy, [one]))),
-      ...right.map((one) => row(perCorrectAnswer, one.task.key, [one], energyPerCorrectAnswer(proxy, [one]))),
-    ];
-  };
+  const rowsOf = (setting: Setting): readonly Row[] =>
+    answerRows(setting, answersOf(setting), rightOrWrong, { proxy, engine: engines.find(setting), shortfall });
 
   return {
     add(record, recordId) {
       shortfall.add(record);
       if (record.kind === "load") {
-        engines.at(record).threads.add(record.engine.threads);
+        if (record.engine.threads !== null) engines.at(record).threads.add(record.engine.threads);
         if ((record.engine.gpuLayers ?? 0) > 0) engines.at(record).gpu = true;
       }
       if (record.kind === "result" && record.output.type !== "time")
@@ -87,22 +55,81 @@ export function modelledAnswers({ plan, run }: MetricContext): AnswerReducer {
     },
     finish: () => ({ rows: settingsOf(plan).flatMap(rowsOf), alarms: [] }),
     answersOf,
-    sideOf(setting) {
-      const engine = engines.find(setting);
-      const [threads, ...others] = engine?.threads ?? [];
-      const parts = scored.flatMap(({ key, items }) => {
-        const cpu = tallies.find(setting, key)?.cpu;
-        const mean = cpu?.mean() ?? null;
-        if (cpu === undefined || mean === null) return [];
-        // A task of one item is no sample: what it took is known.
-        const interval = items === 1 ? { low: mean, high: mean } : meanInterval(cpu);
-        return interval === null ? [] : [{ weight: cpu.count(), estimate: { value: mean, ...interval } }];
-      });
-      return {
-        threads: threads === undefined || others.length > 0 ? null : threads,
-        gpu: engine?.gpu ?? false,
-        cpu: parts.length < scored.length || parts.length === 0 ? null : weightedSum(parts),
-      };
-    },
+    sideOf: (setting) => sideOf(engines.find(setting), answersOf(setting)),
+  };
+}
+
+interface Basis {
+  readonly proxy: EnergyProxy;
+  readonly engine: Engine | undefined;
+  readonly shortfall: Shortfall;
+}
+
+/** Of all tasks together, then of each; of a right answer only where tasks count right and wrong. */
+function answerRows(
+  setting: Setting,
+  answers: readonly TaskAnswers[],
+  rightOrWrong: readonly PlanTask[],
+  basis: Basis,
+): readonly Row[] {
+  const { proxy } = basis;
+  const right = answers.filter(({ task }) => rightOrWrong.includes(task));
+  const row = (task: string | null, tasks: readonly TaskAnswers[], withAccuracy: boolean): Row =>
+    rowOf(withAccuracy ? perCorrectAnswer : perItem, setting, task, {
+      ...figureOf(
+        tasks,
+        withAccuracy ? energyPerCorrectAnswer(proxy, tasks) : energyPerItem(proxy, tasks),
+        basis,
+        setting,
+      ),
+      method: {
+        kind: "proxy",
+        proxy: proxyOf(proxy),
+        over: task === null ? { tasks: tasks.length } : "items",
+        withAccuracy,
+      },
+    });
+  return [
+    ...(answers.length === 0 ? [] : [row(null, answers, false)]),
+    ...(right.length === 0 ? [] : [row(null, right, true)]),
+    ...answers.map((one) => row(one.task.key, [one], false)),
+    ...right.map((one) => row(one.task.key, [one], true)),
+  ];
+}
+
+function figureOf(
+  tasks: readonly TaskAnswers[],
+  figure: EnergyFigure,
+  { proxy, engine, shortfall }: Basis,
+  setting: Setting,
+): Omit<RowFigure, "method"> {
+  return {
+    ...figure,
+    threads: [...(engine?.threads ?? [])].sort((a, b) => a - b),
+    covers: [proxy.scope],
+    caveats: [
+      ...figure.caveats,
+      ...(engine?.gpu === true ? [{ kind: "without-gpu" } as const] : []),
+      ...tasks.flatMap(({ task }) => shortfall.caveats(setting, task)),
+    ],
+    origin: "modelled",
+    recordIds: joinTrails(tasks.flatMap(({ tally }) => tally?.trail ?? [])),
+  };
+}
+
+/** What the rows can't tell of a setting's answers. */
+function sideOf(engine: Engine | undefined, answers: readonly TaskAnswers[]): RatioSide {
+  const [threads, ...others] = engine?.threads ?? [];
+  const parts = answers.flatMap(({ task: { items }, tally }) => {
+    const mean = tally?.cpu.mean() ?? null;
+    if (tally === undefined || mean === null) return [];
+    // A task of one item is no sample: what it took is known.
+    const interval = items === 1 ? { low: mean, high: mean } : meanInterval(tally.cpu);
+    return interval === null ? [] : [{ weight: tally.cpu.count(), estimate: { value: mean, ...interval } }];
+  });
+  return {
+    threads: threads === undefined || others.length > 0 ? null : threads,
+    gpu: engine?.gpu ?? false,
+    cpu: parts.length < answers.length || parts.length === 0 ? null : weightedSum(parts),
   };
 }

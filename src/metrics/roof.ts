@@ -1,5 +1,5 @@
 import { disturbanceThresholds } from "../records/disturbance.ts";
-import type { LoadRecord, ModelIdentity, Plan, RoofRecord } from "../records/schema.ts";
+import type { ModelIdentity, Plan, RoofRecord } from "../records/schema.ts";
 import { timedMs } from "../records/work.ts";
 import { median } from "../statistics/ranks.ts";
 import type { TimingCaveat } from "./caveat.ts";
@@ -25,11 +25,11 @@ export const roof: Metric = { definitions: [definition], meters: [], reduce: ({ 
 function roofReducer(plan: Plan): Reducer {
   const samples = createSampleTally();
   const roofs: RoofRecord[] = [];
-  const devices = createCells(() => new Set<LoadRecord["engine"]["device"]>());
+  const devices = createCells(() => new Set<string>());
   return {
     add(record, recordId) {
       if (record.kind === "roof") roofs.push(record);
-      if (record.kind === "load") devices.at(record).add(record.engine.device);
+      if (record.kind === "load" && record.engine.device !== null) devices.at(record).add(record.engine.device);
       if (record.kind === "sample" && record.phase === "decode") samples.add(record, recordId);
     },
     finish: () => ({
@@ -63,12 +63,12 @@ function shareRow(setting: Setting, group: SampleGroup, { model, roofs, onGpu }:
     method: { kind: "bandwidth-share" },
     recordIds: trail.ids(),
   } as const;
-  if (onGpu) return rowOf(definition, setting, null, { ...plain, caveats: [{ kind: "gpu-memory" }] });
   const reads = model?.decodeReads;
-  const beside = roofsBeside(roofs, setting, threads);
-  const best = median(beside.flatMap(({ bestBytesPerSecond }) => bestBytesPerSecond ?? []));
   if (reads === undefined || reads.layers === null)
     return rowOf(definition, setting, null, { ...plain, caveats: [{ kind: "reads-unknown" }] });
+  if (onGpu) return rowOf(definition, setting, null, { ...plain, caveats: [{ kind: "gpu-memory" }] });
+  const beside = roofsBeside(roofs, setting, threads);
+  const best = median(beside.flatMap(({ bestBytesPerSecond }) => bestBytesPerSecond ?? []));
   if (best === null)
     return rowOf(definition, setting, null, {
       ...plain,

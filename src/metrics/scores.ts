@@ -1,4 +1,5 @@
 import type { PlanTask } from "../records/schema.ts";
+import type { ScoreId, ScorePart } from "../records/score-ids.ts";
 import type { MetricDefinition } from "./types.ts";
 
 /** How the scores of a task's items become one figure. */
@@ -10,13 +11,14 @@ export type Summary =
   /** A function of Σ −log-likelihood ÷ Σ size, in nats per unit; rises with its argument. */
   | {
       readonly statistic: "ratio";
-      readonly logLikelihood: string;
-      readonly size: string;
+      readonly logLikelihood: ScorePart;
+      readonly size: ScorePart;
       readonly per: string;
       readonly fromNats: (natsPerUnit: number) => number;
     };
 
 export interface ScoreMetric extends MetricDefinition {
+  readonly id: ScoreId;
   readonly summary: Summary;
   /** Held against what another model said, which may be wrong: no right and wrong are counted. */
   readonly against?: "another-model";
@@ -26,9 +28,8 @@ const share = { statistic: "share" } as const;
 const bits = (nats: number): number => nats / Math.LN2;
 const text = { statistic: "ratio", logLikelihood: "log_likelihood" } as const;
 
-const scores: readonly Omit<ScoreMetric, "comparedBy">[] = [
-  {
-    id: "acc",
+const scores: Readonly<Record<ScoreId, Omit<ScoreMetric, "id" | "comparedBy">>> = {
+  acc: {
     label: "Accuracy",
     unit: "share",
     better: "higher",
@@ -37,56 +38,49 @@ const scores: readonly Omit<ScoreMetric, "comparedBy">[] = [
     columns: [{ heading: "Accuracy", brief: "accuracy", place: 10 }],
     summary: share,
   },
-  {
-    id: "acc_norm",
+  acc_norm: {
     label: "Accuracy by characters",
     unit: "share",
     better: "higher",
     description: "Share right when each choice's log-likelihood is divided by its number of characters.",
     summary: share,
   },
-  {
-    id: "acc_bytes",
+  acc_bytes: {
     label: "Accuracy by bytes",
     unit: "share",
     better: "higher",
     description: "Share right when each choice's log-likelihood is divided by its number of bytes in UTF-8.",
     summary: share,
   },
-  {
-    id: "exact_match",
+  exact_match: {
     label: "Exact match",
     unit: "share",
     better: "higher",
     description: "Share of generated answers that equal an expected one after extraction.",
     summary: share,
   },
-  {
-    id: "contains",
+  contains: {
     label: "Answer contained",
     unit: "share",
     better: "higher",
     description: "Share of generated texts that hold a right answer as whole words.",
     summary: share,
   },
-  {
-    id: "json_valid",
+  json_valid: {
     label: "Valid JSON",
     unit: "share",
     better: "higher",
     description: "Share of generated texts that are JSON and fit the task's schema.",
     summary: share,
   },
-  {
-    id: "checks_passed",
+  checks_passed: {
     label: "Checks passed",
     unit: "share",
     better: "higher",
     description: "Share of generated texts of which the item's own checks hold.",
     summary: share,
   },
-  {
-    id: "agreement",
+  agreement: {
     label: "Agreement",
     unit: "share",
     better: "higher",
@@ -95,8 +89,7 @@ const scores: readonly Omit<ScoreMetric, "comparedBy">[] = [
     summary: share,
     against: "another-model",
   },
-  {
-    id: "agreement_f1",
+  agreement_f1: {
     label: "Agreement in words (F1)",
     unit: "",
     better: "higher",
@@ -105,8 +98,7 @@ const scores: readonly Omit<ScoreMetric, "comparedBy">[] = [
     summary: { statistic: "mean", lowest: 0, highest: 1 },
     against: "another-model",
   },
-  {
-    id: "f1",
+  f1: {
     label: "Word overlap (F1)",
     unit: "",
     better: "higher",
@@ -114,56 +106,49 @@ const scores: readonly Omit<ScoreMetric, "comparedBy">[] = [
       "Mean harmonic mean of precision and recall over words, without case, punctuation and articles; the best of the right answers counts.",
     summary: { statistic: "mean", lowest: 0, highest: 1 },
   },
-  {
-    id: "mc2",
+  mc2: {
     label: "Probability of all right choices",
     unit: "probability",
     better: "higher",
     description: "Mean probability that the right choices have together, where several are right.",
     summary: { statistic: "mean", lowest: 0, highest: 1 },
   },
-  {
-    id: "gold_probability",
+  gold_probability: {
     label: "Probability of the right choice",
     unit: "probability",
     better: "higher",
     description: "Mean probability of the right choice among the choices; moves where right and wrong does not yet.",
     summary: { statistic: "mean", lowest: 0, highest: 1 },
   },
-  {
-    id: "brier",
+  brier: {
     label: "Brier score",
     unit: "",
     better: "lower",
     description: "Mean squared distance of the choices' probabilities from the truth; 0 is best, 2 is worst.",
     summary: { statistic: "mean", lowest: 0, highest: 2 },
   },
-  {
-    id: "bits_per_byte",
+  bits_per_byte: {
     label: "Bits per byte",
     unit: "bits/byte",
     better: "lower",
     description: "−log2 of the probability of the texts ÷ their bytes in UTF-8: comparable whatever the tokenizer.",
     summary: { ...text, size: "bytes", per: "byte", fromNats: bits },
   },
-  {
-    id: "byte_perplexity",
+  byte_perplexity: {
     label: "Perplexity per byte",
     unit: "",
     better: "lower",
     description: "2 to the power of bits per byte.",
     summary: { ...text, size: "bytes", per: "byte", fromNats: Math.exp },
   },
-  {
-    id: "word_perplexity",
+  word_perplexity: {
     label: "Perplexity per word",
     unit: "",
     better: "lower",
     description: "exp(−log-likelihood of the texts ÷ their words).",
     summary: { ...text, size: "words", per: "word", fromNats: Math.exp },
   },
-  {
-    id: "token_perplexity",
+  token_perplexity: {
     label: "Perplexity as llama-perplexity",
     unit: "",
     better: "lower",
@@ -177,8 +162,7 @@ const scores: readonly Omit<ScoreMetric, "comparedBy">[] = [
       fromNats: Math.exp,
     },
   },
-  {
-    id: "target_perplexity",
+  target_perplexity: {
     label: "Perplexity of the target",
     unit: "",
     better: "lower",
@@ -191,19 +175,17 @@ const scores: readonly Omit<ScoreMetric, "comparedBy">[] = [
       fromNats: Math.exp,
     },
   },
-];
+};
 
 /** Every score that tasks give and that becomes a figure. Other values of a score are kept in the records only. */
-export const scoreMetrics: readonly ScoreMetric[] = scores.map((score) => ({ ...score, comparedBy: "task" }));
+export const scoreMetrics: readonly ScoreMetric[] = Object.entries(scores).map(([id, score]) => ({
+  id: id as ScoreId,
+  ...score,
+  comparedBy: "task",
+}));
 
 /** The score that a mean over tasks is told as. */
-export const meanScore: ScoreMetric = scoreMetric("acc");
-
-function scoreMetric(wanted: string): ScoreMetric {
-  const found = scoreMetrics.find(({ id }) => id === wanted);
-  if (found === undefined) throw new Error(`there is no score "${wanted}"`);
-  return found;
-}
+export const meanScore: ScoreMetric = { id: "acc", ...scores.acc, comparedBy: "task" };
 
 /**
  * Whether a task stands in the mean over tasks: it counts right and wrong, and is no baseline of another. What is asked

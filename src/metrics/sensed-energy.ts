@@ -26,7 +26,7 @@ export function sensedRows(
     const whole = answers.length === scored.length ? answers : [];
     const right = (all: readonly Answers[]): readonly Answers[] =>
       all.filter(({ task }) => standsInMean(task, plan.tasks));
-    const tell = sensedTeller(setting, source, caveats, threadsIn(work, setting));
+    const tell = sensedTeller({ setting, source, caveats, threads: threadsIn(work, setting) });
     return [
       ...idleRow(setting, source),
       ...(scored.length === 0 ? [] : tell.answers(null, whole)),
@@ -41,7 +41,8 @@ export function sensedRows(
 }
 
 function threadsIn(work: SensedWork, setting: Setting): readonly number[] {
-  return [...new Set(work.loads.find(setting)?.map((engine) => engine.threads) ?? [])].sort((a, b) => a - b);
+  const told = work.loads.find(setting)?.flatMap((engine) => engine.threads ?? []) ?? [];
+  return [...new Set(told)].sort((a, b) => a - b);
 }
 
 function idleRow(setting: Setting, { sources, idle, covers }: SensedSource): readonly Row[] {

@@ -19,82 +19,115 @@ export interface Teller {
   timing(timing: SensedTiming): readonly Row[];
 }
 
-/** `caveats`: what is to be kept in mind of every figure; `threads`: counts of the loads. */
-export function sensedTeller(
-  setting: Setting,
-  source: SensedSource,
-  caveats: readonly Caveat[],
-  threads: readonly number[],
-): Teller {
-  const sensors = source.sources.map(({ id }) => id);
-  const row = (definition: MetricDefinition, task: string | null, figure: RowFigure): Row =>
-    rowOf(definition, setting, task, {
-      threads,
-      covers: source.covers,
-      ...figure,
-      caveats: [...(figure.caveats ?? []), ...caveats],
-    });
-  const unread: Method = { kind: "sensor", sensors, readings: null, withAccuracy: false };
-  const readBy = ({ seconds, bounds }: SensedEnergy, of: SensorReadings["of"], withAccuracy = false): Method => ({
-    kind: "sensor",
-    sensors,
-    readings: { of, hertz: source.hertz, seconds, bounds },
-    withAccuracy,
-  });
+/** What all rows of one setting rest on. */
+interface Sensing {
+  readonly setting: Setting;
+  readonly source: SensedSource;
+  /** What to keep in mind of every figure. */
+  readonly caveats: readonly Caveat[];
+  /** Thread counts of the loads. */
+  readonly threads: readonly number[];
+}
 
+export function sensedTeller(sensing: Sensing): Teller {
   return {
-    answers(task, answers) {
-      const { sensed, of, shared } = seenIn(source, task, answers);
-      if (sensed === null) return [row(energyMetrics.item, task, { method: unread, ...shared })];
-      const perItem = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row =>
-        "kind" in energy
-          ? row(definition, task, { method: unread, ...shared, caveats: [energy] })
-          : row(definition, task, { method: readBy(sensed, of), ...shared, ...scaled(energy, 1 / sensed.items) });
-      return [
-        perItem(energyMetrics.item, sensed.energy),
-        perItem(energyMetrics.aboveIdleItem, aboveIdle(sensed, source)),
-        row(energyMetrics.answeringWatts, task, {
-          method: readBy(sensed, "power"),
+    answers: (task, answers) => answerRows(sensing, task, answers),
+    correctAnswers: (task, answers) => (answers.length === 0 ? [] : correctAnswerRows(sensing, task, answers)),
+    timing: (timing) => timingRows(sensing, timing),
+  };
+}
+
+function answerRows(sensing: Sensing, task: string | null, answers: readonly Answers[]): readonly Row[] {
+  const { sensed, of, shared } = seenIn(sensing.source, task, answers);
+  if (sensed === null) return [rowBy(sensing, energyMetrics.item, task, { method: unread(sensing), ...shared })];
+  const perItem = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row =>
+    "kind" in energy
+      ? rowBy(sensing, definition, task, { ...shared, method: unread(sensing), caveats: [energy] })
+      : rowBy(sensing, definition, task, {
           ...shared,
-          ...scaled(sensed.energy, 1 / sensed.seconds),
-        }),
-      ];
-    },
-    correctAnswers(task, answers) {
-      if (answers.length === 0) return [];
-      const { sensed, of, shared } = seenIn(source, task, answers);
-      if (sensed === null) return [row(energyMetrics.correctAnswer, task, { method: unread, ...shared })];
-      const perCorrect = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row => {
-        const figure = "kind" in energy ? energy : perCorrectAnswer(scaled(energy, 1 / sensed.items), answers);
-        return "kind" in figure
-          ? row(definition, task, { method: unread, ...shared, caveats: [figure] })
-          : row(definition, task, { method: readBy(sensed, of, true), ...shared, ...figure });
-      };
-      return [
-        perCorrect(energyMetrics.correctAnswer, sensed.energy),
-        perCorrect(energyMetrics.aboveIdleCorrectAnswer, aboveIdle(sensed, source)),
-      ];
-    },
-    timing({ phase, depth, tokens, windows, trail }) {
-      const [total, above] =
-        phase === "prefill"
-          ? [energyMetrics.promptToken, energyMetrics.aboveIdlePromptToken]
-          : [energyMetrics.generatedToken, energyMetrics.aboveIdleGeneratedToken];
-      const sensed = energyIn(source.track, windows, source.hertz);
-      const place = { work: { phase, tokens, depth, sequences: 1 }, recordIds: trail.ids() };
-      if (sensed === null)
-        return [row(total, null, { ...place, method: unread, caveats: [{ kind: "too-short-for-sensor" }] })];
-      const shared = { ...place, n: sensed.items, caveats: shortWindow(sensed) };
-      const perToken = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row =>
-        "kind" in energy
-          ? row(definition, null, { ...shared, method: unread, caveats: [energy] })
-          : row(definition, null, {
-              ...shared,
-              method: readBy(sensed, "repetitions"),
-              ...scaled(energy, 1 / (sensed.items * tokens)),
-            });
-      return [perToken(total, sensed.energy), perToken(above, aboveIdle(sensed, source))];
-    },
+          method: readBy(sensing, sensed, of),
+          ...scaled(energy, 1 / sensed.items),
+        });
+  return [
+    perItem(energyMetrics.item, sensed.energy),
+    perItem(energyMetrics.aboveIdleItem, aboveIdle(sensed, sensing.source)),
+    rowBy(sensing, energyMetrics.answeringWatts, task, {
+      ...shared,
+      method: readBy(sensing, sensed, "power"),
+      ...scaled(sensed.energy, 1 / sensed.seconds),
+    }),
+  ];
+}
+
+function correctAnswerRows(sensing: Sensing, task: string | null, answers: readonly Answers[]): readonly Row[] {
+  const { sensed, of, shared } = seenIn(sensing.source, task, answers);
+  if (sensed === null)
+    return [rowBy(sensing, energyMetrics.correctAnswer, task, { method: unread(sensing), ...shared })];
+  const perCorrect = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row => {
+    const figure = "kind" in energy ? energy : perCorrectAnswer(scaled(energy, 1 / sensed.items), answers);
+    return "kind" in figure
+      ? rowBy(sensing, definition, task, { ...shared, method: unread(sensing), caveats: [figure] })
+      : rowBy(sensing, definition, task, { ...shared, method: readBy(sensing, sensed, of, "accuracy"), ...figure });
+  };
+  return [
+    perCorrect(energyMetrics.correctAnswer, sensed.energy),
+    perCorrect(energyMetrics.aboveIdleCorrectAnswer, aboveIdle(sensed, sensing.source)),
+  ];
+}
+
+function timingRows(sensing: Sensing, { phase, depth, tokens, windows, trail }: SensedTiming): readonly Row[] {
+  const [total, above] =
+    phase === "prefill"
+      ? [energyMetrics.promptToken, energyMetrics.aboveIdlePromptToken]
+      : [energyMetrics.generatedToken, energyMetrics.aboveIdleGeneratedToken];
+  const sensed = energyIn(sensing.source.track, windows, sensing.source.hertz);
+  const place = { work: { phase, tokens, depth, sequences: 1 }, recordIds: trail.ids() };
+  if (sensed === null)
+    return [
+      rowBy(sensing, total, null, { ...place, method: unread(sensing), caveats: [{ kind: "too-short-for-sensor" }] }),
+    ];
+  const shared = { ...place, n: sensed.items, caveats: shortWindow(sensed) };
+  const perToken = (definition: MetricDefinition, energy: Estimate | EnergyCaveat): Row =>
+    "kind" in energy
+      ? rowBy(sensing, definition, null, { ...shared, method: unread(sensing), caveats: [energy] })
+      : rowBy(sensing, definition, null, {
+          ...shared,
+          method: readBy(sensing, sensed, "repetitions"),
+          ...scaled(energy, 1 / (sensed.items * tokens)),
+        });
+  return [perToken(total, sensed.energy), perToken(above, aboveIdle(sensed, sensing.source))];
+}
+
+function rowBy(
+  { setting, source, caveats, threads }: Sensing,
+  definition: MetricDefinition,
+  task: string | null,
+  figure: RowFigure,
+): Row {
+  return rowOf(definition, setting, task, {
+    threads,
+    covers: source.covers,
+    ...figure,
+    caveats: [...(figure.caveats ?? []), ...caveats],
+  });
+}
+
+function unread({ source }: Sensing): Method {
+  return { kind: "sensor", sensors: source.sources.map(({ id }) => id), readings: null, withAccuracy: false };
+}
+
+/** `joined`: what else the bounds hold. */
+function readBy(
+  { source }: Sensing,
+  { seconds, bounds }: SensedEnergy,
+  of: SensorReadings["of"],
+  joined?: "accuracy",
+): Method {
+  return {
+    kind: "sensor",
+    sensors: source.sources.map(({ id }) => id),
+    readings: { of, hertz: source.hertz, seconds, bounds },
+    withAccuracy: joined === "accuracy",
   };
 }
 

@@ -82,24 +82,27 @@ export function collectSensedWork({ plan, run }: MetricContext): SensedWork {
             .at(record, record.task)
             .windows.push({ startMs: record.startEpochMs, endMs: record.endEpochMs, items: record.items });
           return;
-        case "sample": {
-          const { phase, depth, tokens, threads, window, disturbance } = record;
-          if (window === undefined || (phase !== "prefill" && phase !== "generation")) return;
-          const key = timingKey(record);
-          const collected = timings.at(record);
-          const timing = collected.get(key) ?? { phase, depth, tokens, threads, windows: [], trail: createTrail() };
-          collected.set(key, timing);
-          timing.windows.push({
-            startMs: window.startEpochMs,
-            endMs: window.endEpochMs,
-            load: `${placeOf(recordId).writer}/${record.load}`,
-            disturbed: (disturbance?.marks.length ?? 0) > 0,
-          });
-          timing.trail.add(recordId);
-        }
+        case "sample":
+          addSample(timings.at(record), record, recordId);
       }
     },
   };
+}
+
+/** Only work whose tokens have an energy of their own, and only where its time was noted. */
+function addSample(timings: Map<string, SensedTiming>, sample: SampleRecord, recordId: string): void {
+  const { phase, depth, tokens, threads, window, disturbance } = sample;
+  if (window === undefined || (phase !== "prefill" && phase !== "generation")) return;
+  const key = timingKey(sample);
+  const timing = timings.get(key) ?? { phase, depth, tokens, threads, windows: [], trail: createTrail() };
+  timings.set(key, timing);
+  timing.windows.push({
+    startMs: window.startEpochMs,
+    endMs: window.endEpochMs,
+    load: `${placeOf(recordId).writer}/${sample.load}`,
+    disturbed: (disturbance?.marks.length ?? 0) > 0,
+  });
+  timing.trail.add(recordId);
 }
 
 /** What keeps kinds of timed work apart. */

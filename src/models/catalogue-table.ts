@@ -4,7 +4,7 @@ import { trainingEnergy } from "./training-energy.ts";
 
 const heading = `# Catalogue of published training
 
-What is published of language models and their schooling, made from \`src/models/catalogue.json\` by \`npm run docs\`.
+What is published of language models and their schooling, made from \`src/models/catalogue.json\` by \`npm run generate\`.
 
 A model's row is found by its shape, its size and its name; \`schoolmark models show MODEL\` says which one and why. Its
 training tokens then stand in every report with this source. A row of yours wins: give \`--catalogue FILE\` a JSON file

@@ -44,7 +44,8 @@ function rowOf(model: ModelIdentity, rows: readonly CatalogueModel[]): Catalogue
   const known = rows.find(({ id }) => id === model.catalogue?.id);
   const texts = [model.name ?? "", modelStem(model.path), model.id].map(nameWords);
   const length = (row: CatalogueModel): number => Math.max(...texts.map((words) => nameLength(row, words)));
-  const named = rows.filter((row) => length(row) > 0 && sizeFits(model.parameters, row));
+  const { parameters } = model;
+  const named = rows.filter((row) => length(row) > 0 && parameters !== null && sizeFits(parameters, row));
   const [best] = [...named].sort((a, b) => length(b) - length(a));
   // Rows stand in order of precedence, the user's first.
   if (known !== undefined && best !== undefined) return rows.indexOf(best) < rows.indexOf(known) ? best : known;

@@ -55,14 +55,16 @@ export const baseline = z.strictObject({
   savedAt: text,
   model: z.strictObject({
     id: text,
-    sha256: text,
-    fileBytes: z.number(),
-    architecture: text,
-    quantization: text,
+    sha256: text.nullable(),
+    fileBytes: z.number().nullable(),
+    architecture: text.nullable(),
+    quantization: text.nullable(),
     tokenizerHash: text.nullable(),
-    parameters: z.number(),
+    parameters: z.number().nullable(),
     bosPrepended: z.boolean().nullable(),
     chatTemplateHash: text.nullable().optional(),
+    /** Why facts are null. */
+    unknown: z.record(text, text).optional(),
   }),
   /** What the figures were, for people and for diffs; comparisons are made from the scores below. */
   figures: z.record(text, z.number()),

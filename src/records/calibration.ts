@@ -44,7 +44,7 @@ export type QuantityAgainstItself = z.infer<typeof quantityAgainstItself>;
 
 /** One model held against itself, load against load, timed as a run times it. */
 const againstItself = z.strictObject({
-  model: z.strictObject({ id: z.string(), sha256: z.string() }),
+  model: z.strictObject({ id: z.string(), sha256: z.string().nullable() }),
   threads: count,
   loads: count,
   /** The middle one, from the start of its process to its last timing. */

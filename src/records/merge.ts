@@ -17,7 +17,8 @@ interface Part {
   readonly writers: readonly string[];
   /** Of the last writer: how the jobs of the whole part ended. */
   readonly counts: EndRecord["counts"];
-  readonly engines: ReadonlySet<string>;
+  /** By the id of the model: models of several runners have several engines. */
+  readonly engines: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -40,9 +41,12 @@ async function readPart(folder: string): Promise<Part> {
   const plan = await readPlan(folder);
   const run = await readRunRecord(folder);
   const writers = await writersOf(folder);
-  const engines = new Set<string>();
+  const engines = new Map<string, Set<string>>();
+  const note = (load: LoadRecord): void => {
+    engines.set(load.model, (engines.get(load.model) ?? new Set()).add(engineOf(load)));
+  };
   let end: EndRecord | null = null;
-  for (const path of writers) end = await readSealed(path, engines);
+  for (const path of writers) end = await readSealed(path, note);
   if (end === null)
     throw new UserError(`${folder} is not complete: its last part has no seal; go on with its command and --resume`);
   return { folder, plan, run, writers, counts: end.counts, engines };
@@ -52,11 +56,11 @@ async function readPart(folder: string): Promise<Part> {
  * A sealed file is proven by its hash, without looking at each record; one that was cut off is read record by record.
  * Gives the end of a sealed file, else null.
  */
-async function readSealed(path: string, engines: Set<string>): Promise<EndRecord | null> {
+async function readSealed(path: string, note: (load: LoadRecord) => void): Promise<EndRecord | null> {
   const bytes = await readFile(path);
   const start = bytes.lastIndexOf(10, bytes.length - 2) + 1;
   const last = bytes.subarray(start).toString("utf8");
-  noteEngines(bytes, engines);
+  noteLoads(bytes, note);
   if (!last.startsWith('{"kind":"end"')) {
     for await (const _ of readWriter(path));
     return null;
@@ -68,17 +72,18 @@ async function readSealed(path: string, engines: Set<string>): Promise<EndRecord
   return parsed.data;
 }
 
-/** Which engines the part was taken with. */
-function noteEngines(bytes: Buffer, engines: Set<string>): void {
+/** Gives the loads of the part. */
+function noteLoads(bytes: Buffer, note: (load: LoadRecord) => void): void {
   const mark = Buffer.from('\n{"kind":"load"');
   for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) {
     const end = bytes.indexOf(10, at + 1);
     const parsed = loadRecord.safeParse(jsonOf(bytes.subarray(at + 1, end < 0 ? bytes.length : end).toString("utf8")));
-    if (parsed.success) engines.add(engineOf(parsed.data));
+    if (parsed.success) note(parsed.data);
   }
 }
 
-const engineOf = ({ engine }: LoadRecord): string => `${engine.name} ${engine.build} on ${engine.device}`;
+const engineOf = ({ engine }: LoadRecord): string =>
+  `${engine.name} ${engine.build ?? "of a build not known"} on ${engine.device ?? "a device not known"}`;
 
 function jsonOf(text: string): unknown {
   try {
@@ -130,8 +135,10 @@ function requireOneEnvironment(parts: readonly Part[], first: Part): void {
         `${basename(part.folder)} was taken on another machine than ${basename(first.folder)}: ${machineOf(part)} against ${machineOf(first)}`,
       );
   }
-  const engines = new Set(parts.flatMap((part) => [...part.engines]));
-  if (engines.size > 1) throw new UserError(`the parts were taken with several engines: ${[...engines].join("; ")}`);
+  for (const { id } of first.plan.models) {
+    const names = new Set(parts.flatMap(({ engines }) => [...(engines.get(id) ?? [])]));
+    if (names.size > 1) throw new UserError(`the parts were taken with several engines: ${[...names].join("; ")}`);
+  }
 }
 
 /** Parts don't overlap, so their jobs must add up to the plan's. */

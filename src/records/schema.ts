@@ -30,22 +30,29 @@ const catalogueEntry = z.strictObject({
   ),
 });
 
-/** What a model file is, read from its header and its ladder entry before anything is measured. */
+/** Why facts are not known, by the names of the fields that are null. */
+const unknownFacts = z.record(z.string(), z.string());
+
+/** What a model is, as its file's header and its ladder entry tell, or its runner, before anything is measured. */
 export const modelIdentity = z.strictObject({
   /** Short and unique within the run; every record names a model by it. */
   id: z.string(),
+  /** Name of the runner that opens it; absent: the plan's. */
+  runner: z.string().optional(),
+  /** Of a model that is no file: its name as a reference. */
   path: z.string(),
-  sha256: z.string(),
-  fileBytes: count,
+  /** Of the file. Two models whose hash is null are never taken for the same. */
+  sha256: z.string().nullable(),
+  fileBytes: count.nullable(),
   name: z.string().nullable(),
-  architecture: z.string(),
+  architecture: z.string().nullable(),
   /** Sum of the elements of all tensors. */
-  parameters: count,
+  parameters: count.nullable(),
   sizeLabel: z.string().nullable(),
   /** The scheme of most bytes, such as `Q4_K_M` or `Q8_0`. */
-  quantization: z.string(),
+  quantization: z.string().nullable(),
   /** 8 × tensor bytes ÷ elements. */
-  bitsPerWeight: finite,
+  bitsPerWeight: nullableNumber,
   trainedContext: count.nullable(),
   tokenizerHash: z.string().nullable(),
   license: z.string().nullable(),
@@ -63,6 +70,7 @@ export const modelIdentity = z.strictObject({
     .optional(),
   /** Which published model it is thought to be, and why; absent: none that is known. */
   catalogue: catalogueEntry.optional(),
+  unknown: unknownFacts.optional(),
 });
 export type ModelIdentity = z.infer<typeof modelIdentity>;
 
@@ -120,11 +128,23 @@ export const stopping = z.strictObject({
 });
 export type Stopping = z.infer<typeof stopping>;
 
+/** What reading a run needs to know of the runner that took it. */
+export const recordedTraits = z.strictObject({
+  /** `invented`: answers and times are made up and say nothing of a model. */
+  figures: z.enum(["measured", "invented"]),
+  /** Where prefill and decode are timed: in the engine's own calls, or from outside it. */
+  clock: z.enum(["engine", "wall"]),
+});
+export type RecordedTraits = z.infer<typeof recordedTraits>;
+
 /** What a run is to do. Equal plans have equal hashes, wherever the files lie. */
 export const plan = z.strictObject({
   version: z.literal(recordVersion),
   hash: z.string(),
+  /** Name of the runner of all models that name none themselves. */
   runner: z.string(),
+  /** The runners used, by name; absent in plans of earlier versions. */
+  runners: z.record(z.string(), recordedTraits).optional(),
   suites: z.array(z.strictObject({ name: z.string(), version: count, hash: z.string() })),
   tasks: z.array(planTask),
   models: z.array(modelIdentity),
@@ -269,21 +289,22 @@ export const canary = z.strictObject({
 });
 export type Canary = z.infer<typeof canary>;
 
+/** The engine and its settings as it tells them; null: it does not, for the reason in `unknown`. */
 export const engineInfo = z.strictObject({
   name: z.string(),
-  package: z.string(),
-  build: z.string(),
-  device: z.string(),
+  package: z.string().nullable(),
+  build: z.string().nullable(),
+  device: z.string().nullable(),
   gpuLayers: count.nullable(),
-  threads: count,
-  contextSize: count,
-  batchSize: count,
-  kvCacheType: z.string(),
-  flashAttention: z.string(),
-  bosPrepended: z.boolean(),
+  threads: count.nullable(),
+  contextSize: count.nullable(),
+  batchSize: count.nullable(),
+  kvCacheType: z.string().nullable(),
+  flashAttention: z.string().nullable(),
+  bosPrepended: z.boolean().nullable(),
   /** SHA-256 of the model's own chat template; null: it has none. */
   chatTemplateHash: z.string().nullable().optional(),
-  vocabulary: count,
+  vocabulary: count.nullable(),
   /** Whether the engine's own call could be timed apart from the host language; if not, why. */
   engineCall: z.union([z.literal("timed"), z.string()]),
   /** The engine's own account of what it allocated. */
@@ -293,6 +314,7 @@ export const engineInfo = z.strictObject({
     contextRamBytes: nullableNumber,
     contextVramBytes: nullableNumber,
   }),
+  unknown: unknownFacts.optional(),
 });
 export type EngineInfo = z.infer<typeof engineInfo>;
 

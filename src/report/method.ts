@@ -131,16 +131,18 @@ function energyInWords(
 function engines(loads: readonly LoadRecord[]): readonly string[] {
   const names = loads.map(
     ({ engine }) =>
-      `${engine.name}, ${engine.package}, build ${engine.build}, on ${engine.device}, KV cache ${engine.kvCacheType}, flash attention ${engine.flashAttention}, batch ${engine.batchSize}`,
+      `${engine.name}, ${engine.package ?? "package not known"}, build ${told(engine.build)}, on ${engine.device ?? "a device not known"}, KV cache ${told(engine.kvCacheType)}, flash attention ${told(engine.flashAttention)}, batch ${told(engine.batchSize)}`,
   );
   return [...new Set(names)];
 }
+
+const told = (value: string | number | null): string => (value === null ? "not known" : String(value));
 
 /** Threads and context by model, those alike told together. */
 function threads(loads: readonly LoadRecord[]): readonly Fact[] {
   const models = new Map<string, Set<string>>();
   for (const { model, engine } of loads) {
-    const setting = `${counted(engine.threads, "thread")}, context ${engine.contextSize}`;
+    const setting = `${engine.threads === null ? "threads not known" : counted(engine.threads, "thread")}, context ${told(engine.contextSize)}`;
     models.set(setting, (models.get(setting) ?? new Set()).add(model));
   }
   const all = [...models].map(([setting, names]) =>

@@ -1,3 +1,4 @@
+import { isAllInvented, traitsOf } from "../records/plan-runners.ts";
 import { protocol } from "../records/protocol.ts";
 import type { LoadRecord, Plan } from "../records/schema.ts";
 import type { RunNoise } from "./noise.ts";
@@ -15,8 +16,20 @@ export function timingsInWords(plan: Plan): string | null {
     precision === undefined
       ? "each is taken once to warm up, then as often as its suite says"
       : `each is warmed up until two repetitions in a row agree, then repeated until the median's 95 % interval is within ±${percent(precision)}, or until the time is up (${budget}); disturbed repetitions don't count for that where there are others`,
-    "prefill and decode are timed inside the engine's own calls, generation and the first token as a program gets them; each load gives one median, and every repetition is kept in the records",
+    `${clocksInWords(plan)}; each load gives one median, and every repetition is kept in the records`,
   ].join("; ");
+}
+
+/** Where the clock of timings stands, by what the runners can tell. */
+function clocksInWords(plan: Plan): string {
+  const outside = plan.models.filter((model) => traitsOf(plan, model).clock === "wall");
+  const inside =
+    "prefill and decode are timed inside the engine's own calls, generation and the first token as a program gets them";
+  if (outside.length === 0) return inside;
+  const wall = "all of them are timed from outside the engine, as a program gets them";
+  return outside.length === plan.models.length
+    ? wall
+    : `${inside}; of ${outside.map(({ id }) => id).join(", ")} ${wall}`;
 }
 
 /** What becomes of disturbed timings; null where nothing was timed. */
@@ -26,8 +39,8 @@ export function retakingInWords(plan: Plan): string | null {
   return `timings whose quiet repetitions don't suffice are taken again at the end of their load, once the machine is quiet, up to ${mostRetakes} times, as long as there is time for it: ${percent(retakeShare[plan.profile])} of what timings take, and ${retakeCreditMs / 1000} s; the disturbed ones are kept beside them, marked`;
 }
 
-function isTimed({ tasks, runner }: Plan): boolean {
-  return runner === "llama" && tasks.some(({ repeats }) => repeats === "each-load");
+function isTimed(plan: Plan): boolean {
+  return !isAllInvented(plan) && plan.tasks.some(({ repeats }) => repeats === "each-load");
 }
 
 /** The protocol of every run, in a few lines, for those who have none at hand. */
@@ -47,10 +60,10 @@ function percent(share: number): string {
 }
 
 /** How answers were asked. */
-export function askingInWords({ runner }: Plan): string | null {
-  return runner === "llama"
-    ? `before the first answer counts, questions are asked for ${protocol.questionWarmUpMs / 1000} s and forgotten, so that first use is not booked on them; each question is answered once, in the first load; those that begin alike come one after another`
-    : null;
+export function askingInWords(plan: Plan): string | null {
+  return isAllInvented(plan)
+    ? null
+    : `before the first answer counts, questions are asked for ${protocol.questionWarmUpMs / 1000} s and forgotten, so that first use is not booked on them; each question is answered once, in the first load; those that begin alike come one after another`;
 }
 
 /** How the number of threads came about; null where no model was opened. */

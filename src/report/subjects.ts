@@ -18,7 +18,7 @@ export interface Subject {
   readonly model: ModelIdentity;
   /** Id of the settings. */
   readonly variant: string;
-  /** Training tokens per parameter; null when the tokens are not disclosed. */
+  /** Training tokens per parameter; null when one of them is not known. */
   readonly schooling: number | null;
   readonly figures: Figures;
   /** Whether the others' energy is held against its own. */
@@ -66,7 +66,8 @@ export function summarize(run: ReportRun): RunSummary {
       brief: brief[index] ?? name,
       model,
       variant: variant.id,
-      schooling: model.trainingTokens === null ? null : model.trainingTokens / model.parameters,
+      schooling:
+        model.trainingTokens === null || model.parameters === null ? null : model.trainingTokens / model.parameters,
       figures: chosen,
       isReference: model.id === reference,
       threads: threadsOf(chosen.energyPerItem) ?? onlyThreads(own),
@@ -105,10 +106,15 @@ function onlyThreads(rows: readonly Row[]): number | null {
   return counts.size === 1 ? ([...counts][0] ?? null) : null;
 }
 
+/** Models of unknown size stand behind those of known size. */
+function sizeOf({ model }: Subject): number {
+  return model.parameters ?? Number.MAX_VALUE;
+}
+
 function byAccuracy(a: Subject, b: Subject): number {
   const [left, right] = [a.figures.accuracy.value, b.figures.accuracy.value];
   if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
-  return right - left || a.model.parameters - b.model.parameters;
+  return right - left || sizeOf(a) - sizeOf(b);
 }
 
 /** Why nobody has a figure: what keeps the first subject's from being known. */

@@ -1,5 +1,7 @@
 import { energyMetrics } from "../metrics/energy-definitions.ts";
 import { metricDefinitions } from "../metrics/index.ts";
+import type { ModelIdentity } from "../records/schema.ts";
+import { whyUnknown } from "../records/unknown.ts";
 import { absent, chooseColumn, type Figure } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
 import { grouped } from "./grouped.ts";
@@ -21,7 +23,7 @@ export type Cell =
       /** The figure as a number, to sort by. */
       readonly number: number | null;
     }
-  | { readonly kind: "missing"; readonly label: "not measured" | "undisclosed"; readonly reason: string };
+  | { readonly kind: "missing"; readonly label: "not measured" | "undisclosed" | "unknown"; readonly reason: string };
 
 /** A column of the table of models, for every form of the report. */
 export interface Column {
@@ -77,7 +79,7 @@ const factColumns: readonly PlacedColumn[] = [
     brief: "params",
     place: 70,
     optional: false,
-    cell: ({ model }) => fact(count(model.parameters), null, model.parameters),
+    cell: ({ model }) => numberCell(model, "parameters", count),
   },
   {
     id: "schooling",
@@ -93,12 +95,7 @@ const factColumns: readonly PlacedColumn[] = [
     brief: "quant",
     place: 90,
     optional: false,
-    cell: ({ model }) =>
-      fact(
-        shortened(model.quantization, 24),
-        `${significant(model.bitsPerWeight, 2)} bits a weight`,
-        model.bitsPerWeight,
-      ),
+    cell: quantizationCell,
   },
   {
     id: "fileBytes",
@@ -106,12 +103,28 @@ const factColumns: readonly PlacedColumn[] = [
     brief: null,
     place: 180,
     optional: false,
-    cell: ({ model }) => fact(bytes(model.fileBytes), null, model.fileBytes),
+    cell: ({ model }) => numberCell(model, "fileBytes", bytes),
   },
 ];
 
 function fact(value: string, detail: string | null, number: number | null, caveats: readonly string[] = []): Cell {
   return { kind: "figure", value, detail, origin: null, caveats, number };
+}
+
+function numberCell(model: ModelIdentity, id: "parameters" | "fileBytes", words: (value: number) => string): Cell {
+  const value = model[id];
+  return value === null ? unknown(whyUnknown(model, id)) : fact(words(value), null, value);
+}
+
+function quantizationCell({ model }: Subject): Cell {
+  const { quantization, bitsPerWeight } = model;
+  if (quantization === null) return unknown(whyUnknown(model, "quantization"));
+  const bits = bitsPerWeight === null ? null : `${significant(bitsPerWeight, 2)} bits a weight`;
+  return fact(shortened(quantization, 24), bits, bitsPerWeight);
+}
+
+function unknown(reason: string): Cell {
+  return { kind: "missing", label: "unknown", reason };
 }
 
 /** A figure as a cell. */
@@ -140,6 +153,7 @@ export function smallPrint({ detail, origin }: Extract<Cell, { kind: "figure" }>
 const sources = { gguf: "file", ladder: "ladder", option: "given", catalogue: "published" } as const;
 
 function schoolingCell({ model, schooling: ratio }: Subject): Cell {
+  if (model.parameters === null) return unknown(whyUnknown(model, "parameters"));
   if (ratio === null || model.trainingTokens === null) {
     const name = model.catalogue === undefined ? "" : ` for ${model.catalogue.name}`;
     return { kind: "missing", label: "undisclosed", reason: `training tokens undisclosed${name}` };

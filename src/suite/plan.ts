@@ -16,6 +16,8 @@ import type { Suite, Task } from "./types.ts";
 /** What shapes a plan beside models and suites. */
 export interface PlanOptions {
   readonly runner: string;
+  /** Traits of the runners used, for those who read the run. */
+  readonly runners?: Plan["runners"];
   /** Each model is measured under each of them. */
   readonly variants: readonly Variant[];
   readonly loads: number;
@@ -96,6 +98,7 @@ export function makePlan(
   const content = {
     version: recordVersion,
     runner: options.runner,
+    ...(options.runners === undefined ? {} : { runners: options.runners }),
     suites: suites.map(({ name, version, hash }) => ({ name, version, hash })),
     tasks: tasks.map(planTaskOf),
     models: [...models],
@@ -151,14 +154,15 @@ function planTaskOf({ key, kind, config, description, items, notes = [], baselin
   };
 }
 
-/** Where the files of models lie, and what is published of them, is no part of what is to be done. */
+/** Where the files of models lie, and what is known of models and runners besides, is no part of what is to be done. */
 function hashed(content: Omit<Plan, "hash">): Plan {
-  const models = content.models.map(({ path: _, catalogue: __, ...identity }) =>
+  const { runners: _, ...work } = content;
+  const models = content.models.map(({ path: __, catalogue: ___, ...identity }) =>
     identity.trainingTokensSource === "catalogue"
       ? { ...identity, trainingTokens: null, trainingTokensSource: null }
       : identity,
   );
-  return { ...content, hash: sha256(canonicalJson({ ...content, models })) };
+  return { ...content, hash: sha256(canonicalJson({ ...work, models })) };
 }
 
 const repetitionsOf = (repeats: Task["kind"]["repeats"], loads: number): number => (repeats === "once" ? 1 : loads);

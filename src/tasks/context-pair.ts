@@ -35,6 +35,8 @@ const leadsOf = (asked: ContextItem, { prompt }: Config): readonly string[] =>
  */
 export const contextPair: TaskKind<Config, ContextItem, LoglikelihoodRequest, LoglikelihoodReply> = {
   kind: "context-pair",
+  itemFields: "`contexts`, `continuation`, `answer` (index from 0)",
+  scoredBy: "the context after which the continuation is likeliest: `acc`",
   method: "log-likelihood",
   repeats: "once",
   configSchema: config,

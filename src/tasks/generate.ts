@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { printable } from "../lib/untrusted.ts";
+import type { ScoreId } from "../records/score-ids.ts";
 import type { GenerateReply, GenerateRequest } from "../runners/types.ts";
 import { check, checkInWords } from "./checks.ts";
 import { asRecorded, generationFields, promptIn, samplingOf, thinkingRoom } from "./generation-settings.ts";
 import { schemaProblem } from "./json-answer.ts";
-import { matcherNames, matchers } from "./matchers.ts";
+import { type Judgement, matcherNames, matchers } from "./matchers.ts";
 import { patternLimit, patternProblem } from "./pattern.ts";
 import { fillTemplate, promptTemplate } from "./template.ts";
 import { afterThinking } from "./thinking.ts";
@@ -35,14 +36,15 @@ const config = z
       .describe("Answers are another model's: what is scored is agreement with it, never accuracy"),
     ...generationFields,
   })
-  .superRefine(({ match, pattern, schema, chat, system, thinking, expectedFrom }, context) => {
+  .superRefine((settings, context) => {
+    const { match, pattern, schema, chat, system, thinking, expectedFrom } = settings;
+    const { needs, answers } = matchers[match];
     const refuse = (key: string, message: string) => context.addIssue({ code: "custom", path: [key], message });
     if (chat !== true && system !== undefined) refuse("system", "needs chat: true");
     if (chat !== true && thinking !== undefined) refuse("thinking", "needs chat: true");
-    if (match === "regex" && pattern === undefined) refuse("match", "regex needs a pattern");
-    if (expectedFrom !== undefined && ["checks", "json-schema"].includes(match))
+    if (needs !== undefined && settings[needs] === undefined) refuse("match", `${match} needs a ${needs}`);
+    if (expectedFrom !== undefined && answers !== undefined)
       refuse("expectedFrom", `match: ${match} compares with no answer of another model`);
-    if (match === "json-schema" && schema === undefined) refuse("match", "json-schema needs a schema");
     const badPattern = pattern === undefined ? null : patternProblem(pattern);
     if (badPattern !== null) refuse("pattern", badPattern);
     const badSchema = schema === undefined ? null : schemaProblem(schema);
@@ -74,11 +76,12 @@ type GenerateItem = z.infer<typeof item>;
 
 /** Throws Error where an answer is needed and none is given. */
 function answersOf({ answer, checks }: GenerateItem, { match }: Config): readonly string[] {
-  if (match === "checks") {
+  const { answers } = matchers[match];
+  if (answers === "none") {
     if (checks === undefined) throw new Error("checks: a list expected, but it is missing");
     return [];
   }
-  if (answer === undefined && match !== "json-schema") throw new Error("answer: string expected, but it is missing");
+  if (answer === undefined && answers !== "optional") throw new Error("answer: string expected, but it is missing");
   return answer === undefined ? [] : typeof answer === "string" ? [answer] : answer;
 }
 
@@ -98,27 +101,29 @@ const promptOf = (asked: GenerateItem, settings: Config) =>
 
 /** What stands where a right answer would. */
 function expectedOf(asked: GenerateItem, settings: Config): string | null {
-  if (settings.match === "checks") return asked.checks?.map(checkInWords).join("; ") ?? null;
+  if (matchers[settings.match].answers === "none") return asked.checks?.map(checkInWords).join("; ") ?? null;
   return answersOf(asked, settings).join(" | ") || null;
 }
 
 /** Scores against another model's answers go by names of their own, so that nothing takes them for accuracy. */
-function asAgreement(values: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(values).map(([id, value]) => [id === "f1" ? "agreement_f1" : "agreement", value]),
-  );
+const agreementOf = (id: string): ScoreId => (id === "f1" ? "agreement_f1" : "agreement");
+
+function asAgreement(values: Judgement["values"]): Judgement["values"] {
+  return Object.fromEntries(Object.entries(values).map(([id, value]) => [agreementOf(id), value]));
 }
 
 /** A prompt answered freely, greedily unless the task says how to draw, and compared with the right answers. */
 export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateReply> = {
   kind: "generate",
+  itemFields: "`prompt`, `answer` (one or several)",
+  scoredBy: "what `match` names, see below",
   method: "free generation",
   repeats: "once",
   configSchema: config,
   itemSchema: item,
   primaryMetric({ match, expectedFrom }) {
     const { primary } = matchers[match];
-    return expectedFrom === undefined ? primary : (Object.keys(asAgreement({ [primary]: 0 }))[0] ?? null);
+    return expectedFrom === undefined ? primary : agreementOf(primary);
   },
   chance: (_item, { chance }) => chance,
   request(asked, settings, seed) {

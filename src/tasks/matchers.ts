@@ -1,4 +1,5 @@
 import { canonicalJson } from "../lib/files.ts";
+import type { ScoreId } from "../records/score-ids.ts";
 import { type Checks, passes } from "./checks.ts";
 import { type JsonSchema, matchesSchema, parseAnswer } from "./json-answer.ts";
 import { bareWords, firstNumber, holdsWhole, plainAmount, plainText } from "./normalize.ts";
@@ -14,23 +15,24 @@ export interface MatchSettings {
 
 /** What a matcher makes of a generated text. `readable`: it held something that could have been right. */
 export interface Judgement {
-  readonly values: Readonly<Record<string, number>>;
+  readonly values: Readonly<Partial<Record<ScoreId, number>>>;
   readonly readable: boolean;
 }
 
 export interface Matcher {
   readonly description: string;
-  /** The metric that stands for the task. */
-  readonly primary: string;
+  /** The metric that stands for the task; every judgement holds it. */
+  readonly primary: ScoreId;
+  /** The task's setting without which it cannot judge. */
+  readonly needs?: "pattern" | "schema";
+  /** Whether an item has an answer; `none`: it has `checks` instead. Absent: it must. */
+  readonly answers?: "optional" | "none";
   /** Why nothing a model says could equal this answer; null: something could. */
   problemOf(answer: string): string | null;
   judge(text: string, answers: readonly string[], settings: MatchSettings): Judgement;
 }
 
-export type MatcherName = "exact" | "numeric" | "contains" | "regex" | "f1" | "json-schema" | "checks";
-
-/** Every way of comparing a generated answer with the right ones. A new one is one entry here. */
-export const matchers: Readonly<Record<MatcherName, Matcher>> = {
+const entries = {
   exact: {
     description: "same text but for case, spacing and a final full stop",
     primary: "exact_match",
@@ -56,6 +58,7 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
     description:
       "what the first group of `pattern` finds, but for case, spacing, thousands separators and currency signs",
     primary: "exact_match",
+    needs: "pattern",
     problemOf: (answer) => (plainAmount(answer) === "" ? "holds no text" : null),
     judge(text, answers, { pattern, take }) {
       const given = findByPattern(pattern ?? "", text, take);
@@ -82,6 +85,8 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
   "json-schema": {
     description: "the answer is JSON that fits `schema`, a fence around it allowed",
     primary: "json_valid",
+    needs: "schema",
+    answers: "optional",
     problemOf: (answer) => (parseAnswer(answer) === undefined ? "is no JSON" : null),
     judge(text, answers, { schema }) {
       const value = parseAnswer(text);
@@ -98,13 +103,19 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
   checks: {
     description: "the `checks` of the item hold, each item having its own",
     primary: "checks_passed",
+    answers: "none",
     problemOf: () => null,
     judge: (text, _answers, { checks = { checks: [], threshold: null } }) => ({
       values: { checks_passed: flag(passes(text, checks)) },
       readable: text.trim() !== "",
     }),
   },
-};
+} as const satisfies Readonly<Record<string, Matcher>>;
+
+export type MatcherName = keyof typeof entries;
+
+/** Every way of comparing a generated answer with the right ones. A new one is one entry above. */
+export const matchers: Readonly<Record<MatcherName, Matcher>> = entries;
 
 export const matcherNames = Object.keys(matchers) as [MatcherName, ...MatcherName[]];
 

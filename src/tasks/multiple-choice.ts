@@ -51,6 +51,8 @@ type ChoiceItem = z.infer<typeof item>;
  */
 export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, LoglikelihoodReply> = {
   kind: "multiple-choice",
+  itemFields: "`question`, `choices`, `answer` (index from 0, or several)",
+  scoredBy: "the likeliest choice: `acc`, `acc_norm`, `acc_bytes`, gold probability, Brier score; several right: `mc2`",
   method: "log-likelihood",
   repeats: "once",
   configSchema: config,

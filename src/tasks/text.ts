@@ -36,6 +36,8 @@ const contextOf = (asked: TextItem, { context }: Config): string =>
  */
 export const text: TaskKind<Config, TextItem, RollingRequest, RollingReply> = {
   kind: "text",
+  itemFields: "`text`",
+  scoredBy: 'bits per byte; `context: "{before}"` stands before it, unscored',
   method: "rolling log-likelihood",
   repeats: "once",
   configSchema: config,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Output, PlanTask, ResultRecord } from "../records/schema.ts";
+import type { ScoreId, ScoreValues } from "../records/score-ids.ts";
 import type { Prompt, Reply, Request } from "../runners/types.ts";
 
 /** One question of a task, as its file holds it; fields beyond `id` are the task kind's. */
@@ -9,9 +10,9 @@ export interface Item {
   readonly group?: string | undefined;
 }
 
-/** What a task makes of a reply. Metric ids as keys; a value that can't be had is null. */
+/** What a task makes of a reply. */
 export interface Score {
-  readonly values: Readonly<Record<string, number | null>>;
+  readonly values: ScoreValues;
   readonly flags: readonly string[];
   readonly output: Output;
 }
@@ -31,12 +32,15 @@ export interface TaskKind<
   Answer extends Reply = Reply,
 > {
   readonly kind: string;
+  /** For docs/suites.md: the fields of an item, and by what it is scored. */
+  readonly itemFields: string;
+  readonly scoredBy: string;
   readonly method: ResultRecord["method"];
   readonly repeats: PlanTask["repeats"];
   readonly configSchema: z.ZodType<Config>;
   readonly itemSchema: z.ZodType<I>;
   /** The metric that stands for the task; null for timings. */
-  primaryMetric(config: Config): string | null;
+  primaryMetric(config: Config): ScoreId | null;
   /** Probability of scoring 1 on the item by guessing. */
   chance(item: I, config: Config): number;
   request(item: I, config: Config, seed: number): Asked;

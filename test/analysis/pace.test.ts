@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { collectPaces, type Pace, planDurationMs } from "../../src/analysis/pace.ts";
+import { collectPaces, type Pace, paceKey, planDurationMs } from "../../src/analysis/pace.ts";
 import { choiceTask, load, modelOf, planOf, result, timeTask, timing } from "../metrics/records.ts";
 
 const model = modelOf("a");
-const paces = new Map<string, Pace>([[model.sha256, { itemMs: 100, timingsMs: 3000, restMs: 50 }]]);
+const paces = new Map<string, Pace>([[paceKey(model), { itemMs: 100, timingsMs: 3000, restMs: 50 }]]);
 const [variant] = planOf([choiceTask]).variants;
 const plan = planOf([{ ...choiceTask, items: 10 }, timeTask], { models: [model], loads: 2 });
 
@@ -45,5 +45,5 @@ it("a model's pace comes from the times of its records: its timings, and what el
     timingOf(atSecond(14), 1),
   ])
     paces.add(record);
-  expect(paces.finish().get(model.sha256)).toEqual({ timingsMs: 3000, restMs: 1000, itemMs: 1000 });
+  expect(paces.finish().get(paceKey(model))).toEqual({ timingsMs: 3000, restMs: 1000, itemMs: 1000 });
 });

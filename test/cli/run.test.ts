@@ -1,6 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { csvLines } from "../support/csv-lines.ts";
+import { quantitiesTwice } from "../support/quantities.ts";
 import { bundledModels, emptyFolder, type Outcome, onlyRun, recordsOf, schoolmark } from "./support.ts";
 
 const models = bundledModels().slice(0, 2);
@@ -67,6 +69,15 @@ describe("a run of two bundled models", () => {
   test("leaves the plan, the page and the rows beside the records", () => {
     const files = readdirSync(onlyRun(join(cwd, "results")));
     expect(files).toEqual(expect.arrayContaining(["plan.json", "report.html", "rows.csv"]));
+  });
+
+  test("tells in rows.csv of every measured quantity one unit, coverage, method and clock over both models", () => {
+    const lines = csvLines(readFileSync(join(onlyRun(join(cwd, "results")), "rows.csv"), "utf8"));
+    const decode = lines.filter(
+      ({ metric, tokens, depth }) => `${metric} ${tokens} ${depth}` === "decode_tokens_per_second 32 0",
+    );
+    expect(new Set(decode.map(({ model }) => model)).size).toBe(2);
+    expect(quantitiesTwice(lines)).toEqual([]);
   });
 
   test("reads memory before and after the model was opened", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EngineError } from "../../src/lib/errors.ts";
-import { fakeRunner } from "../../src/runners/fake.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Runner, SessionSettings } from "../../src/runners/types.ts";
 import type { Item } from "../../src/tasks/types.ts";
 import { carryOut, preparedRun } from "../support/execution.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findEarlierWork } from "../../src/execute/resume.ts";
 import { EngineError } from "../../src/lib/errors.ts";
 import type { CommonThreadsRecord, SchoolmarkRecord } from "../../src/records/schema.ts";
-import { fakeRunner } from "../../src/runners/fake.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Reply, ReplyTo, Request, Runner } from "../../src/runners/types.ts";
 import { carryOut, openWriter, preparedRun } from "../support/execution.ts";
 import { questions, suiteOf, taskOf } from "../support/suites.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type EnergyWish, startEnergy } from "../../src/execute/energy.ts";
 import type { EnergySource } from "../../src/metrics/meters/energy/types.ts";
-import { fakeRunner } from "../../src/runners/fake.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Runner } from "../../src/runners/types.ts";
 import { placeWith } from "../metrics/meters/energy/place.ts";
 import { carryOut, preparedRun } from "../support/execution.ts";
@@ -29,11 +29,11 @@ const there: EnergySource = {
   },
 };
 
-const start = (wish: Partial<EnergyWish>, sources: readonly EnergySource[], runner = "llama") =>
+const start = (wish: Partial<EnergyWish>, sources: readonly EnergySource[], runsHere = true) =>
   // A signal that was given spares the seconds of rest.
   startEnergy(
     { mode: "auto", plugUrl: null, ...wish },
-    { profile: "quick", runner },
+    { profile: "quick", runsHere },
     AbortSignal.abort(),
     sources,
     placeWith({}).place,
@@ -65,8 +65,8 @@ describe("measuring energy", () => {
 
   it("reads nothing under --energy proxy, nor for invented answers", async () => {
     expect((await start({ mode: "proxy" }, [there])).sampler).toBeNull();
-    expect((await start({}, [there], "fake")).sampler).toBeNull();
-    expect((await start({ mode: "sensor" }, [there], "fake")).sampler).not.toBeNull();
+    expect((await start({}, [there], false)).sampler).toBeNull();
+    expect((await start({ mode: "sensor" }, [there], false)).sampler).not.toBeNull();
   });
 });
 

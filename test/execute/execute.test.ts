@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { EngineError } from "../../src/lib/errors.ts";
 import type { Meter } from "../../src/metrics/types.ts";
 import { jobId, type SchoolmarkRecord } from "../../src/records/schema.ts";
-import { fakeRunner } from "../../src/runners/fake.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Reply, ReplyTo, Request, Runner, Session } from "../../src/runners/types.ts";
 import { blocksOfLoad } from "../../src/suite/variants.ts";
 import type { Item } from "../../src/tasks/types.ts";

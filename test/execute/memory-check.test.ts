@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeMemory, type MemoryCheck, memoryCheck } from "../../src/execute/memory-check.ts";
 import type { MemoryEstimate } from "../../src/models/memory-estimate.ts";
-import { fakeModel } from "../../src/runners/fake.ts";
+import { fakeModel } from "../../src/runners/fake/models.ts";
 import { carryOut, preparedRun } from "../support/execution.ts";
 import { smallestBundledModel } from "../support/ladder.ts";
 import { modelIdentity } from "../support/model-identity.ts";
@@ -95,11 +95,12 @@ describe("a run", () => {
 
 describe("the estimate of a real file", () => {
   const check = memoryCheck({ allowOversize: false, hasGpu: false, gpuMemoryBytes: null });
-  const identity = modelIdentity({ path: smallestBundledModel() });
+  const size = { parameters: 1000, bitsPerWeight: 8.5 };
+  const identity = modelIdentity({ path: smallestBundledModel(), ...size });
 
   it("counts the weights of all parts, and the cache in the type that was asked for", () => {
     const plain = check.estimate(identity, variant, 1024);
-    expect(plain?.weightsBytes).toBe(Math.round((identity.parameters * identity.bitsPerWeight) / 8));
+    expect(plain?.weightsBytes).toBe(Math.round((size.parameters * size.bitsPerWeight) / 8));
     const small = check.estimate(identity, { ...variant, kvCacheType: "q8_0" }, 1024);
     expect((small?.kvCacheBytes ?? 0) / (plain?.kvCacheBytes ?? 1)).toBeCloseTo(34 / 64, 9);
     const slow = check.estimate(identity, { ...variant, flashAttention: "off" }, 1024);

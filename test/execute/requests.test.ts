@@ -5,7 +5,7 @@ import { findEarlierWork } from "../../src/execute/resume.ts";
 import { EngineError } from "../../src/lib/errors.ts";
 import type { EnergySampler } from "../../src/metrics/meters/energy/sampler.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
-import { fakeRunner } from "../../src/runners/fake.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Reply, ReplyTo, Request, Runner } from "../../src/runners/types.ts";
 import { type Job, jobsOfLoad } from "../../src/suite/plan.ts";
 import type { Task } from "../../src/suite/types.ts";

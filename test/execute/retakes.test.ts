@@ -5,7 +5,7 @@ import { createReduction } from "../../src/metrics/reduce.ts";
 import { protocol } from "../../src/records/protocol.ts";
 import { readRun, readRunRecord } from "../../src/records/read.ts";
 import type { SampleRecord } from "../../src/records/schema.ts";
-import { fakeRunner } from "../../src/runners/fake.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Reply, Runner, TimeRequest } from "../../src/runners/types.ts";
 import { loadSuite } from "../../src/suite/load.ts";
 import { disturbance } from "../metrics/records.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { SystemCounters } from "../../src/lib/system-counters/types.ts";
 import type { SampleRecord } from "../../src/records/schema.ts";
-import { fakeRunner } from "../../src/runners/fake.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import { watchSamples } from "../../src/runners/llama/sample-watch.ts";
 import { reply } from "../../src/runners/llama/serve.ts";
 import type { ReplyTo, Request, Runner, TimedRepeat } from "../../src/runners/types.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gatherLooks } from "../../src/analysis/stopping/take-look.ts";
 import { findEarlierWork } from "../../src/execute/resume.ts";
 import { jobId, type LookRecord, type SchoolmarkRecord, type Stopping } from "../../src/records/schema.ts";
-import { fakeRunner } from "../../src/runners/fake.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { LoglikelihoodReply, ReplyTo, Request, Runner } from "../../src/runners/types.ts";
 import { usualLooks } from "../../src/statistics/sequential.ts";
 import { dealLooks } from "../../src/suite/looks.ts";

@@ -51,7 +51,7 @@ export function planOf(tasks: readonly PlanTask[], parts: Partial<Plan> = {}): P
   return {
     version: 1,
     hash: "h",
-    runner: "fake",
+    runner: "llama",
     suites: [{ name: "s", version: 1, hash: "h" }],
     tasks: [...tasks],
     models: [modelOf("a")],

@@ -137,7 +137,7 @@ describe("a run's folder", () => {
     writeFileSync(results, "a file");
     const made = createRunFolder(results, "2026-01-02T03:04:05.100Z", planOf(3));
     await expect(made).rejects.toThrow(UserError);
-    await expect(made).rejects.toThrow(/results can't be written to .*--results/);
+    await expect(made).rejects.toThrow(/results can't be written: it exists and is not a folder; .*--results/);
   });
 });
 

@@ -50,13 +50,14 @@ describe("quantities", () => {
     });
     expect(quantityInWords({ value: 4.9, ...bare, unit: "J/correct answer" })).toBe("4.9 J");
     expect(quantityInWords({ value: 0.00003, ...bare, unit: "J/token" })).toBe("30 µJ");
-    expect(quantityInWords({ value: 5200, ...bare, unit: "J" })).toBe("5.2 kJ");
+    expect(quantityInWords({ value: 5200, ...bare, unit: "J/item" })).toBe("5.2 kJ");
     expect(quantityInWords({ value: 1234, low: 1200, high: 1300, unit: "tokens/s" })).toBe(
       "1,230 tokens/s (1,200–1,300)",
     );
     expect(quantityInWords({ value: 1530, ...bare, unit: "ms" })).toBe("1.53 s");
     expect(quantityInWords({ value: 1.261, ...bare, unit: "bits/byte" })).toBe("1.26 bits/byte");
     expect(quantityInWords({ value: 0.31, ...bare, unit: "" })).toBe("0.310");
+    expect(quantityInWords({ value: 2, ...bare, unit: "threads" })).toBe("2 threads");
   });
 
   it("never turns an absent value into a number", () => {

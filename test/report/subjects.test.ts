@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Row } from "../../src/metrics/types.ts";
 import { threadsOf } from "../../src/report/figures.ts";
 import { summarize } from "../../src/report/subjects.ts";
+import { columnsOf } from "../../src/report/table.ts";
 import { inventedRun, plainModels } from "./invented.ts";
 
 const prefill = (tokens: number, depth: number) => ({ phase: "prefill" as const, tokens, depth, sequences: 1 });
@@ -52,12 +53,15 @@ describe("figures of the table", () => {
       value,
     });
     const [warm, cold] = [load("warm", 50), load("cold", 20)];
-    const { subjects } = withRows((row) => {
+    const summary = withRows((row) => {
       if (row.metric === "load_ms") return [];
       return row.metric === "acc" && row.task === null ? [row, warm(row), cold(row)] : [row];
     });
-    expect(subjects.map(({ figures }) => figures.load.value)).toEqual([50, 50]);
-    expect(subjects.map(({ figures }) => figures.coldLoad.value)).toEqual([20, 20]);
+    const loads = columnsOf(summary).filter(({ heading }) => heading.startsWith("Load"));
+    expect(loads.map(({ heading, cell }) => [heading, summary.subjects.map(cell)])).toEqual([
+      ["Load", [expect.objectContaining({ number: 50 }), expect.objectContaining({ number: 50 })]],
+      ["Load from disk", [expect.objectContaining({ number: 20 }), expect.objectContaining({ number: 20 })]],
+    ]);
   });
 
   it("never mix energy scopes", () => {

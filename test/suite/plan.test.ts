@@ -1,6 +1,8 @@
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jobsOfLoad, limitItems, makePlan, type PlanOptions } from "../../src/suite/plan.ts";
+import { readPlan } from "../../src/records/read.ts";
+import { jobsOfLoad, limitItems, makePlan, type PlanOptions, rescoredPlan } from "../../src/suite/plan.ts";
 import type { Item } from "../../src/tasks/types.ts";
 import { modelIdentity } from "../support/model-identity.ts";
 import { questions, suiteOf, taskOf } from "../support/suites.ts";
@@ -9,6 +11,8 @@ const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLengt
 const seeds = fc.nat({ max: 1000 });
 
 const textItems = (names: readonly string[]): readonly Item[] => names.map((id) => ({ id, text: "x" }) as Item);
+
+const fixtureRun = fileURLToPath(new URL("../fixtures/run-version-1/", import.meta.url));
 
 /** The ids that `limitItems` keeps of one task. */
 function kept(names: readonly string[], limit: number, seed: number): readonly string[] {
@@ -108,6 +112,18 @@ describe("a plan", () => {
       "s/speed d 1",
       "s/speed d 2",
     ]);
+  });
+
+  it("has the hash that earlier versions gave it", async () => {
+    const plan = await readPlan(fixtureRun);
+    expect(rescoredPlan(plan, []).hash).toBe(plan.hash);
+  });
+
+  it("has the same hash whatever is kept of its runners, and another when a model changes its runner", () => {
+    const plain = makePlan([modelIdentity()], suites, [256], options);
+    const traits = { fake: { figures: "invented", clock: "engine" } } as const;
+    expect(makePlan([modelIdentity()], suites, [256], { ...options, runners: traits }).hash).toBe(plain.hash);
+    expect(makePlan([modelIdentity({ runner: "llama" })], suites, [256], options).hash).not.toBe(plain.hash);
   });
 
   it("has the same hash wherever its models lie", () => {

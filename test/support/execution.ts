@@ -3,7 +3,10 @@ import type { Execution, RunEvent } from "../../src/execute/execution.ts";
 import { createRunFolder, type Log, openLog } from "../../src/records/log.ts";
 import type { SchoolmarkRecord, Stopping, Variant } from "../../src/records/schema.ts";
 import { readWriter } from "../../src/records/writer-file.ts";
-import { fakeModel, fakeRunner } from "../../src/runners/fake.ts";
+import { fakeModel } from "../../src/runners/fake/models.ts";
+import { fakeRunner } from "../../src/runners/fake/runner.ts";
+import { runnerNamed } from "../../src/runners/index.ts";
+import type { Runner } from "../../src/runners/types.ts";
 import { contextSizeFor, measureItems } from "../../src/suite/extents.ts";
 import { makePlan } from "../../src/suite/plan.ts";
 import type { Suite } from "../../src/suite/types.ts";
@@ -67,14 +70,19 @@ export function openWriter(folder: string, writer: string): Log {
 }
 
 /** Carries a run out as one writer and returns what was written and told. */
-export async function carryOut(prepared: Prepared, changes: Partial<Execution> = {}, writer = "1") {
+export async function carryOut(
+  prepared: Prepared,
+  { runner = fakeRunner, ...changes }: Partial<Execution> & { readonly runner?: Runner } = {},
+  writer = "1",
+) {
   const events: RunEvent[] = [];
   const log = changes.log ?? openWriter(prepared.folder, writer);
   const outcome = await execute({
     plan: prepared.plan,
     suites: prepared.suites,
     itemTokens: prepared.itemTokens,
-    runner: fakeRunner,
+    // Made-up models in the place of files, with all that the harness does for those.
+    runnerOf: () => ({ ...runner, name: "fake", traits: runnerNamed("llama") }),
     meters: [],
     counters: null,
     readMemory: null,

@@ -88,7 +88,7 @@ export function planOf(jobs: number): Plan {
   return {
     version: 1,
     hash: "0123456789abcdef".repeat(4),
-    runner: "fake",
+    runner: "llama",
     suites: [{ name: "s", version: 1, hash: "0".repeat(64) }],
     tasks: [
       { key: "s/t", kind: "generate", description: null, items: jobs, primaryMetric: "exact_match", repeats: "once" },

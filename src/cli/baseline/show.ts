@@ -2,6 +2,7 @@ import { messageOf, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { baselineNames, baselinePath, readBaseline } from "../../records/baseline.ts";
 import type { Baseline } from "../../records/baseline-schema.ts";
+import { whyUnknown } from "../../records/unknown.ts";
 import { protocolTexts } from "../../report/compare/words/protocol.ts";
 import type { BaselineArguments, NamedArguments } from "../baseline.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -42,6 +43,12 @@ function lineOf(entry: Entry): string {
   return `${name}  ${model}, ${items} items, ${loads} loads, saved ${savedAt.slice(0, 16).replace("T", " ")} UTC`;
 }
 
+function modelInWords(model: Baseline["model"]): string {
+  const { id, quantization, sha256 } = model;
+  const hash = sha256 === null ? `sha256 not known (${whyUnknown(model, "sha256")})` : `sha256 ${sha256.slice(0, 12)}`;
+  return [id, ...(quantization === null ? [] : [quantization]), hash].join(", ");
+}
+
 const itemsOf = ({ tasks }: Baseline): number => tasks.reduce((sum, { answered }) => sum + answered, 0);
 
 /** Shows the head of a baseline; under `--json` all of it. */
@@ -57,7 +64,7 @@ export async function showBaseline(argv: NamedArguments): Promise<number> {
 
 function printableLines({ name, savedAt, model, run, protocol, figures, tasks }: Baseline): string {
   return [
-    `${name}: ${model.id}, ${model.quantization}, sha256 ${model.sha256.slice(0, 12)}`,
+    `${name}: ${modelInWords(model)}`,
     `saved ${savedAt}; run ${run.name} of ${run.at}, ${run.loads} loads, ${run.failed} failed jobs; seal intact`,
     "",
     ...Object.entries(figures).map(([figure, value]) => `  ${figure}  ${Number(value.toPrecision(4))}`),

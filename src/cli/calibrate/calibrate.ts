@@ -10,6 +10,7 @@ import { smallestLadderFile } from "../../models/ladder.ts";
 import { type Calibration, calibrationPath, writeCalibration } from "../../records/calibration.ts";
 import { readEnvironment } from "../../records/provenance.ts";
 import { type Environment, type ModelIdentity, machineInWords } from "../../records/schema.ts";
+import { defaultRunner } from "../../runners/index.ts";
 import type { Suite } from "../../suite/types.ts";
 import type { CalibrateArguments } from "../calibrate.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -83,7 +84,7 @@ async function prepare(
       limit: null,
       seed: 1,
       full: true,
-      runner: "llama",
+      runner: defaultRunner,
     },
     (step) => terminal.progress(step),
     signal,

@@ -5,6 +5,7 @@ import { UserError } from "../../lib/errors.ts";
 import { resolveModels } from "../../models/reference.ts";
 import { parseStoreReference } from "../../models/store-reference.ts";
 import { readPlan } from "../../records/read.ts";
+import { defaultRunner } from "../../runners/index.ts";
 import type { Measuring } from "../measuring-options.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import { interruptible } from "../run/interrupt.ts";
@@ -40,7 +41,7 @@ export async function measureFiles(
       limit: wholeNumber("--limit", limit, 1),
       seed: 1,
       full: true,
-      runner: "llama",
+      runner: defaultRunner,
     },
     results,
     tdpWatts: null,

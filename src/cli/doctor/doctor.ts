@@ -1,12 +1,12 @@
 import { checksOf } from "../../execute/doctor/checks.ts";
 import { examineModel } from "../../execute/doctor/examine-model.ts";
 import type { Check } from "../../execute/doctor/types.ts";
-import { identifyModels } from "../../execute/preparation.ts";
+import { identifyModels } from "../../execute/identify-models.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { ladderModelOf, readLadder } from "../../models/ladder.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
-import { runners } from "../../runners/index.ts";
+import { loadRunners } from "../../runners/index.ts";
 import { loadSuite } from "../../suite/load.ts";
 import type { DoctorArguments } from "../doctor.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -20,10 +20,11 @@ export async function doctor(argv: DoctorArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { signal } = interruptible();
   if (argv.download && !(await fetchAsked([argv.model ?? ""], terminal, signal))) return exitCodes.interrupted;
-  const [model, ...more] = await identifyModels(
+  const { models, runner } = await identifyModels(
     { models: [argv.model ?? ""], runner: argv.runner, trainingTokens: [], catalogue: argv.catalogue },
     (step) => terminal.progress(step),
   );
+  const [model, ...more] = models;
   if (model === undefined || more.length > 0)
     throw new UserError(
       `doctor examines one model at a time: "${printable(argv.model ?? "")}" names ${more.length + 1}`,
@@ -31,7 +32,8 @@ export async function doctor(argv: DoctorArguments): Promise<number> {
   const suite = await loadSuite(argv.suite ?? (isBundled(model) ? "schoolbook" : "everyday"));
   const deadlineMs = (positiveNumber("--timeout", argv.timeout) ?? 300) * 1000;
   terminal.progress(`examining ${printable(model.id)}`);
-  const examination = await examineModel(model, suite, await runners[argv.runner](), { deadlineMs, signal });
+  const runnerOf = await loadRunners(models, runner);
+  const examination = await examineModel(model, suite, runnerOf(model), { deadlineMs, signal });
   const checks = checksOf(examination);
   const { reply, trial, roundTrips } = examination;
   if (argv.json) terminal.out(JSON.stringify({ model, checks, found: { ...reply, trial, roundTrips } }));
@@ -40,7 +42,7 @@ export async function doctor(argv: DoctorArguments): Promise<number> {
 }
 
 function isBundled({ sha256 }: ModelIdentity): boolean {
-  return ladderModelOf(readLadder(), sha256) !== null;
+  return sha256 !== null && ladderModelOf(readLadder(), sha256) !== null;
 }
 
 const names: Readonly<Record<Check["id"], string>> = {
@@ -52,7 +54,7 @@ const names: Readonly<Record<Check["id"], string>> = {
 
 function checksText({ id, quantization }: ModelIdentity, checks: readonly Check[]): string {
   return [
-    printable(`${id}, ${quantization}`),
+    printable([id, ...(quantization === null ? [] : [quantization])].join(", ")),
     ...checks.flatMap(({ id: check, state, finding, advice }) => [
       `  ${state.padEnd(7)}  ${names[check].padEnd(13)}  ${printable(finding)}`,
       ...(advice === null ? [] : [`${" ".repeat(26)}→ ${printable(advice)}`]),

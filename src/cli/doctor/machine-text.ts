@@ -74,7 +74,10 @@ function engineLines(finding: EngineFinding): readonly string[] {
   if (finding.state === "failed") return entry("  ", `does not run: ${finding.reason}`);
   const { engine, trial, advisedThreads } = finding;
   return [
-    ...entry("  ", `${engine.name} ${engine.build}, ${engine.package}, on ${engine.device}`),
+    ...entry(
+      "  ",
+      `${engine.name} ${engine.build ?? "of a build not known"}, ${engine.package ?? "package not known"}, on ${engine.device ?? "a device not known"}`,
+    ),
     ...entry(
       "  ",
       `the engine's own call ${engine.engineCall === "timed" ? "is timed apart" : `is not timed apart: ${engine.engineCall}`}`,

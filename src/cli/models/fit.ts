@@ -9,7 +9,7 @@ import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../.
 import { repackedBytes } from "../../models/repacked.ts";
 import { synthesisTypes } from "../../models/synthesis/blocks.ts";
 import { bytes, count, significant } from "../../report/format.ts";
-import { runners } from "../../runners/index.ts";
+import { defaultRunner, loadRunner } from "../../runners/index.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
@@ -85,7 +85,7 @@ async function speedOf(
   if (typeof shape === "string") return noSpeed(shape);
   if (!synthesisTypes.includes(type)) return noSpeed(`no random weights can be written in ${type}`);
   const tensorBytes = origin === "catalogue" ? null : header.tensors.bytes;
-  const runner = await runners.llama();
+  const runner = await loadRunner(defaultRunner);
   try {
     return await predictSpeed({ shape, type, tensorBytes, folder: cacheFolder(here()), runner, ...how });
   } catch (error) {

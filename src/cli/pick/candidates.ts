@@ -83,6 +83,10 @@ async function exactly(
   return several([...new Set(found)]);
 }
 
+function exact(value: number | null): Estimate | null {
+  return value === null ? null : { value, low: value, high: value };
+}
+
 /** Models of several runs are called by both. */
 function several(measured: readonly Measured[]): readonly Measured[] {
   const runs = new Set(measured.map(({ run }) => run));
@@ -100,7 +104,7 @@ async function modelsOf(folder: string, catalogue: Catalogue | null): Promise<re
       energy: estimateOf(figures.energyPerCorrectAnswer),
       speed: estimateOf(figures.decode),
       memory: estimateOf(figures.peakResident),
-      size: { value: model.fileBytes, low: model.fileBytes, high: model.fileBytes },
+      size: exact(model.fileBytes),
     };
     return {
       name: subject.name,

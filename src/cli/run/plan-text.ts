@@ -1,7 +1,8 @@
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { runnerNameOf } from "../../records/plan-runners.ts";
 import { protocol } from "../../records/protocol.ts";
-import type { Plan, Stopping } from "../../records/schema.ts";
+import type { ModelIdentity, Plan, Stopping } from "../../records/schema.ts";
 
 /** What a run would do, for people. */
 export function planText(plan: Plan): string {
@@ -10,10 +11,7 @@ export function planText(plan: Plan): string {
     `plan ${plan.hash.slice(0, 8)}: ${plan.jobs} jobs, ${counted(plan.loads, "load")} of each model, profile ${plan.profile}, seed ${plan.seed}`,
     "",
     "models",
-    ...plan.models.map(
-      ({ id, quantization, fileBytes, trainedContext }, index) =>
-        `  ${printable(id)}  ${quantization}, ${(fileBytes / 1e6).toFixed(1)} MB, context ${plan.contextSizes[index]} of ${trainedContext ?? "unknown"}${id === plan.reference ? ", the reference" : ""}`,
-    ),
+    ...plan.models.map((model, index) => `  ${modelText(plan, model, plan.contextSizes[index] ?? null)}`),
     "",
     "tasks",
     ...plan.tasks.flatMap(({ key, kind, items, repeats, notes = [] }) => [
@@ -32,8 +30,19 @@ export function planText(plan: Plan): string {
           "energy: models that choose different numbers of threads are asked some questions again with one, for a twentieth of the time of their answers or 3 s each",
         ]
       : []),
-    `runner ${plan.runner}`,
+    `runner ${[...new Set(plan.models.map((model) => runnerNameOf(plan, model)))].join(" and ")}`,
   ].join("\n");
+}
+
+function modelText(plan: Plan, model: ModelIdentity, contextSize: number | null): string {
+  const { id, quantization, fileBytes, trainedContext, runner } = model;
+  return [
+    `${printable(id)}  ${printable(quantization ?? "quantization not known")}`,
+    fileBytes === null ? "size not known" : `${(fileBytes / 1e6).toFixed(1)} MB`,
+    `context ${contextSize ?? "not known"} of ${trainedContext ?? "unknown"}`,
+    ...(runner === undefined ? [] : [`by ${runner}`]),
+    ...(id === plan.reference ? ["the reference"] : []),
+  ].join(", ");
 }
 
 /** Whether models may come to be asked again to compare their energies. */

@@ -78,16 +78,17 @@ export async function takePrepared(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<TakenRun> {
-  const { plan, suites } = prepared;
+  const { plan, suites, runnerOf } = prepared;
   const { shard, results, resume, goOn } = settings;
   const jobs = countJobs(plan, suites, shard);
   const earlier = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
-  await using energy = await startEnergy(settings.energy, plan, signal);
+  const runsHere = plan.models.some((model) => runnerOf(model).traits.process === "child");
+  await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere }, signal);
   if (signal.aborted) return { ended: "interrupted" };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
   const folder = earlier?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
-  const canary = plan.runner === "llama" ? createCanary(measureReadBandwidth, systemClock) : null;
+  const canary = runsHere ? createCanary(measureReadBandwidth, systemClock) : null;
   const takeCanary = async (): Promise<Pick<RunRecord, "canary">> => {
     terminal.progress("timing the machine itself");
     return canary === null ? {} : { canary: await canary.take(signal) };
@@ -107,6 +108,7 @@ export async function takePrepared(
   try {
     await measure(prepared, settings, {
       jobs,
+      runsHere,
       earlier,
       energy,
       environment: header.environment,
@@ -138,6 +140,8 @@ function ifAborted(signal: AbortSignal): (error: unknown) => object {
 
 interface MeasuringPlace {
   readonly jobs: number;
+  /** Whether any model runs in a process of this machine. */
+  readonly runsHere: boolean;
   readonly earlier: EarlierWork | null;
   readonly energy: EnergyMeasuring;
   readonly environment: Environment;
@@ -147,21 +151,21 @@ interface MeasuringPlace {
 }
 
 async function measure(
-  { plan, suites, itemTokens, runner }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
-  { jobs, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
+  { jobs, runsHere, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
   const show = showProgress(plan, jobs, terminal);
   await execute({
     plan,
     suites,
     itemTokens,
-    runner,
-    fileCache: plan.runner === "llama" ? fileCacheOf() : null,
+    runnerOf,
+    fileCache: fileCacheOf(),
     log,
     shard,
     counters: systemCounters(),
-    readMemory: plan.runner === "llama" ? measureReadBandwidth : null,
+    readMemory: runsHere ? measureReadBandwidth : null,
     energy: energy.sampler,
     energyFillSeconds: energy.sensing.requested === "sensor" ? sensorFillSeconds : 0,
     meters: metersById([...new Set(metrics.flatMap(({ meters }) => meters))]),
@@ -169,7 +173,7 @@ async function measure(
     knownThreads: earlier?.threads ?? new Map(),
     earlierTimingsMs: earlier?.timingsMs ?? 0,
     threadCandidates: await threadCandidates(),
-    memory: plan.runner === "llama" ? memoryCheck({ allowOversize, ...graphicsOf(environment) }) : null,
+    memory: memoryCheck({ allowOversize, ...graphicsOf(environment) }),
     deadlineMs,
     clock: systemClock,
     signal,

@@ -1,5 +1,5 @@
-import { identifyModels } from "../../execute/preparation.ts";
-import { runners } from "../../runners/index.ts";
+import { identifyModels } from "../../execute/identify-models.ts";
+import { defaultRunner, loadRunners } from "../../runners/index.ts";
 import type { Room } from "../../suite/own-data/make-suite.ts";
 
 /** Without models named: what all but the smallest models hold, and few bytes to a token, to be safe. */
@@ -22,17 +22,17 @@ export async function roomFor(
   const usualChars = bytes === 0 ? usual.bytesPerToken : (usual.bytesPerToken * chars) / bytes;
   let [contextTokens, charsPerToken] = [usual.contextTokens, usualChars];
   if (models.length > 0) {
-    const runner = await runners.llama();
-    const identities = await identifyModels({ models, runner: "llama", trainingTokens: [] }, onStep);
-    contextTokens = Math.min(...identities.map(({ trainedContext }) => trainedContext ?? usual.contextTokens));
+    const identified = await identifyModels({ models, runner: defaultRunner, trainingTokens: [] }, onStep);
+    const runnerOf = await loadRunners(identified.models, identified.runner);
+    contextTokens = Math.min(...identified.models.map(({ trainedContext }) => trainedContext ?? usual.contextTokens));
     charsPerToken = Number.POSITIVE_INFINITY;
     const counted = new Set<string>();
-    for (const model of identities) {
-      const tokenizer = model.tokenizerHash ?? model.sha256;
+    for (const model of identified.models) {
+      const tokenizer = model.tokenizerHash ?? model.sha256 ?? model.id;
       if (counted.has(tokenizer) || chars === 0) continue;
       counted.add(tokenizer);
       onStep(`counting tokens with ${model.id}`);
-      const tokens = await runner.countTokens(model, samples, new AbortController().signal);
+      const tokens = await runnerOf(model).countTokens(model, samples, new AbortController().signal);
       charsPerToken = Math.min(charsPerToken, chars / tokens.reduce((sum, count) => sum + count, 0));
     }
     if (!Number.isFinite(charsPerToken)) charsPerToken = usualChars;

@@ -50,7 +50,8 @@ export async function examineModel(
   const itemTokens = await measureItems(model, suites, (asked, texts) => runner.countTokens(asked, texts, signal));
   const session = await runner.open(model, { gpuLayers: "auto", deadlineMs, onSpawned: async () => {} }, signal);
   try {
-    const threads = model.parameters < fewParameters ? 1 : (await readMachineRoom()).cores;
+    const isTiny = model.parameters !== null && model.parameters < fewParameters;
+    const threads = isTiny ? 1 : (await readMachineRoom()).cores;
     await session.prepare({ contextSize: contextSizeFor(model, suites, itemTokens, null), threads });
     const reply = await session.ask({ kind: "examine", texts: probeTexts(suite, seed), roundTrips });
     const trial = await askQuestions(session, suites, seed);

@@ -17,7 +17,7 @@ import {
   type LoadRecord,
   machineInWords,
 } from "../../records/schema.ts";
-import { runners } from "../../runners/index.ts";
+import { defaultRunner, loadRunner } from "../../runners/index.ts";
 import { smallestModel } from "../canary.ts";
 import { threadCandidates } from "../preparation.ts";
 import { fastest, tryThreads } from "../threads.ts";
@@ -127,7 +127,7 @@ async function tryEngine(signal: AbortSignal): Promise<EngineFinding> {
   const model = await smallestModel();
   if (model === null) return { state: "failed", reason: "the smallest bundled model is not there" };
   try {
-    const runner = await runners.llama();
+    const runner = await loadRunner(defaultRunner);
     const options = { gpuLayers: "auto" as const, deadlineMs, onSpawned: async () => {} };
     await using session = await runner.open(model, options, signal);
     const trial = await tryThreads(session, (threads) => ({ contextSize: 256, threads }), await threadCandidates(), 1);

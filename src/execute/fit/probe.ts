@@ -7,6 +7,7 @@ import { tensorBytesOf } from "../../models/synthesis/layout.ts";
 import { asLlama, type SynthesisShape } from "../../models/synthesis/shape.ts";
 import { synthesize } from "../../models/synthesis/synthesize.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
+import { timedMs } from "../../records/work.ts";
 import type { Runner, Session } from "../../runners/types.ts";
 import { fastest, tryThreads } from "../threads.ts";
 
@@ -152,14 +153,14 @@ function identityOf(path: string, fileBytes: number, quantization: string): Mode
   return {
     id: "probe",
     path,
-    sha256: "",
+    sha256: null,
     fileBytes,
     name: null,
-    architecture: "llama",
-    parameters: 0,
+    architecture: null,
+    parameters: null,
     sizeLabel: null,
     quantization,
-    bitsPerWeight: 0,
+    bitsPerWeight: null,
     trainedContext: null,
     tokenizerHash: null,
     license: null,
@@ -171,7 +172,7 @@ function identityOf(path: string, fileBytes: number, quantization: string): Mode
 
 async function timesOf(session: Session, phase: "decode" | "prefill", tokens: number): Promise<readonly number[]> {
   const reply = await session.ask({ kind: "time", phase, depth: 0, tokens, repeats: passes, seed: 1 });
-  return reply.repeats.map(({ timing: { engineMs, wallMs } }) => engineMs ?? wallMs).sort((a, b) => a - b);
+  return reply.repeats.map(({ timing }) => timedMs(timing)).sort((a, b) => a - b);
 }
 
 /** The median pass, carried to the whole model; the interval holds the passes, the moment and the extrapolation. */

@@ -13,10 +13,10 @@ export function labelOf(subject: Subject): string {
   return printable(subject.brief);
 }
 
-/** One colour a size, smallest first, so that a model keeps its colour from chart to chart. */
+/** One colour a size, smallest first, sizes not known last, so that a model keeps its colour from chart to chart. */
 export function sizeColours(subjects: readonly Subject[]): (subject: Subject) => string {
-  const sizes = [...new Set(subjects.map((subject) => subject.model.parameters))].sort((a, b) => a - b);
-  return ({ model }) => categoryColour(sizes.indexOf(model.parameters));
+  const sizes = [...new Set(subjects.flatMap(({ model }) => model.parameters ?? []))].sort((a, b) => a - b);
+  return ({ model: { parameters } }) => categoryColour(parameters === null ? sizes.length : sizes.indexOf(parameters));
 }
 
 /** A line of a chart's data table about one subject, which begins with its name. */

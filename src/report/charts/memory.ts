@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import { bytes } from "../format.ts";
+import { factText } from "../model-facts.ts";
 import { colour } from "../palette.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
 import { type RunSummary, whyNone } from "../subjects.ts";
@@ -50,7 +51,7 @@ export function memoryChart({ subjects, run }: RunSummary): Chart {
           subject,
           tableText(subject.figures.peakResident),
           tableText(subject.figures.peakAnonymous),
-          bytes(subject.model.fileBytes),
+          factText(subject.model, "fileBytes", bytes),
         ),
       ),
     },

@@ -3,6 +3,7 @@ import { leavesOut } from "../estimate.ts";
 import { accuracyGap, signedPoints } from "../findings/compare.ts";
 import { bytes, count, quantityInWords, significant } from "../format.ts";
 import { grouped } from "../grouped.ts";
+import { isQuantized, type Quantized } from "../model-facts.ts";
 import { figure, model, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
@@ -56,16 +57,22 @@ export function quantizationChart(summary: RunSummary): Chart {
   };
 }
 
+type Rung = Quantized & { readonly model: { readonly fileBytes: number } };
+
+function isRung(subject: Subject): subject is Rung {
+  return isQuantized(subject) && subject.model.fileBytes !== null && subject.figures.accuracy.value !== null;
+}
+
 /** Models that are here in several quantizations, each with most bits first. */
-function laddersOf(subjects: readonly Subject[]): readonly (readonly Subject[])[] {
-  const scored = subjects.filter(({ figures }) => figures.accuracy.value !== null);
+function laddersOf(subjects: readonly Subject[]): readonly (readonly Rung[])[] {
+  const scored = subjects.filter(isRung);
   return grouped(scored, trainingOf)
     .map((group) => group.toSorted((a, b) => b.model.bitsPerWeight - a.model.bitsPerWeight))
     .filter((group) => new Set(group.map((subject) => subject.model.quantization)).size > 1);
 }
 
 /** Where tokens are undisclosed the name without its quantization has to tell trainings apart. */
-function trainingOf({ model: { architecture, tokenizerHash, parameters, trainingTokens, id, quantization } }: Subject) {
+function trainingOf({ model: { architecture, tokenizerHash, parameters, trainingTokens, id, quantization } }: Rung) {
   const training = trainingTokens ?? id.toLowerCase().replace(quantization.toLowerCase(), "");
   return JSON.stringify([architecture, tokenizerHash, parameters, training]);
 }

@@ -3,6 +3,7 @@ import type { ModelIdentity } from "../../records/schema.ts";
 import { accuracyGap } from "../findings/compare.ts";
 import { growingSchool, lessonsOf } from "../findings/lessons.ts";
 import { count, quantityInWords, schooling as schoolingText } from "../format.ts";
+import { factText } from "../model-facts.ts";
 import { figure, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 import type { Chart } from "./chart.ts";
@@ -36,7 +37,7 @@ export function schoolingChart(summary: RunSummary): Chart {
       rows: scored.map((subject) =>
         rowOf(
           subject,
-          count(subject.model.parameters),
+          factText(subject.model, "parameters", count),
           subject.model.trainingTokens === null ? "undisclosed" : count(subject.model.trainingTokens),
           subject.schooling === null ? "undisclosed" : schoolingText(subject.schooling),
           quantityInWords(subject.figures.accuracy),
@@ -67,7 +68,7 @@ function pointsOf(summary: RunSummary, scored: readonly Subject[]): readonly Sch
   const lessons = lessonsOf(summary);
   const lines = growingSchool(lessons);
   const points = scored.map((subject) => {
-    const lesson = lessons.find(({ quantizations }) => quantizations.includes(subject));
+    const lesson = lessons.find(({ quantizations }) => quantizations.some((one) => one === subject));
     const line = lines.findIndex((rungs) => rungs.some(({ reference }) => reference === subject));
     const isFurther = lesson !== undefined && lesson.reference !== subject;
     const { value, low, high } = subject.figures.accuracy;
@@ -91,16 +92,17 @@ function pointsOf(summary: RunSummary, scored: readonly Subject[]): readonly Sch
 
 /** A size, where models of one family come in several; a quantization, beside another of the same training; else its name. */
 function labelFor(subject: Subject, all: readonly Subject[], isFurther: boolean): string {
-  if (isFurther) return printable(subject.model.quantization);
+  if (isFurther) return printable(subject.model.quantization ?? "");
   const family = all.filter(({ model }) => sameFamily(model, subject.model));
   const sizes = new Set(family.map(({ model }) => model.parameters)).size;
   return sizes > 1 && subject.schooling !== null ? sizeOf(subject) : labelOf(subject);
 }
 
 function sizeOf({ model }: Subject): string {
-  return `${count(model.parameters)} parameters`;
+  return factText(model, "parameters", (parameters) => `${count(parameters)} parameters`);
 }
 
 function sameFamily(a: ModelIdentity, b: ModelIdentity): boolean {
+  if (a.architecture === null) return false;
   return a.architecture === b.architecture && a.tokenizerHash !== null && a.tokenizerHash === b.tokenizerHash;
 }

@@ -1,3 +1,4 @@
+import { whyUnknown } from "../../records/unknown.ts";
 import { dateInWords, renderDocument } from "../document.ts";
 import { type Html, html } from "../html.ts";
 import { chartFigures } from "../sections/charts.ts";
@@ -52,12 +53,16 @@ function verdictsSection(report: ComparisonReport): Html {
   })}</tbody></table></div>${extra.length === 0 ? null : html`<ul class="gaps">${extra.map((text) => html`<li>${text}</li>`)}</ul>`}<p class="note">*: decides. ×: candidate ÷ base; other differences are signed so that positive is better. Worst first.</p></section>`;
 }
 
+function factOf({ subject }: ComparisonReport["base"], fact: "sha256" | "quantization"): string {
+  return subject[fact] ?? `not known: ${whyUnknown(subject, fact)}`;
+}
+
 function sidesSection({ base, candidate }: ComparisonReport): Html {
   const [before, after] = [protocolTexts(base.protocol), protocolTexts(candidate.protocol)];
   const facts: readonly (readonly [string, string, string])[] = [
     ["model", base.subject.id, candidate.subject.id],
-    ["file, sha256", base.subject.sha256, candidate.subject.sha256],
-    ["quantization", base.subject.quantization, candidate.subject.quantization],
+    ["file, sha256", factOf(base, "sha256"), factOf(candidate, "sha256")],
+    ["quantization", factOf(base, "quantization"), factOf(candidate, "quantization")],
     ["taken", `${base.source}, ${base.at}`, `${candidate.source}, ${candidate.at}`],
     ["failed jobs", String(base.failed), String(candidate.failed)],
     ...Object.entries(before).map(([key, text]) => [key, text, after[key] ?? "not recorded"] as const),

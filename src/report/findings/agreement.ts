@@ -7,7 +7,9 @@ import type { RunSummary, Subject } from "../subjects.ts";
 /** How far each model says what another one said; that one may be wrong, so no word here is of right and wrong. */
 export function agreementFindings({ run, subjects }: RunSummary): readonly Finding[] {
   const primary = new Map(run.plan.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
-  const against = scoreMetrics.flatMap((metric) => (metric.against === "another-model" ? [metric.id] : []));
+  const against: readonly string[] = scoreMetrics.flatMap((metric) =>
+    metric.against === "another-model" ? [metric.id] : [],
+  );
   return subjects.flatMap((subject) => {
     const rows = run.rows.filter(
       (row) =>

@@ -10,7 +10,7 @@ export function answer(summary: RunSummary): readonly Finding[] {
   const scored = summary.subjects.filter((subject) => subject.figures.accuracy.value !== null);
   const best = scored[0];
   if (best === undefined) return [noAccuracy(summary), ...fastest(summary)];
-  return [bestAccuracy(best, scored.slice(1)), ...leastEnergy(summary, best), ...size(scored, best)];
+  return [bestAccuracy(best, scored.slice(1)), ...leastEnergy(summary, best), ...size(scored.filter(isSized), best)];
 }
 
 function noAccuracy(summary: RunSummary): Finding {
@@ -102,8 +102,15 @@ function energyOf(subject: Subject): number {
   return subject.figures.energyPerCorrectAnswer.value ?? Number.POSITIVE_INFINITY;
 }
 
-/** Whether the largest model earned its size; silent where all models are of one size. */
-function size(scored: readonly Subject[], best: Subject): readonly Finding[] {
+type Sized = Subject & { readonly model: { readonly parameters: number } };
+
+function isSized(subject: Subject): subject is Sized {
+  return subject.model.parameters !== null;
+}
+
+/** Whether the largest model earned its size; silent where all models are of one size, or the best one's is not known. */
+function size(scored: readonly Sized[], best: Subject): readonly Finding[] {
+  if (!isSized(best)) return [];
   const most = Math.max(...scored.map((subject) => subject.model.parameters));
   const largest = scored.find((subject) => subject.model.parameters === most);
   if (largest === undefined || scored.length < 2) return [];

@@ -54,7 +54,7 @@ function breakEven({ small, large }: Pair): readonly Sentence[] {
 
 /** Parameters of 20 tokens' schooling that each of its parameters stands for, by both fits. */
 function density({ small }: Pair): Sentence {
-  const of = { parameters: small.parameters, fileBytes: small.reference.model.fileBytes, joulesPerToken: null };
+  const of = { parameters: small.parameters, fileBytes: null, joulesPerToken: null };
   const { low, high } = equivalentBand(small);
   const [least = 0, most = 0] = [low, high].map((size) => capabilityDensity(size, of).perParameter);
   return say`by that law's two fits a parameter of ${model(small.reference.name)} stands for ${figure(range(significant(least, 2), significant(most, 2)))} of a model schooled on 20 tokens each`;

@@ -1,4 +1,5 @@
 import { grouped } from "../grouped.ts";
+import { isQuantized, type Quantized } from "../model-facts.ts";
 import type { RunSummary, Subject } from "../subjects.ts";
 
 /** One training: a size of one architecture taught so many tokens, in the quantizations that the run holds. */
@@ -8,17 +9,17 @@ export interface Lesson {
   readonly schooling: number;
   readonly flop: number | null;
   /** The quantization that most trainings of the run share, or the one with most bits. */
-  readonly reference: Subject;
+  readonly reference: Quantized;
   /** Most bits per weight first. */
-  readonly quantizations: readonly Subject[];
+  readonly quantizations: readonly Quantized[];
 }
 
 /** Two trainings cost the same compute when they differ by no more than this. */
 const equalWithin = 1.05;
 
-/** The trainings behind the models of a run, those of undisclosed tokens left out; by size, then tokens. */
+/** The trainings behind the models of a run, those of undisclosed tokens or quantization left out; by size, then tokens. */
 export function lessonsOf(summary: RunSummary): readonly Lesson[] {
-  const disclosed = summary.subjects.filter((subject) => subject.schooling !== null);
+  const disclosed = summary.subjects.filter(isQuantized).filter(({ schooling }) => schooling !== null);
   const groups = grouped(disclosed, trainingKey);
   const common = mostCommon(groups);
   return groups
@@ -30,10 +31,10 @@ function trainingKey({ model }: Subject): string {
   return JSON.stringify([model.architecture, model.tokenizerHash, model.parameters, model.trainingTokens]);
 }
 
-function lesson(group: readonly Subject[], common: string | null): Lesson {
+function lesson(group: readonly Quantized[], common: string | null): Lesson {
   const quantizations = [...group].sort((a, b) => b.model.bitsPerWeight - a.model.bitsPerWeight);
   const reference =
-    quantizations.find((subject) => subject.model.quantization === common) ?? (quantizations[0] as Subject);
+    quantizations.find((subject) => subject.model.quantization === common) ?? (quantizations[0] as Quantized);
   return {
     parameters: reference.model.parameters,
     tokens: reference.model.trainingTokens ?? 0,
@@ -45,7 +46,7 @@ function lesson(group: readonly Subject[], common: string | null): Lesson {
 }
 
 /** The quantization that most trainings come in; of several, the one with most bits. */
-function mostCommon(groups: readonly (readonly Subject[])[]): string | null {
+function mostCommon(groups: readonly (readonly Quantized[])[]): string | null {
   const counts = new Map<string, { trainings: number; readonly bits: number }>();
   for (const { model } of groups.flat()) {
     const entry = counts.get(model.quantization);

@@ -2,14 +2,14 @@ import type { Estimate } from "../../statistics/interval.ts";
 import { difference, leavesOut } from "../estimate.ts";
 import { schooling } from "../format.ts";
 import { grouped } from "../grouped.ts";
+import type { Quantized } from "../model-facts.ts";
 import { type Finding, figure, model, type Sentence, say } from "../sentence.ts";
-import type { Subject } from "../subjects.ts";
 import { accuracyGap, points, signedPoints } from "./compare.ts";
 import type { Lesson } from "./lessons.ts";
 
 interface Step {
-  readonly from: Subject;
-  readonly to: Subject;
+  readonly from: Quantized;
+  readonly to: Quantized;
   readonly schooling: number;
   readonly change: Estimate;
 }

@@ -3,6 +3,7 @@ import { timelineChart } from "../charts/timeline.ts";
 import { bytes, count } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { methodFacts } from "../method.ts";
+import { factText, notKnown } from "../model-facts.ts";
 import type { RunSummary } from "../subjects.ts";
 import { timedWorkOf } from "../timed-work.ts";
 import type { ReportRun } from "../types.ts";
@@ -30,6 +31,6 @@ function timedWork({ noise, plan }: ReportRun): Html | null {
 function modelFiles({ plan }: ReportRun): Html {
   return html`<details><summary>Model files</summary><div class="scroll" tabindex="0" role="region" aria-label="Model files"><table><thead><tr><th scope="col">Model</th><th scope="col" class="words">Architecture</th><th scope="col">Parameters</th><th scope="col">File</th><th scope="col">Trained context</th><th scope="col" class="words">Licence</th><th scope="col" class="words">SHA-256</th></tr></thead><tbody>${plan.models.map(
     (model) =>
-      html`<tr><th scope="row"><bdi>${model.id}</bdi></th><td class="words">${model.architecture}</td><td>${count(model.parameters)}</td><td>${bytes(model.fileBytes)}</td><td>${model.trainedContext ?? "not stated"}</td><td class="words">${model.license ?? "not stated"}</td><td class="words"><code>${model.sha256}</code></td></tr>`,
+      html`<tr><th scope="row"><bdi>${model.id}</bdi></th><td class="words">${model.architecture ?? notKnown(model, "architecture")}</td><td>${factText(model, "parameters", count)}</td><td>${factText(model, "fileBytes", bytes)}</td><td>${model.trainedContext ?? "not stated"}</td><td class="words">${model.license ?? "not stated"}</td><td class="words">${model.sha256 === null ? notKnown(model, "sha256") : html`<code>${model.sha256}</code>`}</td></tr>`,
   )}</tbody></table></div></details>`;
 }

@@ -102,7 +102,8 @@ function trackKeys(
 ): readonly string[] {
   const texts = subjects.map(({ model, variant }) => {
     const { id: _, ...settings } = variants.find(({ id }) => id === variant) ?? { id: variant };
-    return canonicalJson([model.sha256, settings]);
+    // A model whose bytes are not known is one with others of its name at most.
+    return canonicalJson([model.sha256 ?? { id: model.id, path: model.path }, settings]);
   });
   return texts.map((text, index) => {
     const before = texts.slice(0, index).filter((other) => other === text).length;

@@ -104,6 +104,7 @@ const memoryWords: Words<MemoryCaveat> = {
     ];
     return `the whole container, limited to ${megabytes(limitBytes)}, ${parts.join(" and ")}`;
   },
+  "no-process": "the model runs in no process of this machine",
   "system-silent": "the system did not tell this of the process",
   "no-account": "the engine gives no account",
   "estimate-note": ({ note }) => note,
@@ -145,6 +146,8 @@ const words: Words<Caveat> = {
   ...energyWords,
   "law-only":
     "a reference line: the law knows nothing of data and recipe, and is drawn outside of what it was fitted to",
+  unknown: ({ why }) => why,
+  invented: "the answers are invented: no model spent energy on them",
   "not-measured": "not measured in this run",
   quoted: ({ text }) => text,
 };

@@ -82,6 +82,7 @@ const words: Words = {
     joined(`against ${reference}: ${pairedStatisticText(statistic)}`, allTasks ? "items of all tasks together" : null),
   "over-baseline": ({ baseline, statistic }) => `over ${baseline}: ${pairedStatisticText(statistic)}`,
   "scaling-law": () => "Chinchilla's law, by both published fits",
+  summary: ({ statistic, of }) => `${statistic} of ${of}`,
   none: () => "",
   priced: ({ energy }, row) => textOf(energy, row),
 };

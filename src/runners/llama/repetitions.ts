@@ -1,5 +1,6 @@
 import { Bench } from "tinybench";
 import { protocol } from "../../records/protocol.ts";
+import { timedMs } from "../../records/work.ts";
 import { watchPrecision } from "../../statistics/precision.ts";
 import type { RepetitionRule, TimedRepeat, TimeReply } from "../types.ts";
 
@@ -88,6 +89,6 @@ async function warmUp<T extends Timed>(
   }
 }
 
-function durationOf({ timing: { engineMs, wallMs } }: Timed): number {
-  return engineMs ?? wallMs;
+function durationOf({ timing }: Timed): number {
+  return timedMs(timing);
 }

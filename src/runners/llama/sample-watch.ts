@@ -2,6 +2,7 @@ import { activityBetween, foreignShare } from "../../lib/system-counters/activit
 import type { CounterReader, SystemCounters } from "../../lib/system-counters/types.ts";
 import { marksOf } from "../../records/disturbance.ts";
 import type { Disturbance, Timing } from "../../records/schema.ts";
+import { timedMs } from "../../records/work.ts";
 import type { TimedRepeat } from "../types.ts";
 
 /** Looks at the system around timed samples, never inside them. */
@@ -106,15 +107,12 @@ const quotaEvensOutMs = 1000;
  * no more than a container's quota in the long run. Where the calls were not timed apart, nothing can be expected of more
  * than one thread.
  */
-export function ownShareOf(
-  { wallMs, engineMs, cpuMs }: Timing,
-  threads: number | null,
-  quotaCores: number | null = null,
-): number | null {
+export function ownShareOf(timing: Timing, threads: number | null, quotaCores: number | null = null): number | null {
+  const { wallMs, engineMs, cpuMs } = timing;
   if (threads === null || cpuMs === null || wallMs <= 0) return null;
   if (engineMs === null && threads > 1) return null;
   const most = quotaCores === null || wallMs < quotaEvensOutMs ? threads : quotaCores;
-  const engine = Math.min(wallMs, engineMs ?? wallMs);
+  const engine = Math.min(wallMs, timedMs(timing));
   return cpuMs / (engine * Math.min(threads, most) + (wallMs - engine) * Math.min(1, most));
 }
 

@@ -58,7 +58,7 @@ async function answer(state: ServeState, message: Exclude<ToChild, { type: "clos
       const counters = systemCounters();
       // Where layers may lie on a GPU, idle threads are no sign of a disturbance.
       const { cores, limits } = await readMachineRoom();
-      const threads = info.device === "cpu" ? Math.min(info.threads, cores) : null;
+      const threads = info.device === "cpu" ? Math.min(message.settings.threads, cores) : null;
       state.watch = counters === null ? null : watchSamples({ counters, threads, quotaCores: limits.cpuQuotaCores });
       return { type: "prepared", engine: info };
     }

@@ -1,0 +1,76 @@
+import { readCatalogue } from "../models/catalogue.ts";
+import { identify } from "../models/identity.ts";
+import { readLadder, verifiedLadder } from "../models/ladder.ts";
+import { resolveModels } from "../models/reference.ts";
+import { parseTrainingTokens } from "../models/training-tokens.ts";
+import type { ModelIdentity } from "../records/schema.ts";
+import { type RunnerReferences, referencesByRunner, runnerNamed } from "../runners/index.ts";
+
+/** Which models are meant. */
+export interface ModelRequest {
+  /** Paths, folders, globs, or `RUNNER:NAME`; none: the ladder, or what the runner runs then. */
+  readonly models: readonly string[];
+  /** Name of the runner of all models that name none themselves. */
+  readonly runner: string;
+  readonly trainingTokens: readonly string[];
+  /** A file of rows that stand before the built-in catalogue's. */
+  readonly catalogue?: string | undefined;
+}
+
+/** The models of a request, and the name of the runner of those that name none. */
+export interface IdentifiedModels {
+  readonly models: readonly ModelIdentity[];
+  readonly runner: string;
+}
+
+/** What the models named are, runner after runner; none named: what the runner runs then. Throws UserError. */
+export async function identifyModels(request: ModelRequest, onStep: (step: string) => void): Promise<IdentifiedModels> {
+  const groups = referencesByRunner(request.models, request.runner);
+  const [first] = groups;
+  // However its models were named, a plan of one runner is the same plan.
+  const usual = groups.length === 1 && first !== undefined ? first.runner : request.runner;
+  const models: ModelIdentity[] = [];
+  for (const group of groups) {
+    const own = group.runner === usual ? {} : { runner: group.runner };
+    for (const model of await identifyGroup(group, request, onStep))
+      models.push({ ...model, id: freeId(models, model.id, group.runner), ...own });
+  }
+  return { models, runner: usual };
+}
+
+async function identifyGroup(
+  { runner, references }: RunnerReferences,
+  request: ModelRequest,
+  onStep: (step: string) => void,
+): Promise<readonly ModelIdentity[]> {
+  const definition = runnerNamed(runner);
+  return definition.models === "names"
+    ? (await definition.load()).identify(references)
+    : identifyFiles(references, request, onStep);
+}
+
+/** Reads the files; none named: the bundled ladder's. Throws UserError. */
+async function identifyFiles(
+  references: readonly string[],
+  request: Pick<ModelRequest, "trainingTokens" | "catalogue">,
+  onStep: (step: string) => void,
+): Promise<readonly ModelIdentity[]> {
+  const files = resolveModels(references.length === 0 ? await verifiedLadder() : references);
+  let shown = 0;
+  return identify(files, {
+    trainingTokens: request.trainingTokens.map(parseTrainingTokens),
+    ladder: readLadder(),
+    catalogue: readCatalogue(request.catalogue),
+    onProgress({ doneBytes, totalBytes }) {
+      const percent = Math.floor((doneBytes / totalBytes) * 100);
+      if (totalBytes < 1e9 || percent < shown + 5) return;
+      shown = percent;
+      onStep(`reading models ${percent} %`);
+    },
+  });
+}
+
+/** Ids are unique within one runner; a second runner's model with a taken id is told apart by the runner's name. */
+function freeId(models: readonly ModelIdentity[], id: string, runner: string): string {
+  return models.some((model) => model.id === id) ? `${id}@${runner}` : id;
+}
