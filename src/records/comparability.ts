@@ -27,7 +27,7 @@ export const scoring = z.strictObject({
 export type Scoring = z.infer<typeof scoring>;
 
 /** What answers depend on, but for the model and the items. */
-export const answerConditions = z.strictObject({
+const answerConditions = z.strictObject({
   runner: text,
   /** null: not known, here as below. */
   engine: z.union([
@@ -42,7 +42,7 @@ export const answerConditions = z.strictObject({
 export type AnswerConditions = z.infer<typeof answerConditions>;
 
 /** What timings and energies depend on beside those. */
-export const timingConditions = z.strictObject({
+const timingConditions = z.strictObject({
   machine: text,
   /** null: by trial. */
   threads: setting(z.number().nullable()),
