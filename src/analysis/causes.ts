@@ -4,7 +4,7 @@ import type { CanaryDoubt } from "./canary.ts";
 import type { Difference } from "./identity.ts";
 import type { Lack } from "./pairing.ts";
 
-export type SideName = "base" | "candidate";
+type SideName = "base" | "candidate";
 
 /** Why a quantity can't be compared: a side lacks what was planned. */
 export type MissingCause =

@@ -144,7 +144,10 @@ function protocolOf(
 ): MeasuringProtocol {
   const engine = load?.engine;
   // Swept settings are what is compared within a run; they are no part of how it was measured.
-  const setting = <V>(read: (variant: Variant) => V, taken?: V): V | { readonly sweptOver: readonly V[] } => {
+  const setting = <V, T = V>(
+    read: (variant: Variant) => V,
+    taken?: T,
+  ): V | T | { readonly sweptOver: readonly V[] } => {
     const values = [...new Set(plan.variants.map(read))];
     const [only] = values;
     return values.length > 1 || only === undefined ? { sweptOver: values } : taken === undefined ? only : taken;
@@ -153,7 +156,7 @@ function protocolOf(
   return {
     answers: {
       runner: runnerNameOf(plan, model),
-      engine: engine === undefined ? null : { name: engine.name, build: engine.build, package: engine.package },
+      engine: engine === undefined ? neverOpen : { name: engine.name, build: engine.build, package: engine.package },
       seed: plan.seed,
       context: setting(({ contextSize }) => contextSize),
     },
@@ -161,18 +164,17 @@ function protocolOf(
       machine: machineInWords(environment),
       threads: setting(({ threads }) => threads),
       "gpu-layers": setting(({ gpuLayers }) => gpuLayers),
-      device: engine === undefined ? null : (engine.device ?? unknown),
-      "kv-cache": setting<string | null>(
+      device: engine === undefined ? neverOpen : engine.device,
+      "kv-cache": setting(
         ({ kvCacheType }) => kvCacheType ?? "f16",
-        engine === undefined ? null : (engine.kvCacheType ?? unknown),
+        engine === undefined ? neverOpen : engine.kvCacheType,
       ),
       energy: { source, scope, wattsPerThread },
     },
   };
 }
 
-/** What a runner could not tell of its engine. */
-const unknown = "unknown";
+const neverOpen = { state: "never-open" } as const;
 
 function timingsOf(
   setting: Setting,

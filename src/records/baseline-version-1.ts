@@ -68,8 +68,8 @@ function protocolOf({ answers, timings }: { readonly answers: Words; readonly ti
       machine: timings["machine"] ?? unknown,
       threads: settingOf(timings["threads"], threadsOf),
       "gpu-layers": settingOf(timings["gpu-layers"], (one) => (one === "auto" ? one : numberOf(one))),
-      device: timings["device"] === neverOpen ? null : (timings["device"] ?? unknown),
-      "kv-cache": settingOf(timings["kv-cache"], (one) => (one === neverOpen ? null : one)),
+      device: timings["device"] === neverOpenText ? neverOpen : (timings["device"] ?? unknown),
+      "kv-cache": timings["kv-cache"] === neverOpenText ? neverOpen : settingOf(timings["kv-cache"], (one) => one),
       energy: energyOf(timings["energy"]),
     },
   };
@@ -78,7 +78,8 @@ function protocolOf({ answers, timings }: { readonly answers: Words; readonly ti
 type Words = Readonly<Record<string, string>>;
 
 const unknown = "unknown";
-const neverOpen = "never open";
+const neverOpenText = "never open";
+const neverOpen = { state: "never-open" } as const;
 const untyped = (told: string | undefined): { text: string } => ({ text: told ?? unknown });
 
 function numberOf(told: string | undefined): number | undefined {
@@ -98,7 +99,7 @@ function settingOf<V>(told: string | undefined, read: (one: string) => V | undef
 
 /** `llama.cpp b7000 (prebuilt) (node-llama-cpp 3.20.0)`. */
 function engineOf(told: string | undefined): AnswerConditions["engine"] {
-  if (told === neverOpen) return null;
+  if (told === neverOpenText) return neverOpen;
   const [, name, build, from] = /^(\S+) (.*) \((.*)\)$/.exec(told ?? "") ?? [];
   if (name === undefined || build === undefined || from === undefined) return untyped(told);
   return { name, build, package: from };

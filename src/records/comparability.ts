@@ -6,6 +6,9 @@ const text = z.string();
 /** What a baseline of version 1 said in words that nothing is made of any more: it equals itself alone. */
 const untyped = z.strictObject({ text });
 
+/** What only an open engine tells. */
+const neverOpen = z.strictObject({ state: z.literal("never-open") });
+
 /** A setting that the run swept over is compared within the run: it is no part of how the run was measured. */
 function setting<T extends z.ZodType>(value: T) {
   return z.union([value, z.strictObject({ sweptOver: z.array(value).readonly() }), untyped]);
@@ -24,12 +27,14 @@ export const scoring = z.strictObject({
 export type Scoring = z.infer<typeof scoring>;
 
 /** What answers depend on, but for the model and the items. */
-export const answerConditions = z.strictObject({
+const answerConditions = z.strictObject({
   runner: text,
-  /** null: it was never open; null in it: the runner could not tell. */
-  engine: z
-    .union([z.strictObject({ name: text, build: text.nullable(), package: text.nullable() }), untyped])
-    .nullable(),
+  /** null: not known, here as below. */
+  engine: z.union([
+    z.strictObject({ name: text, build: text.nullable(), package: text.nullable() }),
+    neverOpen,
+    untyped,
+  ]),
   seed: z.union([z.number(), untyped]),
   /** Tokens; null: as long as the longest item. */
   context: setting(z.number().nullable()),
@@ -37,15 +42,13 @@ export const answerConditions = z.strictObject({
 export type AnswerConditions = z.infer<typeof answerConditions>;
 
 /** What timings and energies depend on beside those. */
-export const timingConditions = z.strictObject({
+const timingConditions = z.strictObject({
   machine: text,
   /** null: by trial. */
   threads: setting(z.number().nullable()),
   "gpu-layers": setting(z.union([z.number(), z.literal("auto")])),
-  /** null: the engine was never open; `unknown`: the runner could not tell. */
-  device: text.nullable(),
-  /** null: the engine was never open. */
-  "kv-cache": setting(text.nullable()),
+  device: z.union([text.nullable(), neverOpen]),
+  "kv-cache": z.union([setting(text.nullable()), neverOpen]),
   /** How CPU time stands for energy where no sensor is read. */
   energy: z.union([z.strictObject({ source: text, scope: text, wattsPerThread: z.number() }), untyped]),
 });

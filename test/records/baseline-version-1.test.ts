@@ -94,8 +94,8 @@ describe("a baseline of version 1", () => {
         context: "512 tokens",
       }),
     ).toMatchObject({
-      answers: { engine: null, context: 512 },
-      timings: { device: null, "kv-cache": null, threads: 4 },
+      answers: { engine: { state: "never-open" }, context: 512 },
+      timings: { device: { state: "never-open" }, "kv-cache": { state: "never-open" }, threads: 4 },
     });
     expect(
       protocolOf({

@@ -21,7 +21,6 @@ import { type Counts, countStates, readJobStates } from "../../records/read.ts";
 import type { Environment, RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import type { Terminal } from "../terminal.ts";
-import { interruptible } from "./interrupt.ts";
 import { budgetText } from "./plan-text.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
@@ -65,13 +64,6 @@ export async function prepareSettings(
 }
 
 /** Measures, seals and counts. Throws what stopped it, after telling how to go on. */
-export async function takeRun(settings: RunSettings, terminal: Terminal): Promise<TakenRun> {
-  const interrupt = interruptible();
-  const prepared = await prepareSettings(settings, terminal, interrupt.signal);
-  return prepared === null ? { ended: "interrupted" } : takePrepared(prepared, settings, terminal, interrupt.signal);
-}
-
-/** As `takeRun`, for a run that was prepared already. */
 export async function takePrepared(
   prepared: PreparedRun,
   settings: RunSettings,

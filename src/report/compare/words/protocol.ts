@@ -13,7 +13,7 @@ const notKnown = "not known";
 const words: Words = {
   runner: (runner) => runner,
   engine: (engine) => {
-    if (engine === null) return neverOpen;
+    if ("state" in engine) return neverOpen;
     return "text" in engine
       ? engine.text
       : `${engine.name} ${engine.build ?? notKnown} (${engine.package ?? notKnown})`;
@@ -27,8 +27,11 @@ const words: Words = {
   machine: (machine) => machine,
   threads: (threads) => settingText(threads, (count) => (count === null ? "by trial" : String(count))),
   "gpu-layers": (layers) => settingText<number | "auto">(layers, String),
-  device: (device) => device ?? neverOpen,
-  "kv-cache": (type) => settingText<string | null>(type, (one) => one ?? neverOpen),
+  device: (device) => (typeof device === "object" && device !== null ? neverOpen : (device ?? notKnown)),
+  "kv-cache": (type) =>
+    typeof type === "object" && type !== null && "state" in type
+      ? neverOpen
+      : settingText<string | null>(type, (one) => one ?? notKnown),
   energy: (energy) => {
     if ("sensors" in energy) return sensedByText(energy);
     return "text" in energy ? energy.text : `${energy.source}, ${energy.scope}, ${energy.wattsPerThread} W a thread`;
