@@ -12,7 +12,7 @@ export function chartRun(models: readonly InventedModel[]): ReportRun {
 }
 
 const basis = {
-  grid: { id: "nowhere", name: "Nowhere", gramsPerKilowattHour: 300, year: 2024 },
+  grid: { id: "nowhere", name: "Nowhere", gramsPerKilowattHour: 300, year: 2024, source: "invented" },
   dollarsPerKilowattHour: 0.3,
 };
 
