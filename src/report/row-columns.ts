@@ -1,6 +1,6 @@
 import type { Method } from "../metrics/method.ts";
 import type { Row } from "../metrics/types.ts";
-import type { BoundKind } from "./row-terms.ts";
+import { type BoundKind, pairedBounds, scoreBounds } from "./row-terms.ts";
 import { reasonText } from "./words/caveats.ts";
 import { methodText } from "./words/method.ts";
 import { scopeText } from "./words/scope.ts";
@@ -194,8 +194,6 @@ function groupsOf(method: Method): number | null {
   }
 }
 
-const scoreBounds = { share: "wilson", mean: "student", ratio: "linearised" } as const;
-
 /** What `low` and `high` of a figure are. */
 function boundsOf(method: Method): BoundKind | null {
   switch (method.kind) {
@@ -240,12 +238,3 @@ function boundsOf(method: Method): BoundKind | null {
       return null;
   }
 }
-
-const pairedBounds = {
-  "difference-of-shares": "tango",
-  share: "wilson",
-  "difference-of-sums": "linearised",
-  divergence: "linearised",
-  "share-of-positions": "wilson",
-  none: null,
-} as const;

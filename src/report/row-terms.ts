@@ -49,3 +49,16 @@ export const boundKinds = {
 } as const;
 
 export type BoundKind = keyof typeof boundKinds;
+
+/** The interval of a score, by its statistic. */
+export const scoreBounds = { share: "wilson", mean: "student", ratio: "linearised" } as const;
+
+/** The interval of answers paired with others, by their statistic; null: there is none. */
+export const pairedBounds = {
+  "difference-of-shares": "tango",
+  share: "wilson",
+  "difference-of-sums": "linearised",
+  divergence: "linearised",
+  "share-of-positions": "wilson",
+  none: null,
+} as const;

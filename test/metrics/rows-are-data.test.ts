@@ -50,6 +50,12 @@ describe.each(runs)("the rows of the kept run %s", (name) => {
   });
 });
 
+it("a quantity that two models tell by two clocks is found", () => {
+  const line = { metric: "decode", value: "1", threads: "1", clock: "engine" };
+  expect(quantitiesTwice([line, { ...line, threads: "2", clock: "wall" }])).toEqual([]);
+  expect(quantitiesTwice([line, { ...line, clock: "wall" }])).toHaveLength(1);
+});
+
 const sources = fileURLToPath(new URL("../../src/", import.meta.url));
 const files = readdirSync(sources, { encoding: "utf8", recursive: true }).filter((file) => file.endsWith(".ts"));
 const codeOf = (file: string): string =>

@@ -5,12 +5,15 @@ import { placeLabels } from "../../src/report/charts/labels.ts";
 import { compileSpec, renderSvg } from "../../src/report/charts/render.ts";
 import { linearAxis, logAxis, pixelOf, valueAt } from "../../src/report/charts/scales.ts";
 import { fitted, fittedNames, textWidth } from "../../src/report/charts/text-width.ts";
+import { timelineChart } from "../../src/report/charts/timeline.ts";
 import { summarize } from "../../src/report/subjects.ts";
-import { type InventedModel, inventedRun, ladderModels, plainModels } from "./invented.ts";
+import { type InventedModel, ladderModels, plainModels } from "./invented.ts";
+import { chartRun } from "./invented-charts.ts";
 
+/** Every chart of the page: those of the registry, and the time line among the methods. */
 function drawn(models: readonly InventedModel[]): readonly DrawnChart[] {
-  const summary = summarize(inventedRun(models));
-  return chartBuilders.flatMap((build) => {
+  const summary = summarize(chartRun(models));
+  return [...chartBuilders, timelineChart].flatMap((build) => {
     const chart = build(summary);
     return chart?.kind === "drawn" ? [chart] : [];
   });
@@ -60,6 +63,14 @@ describe.each([
       ).toEqual([]);
     }
   });
+});
+
+it("every chart is drawn in the checks here (one that is not needs rows in invented-charts.ts)", () => {
+  const summary = summarize(chartRun(ladderModels));
+  const charts = [...chartBuilders, timelineChart].map((build) => ({ builder: build.name, chart: build(summary) }));
+  expect(charts.filter(({ chart }) => chart?.kind !== "drawn")).toEqual([]);
+  const ids = charts.flatMap(({ chart }) => chart?.id ?? []);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 describe("a chart", () => {

@@ -1,7 +1,7 @@
 type Line = Readonly<Record<string, string>>;
 
-const quantity = ["metric", "task", "phase", "tokens", "depth", "sequences", "threads"];
-const alike = ["unit", "better", "fileCache", "covers", "methodKind", "clock"];
+const quantity = ["metric", "task", "phase", "tokens", "depth", "sequences", "threads", "fileCache"];
+const alike = ["unit", "better", "covers", "methodKind", "clock", "reference"];
 
 /** Measured quantities that lines of rows.csv tell in more than one way, with the ways. */
 export function quantitiesTwice(lines: readonly Line[]): readonly string[] {
