@@ -1,4 +1,4 @@
-import type { DisturbanceMark } from "../records/schema.ts";
+import type { DisturbanceMark, FailRecord } from "../records/schema.ts";
 
 /** Planned jobs of a task without a result, and why. */
 export interface MissingJobs {
@@ -7,7 +7,12 @@ export interface MissingJobs {
   readonly missing: number;
   readonly planned: number;
   /** The most frequent ones, in the words of their records. */
-  readonly causes: readonly { readonly text: string; readonly jobs: number }[];
+  readonly causes: readonly {
+    /** How jobs failed; null: they were skipped. */
+    readonly failure: FailRecord["cause"] | null;
+    readonly message: string;
+    readonly jobs: number;
+  }[];
   /** Jobs with less frequent causes. */
   readonly otherCauses: number;
   readonly notAsked: number;

@@ -1,4 +1,11 @@
-import { decidedReason, type Plan, type PlanTask, type SchoolmarkRecord } from "../records/schema.ts";
+import {
+  decidedReason,
+  type FailRecord,
+  type Plan,
+  type PlanTask,
+  type SchoolmarkRecord,
+  type SkipRecord,
+} from "../records/schema.ts";
 import type { MissingJobs } from "./caveat.ts";
 import { createCells, type Setting } from "./cells.ts";
 
@@ -12,10 +19,10 @@ export interface Shortfall {
 }
 
 const causesShown = 3;
-const longestReason = 160;
+const longestCause = 160;
 
 export function createShortfall(plan: Plan): Shortfall {
-  const cells = createCells(() => ({ results: 0, leftOut: 0, reasons: new Map<string, number>() }));
+  const cells = createCells(() => ({ results: 0, leftOut: 0, causes: new Map<string, Cause>() }));
   return {
     add(record) {
       if (record.kind === "result") cells.at(record, record.task).results += 1;
@@ -24,32 +31,36 @@ export function createShortfall(plan: Plan): Shortfall {
         cells.at(record, record.task).leftOut += 1;
         return;
       }
-      const { reasons } = cells.at(record, record.task);
-      const reason = record.kind === "skip" ? record.reason : `${record.cause}: ${record.message}`;
-      const text = reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
-      reasons.set(text, (reasons.get(text) ?? 0) + 1);
+      const { causes } = cells.at(record, record.task);
+      const cause = causeOf(record);
+      const key = JSON.stringify(cause);
+      causes.set(key, { ...cause, jobs: (causes.get(key)?.jobs ?? 0) + 1 });
     },
     caveats(setting, task) {
       const cell = cells.find(setting, task.key);
       const planned = task.items * (task.repeats === "each-load" ? plan.loads : 1) - (cell?.leftOut ?? 0);
       const missing = planned - (cell?.results ?? 0);
       if (missing <= 0) return [];
-      const causes = causesOf(cell?.reasons ?? new Map(), missing);
+      const causes = causesOf([...(cell?.causes.values() ?? [])], missing);
       return [{ kind: "missing-jobs", task: task.key, missing, planned, ...causes }];
     },
     leftOut: (setting, task) => cells.find(setting, task.key)?.leftOut ?? 0,
   };
 }
 
-function causesOf(
-  reasons: ReadonlyMap<string, number>,
-  missing: number,
-): Pick<MissingJobs, "causes" | "otherCauses" | "notAsked"> {
-  const ranked = [...reasons]
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .map(([text, jobs]) => ({ text, jobs }));
-  const jobsIn = (causes: readonly { readonly jobs: number }[]): number =>
-    causes.reduce((sum, { jobs }) => sum + jobs, 0);
+type Cause = MissingJobs["causes"][number];
+
+function causeOf(record: SkipRecord | FailRecord): Omit<Cause, "jobs"> {
+  const failure = record.kind === "fail" ? record.cause : null;
+  const text = record.kind === "fail" ? record.message : record.reason;
+  const length = longestCause - (failure === null ? 0 : failure.length + 2);
+  return { failure, message: text.length > length ? `${text.slice(0, length)}…` : text };
+}
+
+function causesOf(causes: readonly Cause[], missing: number): Pick<MissingJobs, "causes" | "otherCauses" | "notAsked"> {
+  const nameOf = ({ failure, message }: Cause): string => `${failure ?? ""}${message}`;
+  const ranked = causes.toSorted((a, b) => b.jobs - a.jobs || (nameOf(a) < nameOf(b) ? -1 : 1));
+  const jobsIn = (some: readonly Cause[]): number => some.reduce((sum, { jobs }) => sum + jobs, 0);
   return {
     causes: ranked.slice(0, causesShown),
     otherCauses: jobsIn(ranked.slice(causesShown)),

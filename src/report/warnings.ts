@@ -68,7 +68,7 @@ function isTold({ alarms }: ReportRun, problem: Problem): boolean {
       model === problem.model &&
       task === problem.task &&
       cause.kind === "missing-jobs" &&
-      cause.causes.some(({ text }) => text.includes(problem.message)),
+      cause.causes.some(({ message }) => message.includes(problem.message)),
   );
 }
 

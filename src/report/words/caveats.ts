@@ -42,7 +42,10 @@ function caveatText<K extends Caveat["kind"]>(caveat: Extract<Caveat, { kind: K 
 /** `3 of 100 items have no result: timeout: … (2), not asked (1)`. */
 export function missingJobsText({ missing, planned, causes, otherCauses, notAsked }: MissingJobs): string {
   const all = [
-    ...causes,
+    ...causes.map(({ failure, message, jobs }) => ({
+      text: failure === null ? message : `${failure}: ${message}`,
+      jobs,
+    })),
     ...(otherCauses > 0 ? [{ text: "other reasons", jobs: otherCauses }] : []),
     ...(notAsked > 0 ? [{ text: "not asked", jobs: notAsked }] : []),
   ];
