@@ -89,7 +89,7 @@ async function compareOnce() {
   const [base, candidate] = gathering.finish().map(({ evidence }) => evidence);
   const timed = (sides) =>
     conclude(sides, [], defaultPolicy).assessments.filter(({ work }) => work !== null && !isWork(work, waiting));
-  const everything = timed({ base: withDisturbed(base), candidate: withDisturbed(candidate) });
+  const everything = timed({ base: withNoisy(base), candidate: withNoisy(candidate) });
   const quantities = timed({ base, candidate }).map(({ metric, work, verdict, finding }) => {
     const whole = everything.find((row) => row.metric === metric && isWork(row.work, work))?.finding;
     return {
@@ -108,7 +108,7 @@ async function compareOnce() {
 }
 
 /** As if no sample had been marked. */
-function withDisturbed(side) {
+function withNoisy(side) {
   return { ...side, timings: side.timings.map(({ disturbedLoads: _, ...timing }) => timing) };
 }
 

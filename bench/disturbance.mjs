@@ -8,7 +8,7 @@ import { systemClock } from "../dist/lib/clock.js";
 import { systemCounters } from "../dist/lib/system-counters/index.js";
 import { measureReadBandwidth } from "../dist/metrics/meters/bandwidth/read-bandwidth.js";
 import { meters } from "../dist/metrics/meters/index.js";
-import { createReduction } from "../dist/metrics/reduce.js";
+import { createRunReducer } from "../dist/metrics/reduce.js";
 import { calibrationPath, readCalibration } from "../dist/records/calibration.js";
 import { readEnvironment } from "../dist/records/provenance.js";
 import { machineInWords } from "../dist/records/schema.js";
@@ -84,7 +84,7 @@ async function takeRun(seed, busy) {
       if (event.type === "job" && event.done === 1) busy?.begin();
     },
   });
-  const reduction = createReduction({ plan, run: inMemoryRun(plan, environment) });
+  const reduction = createRunReducer({ plan, run: inMemoryRun(plan, environment) });
   for (const [index, record] of records.entries()) reduction.add(record, `memory:${index + 1}`);
   const rows = reduction.finish().rows.filter(({ metric, value }) => metrics.has(metric) && value !== null);
   const samples = records.filter(({ kind }) => kind === "sample");
@@ -118,7 +118,7 @@ function headingOf({ rows }) {
 function lineOf({ round, kind, rows, samples }) {
   const again = samples.filter(({ attempt = 0 }) => attempt > 0).length;
   const cells = rows.map(({ value, reason }) =>
-    `${value.toFixed(1)}${isNeverQuiet({ reason }) ? "*" : " "}`.padStart(16),
+    `${value.toFixed(1)}${isNeverClean({ reason }) ? "*" : " "}`.padStart(16),
   );
   const counts = [samples.length, samples.filter(isMarked).length, again];
   return [String(round).padEnd(7), kind.padEnd(9), ...counts.map((count) => String(count).padStart(8)), ...cells].join(
@@ -126,8 +126,8 @@ function lineOf({ round, kind, rows, samples }) {
   );
 }
 
-/** Made of disturbed samples alone, as there were no others: the report says so beside it. */
-function isNeverQuiet({ reason }) {
+/** Made of noisy samples alone, as there were no others: the report says so beside it. */
+function isNeverClean({ reason }) {
   return reason?.includes("never quiet") ?? false;
 }
 
@@ -155,18 +155,18 @@ function tellMarks() {
 }
 
 /**
- * Ratios of what the runs report, those left out that say they were never quiet; beside them what the machine moved by
+ * Ratios of what the runs report, those left out that say they were never clean; beside them what the machine moved by
  * itself, and what it is known to resolve.
  */
 function tellFigures() {
   const figure = (round, kind, work) => {
     const row = taken.find((one) => one.round === round && one.kind === kind)?.rows.find((one) => workOf(one) === work);
-    return row === undefined || isNeverQuiet(row) ? null : row.value;
+    return row === undefined || isNeverClean(row) ? null : row.value;
   };
   const every = Array.from({ length: rounds }, (_, index) => index + 1);
   const ratio = (one, other) => (one === null || other === null ? [] : [one / other]);
   console.log(
-    `* never quiet, as the report says too: ${taken.flatMap(({ rows }) => rows).filter(isNeverQuiet).length} figures`,
+    `* never quiet, as the report says too: ${taken.flatMap(({ rows }) => rows).filter(isNeverClean).length} figures`,
   );
   console.log("");
   for (const row of taken[0].rows) {

@@ -1,6 +1,6 @@
 import { benchOptions, llamaTool, median, openSession, printRatios, runProgram } from "./support.mjs";
 
-const leastRounds = 7;
+const minRounds = 7;
 const contextSize = 1024;
 const work = [
   { name: "prefill 512", phase: "prefill", tokens: 512, depth: 0, flags: ["-p", "512", "-n", "0"] },
@@ -43,7 +43,7 @@ async function ours({ phase, tokens, depth }) {
 }
 
 const percent = (values) => `${(100 * median(values)).toFixed(1)} %`;
-const taken = Math.max(rounds, leastRounds);
+const taken = Math.max(rounds, minRounds);
 console.log(`${threads} threads, ${taken} rounds in turns, medians of ${repeats} repetitions in each; ratios only`);
 for (const one of work.filter(({ name }) => name.startsWith(only))) {
   const [engine, wall, sampling, host] = [[], [], [], []];

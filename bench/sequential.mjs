@@ -3,13 +3,13 @@
 import { answerOf, lookConfidences } from "../dist/analysis/stopping/answer.js";
 import { seededRandom } from "../dist/lib/random.js";
 import { normalQuantile } from "../dist/statistics/distributions.js";
-import { usualLooks } from "../dist/statistics/sequential.js";
+import { defaultLooks } from "../dist/statistics/sequential.js";
 import { stratifiedPaired } from "../dist/statistics/stratified.js";
 
 const at = process.argv.indexOf("--pairs");
 const pairs = at < 0 ? 20_000 : Number(process.argv[at + 1]);
 const error = 0.05;
-const confidences = lookConfidences({ looks: usualLooks, error });
+const confidences = lookConfidences({ looks: defaultLooks, error });
 const percent = (share) => `${(100 * share).toFixed(1)} %`.padStart(8);
 
 /** Stops `pairs` runs of two models as the program does; tasks of unlike sizes and shares of items that differ. */
@@ -28,11 +28,11 @@ function simulate({ tasks, question, margin, difference, seed }) {
   for (let round = 0; round < pairs; round++) {
     const counts = tasks.map(() => ({ gained: 0, lost: 0, n: 0 }));
     let answer = null;
-    for (let look = 0; look < usualLooks.length && answer === null; look++) {
+    for (let look = 0; look < defaultLooks.length && answer === null; look++) {
       for (const [index, { items, disagree }] of tasks.entries()) {
         const count = counts[index];
         const gain = (disagree + difference) / 2;
-        for (const until = Math.ceil(usualLooks[look] * items - 1e-9); count.n < until; count.n++) {
+        for (const until = Math.ceil(defaultLooks[look] * items - 1e-9); count.n < until; count.n++) {
           const draw = random();
           if (draw < gain) count.gained += 1;
           else if (draw < disagree) count.lost += 1;

@@ -24,7 +24,7 @@ const itemOf = (kind: string) =>
 
 describe("the suite schema", () => {
   it("offers every task kind and no other", () => {
-    expect(tasks().map(({ properties }) => properties?.["kind"]?.const)).toEqual(taskKinds.map(({ kind }) => kind));
+    expect(tasks().map(({ properties }) => properties?.["kind"]?.const)).toEqual(taskKinds.map(({ id: kind }) => kind));
   });
 
   it("gives each kind its own settings and refuses those of others", () => {

@@ -3,7 +3,7 @@ import { compareAnswers } from "./compare-answers.ts";
 import { compareSizes, compareTimings } from "./compare-loads.ts";
 import { compareMacro } from "./compare-macro.ts";
 import type { Comparison, Sides } from "./comparison.ts";
-import { type Gate, inUnitOf, isGatedBy, type Policy, usualMargin } from "./gate.ts";
+import { defaultMargin, type Gate, inUnitOf, isGatedBy, type Policy } from "./gate.ts";
 import { sameMachine } from "./identity.ts";
 import { type GateOutcome, outcomeOf, severity, type Verdict, verdictOf } from "./verdict.ts";
 
@@ -30,7 +30,7 @@ export function assess(sides: Sides, policy: Policy): readonly Assessment[] {
   return all
     .map((comparison): Assessment => {
       const gate = policy.gates.find((one) => isGatedBy(comparison, one) && (one.when === "always" || here));
-      const margin = gate?.margin ?? usualMargin(comparison);
+      const margin = gate?.margin ?? defaultMargin(comparison);
       return {
         ...comparison,
         margin,

@@ -16,8 +16,20 @@ import {
 
 /** A baseline of what a model brought to a comparison. */
 export function baselineOf(name: string, savedAt: string, { evidence, rows }: Gathered): Baseline {
-  const { source, execution, at, loadsPlanned, failed, subject, protocol, canary, stoppedAt, sizes, timings, tasks } =
-    evidence;
+  const {
+    source,
+    execution,
+    at,
+    loadsPlanned,
+    failed,
+    subject,
+    protocol,
+    machineSpeed: benchmark,
+    stoppedAt,
+    sizes,
+    timings,
+    tasks,
+  } = evidence;
   const primary = new Map(tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
   const telling = rows.filter(
     ({ task, metric, value }) => value !== null && (task === null || primary.get(task) === metric),
@@ -36,7 +48,7 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
     ),
     run: { name: source, execution, at, loads: loadsPlanned, failed },
     protocol,
-    canary: canary === null ? null : { ...canary },
+    canary: benchmark === null ? null : { ...benchmark },
     stoppedAt,
     sizes: sizes.map(({ caveats, ...size }) => ({ ...size, caveats: caveats.map((caveat) => ({ ...caveat })) })),
     timings: timings.map(({ disturbedLoads = [], ...timing }) => ({
@@ -50,7 +62,7 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
 
 /** The evidence that a baseline holds: what its run brought, but for the texts. */
 export function evidenceOf(baseline: Baseline): Evidence {
-  const { name, run, model, protocol, canary, stoppedAt, sizes, timings, tasks } = baseline;
+  const { name, run, model, protocol, canary: benchmark, stoppedAt, sizes, timings, tasks } = baseline;
   return {
     source: name,
     origin: "baseline",
@@ -63,7 +75,7 @@ export function evidenceOf(baseline: Baseline): Evidence {
     timings,
     // The seal holds that this program wrote them.
     sizes: sizes.map(({ caveats, ...size }) => ({ ...size, caveats: caveats as readonly Caveat[] })),
-    canary,
+    machineSpeed: benchmark,
     stoppedAt,
     failed: run.failed,
   };

@@ -1,33 +1,33 @@
 import { type Random, shuffled } from "../lib/random.ts";
 import type { Calibration, QuantityAgainstItself, Resolved } from "../records/calibration.ts";
-import type { Canary } from "../records/schema.ts";
+import type { ReferenceBenchmark } from "../records/schema.ts";
 import { workId } from "../records/work.ts";
 import { type LocationEstimate, pairedShift } from "../statistics/locations.ts";
-import { usualPower, verdictConfidence } from "../statistics/power.ts";
+import { defaultPower, verdictConfidence } from "../statistics/power.ts";
 import { binomialLimit } from "../statistics/proportions.ts";
 import { median, quantile } from "../statistics/ranks.ts";
-import { type CanaryPart, type CanaryResolution, canaryParts } from "./canary.ts";
 import type { TimingEvidence } from "./evidence.ts";
+import { type MachineSpeedPart, type MachineSpeedResolution, machineSpeedParts } from "./machine-speed.ts";
 
 /** Comparisons of the same loads, of which chance draws other pairs and other sides each time. */
 const splits = 400;
 /** Pairs of loads that are told of; the first is what `compare` takes. */
 const tellingPairs = [6, 8, 12, 20, 30, 50] as const;
 /** Pairs of loads below which nothing is told. */
-export const leastPairs = tellingPairs[0];
+export const minPairs = tellingPairs[0];
 /** How many times as many pairs as were measured an estimate may speak of. */
 const farthestEstimate = 4;
 
-/** What takes of the canary, one after another, tell of the machine. */
-export function canaryMoves(taken: readonly Canary[]): Calibration["canary"] {
-  const valuesOf = (part: CanaryPart): readonly number[] => taken.flatMap((canary) => canary[part] ?? []);
+/** What takes of the reference benchmark, one after another, tell of the machine. */
+export function machineSpeedMoves(taken: readonly ReferenceBenchmark[]): Calibration["canary"] {
+  const valuesOf = (part: MachineSpeedPart): readonly number[] => taken.flatMap((benchmark) => benchmark[part] ?? []);
   return Object.fromEntries(
-    canaryParts.map((part) => [part, { value: median(valuesOf(part)), resolution: usualMove(valuesOf(part)) }]),
+    machineSpeedParts.map((part) => [part, { value: median(valuesOf(part)), resolution: typicalMove(valuesOf(part)) }]),
   );
 }
 
 /** The change between two takes that 95 % of all pairs stay below, as a share; null of fewer than six takes. */
-export function usualMove(values: readonly number[]): number | null {
+export function typicalMove(values: readonly number[]): number | null {
   if (values.length < 6) return null;
   const moves = values.flatMap((a, index) => values.slice(index + 1).map((b) => Math.abs(Math.log(b / a))));
   const most = quantile(moves, 0.95);
@@ -36,7 +36,7 @@ export function usualMove(values: readonly number[]): number | null {
 
 /**
  * Compares loads of one model with other loads of it as if they were two models: neighbours in time are a pair, as where
- * models are measured in turns, and chance says which of the two stands for which side. Loads that were never quiet are
+ * models are measured in turns, and chance says which of the two stands for which side. Loads that were never clean are
  * left out, as `compare` leaves them out.
  */
 export function againstItself(
@@ -44,17 +44,17 @@ export function againstItself(
   secondsPerLoad: number,
   random: Random,
 ): QuantityAgainstItself {
-  const quiet = loads.filter((_, index) => !disturbedLoads.includes(index));
-  const ratios = Array.from({ length: Math.floor(quiet.length / 2) }, (_, index) =>
-    Math.log((quiet[2 * index + 1] ?? 1) / (quiet[2 * index] ?? 1)),
+  const clean = loads.filter((_, index) => !disturbedLoads.includes(index));
+  const ratios = Array.from({ length: Math.floor(clean.length / 2) }, (_, index) =>
+    Math.log((clean[2 * index + 1] ?? 1) / (clean[2 * index] ?? 1)),
   );
-  const pairs = Math.min(ratios.length, leastPairs);
+  const pairs = Math.min(ratios.length, minPairs);
   const drawn = splitsOf(ratios, pairs, random);
   return {
     metric,
     work: workId(work),
-    value: median(quiet),
-    quietLoads: quiet.length,
+    value: median(clean),
+    quietLoads: clean.length,
     loads: loads.length,
     splits: drawn.length,
     pairs,
@@ -118,14 +118,14 @@ function resolutionByPairs(ratios: readonly number[], secondsPerLoad: number, ra
  */
 function reachOf(drawn: readonly Split[]): number {
   const reaches = drawn.flatMap(({ low, high }) => [-low, high]);
-  return Math.max(0, quantile(reaches, usualPower) ?? 0);
+  return Math.max(0, quantile(reaches, defaultPower) ?? 0);
 }
 
-/** What a calibration says of how far the canary may move; nothing of another machine's. */
-export function resolutionOf(calibration: Calibration | null, machine: string | undefined): CanaryResolution {
+/** What a calibration says of how far the reference benchmark may move; nothing of another machine's. */
+export function resolutionOf(calibration: Calibration | null, machine: string | undefined): MachineSpeedResolution {
   if (calibration === null || calibration.machine !== machine) return {};
   return Object.fromEntries(
-    canaryParts.flatMap((part) => {
+    machineSpeedParts.flatMap((part) => {
       const resolution = calibration.canary[part]?.resolution ?? null;
       return resolution === null ? [] : [[part, resolution]];
     }),
@@ -133,7 +133,7 @@ export function resolutionOf(calibration: Calibration | null, machine: string | 
 }
 
 /** What a calibration of this machine tells of planned loads; null where there is none that does. */
-export interface LoadsOutlook {
+export interface LoadsPrecision {
   /** The model that was calibrated: others may be steadier or less so. */
   readonly model: string;
   readonly quantities: readonly {
@@ -146,11 +146,11 @@ export interface LoadsOutlook {
   }[];
 }
 
-export function loadsOutlook(
+export function loadsPrecision(
   calibration: Calibration | null,
   machine: string,
   { planned, margin }: { readonly planned: number; readonly margin: number },
-): LoadsOutlook | null {
+): LoadsPrecision | null {
   if (calibration?.machine !== machine || calibration.againstItself === null) return null;
   const { model, quantities } = calibration.againstItself;
   const told = quantities.filter(({ resolution }) => resolution.length > 0);

@@ -1,7 +1,7 @@
 import type { Caveat } from "../metrics/caveat.ts";
 import type { Work } from "../records/work.ts";
-import type { CanaryDoubt } from "./canary.ts";
 import type { Difference } from "./identity.ts";
+import type { CanaryDoubt } from "./machine-speed.ts";
 import type { Lack } from "./pairing.ts";
 
 type SideName = "base" | "candidate";
@@ -31,7 +31,7 @@ export type UnprovenCause =
   | CanaryDoubt
   /** CPU time stands for energy, and the numbers of threads differ. */
   | { readonly kind: "threads-differ"; readonly base: number; readonly candidate: number }
-  | { readonly kind: "disturbed"; readonly disturbed: number; readonly loads: number };
+  | { readonly kind: "disturbed"; readonly noisy: number; readonly loads: number };
 
 /** A mean can't be compared because one of its tasks can't. */
 export interface InTask {

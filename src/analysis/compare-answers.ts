@@ -1,9 +1,9 @@
 import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
-import { usualConfidence } from "../statistics/interval.ts";
+import { defaultConfidence } from "../statistics/interval.ts";
 import { mcnemarExact } from "../statistics/paired.ts";
 import type { MissingCause } from "./causes.ts";
-import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
-import type { Subject, TaskEvidence } from "./evidence.ts";
+import { type CompareOptions, type Comparison, notCompared, type Quantity, type Sides } from "./comparison.ts";
+import type { ComparedModel, TaskEvidence } from "./evidence.ts";
 import { answerDifferences, refusedDifferences, taskDifferences } from "./identity.ts";
 import { type ItemPair, lacksOf, pairItems, plannedPairs } from "./pairing.ts";
 import { estimateOf, flipsOf, groupsOf, scoredPairs } from "./scored-pairs.ts";
@@ -65,17 +65,17 @@ function metricsOf(task: TaskEvidence): readonly ScoreMetric[] {
   return scoreMetrics.filter(({ id }) => task.scores.has(id) || id === task.primaryMetric);
 }
 
-function placeOf(task: string, { id, unit, better }: ScoreMetric): Place {
+function placeOf(task: string, { id, unit, better }: ScoreMetric): Quantity {
   return { task, metric: id, work: null, unit, better, scale: "difference" };
 }
 
 /** A likelihood per token means something only where both split texts alike. */
-function tokensDiffer(metric: ScoreMetric, base: Subject, candidate: Subject): boolean {
+function tokensDiffer(metric: ScoreMetric, base: ComparedModel, candidate: ComparedModel): boolean {
   if (metric.summary.statistic !== "ratio" || metric.summary.per !== "token" || sameFile(base, candidate)) return false;
   return base.tokenizerHash === null || base.tokenizerHash !== candidate.tokenizerHash;
 }
 
-function sameFile(base: Subject, candidate: Subject): boolean {
+function sameFile(base: ComparedModel, candidate: ComparedModel): boolean {
   return base.sha256 !== null && base.sha256 === candidate.sha256;
 }
 
@@ -96,7 +96,7 @@ function compareScore(
   const sign = metric.better === "higher" ? 1 : -1;
   const groups = groupsOf(before, scored);
   const { estimate, base, candidate } = estimateOf(metric, scored, groups, `${before.key}/${metric.id}`);
-  const [decisive, shown] = [estimate.interval(confidence), estimate.interval(usualConfidence)].map((interval) =>
+  const [decisive, shown] = [estimate.interval(confidence), estimate.interval(defaultConfidence)].map((interval) =>
     interval === null || sign === 1 ? interval : { low: -interval.high, high: -interval.low },
   );
   const flips = metric.summary.statistic === "share" ? flipsOf(scored) : null;

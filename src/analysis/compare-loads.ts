@@ -1,15 +1,15 @@
 import { metricDefinitions } from "../metrics/index.ts";
 import { comparedTimings } from "../metrics/timing-measures.ts";
 import { workId } from "../records/work.ts";
-import { usualConfidence } from "../statistics/interval.ts";
+import { defaultConfidence } from "../statistics/interval.ts";
 import { independentShift, type LocationEstimate, pairedShift } from "../statistics/locations.ts";
 import { varianceOf } from "../statistics/means.ts";
 import { median } from "../statistics/ranks.ts";
-import { whyMoved } from "./canary.ts";
 import type { UnprovenCause } from "./causes.ts";
-import { type CompareOptions, type Comparison, notCompared, type Place, type Sides } from "./comparison.ts";
+import { type CompareOptions, type Comparison, notCompared, type Quantity, type Sides } from "./comparison.ts";
 import type { TimingEvidence } from "./evidence.ts";
 import { type Difference, energyDifferences, refusedDifferences, timingDifferences } from "./identity.ts";
+import { whyMoved } from "./machine-speed.ts";
 
 /** Speed and energy: a load is one replicate. Loads pair where both sides were measured in turns in one run. */
 export function compareTimings(sides: Sides, options: CompareOptions): readonly Comparison[] {
@@ -38,17 +38,21 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
     );
     if (differences.length > 0)
       return [notCompared(place, { state: "incomparable", cause: { kind: "protocol-differs", differences } })];
-    const quiet = quietLoads(before, after, pairs(sides));
+    const clean = cleanLoads(before, after, pairs(sides));
     const compared = compareLoads(
-      quiet.before,
-      quiet.after,
+      clean.before,
+      clean.after,
       pairs(sides),
       timed.definition.better === "higher" ? 1 : -1,
       options.confidence,
     );
-    const doubt = whyUnproven(sides) ?? whyUneven(before, after) ?? whyDisturbed(quiet, compared);
+    const unproven = whyUnproven(sides) ?? whyUneven(before, after) ?? whyNoisy(clean, compared);
     return [
-      { ...place, ...compared, ...(doubt === null ? {} : { finding: { state: "unproven", cause: doubt } as const }) },
+      {
+        ...place,
+        ...compared,
+        ...(unproven === null ? {} : { finding: { state: "unproven", cause: unproven } as const }),
+      },
     ];
   });
 }
@@ -74,54 +78,54 @@ const pairs = ({ base, candidate }: Sides): boolean => base.execution === candid
 function whyUnproven(sides: Sides): UnprovenCause | null {
   if (pairs(sides)) return null;
   const { base, candidate } = sides;
-  if (base.canary === null || candidate.canary === null) return { kind: "no-canary" };
-  return whyMoved(base.canary, candidate.canary, sides.resolution ?? {});
+  if (base.machineSpeed === null || candidate.machineSpeed === null) return { kind: "no-canary" };
+  return whyMoved(base.machineSpeed, candidate.machineSpeed, sides.resolution ?? {});
 }
 
 /** CPU time stands for energy as long as the watts of a thread are the same on both sides. */
 function whyUneven(before: TimingEvidence, after: TimingEvidence): UnprovenCause | null {
-  const isModelled = before.metric.startsWith("energy_") && before.sensedBy === undefined;
-  return isModelled && before.threads !== after.threads
+  const isEstimated = before.metric.startsWith("energy_") && before.sensedBy === undefined;
+  return isEstimated && before.threads !== after.threads
     ? { kind: "threads-differ", base: before.threads, candidate: after.threads }
     : null;
 }
 
-interface QuietLoads {
+interface CleanLoads {
   readonly before: TimingEvidence;
   readonly after: TimingEvidence;
-  /** Loads of either side in which no sample was undisturbed. */
-  readonly disturbed: number;
+  /** Loads of either side in which no sample was clean. */
+  readonly noisy: number;
   readonly all: number;
 }
 
-/** Leaves out loads that were never quiet; of loads taken in turns, both of a pair. Where none was quiet, all stay to be shown. */
-function quietLoads(before: TimingEvidence, after: TimingEvidence, paired: boolean): QuietLoads {
+/** Leaves out loads that were never clean; of loads taken in turns, both of a pair. Where none was quiet, all stay to be shown. */
+function cleanLoads(before: TimingEvidence, after: TimingEvidence, paired: boolean): CleanLoads {
   const [one, other] = [new Set(before.disturbedLoads), new Set(after.disturbedLoads)];
   const inPairs = paired && before.loads.length === after.loads.length;
-  const isQuiet = (own: ReadonlySet<number>, index: number): boolean =>
+  const isClean = (own: ReadonlySet<number>, index: number): boolean =>
     inPairs ? !one.has(index) && !other.has(index) : !own.has(index);
   const left = (timing: TimingEvidence, own: ReadonlySet<number>): TimingEvidence => {
-    const loads = timing.loads.filter((_, index) => isQuiet(own, index));
+    const loads = timing.loads.filter((_, index) => isClean(own, index));
     return loads.length === 0 ? timing : { ...timing, loads };
   };
-  const [quietBefore, quietAfter] = [left(before, one), left(after, other)];
+  const [cleanBefore, cleanAfter] = [left(before, one), left(after, other)];
   return {
-    before: quietBefore,
-    after: quietAfter,
-    disturbed: one.size + other.size,
+    before: cleanBefore,
+    after: cleanAfter,
+    noisy: one.size + other.size,
     all: before.loads.length + after.loads.length,
   };
 }
 
-/** Samples that stayed disturbed prove nothing, unless enough quiet loads are left for an interval. */
-function whyDisturbed({ disturbed, all, before, after }: QuietLoads, { finding }: Compared): UnprovenCause | null {
-  if (disturbed === 0) return null;
+/** Samples that stayed noisy prove nothing, unless enough clean loads are left for an interval. */
+function whyNoisy({ noisy, all, before, after }: CleanLoads, { finding }: Compared): UnprovenCause | null {
+  if (noisy === 0) return null;
   const allOfOne = [before, after].some(({ loads, disturbedLoads = [] }) => loads.length === disturbedLoads.length);
   const tells = finding.state === "compared" && finding.low !== null;
-  return tells && !allOfOne ? null : { kind: "disturbed", disturbed, loads: all };
+  return tells && !allOfOne ? null : { kind: "disturbed", noisy, loads: all };
 }
 
-type Compared = Omit<Comparison, keyof Place>;
+type Compared = Omit<Comparison, keyof Quantity>;
 
 function compareLoads(
   before: TimingEvidence,
@@ -141,7 +145,7 @@ function compareLoads(
           (base ?? []).map((x) => sign * x),
           level,
         );
-  const [decisive, shown] = [at(confidence), at(usualConfidence)];
+  const [decisive, shown] = [at(confidence), at(defaultConfidence)];
   const n = Math.min(before.loads.length, after.loads.length);
   return {
     base: median(before.loads),

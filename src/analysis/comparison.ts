@@ -1,10 +1,10 @@
 import type { Row } from "../metrics/types.ts";
 import type { Work } from "../records/work.ts";
 import type { Interval } from "../statistics/interval.ts";
-import type { CanaryResolution } from "./canary.ts";
 import type { Evidence } from "./evidence.ts";
 import type { PairedMethod } from "./item-statistics.ts";
-import type { Finding, NotCompared } from "./verdict.ts";
+import type { MachineSpeedResolution } from "./machine-speed.ts";
+import type { ComparisonOutcome, NotCompared } from "./verdict.ts";
 
 /** One quantity of two sides held against each other. */
 export interface Comparison {
@@ -25,7 +25,7 @@ export interface Comparison {
   readonly difference: number | null;
   /** 95 % interval of the difference. */
   readonly shown: Interval | null;
-  readonly finding: Finding;
+  readonly finding: ComparisonOutcome;
   readonly method: ComparisonMethod;
   /** Exact McNemar probability, where right and wrong is counted. */
   readonly p: number | null;
@@ -60,14 +60,14 @@ export interface Sides {
   readonly base: Evidence;
   readonly candidate: Evidence;
   /** How far the machine's own speed moves without a cause, where that was calibrated. */
-  readonly resolution?: CanaryResolution;
+  readonly resolution?: MachineSpeedResolution;
 }
 
 /** Which quantity it is. */
-export type Place = Pick<Comparison, "task" | "metric" | "work" | "unit" | "better" | "scale">;
+export type Quantity = Pick<Comparison, "task" | "metric" | "work" | "unit" | "better" | "scale">;
 
 /** A comparison that could not be made. */
-export function notCompared(place: Place, finding: NotCompared): Comparison {
+export function notCompared(place: Quantity, finding: NotCompared): Comparison {
   return {
     ...place,
     base: null,

@@ -1,10 +1,10 @@
 import type { Caveat } from "../metrics/caveat.ts";
 import type { MeasuringProtocol, Scoring, SensedBy } from "../records/comparability.ts";
 import type { Work } from "../records/work.ts";
-import type { CanarySpeed } from "./canary.ts";
+import type { MachineSpeed } from "./machine-speed.ts";
 
 /** What is being swapped: all of this may differ between two sides. */
-export interface Subject {
+export interface ComparedModel {
   readonly id: string;
   /** Of the file; two that are null are never the same. */
   readonly sha256: string | null;
@@ -54,7 +54,7 @@ export interface TimingEvidence {
   readonly work: Work;
   readonly threads: number;
   readonly loads: readonly number[];
-  /** Places in `loads` of those in which no sample was undisturbed; absent: none. */
+  /** Places in `loads` of those in which no sample was clean; absent: none. */
   readonly disturbedLoads?: readonly number[] | undefined;
   /** The sensors that saw the energy: joules a token; absent: CPU time stands for it. */
   readonly sensedBy?: SensedBy | undefined;
@@ -79,13 +79,13 @@ export interface Evidence {
   readonly loadsPlanned: number;
   /** What a load took, questions left out; absent: not known, as of a baseline. */
   readonly secondsPerLoad?: number;
-  readonly subject: Subject;
+  readonly subject: ComparedModel;
   readonly protocol: MeasuringProtocol;
   readonly tasks: readonly TaskEvidence[];
   readonly timings: readonly TimingEvidence[];
   readonly sizes: readonly SizeEvidence[];
   /** Speed of the machine itself at the time; null where it was not taken. */
-  readonly canary: CanarySpeed | null;
+  readonly machineSpeed: MachineSpeed | null;
   /** Confidence of the look that ended the questions early: a verdict needs no less; null where all was asked. */
   readonly stoppedAt: number | null;
   /** Jobs that failed. */

@@ -52,11 +52,11 @@ export function isGatedBy({ task, metric, work }: Comparison, gate: Gate): boole
 }
 
 /** Of speed, energy and sizes: 5 %. */
-export const usualRatioMargin = 0.05;
+export const defaultRatioMargin = 0.05;
 
 /** The loss that a row is judged by where no gate names it: 2 points of a share, 5 % of a ratio, 5 % of the base's figure. */
-export function usualMargin({ scale, unit, base }: Comparison): number {
-  if (scale === "ratio") return usualRatioMargin;
+export function defaultMargin({ scale, unit, base }: Comparison): number {
+  if (scale === "ratio") return defaultRatioMargin;
   if (unit === "share" || unit === "probability") return 0.02;
   return 0.05 * Math.abs(base ?? 1);
 }

@@ -1,7 +1,7 @@
 import { sha256 } from "../lib/files.ts";
-import { createCells, type Setting } from "../metrics/cells.ts";
+import { createBySetting, type Setting } from "../metrics/by-setting.ts";
 import { metricDefinitions } from "../metrics/index.ts";
-import { createReduction, groupsOf } from "../metrics/reduce.ts";
+import { createRunReducer, groupsOf } from "../metrics/reduce.ts";
 import { createSampleTally } from "../metrics/sample-tally.ts";
 import { collectSensedWork } from "../metrics/sensed-work.ts";
 import { comparedTimings, millisecondsOf } from "../metrics/timing-measures.ts";
@@ -9,21 +9,21 @@ import type { Row } from "../metrics/types.ts";
 import type { MeasuringProtocol } from "../records/comparability.ts";
 import { isInvented, runnerNameOf } from "../records/plan-runners.ts";
 import {
-  type Canary,
   decidedReason,
   type LoadRecord,
   type ModelIdentity,
   machineInWords,
   type Plan,
+  type ReferenceBenchmark,
   type RunRecord,
   type SchoolmarkRecord,
   settingId,
   type Variant,
 } from "../records/schema.ts";
-import { subjectName } from "../records/subject-name.ts";
+import { settingName } from "../records/setting-name.ts";
 import { median } from "../statistics/ranks.ts";
-import { canarySpeed } from "./canary.ts";
 import type { Evidence, SizeEvidence, TimingEvidence } from "./evidence.ts";
+import { machineSpeedOf } from "./machine-speed.ts";
 import { collectPaces, paceKey } from "./pace.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask } from "./task-gathering.ts";
@@ -51,21 +51,22 @@ export function createGathering(
   run: RunRecord,
   figures: readonly string[] = [],
 ): Gathering {
-  const reduction = createReduction({ plan, run }, groupsOf([...sizeMetrics, ...figures]));
+  const reduction = createRunReducer({ plan, run }, groupsOf([...sizeMetrics, ...figures]));
   const samples = createSampleTally();
   const energy = collectSensedWork({ plan, run });
   const loads = new Map<string, LoadRecord>();
   const fails = new Map<string, number>();
   const paces = collectPaces(plan);
-  const canaries: Canary[] = [];
+  const benchmarks: ReferenceBenchmark[] = [];
   let stoppedAt: number | null = null;
-  const tasks = createCells(() => scoredTasksOf(plan));
+  const tasks = createBySetting(() => scoredTasksOf(plan));
   return {
     add(record, recordId) {
       for (const reducer of [reduction, energy]) reducer.add(record, recordId);
       paces.add(record);
       if (record.kind === "sample") samples.add(record, recordId);
-      if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined) canaries.push(record.canary);
+      if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined)
+        benchmarks.push(record.canary);
       if (record.kind === "load" && !loads.has(idOf(record))) loads.set(idOf(record), record);
       if (record.kind === "fail") fails.set(idOf(record), (fails.get(idOf(record)) ?? 0) + 1);
       if (record.kind === "skip" && record.reason === decidedReason) tasks.at(record).get(record.task)?.leaveOut();
@@ -82,7 +83,7 @@ export function createGathering(
         execution: sha256(`${plan.hash}/${run.writer}`).slice(0, 16),
         at: run.at,
         loadsPlanned: plan.loads,
-        canary: canarySpeed(canaries),
+        machineSpeed: machineSpeedOf(benchmarks),
         stoppedAt,
       } as const;
       return eachSetting(plan).map(({ model, setting }) => {
@@ -94,7 +95,7 @@ export function createGathering(
           evidence: {
             ...shared,
             ...(pace === undefined ? {} : { secondsPerLoad: (pace.timingsMs + pace.restMs) / 1000 }),
-            subject: { ...subjectOf(model, load), id: subjectName(plan, setting.model, setting.variant) },
+            subject: { ...subjectOf(model, load), id: settingName(plan, setting.model, setting.variant) },
             protocol: protocolOf(plan, run, { model, load }),
             tasks: [...tasks.at(setting).values()].map((task) => task.finish()),
             timings: timingsOf(setting, samples, { sensed, isReal: !isInvented(plan, model.id) }),
@@ -191,16 +192,16 @@ function timingsOf(
         const value = median(
           timings.flatMap((timing) => millisecondsOf(timing, clock) ?? []).map((ms) => toValue(ms, tokens * sequences)),
         );
-        return value === null ? [] : [{ value, disturbed: disturbedLoads.has(index) }];
+        return value === null ? [] : [{ value, noisy: disturbedLoads.has(index) }];
       });
       const figures = joules?.loads ?? times;
-      const disturbed = [...figures.keys()].filter((index) => figures[index]?.disturbed);
+      const noisy = [...figures.keys()].filter((index) => figures[index]?.noisy);
       const evidence: TimingEvidence = {
         metric,
         work: { phase: group.phase, tokens, depth: group.depth, sequences },
         threads,
         loads: figures.map(({ value }) => value),
-        ...(disturbed.length === 0 ? {} : { disturbedLoads: disturbed }),
+        ...(noisy.length === 0 ? {} : { disturbedLoads: noisy }),
         ...(joules === null ? {} : { sensedBy: joules.sensedBy }),
       };
       return [evidence];

@@ -1,4 +1,4 @@
-import type { Setting } from "../metrics/cells.ts";
+import type { Setting } from "../metrics/by-setting.ts";
 import { energySourceOf } from "../metrics/energy-source.ts";
 import { energyIn } from "../metrics/energy-windows.ts";
 import type { SensedSource } from "../metrics/sensed-source.ts";
@@ -9,13 +9,13 @@ import type { SensedBy } from "../records/comparability.ts";
 /** Joules a token of each load by a sensor. */
 export interface SensedLoads {
   readonly sensedBy: SensedBy;
-  readonly loads: readonly { readonly value: number; readonly disturbed: boolean }[];
+  readonly loads: readonly { readonly value: number; readonly noisy: boolean }[];
 }
 
 /** What the run's sensors tell of timed work. */
 export interface SensedTimings {
   /** null where no sensor saw every load of it for long enough: its CPU time stands for its energy. */
-  of(setting: Setting, timing: Omit<SensedTiming, "windows" | "trail">): SensedLoads | null;
+  of(setting: Setting, timing: Omit<SensedTiming, "windows" | "records">): SensedLoads | null;
 }
 
 export function sensedTimings(context: MetricContext, work: SensedWork): SensedTimings {
@@ -36,13 +36,13 @@ export function sensedTimings(context: MetricContext, work: SensedWork): SensedT
   };
 }
 
-/** As with times, the undisturbed repetitions count, or all where there are none. */
+/** As with times, the clean repetitions count, or all where there are none. */
 function loadFigure({ track, hertz }: SensedSource, windows: readonly TimingWindow[], tokens: number) {
-  const quiet = windows.filter(({ disturbed }) => !disturbed);
-  const sensed = energyIn(track, quiet.length > 0 ? quiet : windows, hertz);
+  const clean = windows.filter(({ noisy }) => !noisy);
+  const sensed = energyIn(track, clean.length > 0 ? clean : windows, hertz);
   return sensed === null || sensed.energy.value <= 0
     ? null
-    : { value: sensed.energy.value / (sensed.items * tokens), disturbed: quiet.length === 0 };
+    : { value: sensed.energy.value / (sensed.items * tokens), noisy: clean.length === 0 };
 }
 
 /** In the order in which they came. */

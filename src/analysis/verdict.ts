@@ -1,4 +1,4 @@
-import { leastLoads, loadsNeeded, pairsNeeded } from "../statistics/power.ts";
+import { loadsNeeded, minLoads, pairsNeeded } from "../statistics/power.ts";
 import type { Cause, IncomparableCause, InTask, MissingCause, UnprovenCause } from "./causes.ts";
 
 /** The ten conclusions that a comparison can come to, in the order in which they are tried. */
@@ -22,7 +22,7 @@ export type NotCompared =
   | { readonly state: "incomparable"; readonly cause: IncomparableCause | InTask };
 
 /** What is known of a quantity's difference, signed so that positive is better. */
-export type Finding =
+export type ComparisonOutcome =
   | NotCompared
   | { readonly state: "unproven"; readonly cause: UnprovenCause }
   | {
@@ -53,14 +53,14 @@ export interface VerdictOptions {
 }
 
 /** The first row of the table that holds; `margin` is the acceptable loss, positive, in the difference's own unit. */
-export function verdictOf(finding: Finding, margin: number, options: VerdictOptions): Verdict {
+export function verdictOf(finding: ComparisonOutcome, margin: number, options: VerdictOptions): Verdict {
   if (finding.state !== "compared") return { name: finding.state, cause: finding.cause, needed: null };
   const { low, high, n, spread, replicates } = finding;
   if (low === null || high === null)
     return {
       name: "underpowered",
-      cause: { kind: "too-few-loads", loads: n, needed: leastLoads },
-      needed: leastLoads,
+      cause: { kind: "too-few-loads", loads: n, needed: minLoads },
+      needed: minLoads,
     };
   const plain = (name: VerdictName): Verdict => ({ name, cause: null, needed: null });
   if (high < -margin) return plain("regressed");

@@ -1,4 +1,4 @@
-import { BrokenSealError, EngineError, messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { ChecksumError, EngineError, messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { WriteError } from "../lib/unwritable.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { openTerminal } from "./terminal.ts";
@@ -21,7 +21,7 @@ export function failWith(error: unknown, argv: readonly string[]): void {
 }
 
 function kindOf(error: unknown): "user" | "untrusted" | "system" | "bug" {
-  if (error instanceof BrokenSealError) return "untrusted";
+  if (error instanceof ChecksumError) return "untrusted";
   if (error instanceof UserError) return "user";
   if (error instanceof EngineError || error instanceof WriteError) return "system";
   return systemCode(error) === null ? "bug" : "system";

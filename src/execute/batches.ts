@@ -7,8 +7,8 @@ import { skipRecord } from "./job-records.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
 import { judgeMemory } from "./memory-check.ts";
 import { open, settingsFor, threadsFor } from "./opening.ts";
+import { createRemeasurements, remeasureNoisy } from "./remeasure.ts";
 import type { Requests } from "./requests.ts";
-import { createRetakes, retakeDisturbed } from "./retakes.ts";
 
 /** Whether several sequences are to be decoded side by side. */
 export function isBatch(job: Job, requests: Requests): boolean {
@@ -29,16 +29,16 @@ export async function askBatches(
   jobs: readonly Job[],
   onRefusal: (reason: string) => void,
 ): Promise<readonly Job[]> {
-  const { execution, retakeAccount } = context;
+  const { execution, remeasureBudget } = context;
   const fitting = await skipOversize(context, jobs);
   if (fitting.length === 0) return [];
   try {
     const { threads } = await threadsFor(context);
     await using session = preparing(context, await open(context, async () => {}), threads);
-    const own = { ...context, retakes: createRetakes(retakeAccount) };
+    const own = { ...context, remeasurements: createRemeasurements(remeasureBudget) };
     const options = { seed: execution.plan.seed, threads, clock: execution.clock, limits: context.limits };
     const left = await askAll(own, session, null, fitting, options);
-    if (left.length === 0) await retakeDisturbed(own, session, options);
+    if (left.length === 0) await remeasureNoisy(own, session, options);
     return left;
   } catch (error) {
     execution.signal.throwIfAborted();

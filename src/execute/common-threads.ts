@@ -24,7 +24,7 @@ import { warmUp } from "./warm-up.ts";
 const roundItems = 2;
 /** What asking a model again may take: a share of the time its answers took, but so long in any case. */
 const share = 0.05;
-const leastMs = 3000;
+const minMs = 3000;
 /** A first round that would take so many times what it may is not begun. */
 const patience = 4;
 
@@ -53,14 +53,14 @@ interface Past {
   readonly tasks: Map<string, { ms: number; answers: number }>;
   trial: LoadRecord["threadTrial"];
   onGpu: boolean;
-  readonly again: CommonThreadsRecord[];
+  readonly remeasured: CommonThreadsRecord[];
 }
 
 async function readPast({ log }: Execution): Promise<ReadonlyMap<string, Past>> {
   const past = new Map<string, Past>();
   const of = ({ model, variant }: { readonly model: string; readonly variant: string }): Past => {
     const id = settingId(model, variant);
-    const found = past.get(id) ?? { tasks: new Map(), trial: [], onGpu: false, again: [] };
+    const found = past.get(id) ?? { tasks: new Map(), trial: [], onGpu: false, remeasured: [] };
     past.set(id, found);
     return found;
   };
@@ -69,7 +69,7 @@ async function readPast({ log }: Execution): Promise<ReadonlyMap<string, Past>> 
       if (record.threadTrial.length > 0) of(record).trial = record.threadTrial;
       if ((record.engine.gpuLayers ?? 0) > 0) of(record).onGpu = true;
     }
-    if (record.kind === "common-threads") of(record).again.push(record);
+    if (record.kind === "common-threads") of(record).remeasured.push(record);
     if (record.kind !== "result" || record.output.type === "time") continue;
     const { tasks } = of(record);
     const { ms, answers } = tasks.get(record.task) ?? { ms: 0, answers: 0 };
@@ -79,7 +79,7 @@ async function readPast({ log }: Execution): Promise<ReadonlyMap<string, Past>> 
 }
 
 /** One model, asked again with so many threads. */
-interface Place {
+interface AskedModel {
   readonly execution: Execution;
   readonly model: ModelIdentity;
   readonly index: number;
@@ -107,7 +107,7 @@ async function askUnder(execution: Execution, variant: Variant, past: ReadonlyMa
 }
 
 function allowedMs({ tasks }: Past): number {
-  return Math.max(leastMs, share * [...tasks.values()].reduce((sum, { ms }) => sum + ms, 0));
+  return Math.max(minMs, share * [...tasks.values()].reduce((sum, { ms }) => sum + ms, 0));
 }
 
 function firstRoundMs({ tasks }: Past): number {
@@ -115,11 +115,11 @@ function firstRoundMs({ tasks }: Past): number {
 }
 
 /** Asks at most so many rounds, and gives how many the next model is to be asked. */
-async function askModel(place: Place, most: number): Promise<number> {
+async function askModel(place: AskedModel, most: number): Promise<number> {
   const { execution, model, variant, threads, past } = place;
   const { signal, onEvent } = execution;
-  const subject = { model: model.id, variant: variant.id };
-  const known = past.again.filter((record) => record.threads === threads);
+  const setting = { model: model.id, variant: variant.id };
+  const known = past.remeasured.filter((record) => record.threads === threads);
   const done = new Set(known.map(({ task, item }) => itemKey(task, item)));
   const roundOf = roundsOf(place);
   let spentMs = known.reduce((sum, { timing }) => sum + timing.wallMs, 0);
@@ -132,7 +132,7 @@ async function askModel(place: Place, most: number): Promise<number> {
       const left = jobs.filter(({ key: { task, item } }) => !done.has(itemKey(task, item)));
       if (left.length === 0) continue;
       if (round > 0 && spentMs >= allowedMs(past)) return round;
-      if (session === null) onEvent({ type: "common-threads", ...subject, threads });
+      if (session === null) onEvent({ type: "common-threads", ...setting, threads });
       session ??= await openWith(place, left);
       spentMs += await askRound(place, session, left);
     }
@@ -141,7 +141,7 @@ async function askModel(place: Place, most: number): Promise<number> {
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
     const asking = `asking it again with ${counted(threads, "thread")}, for the comparison of energies`;
-    onEvent({ type: "problem", ...subject, message: `${asking}, ended: ${error.message}` });
+    onEvent({ type: "problem", ...setting, message: `${asking}, ended: ${error.message}` });
     return most;
   } finally {
     await session?.[Symbol.asyncDispose]();
@@ -149,7 +149,7 @@ async function askModel(place: Place, most: number): Promise<number> {
 }
 
 /** The questions of each round: a few more of every task, drawn alike for all models. */
-function roundsOf({ execution, model, variant, requests }: Place): (round: number) => readonly Job[] {
+function roundsOf({ execution, model, variant, requests }: AskedModel): (round: number) => readonly Job[] {
   const { plan, suites, shard } = execution;
   const tasks = new Map<string, Map<string, Job>>();
   for (const job of jobsOfShard(jobsOfLoad(suites, model.id, variant.id, 0), shard)) {
@@ -169,7 +169,7 @@ function roundsOf({ execution, model, variant, requests }: Place): (round: numbe
 
 const itemKey = (task: string, item: string): string => JSON.stringify([task, item]);
 
-async function openWith(place: Place, jobs: readonly Job[]): Promise<Session> {
+async function openWith(place: AskedModel, jobs: readonly Job[]): Promise<Session> {
   const { execution, variant, index, threads, requests } = place;
   const session = await open(place, async () => {});
   try {
@@ -183,7 +183,7 @@ async function openWith(place: Place, jobs: readonly Job[]): Promise<Session> {
 }
 
 /** Writes what each answer took, and gives the milliseconds of all. Throws EngineError when the process died over it. */
-async function askRound(place: Place, session: Session, jobs: readonly Job[]): Promise<number> {
+async function askRound(place: AskedModel, session: Session, jobs: readonly Job[]): Promise<number> {
   const { execution, threads, requests } = place;
   const { log, clock, signal } = execution;
   const answers = jobs

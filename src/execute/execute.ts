@@ -1,14 +1,14 @@
 import { jobId, type ModelIdentity, type Plan, type Variant } from "../records/schema.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard } from "../suite/shards.ts";
-import { type Block, blocksOfLoad } from "../suite/variants.ts";
+import { type PlanSetting, settingsOfLoad } from "../suite/variants.ts";
+import { type BandwidthScope, measureBandwidth } from "./bandwidth-ceiling.ts";
 import { askAtCommonThreads } from "./common-threads.ts";
 import type { Execution } from "./execution.ts";
 import { runLoad } from "./load.ts";
+import { createRemeasureBudget, createRemeasurements } from "./remeasure.ts";
 import { limitsOf } from "./repetition-limits.ts";
 import { createRequests } from "./requests.ts";
-import { createRetakeAccount, createRetakes } from "./retakes.ts";
-import { type RoofPlace, takeRoof } from "./roof.ts";
 import { askUntilDecided } from "./until-decided.ts";
 
 /**
@@ -19,8 +19,8 @@ export async function execute(execution: Execution): Promise<void> {
   const { plan, suites, done, signal } = execution;
   const progress = { done: done.size };
   const threads = new Map(execution.knownThreads);
-  const retakeAccount = createRetakeAccount(plan.profile);
-  const openJobs = (block: Block, load: number): readonly Job[] => {
+  const remeasureBudget = createRemeasureBudget(plan.profile);
+  const openJobs = (block: PlanSetting, load: number): readonly Job[] => {
     const { model, variant } = placeOf(plan, block);
     const jobs = jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), execution.shard);
     return jobs.filter((job) => !done.has(jobId(job.key)));
@@ -31,10 +31,10 @@ export async function execute(execution: Execution): Promise<void> {
     parts: execution.shard?.of ?? 1,
   });
   const takeLoad = async (load: number, isWanted: (job: Job) => boolean): Promise<void> => {
-    for (const block of blocksOfLoad(plan, load)) {
+    for (const block of settingsOfLoad(plan, load)) {
       signal.throwIfAborted();
       const jobs = openJobs(block, load).filter(isWanted);
-      const retaking = { retakes: createRetakes(retakeAccount), retakeAccount };
+      const retaking = { remeasurements: createRemeasurements(remeasureBudget), remeasureBudget };
       const place = { ...placeOf(plan, block), index: block.model, load };
       const requests = createRequests(plan.seed);
       const equipped = equippedFor(execution, place.model);
@@ -42,7 +42,7 @@ export async function execute(execution: Execution): Promise<void> {
       if (jobs.length > 0) await runLoad(context, jobs);
     }
   };
-  await takeRunRoof(execution, "before");
+  await measureRunBandwidth(execution, "before");
   if (plan.stopping !== undefined) {
     await askUntilDecided(execution, plan.stopping, {
       ask: (isWanted) => takeLoad(0, isWanted),
@@ -52,7 +52,7 @@ export async function execute(execution: Execution): Promise<void> {
     });
   }
   for (let load = plan.stopping === undefined ? 0 : 1; load < plan.loads; load++) await takeLoad(load, () => true);
-  await takeRunRoof(execution, "after");
+  await measureRunBandwidth(execution, "after");
   await askAtCommonThreads(execution, threads);
 }
 
@@ -70,22 +70,22 @@ function equippedFor(execution: Execution, model: ModelIdentity): Execution {
 }
 
 /** The quick profile reads memory twice in all, with the thread counts that its models can have, if anything is timed. */
-async function takeRunRoof(execution: Execution, when: RoofPlace["when"]): Promise<void> {
+async function measureRunBandwidth(execution: Execution, when: BandwidthScope["when"]): Promise<void> {
   const { plan, readMemory, threadCandidates, clock, log } = execution;
   const timed = plan.tasks.some(({ repeats }) => repeats === "each-load");
   if (readMemory === null || plan.profile !== "quick" || !timed) return;
   const place = { when, model: null, variant: null, load: null };
   const counts = new Set(plan.variants.flatMap(({ threads }) => threads ?? threadCandidates));
-  for (const threads of counts) log.append(await takeRoof(readMemory, threads, place, clock));
+  for (const threads of counts) log.append(await measureBandwidth(readMemory, threads, place, clock));
 }
 
-function placeOf({ models, variants }: Plan, block: Block) {
+function placeOf({ models, variants }: Plan, block: PlanSetting) {
   return { model: models[block.model] as ModelIdentity, variant: variants[block.variant] as Variant };
 }
 
-function countTimings(plan: Plan, openJobs: (block: Block, load: number) => readonly Job[]): number {
+function countTimings(plan: Plan, openJobs: (block: PlanSetting, load: number) => readonly Job[]): number {
   if (plan.timeBudgetSeconds === undefined) return 0;
   const loads = Array.from({ length: plan.loads }, (_, load) => load);
-  const jobs = loads.flatMap((load) => blocksOfLoad(plan, load).flatMap((block) => openJobs(block, load)));
+  const jobs = loads.flatMap((load) => settingsOfLoad(plan, load).flatMap((block) => openJobs(block, load)));
   return jobs.filter(({ task }) => task.kind.repeats === "each-load").length;
 }

@@ -8,9 +8,9 @@ import type { LoadedRunner } from "../runners/definition.ts";
 import type { ItemTokens } from "../suite/extents.ts";
 import type { Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
+import type { ReadMemory } from "./bandwidth-ceiling.ts";
 import type { FileCache } from "./file-cache.ts";
 import type { MemoryCheck } from "./memory-check.ts";
-import type { ReadMemory } from "./roof.ts";
 
 /** What is told while a run goes on, each of a model under a variant; always between timed sections. */
 export type RunEvent = { readonly model: string; readonly variant: string } & (
@@ -31,7 +31,7 @@ export interface Execution {
   readonly meters: readonly Meter[];
   /** Tells when the machine is quiet again; null: it is not waited for. */
   readonly counters: CounterReader | null;
-  /** Measures the roof over decoding; null: nothing is measured. */
+  /** Measures the bandwidth ceiling over decoding; null: nothing is measured. */
   readonly readMemory: ReadMemory | null;
   /** Tells before a load whether it fits; null: nobody looks. */
   readonly memory: MemoryCheck | null;

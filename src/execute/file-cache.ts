@@ -16,7 +16,7 @@ export interface FileCache {
 type Run = (program: string, words: readonly string[]) => Promise<string>;
 
 /** Shares of the file in memory that count as none of it, and as all. */
-const [mostCold, leastWarm] = [0.05, 0.95];
+const [maxCold, minWarm] = [0.05, 0.95];
 const limitMs = 30_000;
 
 /** null: the system has no way to tell. */
@@ -51,8 +51,8 @@ function stateOf(text: string): State {
   const size = rows.reduce((sum, [, bytes]) => sum + bytes, 0);
   if (size === 0) return untold("fincore told nothing of the file");
   const share = rows.reduce((sum, [held]) => sum + held, 0) / size;
-  if (share <= mostCold) return { state: "cold", reason: null };
-  if (share >= leastWarm) return { state: "warm", reason: null };
+  if (share <= maxCold) return { state: "cold", reason: null };
+  if (share >= minWarm) return { state: "warm", reason: null };
   return untold(`${Math.round(100 * share)} % of the file were in memory`);
 }
 

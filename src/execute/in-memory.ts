@@ -16,7 +16,7 @@ type Given = Pick<Execution, "done" | "knownThreads" | "memory" | "deadlineMs" |
 
 /**
  * Carries out a prepared run by the run's own protocol and gives its records instead of writing them: for measuring the
- * machine rather than a model. Meters, roof and sensors are left out, and disturbed timings are taken again without waiting for a
+ * machine rather than a model. Meters, bandwidth ceiling and sensors are left out, and noisy timings are re-measured without waiting for a
  * quiet machine: how it is now is what is asked. Throws as `execute` does.
  */
 export async function executeInMemory(

@@ -1,9 +1,9 @@
 import type { ModelIdentity, SchoolmarkRecord, Variant } from "../records/schema.ts";
 import type { Job } from "../suite/plan.ts";
 import type { Execution } from "./execution.ts";
+import type { RemeasureBudget, Remeasurements } from "./remeasure.ts";
 import type { RepetitionLimits } from "./repetition-limits.ts";
 import type { Requests } from "./requests.ts";
-import type { RetakeAccount, Retakes } from "./retakes.ts";
 
 /** One start of one model within an execution. */
 export interface LoadContext {
@@ -17,18 +17,18 @@ export interface LoadContext {
   readonly index: number;
   readonly variant: Variant;
   readonly load: number;
-  readonly retakes: Retakes;
-  readonly retakeAccount: RetakeAccount;
+  readonly remeasurements: Remeasurements;
+  readonly remeasureBudget: RemeasureBudget;
 }
 
 /** Writes how a job ended, and tells of it. */
 export function endJob(
-  { execution, progress, retakes }: LoadContext,
+  { execution, progress, remeasurements }: LoadContext,
   records: readonly SchoolmarkRecord[],
   job: Job,
 ): void {
   execution.log.append(...records);
-  retakes.note(job, records);
+  remeasurements.note(job, records);
   progress.done += 1;
   const { model, variant, task, item } = job.key;
   for (const record of records) {

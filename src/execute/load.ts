@@ -3,6 +3,7 @@ import { type LoadRecord, settingId } from "../records/schema.ts";
 import type { Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
+import { type BandwidthScope, measureBandwidth } from "./bandwidth-ceiling.ts";
 import { askBatches, isBatch } from "./batches.ts";
 import { failRecord } from "./job-records.ts";
 import { endJob, type LoadContext } from "./load-context.ts";
@@ -10,9 +11,8 @@ import { judgeMemory, type MemoryVerdict } from "./memory-check.ts";
 import { open, settingsFor, threadsFor } from "./opening.ts";
 import { inOrderOfPrefixes } from "./prefix-order.ts";
 import { type Readings, startReadings } from "./readings.ts";
+import { remeasureNoisy } from "./remeasure.ts";
 import { repeatForSensor } from "./repeat-for-sensor.ts";
-import { retakeDisturbed } from "./retakes.ts";
-import { type RoofPlace, takeRoof } from "./roof.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** Times a model's process may die within one load before the rest is left untried. */
@@ -78,15 +78,15 @@ async function runSession(context: LoadContext, jobs: readonly Job[], isFirst: b
   }
   try {
     const threads = context.threads.get(settingId(model.id, variant.id)) ?? 1;
-    await takeModelRoof(context, jobs, threads, "before");
+    await measureModelBandwidth(context, jobs, threads, "before");
     // A question that kills the process must not do so before it is asked to be kept.
     await warmUp(session, isFirst ? jobs : [], requests, clock);
     const options = { seed: plan.seed, threads, clock, limits: context.limits };
     const left = await askAll(context, session, readings, inOrderOfPrefixes(jobs, requests), options);
     // Whoever died is opened again for what is left; the last one retakes.
-    if (left.length === 0) await retakeDisturbed(context, session, options);
+    if (left.length === 0) await remeasureNoisy(context, session, options);
     if (left.length === 0) await repeatForSensor(context, session, jobs);
-    await takeModelRoof(context, jobs, threads, "after");
+    await measureModelBandwidth(context, jobs, threads, "after");
     if (session.pid !== null) await readings.takeNow(session.pid);
     return left;
   } finally {
@@ -112,15 +112,15 @@ function judge({ execution, model, index, variant }: LoadContext): Promise<Memor
 }
 
 /** In the full profile memory is read before and after each model that is timed. */
-async function takeModelRoof(
+async function measureModelBandwidth(
   { execution: { plan, readMemory, log, clock, signal }, model, variant, load }: LoadContext,
   jobs: readonly Job[],
   threads: number,
-  when: RoofPlace["when"],
+  when: BandwidthScope["when"],
 ): Promise<void> {
   const timed = jobs.some(({ task }) => task.kind.repeats === "each-load");
   if (readMemory === null || plan.profile === "quick" || !timed || signal.aborted) return;
-  log.append(await takeRoof(readMemory, threads, { when, model: model.id, variant: variant.id, load }, clock));
+  log.append(await measureBandwidth(readMemory, threads, { when, model: model.id, variant: variant.id, load }, clock));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readGguf } from "../models/gguf.ts";
 import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../models/memory-estimate.ts";
-import { readMachineRoom } from "../records/machine-room.ts";
+import { readAvailableResources } from "../records/available-resources.ts";
 import type { Environment, LoadRecord, ModelIdentity, Variant } from "../records/schema.ts";
 
 /** Holds what a model will take against what there is, before it is opened. */
@@ -37,7 +37,7 @@ export function memoryCheck(options: Pick<MemoryCheck, "allowOversize" | "hasGpu
         return null;
       }
     },
-    freeBytes: async () => (await readMachineRoom()).freeMemoryBytes,
+    freeBytes: async () => (await readAvailableResources()).freeMemoryBytes,
   };
 }
 

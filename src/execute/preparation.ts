@@ -1,6 +1,6 @@
 import { UserError } from "../lib/errors.ts";
 import { ladderModelOf, readLadder } from "../models/ladder.ts";
-import { readMachineRoom } from "../records/machine-room.ts";
+import { readAvailableResources } from "../records/available-resources.ts";
 import { performanceCores } from "../records/performance-cores.ts";
 import { protocol } from "../records/protocol.ts";
 import type { ModelIdentity, Plan, Stopping, Variant } from "../records/schema.ts";
@@ -91,7 +91,7 @@ export async function prepareRun(
 
 /** Thread counts that a trial compares on this machine. */
 export async function threadCandidates(): Promise<readonly number[]> {
-  const [{ cores }, fast] = await Promise.all([readMachineRoom(), performanceCores()]);
+  const [{ cores }, fast] = await Promise.all([readAvailableResources(), performanceCores()]);
   return candidatesOf(cores, fast);
 }
 

@@ -13,10 +13,10 @@ export interface Readings {
   /** Reads every meter. */
   takeNow(pid: number): Promise<void>;
   /** Ends the readings and gives those that came. */
-  finish(place: Place): Promise<readonly SeriesRecord[]>;
+  finish(place: SeriesOwner): Promise<readonly SeriesRecord[]>;
 }
 
-type Place = Pick<SeriesRecord, "model" | "variant" | "load">;
+type SeriesOwner = Pick<SeriesRecord, "model" | "variant" | "load">;
 
 const intervalMs = 250;
 

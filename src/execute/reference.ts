@@ -66,4 +66,4 @@ export function withDistributions(suites: readonly Suite[], itemTokens: ItemToke
   }));
 }
 
-const isText = ({ kind }: Task): boolean => kind.kind === "text";
+const isText = ({ kind }: Task): boolean => kind.id === "text";

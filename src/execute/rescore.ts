@@ -9,7 +9,7 @@ import { type JobKey, jobId, type Plan, type SchoolmarkRecord } from "../records
 import { jobsOfLoad, limitItems, rescoredPlan } from "../suite/plan.ts";
 import type { Suite, Task } from "../suite/types.ts";
 import type { Item } from "../tasks/types.ts";
-import { scoreAnew } from "./score-anew.ts";
+import { scoreStored } from "./score-stored.ts";
 
 export interface Rescoring {
   /** Whose answers are scored anew, found by the names of suites; what other suites asked stays as it is. */
@@ -96,7 +96,7 @@ function today(record: Ended, { find, seed, at }: Today): Ended | null {
   if (record.kind !== "result" || record.output.type === "time") return record;
   const { model, variant, task, item, repetition } = record;
   const skip = { kind: "skip", at, model, variant, task, item, repetition, reason: askedOtherwise } as const;
-  return scoreAnew(record, asked.task, asked.item, seed) ?? skip;
+  return scoreStored(record, asked.task, asked.item, seed) ?? skip;
 }
 
 interface Today {

@@ -10,7 +10,7 @@ import { type Shard, shardName } from "../suite/shards.ts";
 export interface EarlierWork {
   readonly folder: string;
   /** Whether its last writer came to its end. */
-  readonly sealed: boolean;
+  readonly finalized: boolean;
   /** Ids of jobs that need not be asked again: those that gave a result or were skipped. */
   readonly done: ReadonlySet<string>;
   /** By `settingId`. */
@@ -20,7 +20,7 @@ export interface EarlierWork {
 }
 
 /** The part of the plan that is to be gone on with, and how many jobs it has. */
-export interface Part {
+export interface ShardJobs {
   readonly shard: Shard | null;
   readonly jobs: number;
 }
@@ -33,7 +33,7 @@ export async function findEarlierWork(
   results: string,
   plan: Plan,
   name: string | null,
-  { shard, jobs }: Part = { shard: null, jobs: plan.jobs },
+  { shard, jobs }: ShardJobs = { shard: null, jobs: plan.jobs },
 ): Promise<EarlierWork> {
   if (name !== null) {
     const folder = await namedRun(results, name);
@@ -55,7 +55,7 @@ export async function findEarlierWork(
     const earlier = await readPlan(folder).catch(() => null);
     if (earlier?.hash !== plan.hash) continue;
     const work = await readEarlierWork(folder);
-    if (work.done.size < jobs || !work.sealed) return work;
+    if (work.done.size < jobs || !work.finalized) return work;
   }
   throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
 }
@@ -82,11 +82,11 @@ async function readEarlierWork(folder: string): Promise<EarlierWork> {
   const states = await readJobStates(folder);
   const threads = new Map<string, number>();
   let timingsMs = 0;
-  let sealed = false;
+  let finalized = false;
   for (const path of await writersOf(folder)) {
-    sealed = false;
+    finalized = false;
     for await (const { record } of readWriter(path)) {
-      sealed = record.kind === "end";
+      finalized = record.kind === "end";
       if (record.kind === "load") {
         const setting = settingId(record.model, record.variant);
         if (!threads.has(setting) && record.engine.threads !== null) threads.set(setting, record.engine.threads);
@@ -96,7 +96,7 @@ async function readEarlierWork(folder: string): Promise<EarlierWork> {
   }
   return {
     folder,
-    sealed,
+    finalized,
     done: new Set([...states].flatMap(([id, state]) => (state === "fail" ? [] : [id]))),
     threads,
     timingsMs,

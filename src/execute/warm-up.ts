@@ -4,7 +4,7 @@ import type { Session } from "../runners/types.ts";
 import type { Job } from "../suite/plan.ts";
 import type { Requests } from "./requests.ts";
 
-const mostRequests = 200;
+const maxRequests = 200;
 
 /**
  * Asks questions without keeping the answers, so that first use (page faults, cold caches, code not yet compiled) is not
@@ -15,7 +15,7 @@ export async function warmUp(session: Session, jobs: readonly Job[], requests: R
   const start = clock.nowMs();
   if (session.pid === null) return;
   const questions = alternating(jobs.filter(({ task }) => task.kind.repeats === "once"));
-  for (const job of questions.slice(0, mostRequests)) {
+  for (const job of questions.slice(0, maxRequests)) {
     const request = requests.of(job);
     if (!session.supports.has(request.kind)) continue;
     // What fails here fails again when it is asked to be kept, and is recorded then.

@@ -4,7 +4,7 @@ export class UserError extends Error {
 }
 
 /** A file whose content is not what was sealed: nothing in it can be trusted. Ends with exit code 4. */
-export class BrokenSealError extends Error {
+export class ChecksumError extends Error {
   override readonly name = "BrokenSealError";
 }
 

@@ -1,6 +1,6 @@
 import type { Plan, PlanTask } from "../records/schema.ts";
 import { type Alarm, type AlarmCause, alarmOf } from "./alarm.ts";
-import type { Cells, Setting } from "./cells.ts";
+import type { BySetting, Setting } from "./by-setting.ts";
 import { shareOf } from "./score-figure.ts";
 import { countsRight } from "./scores.ts";
 import type { TaskTally } from "./task-tally.ts";
@@ -8,10 +8,10 @@ import type { TaskTally } from "./task-tally.ts";
 /** Beyond these shares a score says more about its making than about the model. */
 const limits = { ties: 0.01, unusable: 0.2 } as const;
 /** With fewer answers, the same choice every time may well be chance: two choices, ten answers: 1 in 512. */
-const fewestChoices = 10;
+const minChoices = 10;
 
 /** Warnings about the scores of one model: ties, guessing upside down, one constant answer, answers that can't be used. */
-export function accuracyAlarms(plan: Plan, setting: Setting, tallies: Cells<TaskTally>): readonly Alarm[] {
+export function accuracyAlarms(plan: Plan, setting: Setting, tallies: BySetting<TaskTally>): readonly Alarm[] {
   return plan.tasks.flatMap((task) => {
     const tally = tallies.find(setting, task.key);
     if (tally === undefined) return [];
@@ -42,7 +42,7 @@ const belowChance: Check = (tally, { primaryMetric }) => {
 };
 
 const constantChoice: Check = ({ flags }) => {
-  if (flags.choices < fewestChoices || flags.onlyChoice === null) return null;
+  if (flags.choices < minChoices || flags.onlyChoice === null) return null;
   return { kind: "constant-choice", answers: flags.choices, choice: flags.onlyChoice };
 };
 

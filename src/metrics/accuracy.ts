@@ -2,34 +2,34 @@ import type { Plan, PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { meanOfEstimates } from "../statistics/proportions.ts";
 import { accuracyAlarms } from "./accuracy-alarms.ts";
+import { type BySetting, createBySetting, type Setting, settingsOf } from "./by-setting.ts";
 import type { Caveat } from "./caveat.ts";
-import { type Cells, createCells, type Setting, settingsOf } from "./cells.ts";
+import { createMissingJobCounts, type MissingJobCounts } from "./missing-jobs.ts";
+import { joinRecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
 import { scoreFigure, shareOf } from "./score-figure.ts";
 import { meanScore, type ScoreMetric, scoreMetrics, standsInMean } from "./scores.ts";
-import { createShortfall, type Shortfall } from "./shortfall.ts";
 import { createTaskTally, type TaskTally } from "./task-tally.ts";
-import { joinTrails } from "./trail.ts";
-import type { Metric, Row } from "./types.ts";
+import type { MetricGroup, Row } from "./types.ts";
 
 /** Every score of every task, and over all tasks the mean of the primary metrics that count right and wrong. */
-export const accuracy: Metric = {
+export const accuracy: MetricGroup = {
   definitions: scoreMetrics,
   meters: [],
   reduce({ plan }) {
     const primary = new Map(plan.tasks.map((task) => [task.key, task.primaryMetric]));
-    const tallies = createCells((_setting, task) => createTaskTally(primary.get(task) ?? null));
-    const shortfall = createShortfall(plan);
+    const tallies = createBySetting((_setting, task) => createTaskTally(primary.get(task) ?? null));
+    const missingJobs = createMissingJobCounts(plan);
     return {
       add(record, recordId) {
-        shortfall.add(record);
+        missingJobs.add(record);
         if (record.kind === "result") tallies.at(record, record.task).add(record, recordId);
       },
       finish() {
         const settings = settingsOf(plan);
         const rows = settings.flatMap((setting) => [
-          ...macroRows(plan, setting, tallies, shortfall),
-          ...plan.tasks.flatMap((task) => taskRows(plan, setting, task, tallies, shortfall)),
+          ...macroRows(plan, setting, tallies, missingJobs),
+          ...plan.tasks.flatMap((task) => taskRows(plan, setting, task, tallies, missingJobs)),
         ]);
         const alarms = settings.flatMap((setting) => accuracyAlarms(plan, setting, tallies));
         return { rows, alarms };
@@ -43,14 +43,14 @@ function taskRows(
   plan: Plan,
   setting: Setting,
   task: PlanTask,
-  tallies: Cells<TaskTally>,
-  shortfall: Shortfall,
+  tallies: BySetting<TaskTally>,
+  missingJobs: MissingJobCounts,
 ): readonly Row[] {
   const all = settingsOf(plan).map((other) => tallies.find(other, task.key));
   const metrics = scoreMetrics.filter(
     ({ id }) => id === task.primaryMetric || all.some((tally) => tally?.score(id) !== undefined),
   );
-  return metrics.map((metric) => scoreRow(metric, setting, task, tallies.find(setting, task.key), shortfall));
+  return metrics.map((metric) => scoreRow(metric, setting, task, tallies.find(setting, task.key), missingJobs));
 }
 
 function scoreRow(
@@ -58,9 +58,9 @@ function scoreRow(
   setting: Setting,
   task: PlanTask,
   tally: TaskTally | undefined,
-  shortfall: Shortfall,
+  missingJobs: MissingJobCounts,
 ): Row {
-  const lacking = [...stoppedEarly([task], setting, shortfall), ...shortfall.caveats(setting, task)];
+  const lacking = [...stoppedEarly([task], setting, missingJobs), ...missingJobs.caveats(setting, task)];
   const sums = tally?.score(metric.id);
   if (tally === undefined || sums === undefined) {
     const caveats: readonly Caveat[] = [
@@ -85,7 +85,7 @@ function scoreRow(
       ...lacking,
       ...notesOf(task, metric),
     ],
-    recordIds: tally.trail.ids(),
+    recordIds: tally.records.ids(),
   });
 }
 
@@ -95,7 +95,12 @@ function notesOf({ primaryMetric, notes = [] }: PlanTask, { id }: ScoreMetric): 
 }
 
 /** None where the plan has no task that counts right and wrong; no value where one of them has no score. */
-function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>, shortfall: Shortfall): readonly Row[] {
+function macroRows(
+  plan: Plan,
+  setting: Setting,
+  tallies: BySetting<TaskTally>,
+  missingJobs: MissingJobCounts,
+): readonly Row[] {
   const tasks = plan.tasks.filter((task) => standsInMean(task, plan.tasks));
   if (tasks.length === 0) return [];
   const parts = tasks.map((task) => {
@@ -117,16 +122,16 @@ function macroRows(plan: Plan, setting: Setting, tallies: Cells<TaskTally>, shor
       high: mean?.high ?? null,
       caveats: [
         ...(missing.length > 0 ? [{ kind: "tasks-without-score", tasks: missing } as const] : []),
-        ...stoppedEarly(tasks, setting, shortfall),
+        ...stoppedEarly(tasks, setting, missingJobs),
       ],
-      recordIds: joinTrails(scored.map(({ tally }) => tally.trail)),
+      recordIds: joinRecordIds(scored.map(({ tally }) => tally.records)),
     }),
   ];
 }
 
 /** What a reader must know of figures of a run that stopped on seeing them. */
-function stoppedEarly(tasks: readonly PlanTask[], setting: Setting, shortfall: Shortfall): readonly Caveat[] {
-  const leftOut = tasks.reduce((sum, task) => sum + shortfall.leftOut(setting, task), 0);
+function stoppedEarly(tasks: readonly PlanTask[], setting: Setting, missingJobs: MissingJobCounts): readonly Caveat[] {
+  const leftOut = tasks.reduce((sum, task) => sum + missingJobs.leftOut(setting, task), 0);
   if (leftOut === 0) return [];
   const planned = tasks.reduce((sum, { items }) => sum + items, 0);
   return [{ kind: "stopped-early", asked: planned - leftOut, planned }];

@@ -1,6 +1,6 @@
 import type { Plan, Stopping, StoppingAnswer } from "../records/schema.ts";
+import type { Setting } from "./by-setting.ts";
 import type { MissingJobs } from "./caveat.ts";
-import type { Setting } from "./cells.ts";
 
 /** What an alarm is about, with its numbers. */
 export type AlarmCause =

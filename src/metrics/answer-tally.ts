@@ -2,13 +2,13 @@ import type { PlanTask, ResultRecord } from "../records/schema.ts";
 import { type Estimate, linear } from "../statistics/interval.ts";
 import { createMoments, type Moments } from "../statistics/means.ts";
 import { wilson } from "../statistics/proportions.ts";
+import { createRecordIds, type RecordIds } from "./record-ids.ts";
 import { countsRight } from "./scores.ts";
-import { createTrail, type Trail } from "./trail.ts";
 
 /** What one model's answers to one task cost and were worth. */
 export interface AnswerTally {
   add(result: ResultRecord, recordId: string): void;
-  readonly trail: Trail;
+  readonly records: RecordIds;
   results(): number;
   /** Milliseconds of CPU time of the answers where it is known. */
   readonly cpu: Moments;
@@ -17,16 +17,16 @@ export interface AnswerTally {
 }
 
 export function createAnswerTally(task: PlanTask | undefined): AnswerTally {
-  const [trail, cpu, right, chance] = [createTrail(), createMoments(), createMoments(), createMoments()];
+  const [records, cpu, right, chance] = [createRecordIds(), createMoments(), createMoments(), createMoments()];
   const primary = task !== undefined && countsRight(task.primaryMetric) ? task.primaryMetric : null;
   let results = 0;
   return {
-    trail,
+    records,
     cpu,
     results: () => results,
     add(result, recordId) {
       results += 1;
-      trail.add(recordId);
+      records.add(recordId);
       if (result.timing.cpuMs !== null) cpu.add(result.timing.cpuMs);
       const score = primary === null ? undefined : result.score[primary];
       if (typeof score !== "number") return;

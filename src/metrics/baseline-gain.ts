@@ -1,13 +1,13 @@
 import type { PlanTask, ResultRecord } from "../records/schema.ts";
 import { createClusters } from "../statistics/clusters.ts";
 import { ratioInterval } from "../statistics/ratios.ts";
-import { createCells, type Setting, settingsOf } from "./cells.ts";
+import { createBySetting, type Setting, settingsOf } from "./by-setting.ts";
+import { createRecordIds, joinRecordIds, type RecordIds } from "./record-ids.ts";
 import { changeFigure } from "./reference/flips.ts";
 import type { PairedFigure } from "./reference/types.ts";
 import { rowOf } from "./row.ts";
 import { countsRight } from "./scores.ts";
-import { createTrail, joinTrails, type Trail } from "./trail.ts";
-import type { Metric, MetricDefinition, Row } from "./types.ts";
+import type { MetricDefinition, MetricGroup, Row } from "./types.ts";
 
 const definitions = {
   right: {
@@ -38,7 +38,7 @@ type Kept = {
 interface KeptAnswers {
   /** By the item's id: the two tasks ask it in different words, so hashes would not meet. */
   readonly answers: Map<string, Kept>;
-  readonly trail: Trail;
+  readonly records: RecordIds;
 }
 
 interface Pair {
@@ -48,20 +48,20 @@ interface Pair {
 }
 
 /** What a task gains over the task named as its baseline, item by item; nothing for tasks that name none. */
-export const baselineGain: Metric = {
+export const baselineGain: MetricGroup = {
   definitions: Object.values(definitions),
   meters: [],
   reduce({ plan }) {
     const gaining = plan.tasks.filter(({ baseline }) => baseline !== undefined);
     const primary = new Map(plan.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
     const wanted = new Set(gaining.flatMap(({ key, baseline = "" }) => [key, baseline]));
-    const kept = createCells((): KeptAnswers => ({ answers: new Map(), trail: createTrail() }));
+    const kept = createBySetting((): KeptAnswers => ({ answers: new Map(), records: createRecordIds() }));
     return {
       add(record, recordId) {
         if (record.kind !== "result" || !wanted.has(record.task)) return;
-        const { answers, trail } = kept.at(record, record.task);
+        const { answers, records } = kept.at(record, record.task);
         answers.set(record.item, keep(record, primary.get(record.task) ?? null));
-        trail.add(recordId);
+        records.add(recordId);
       },
       finish: () => ({
         rows: settingsOf(plan).flatMap((setting) =>
@@ -105,7 +105,7 @@ function gainRows(
         ...values,
         method: { kind: "over-baseline", baseline, statistic },
         caveats: unpaired > 0 ? [{ kind: "unpaired-answers", answers: unpaired }] : [],
-        recordIds: joinTrails([before.trail, after.trail]),
+        recordIds: joinRecordIds([before.records, after.records]),
       }),
     ];
   });

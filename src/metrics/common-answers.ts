@@ -3,8 +3,8 @@ import { type Estimate, linear } from "../statistics/interval.ts";
 import { weightedSum } from "../statistics/proportions.ts";
 import { productOfEstimates, ratioOfEstimates } from "../statistics/ratios.ts";
 import type { TaskAnswers } from "./answer-energy.ts";
+import { type Setting, settingsOf } from "./by-setting.ts";
 import type { EnergyCaveat } from "./caveat.ts";
-import { type Setting, settingsOf } from "./cells.ts";
 import { type CommonSample, type CommonThreads, cpuPerItem, itemsIn, scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { joulesOf, proxyOf } from "./proxy.ts";
@@ -36,7 +36,7 @@ export function commonAnswerRows(
         covers: [proxy.scope],
         method: { kind: "common-threads", proxy: proxyOf(proxy), items, withAccuracy },
         origin: "modelled",
-        recordIds: sample.trail.ids(),
+        recordIds: sample.records.ids(),
       });
     return [
       row(energyMetrics.commonThreadsItem, perItem(proxy, sample, scoredTasks(plan)), false),

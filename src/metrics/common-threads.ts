@@ -1,13 +1,13 @@
 import type { Plan, PlanTask, SchoolmarkRecord } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { type PairedStratum, stratifiedRatio } from "../statistics/ratios.ts";
-import { createCells, type Setting } from "./cells.ts";
-import { createTrail, type Trail } from "./trail.ts";
+import { createBySetting, type Setting } from "./by-setting.ts";
+import { createRecordIds, type RecordIds } from "./record-ids.ts";
 
 /** What one model's questions took when they were asked again with the threads that its variant's models have in common. */
 export interface CommonSample {
   readonly threads: number;
-  readonly trail: Trail;
+  readonly records: RecordIds;
   /** Milliseconds of CPU time by item, for each task; items without a known time are left out. */
   readonly tasks: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
@@ -20,12 +20,12 @@ export interface CommonThreads {
 }
 
 interface Sampled {
-  readonly trail: Trail;
+  readonly records: RecordIds;
   readonly tasks: Map<string, Map<string, number>>;
 }
 
 export function collectCommonThreads(): CommonThreads {
-  const samples = createCells((): Sampled => ({ trail: createTrail(), tasks: new Map() }));
+  const samples = createBySetting((): Sampled => ({ records: createRecordIds(), tasks: new Map() }));
   /** Parts of a plan choose for themselves: what was asked with the number that most was asked with is taken. */
   const asked = new Map<string, Map<number, number>>();
   return {
@@ -35,10 +35,10 @@ export function collectCommonThreads(): CommonThreads {
       const counts = asked.get(variant) ?? new Map<number, number>();
       asked.set(variant, counts.set(threads, (counts.get(threads) ?? 0) + 1));
       if (timing.cpuMs === null) return;
-      const { trail, tasks } = samples.at(record, String(threads));
+      const { records, tasks } = samples.at(record, String(threads));
       const items = tasks.get(task) ?? new Map<string, number>();
       tasks.set(task, items.set(item, timing.cpuMs));
-      trail.add(recordId);
+      records.add(recordId);
     },
     sampleOf(setting) {
       const [most] = [...(asked.get(setting.variant) ?? [])].sort(([a, m], [b, n]) => n - m || a - b);

@@ -1,26 +1,26 @@
 import { alarmOf } from "./alarm.ts";
-import { settingsOf } from "./cells.ts";
-import { createShortfall } from "./shortfall.ts";
-import type { Metric } from "./types.ts";
+import { settingsOf } from "./by-setting.ts";
+import { createMissingJobCounts } from "./missing-jobs.ts";
+import type { MetricGroup } from "./types.ts";
 
 /**
  * No figure of its own: warns where planned items have no result, so that no denominator shrinks unseen. Timings have no
  * denominator: a length that a model was not trained for is left out by name.
  */
-export const completeness: Metric = {
+export const completeness: MetricGroup = {
   definitions: [],
   meters: [],
   reduce({ plan }) {
-    const shortfall = createShortfall(plan);
+    const missingJobs = createMissingJobCounts(plan);
     return {
-      add: shortfall.add,
+      add: missingJobs.add,
       finish: () => ({
         rows: [],
         alarms: settingsOf(plan).flatMap((setting) =>
           plan.tasks
             .filter(({ primaryMetric }) => primaryMetric !== null)
             .flatMap((task) =>
-              shortfall.caveats(setting, task).map((missing) => alarmOf(plan, setting, task.key, missing)),
+              missingJobs.caveats(setting, task).map((missing) => alarmOf(plan, setting, task.key, missing)),
             ),
         ),
       }),

@@ -1,10 +1,10 @@
 import type { LookRecord, Plan, Stopping } from "../records/schema.ts";
 import { alarmOf, type Decision } from "./alarm.ts";
-import { settingsOf } from "./cells.ts";
-import type { Metric } from "./types.ts";
+import { settingsOf } from "./by-setting.ts";
+import type { MetricGroup } from "./types.ts";
 
 /** No figure of its own: tells what a run that stopped once it was decided found, and what that saved. */
-export const decision: Metric = {
+export const decision: MetricGroup = {
   definitions: [],
   meters: [],
   reduce({ plan }) {

@@ -2,13 +2,13 @@ import { isInvented } from "../records/plan-runners.ts";
 import type { EnergyProxy, Plan, PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { ratioOfEstimates, stratifiedRatio } from "../statistics/ratios.ts";
+import { type Setting, settingsOf } from "./by-setting.ts";
 import type { Caveat } from "./caveat.ts";
-import { type Setting, settingsOf } from "./cells.ts";
 import { type CommonSample, type CommonThreads, pairsOf, scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import type { EnergyRatioBasis } from "./method.ts";
+import { joinRecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
-import { joinTrails } from "./trail.ts";
 import type { Row } from "./types.ts";
 
 /** What the rows can't tell of a setting's answers. */
@@ -47,7 +47,7 @@ export function energyRatioRows(plan: Plan, rows: readonly Row[], basis: RatioBa
     const [own, base] = [perItem(setting), perItem(other)];
     if (own === undefined || base === undefined) return [];
     const { basis: ratioBasis, ...figure } =
-      own.origin === "measured" ? measured(own, base) : modelled(plan, { own, base }, { setting, other }, basis);
+      own.origin === "measured" ? measured(own, base) : estimated(plan, { own, base }, { setting, other }, basis);
     return [
       rowOf(energyMetrics.ratio, setting, null, {
         n: own.n,
@@ -71,10 +71,10 @@ export function energyReference(plan: Plan): string | null {
   return plan.reference ?? largest?.id ?? null;
 }
 
-type Figure = Pick<Row, "value" | "low" | "high" | "caveats"> &
+type RatioValues = Pick<Row, "value" | "low" | "high" | "caveats"> &
   Partial<Pick<Row, "n" | "threads" | "recordIds">> & { readonly basis: EnergyRatioBasis };
 
-function measured(own: Row, base: Row): Figure {
+function measured(own: Row, base: Row): RatioValues {
   const [a, b] = [estimateOf(own), estimateOf(base)];
   const ratio = a === null || b === null ? null : ratioOfEstimates(a, b);
   if (ratio !== null) return { ...ratio, basis: { kind: "sensors", interval: true }, caveats: [] };
@@ -88,12 +88,12 @@ function measured(own: Row, base: Row): Figure {
   };
 }
 
-function modelled(
+function estimated(
   plan: Plan,
   { own, base }: { readonly own: Row; readonly base: Row },
   { setting, other }: { readonly setting: Setting; readonly other: Setting },
   { sideOf, common, proxy }: RatioBasis,
-): Figure {
+): RatioValues {
   if (own.value === null || base.value === null || base.value === 0)
     return { value: null, low: null, high: null, basis: { kind: "cpu-time" }, caveats: absence(own, base, null) };
   const [side, baseSide] = [sideOf(setting), sideOf(other)];
@@ -123,7 +123,7 @@ function modelled(
       threads: side.threads,
       referenceThreads: baseSide.threads,
     },
-    caveats: [{ kind: "threads-differ", because: whyNotAgain(plan) }, ...gpu],
+    caveats: [{ kind: "threads-differ", because: whyNotRemeasured(plan) }, ...gpu],
   };
 }
 
@@ -134,7 +134,7 @@ function ratioAtCommonThreads(
   scored: readonly PlanTask[],
   own: CommonSample | null,
   base: CommonSample | null,
-): Figure | null {
+): RatioValues | null {
   if (own === null || base === null) return null;
   const strata = pairsOf(own, base, scored);
   const ratio = stratifiedRatio(strata);
@@ -148,13 +148,13 @@ function ratioAtCommonThreads(
     high: interval?.high ?? null,
     threads: [own.threads],
     basis: { kind: "common-threads", items: n, tasks: scored.length, interval: interval !== null },
-    recordIds: joinTrails([own.trail, base.trail]),
+    recordIds: joinRecordIds([own.records, base.records]),
     caveats: interval === null ? [tooFew] : [],
   };
 }
 
 /** What kept a run from asking again, as far as its plan tells. */
-function whyNotAgain({ profile, stopping }: Plan): Extract<Caveat, { kind: "threads-differ" }>["because"] {
+function whyNotRemeasured({ profile, stopping }: Plan): Extract<Caveat, { kind: "threads-differ" }>["because"] {
   if (profile === "quick") return "quick-profile";
   return stopping === undefined ? null : "stopped-when-decided";
 }

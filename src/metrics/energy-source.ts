@@ -1,4 +1,4 @@
-import { settingsOf } from "./cells.ts";
+import { settingsOf } from "./by-setting.ts";
 import { type Choice, chooseSource } from "./sensed-source.ts";
 import type { SensedWork } from "./sensed-work.ts";
 import type { MetricContext } from "./types.ts";

@@ -22,14 +22,14 @@ const [gapPeriods, gapMs] = [5, 2000];
 /** One track of the readings of all loads; a sensor that is read `hertz` times a second. */
 export function trackOf(series: readonly SeriesRecord[], hertz: number): EnergyTrack {
   const stretches = series.map(pointsOf).filter((points) => points.length >= 2);
-  const longestGapMs = Math.max(gapMs, (gapPeriods * 1000) / hertz);
+  const maxGapMs = Math.max(gapMs, (gapPeriods * 1000) / hertz);
   const covering = ({ startMs, endMs }: TimeWindow): readonly Point[] | null => {
     const points = stretches.find((found) => (found[0]?.atMs ?? 0) <= startMs && endMs <= (found.at(-1)?.atMs ?? 0));
     if (points === undefined) return null;
     const from = Math.max(0, lastAtOrBefore(points, startMs));
     const to = points.findIndex(({ atMs }, index) => index > from && atMs >= endMs);
     const part = points.slice(from, to + 1);
-    const gaps = part.slice(1).some(({ atMs }, index) => atMs - (part[index]?.atMs ?? atMs) > longestGapMs);
+    const gaps = part.slice(1).some(({ atMs }, index) => atMs - (part[index]?.atMs ?? atMs) > maxGapMs);
     return gaps || part.length < 2 ? null : part;
   };
   return {

@@ -1,5 +1,5 @@
 import { studentQuantile } from "../statistics/distributions.ts";
-import { type Estimate, usualConfidence } from "../statistics/interval.ts";
+import { defaultConfidence, type Estimate } from "../statistics/interval.ts";
 import { createMoments } from "../statistics/means.ts";
 import { range } from "../statistics/ranks.ts";
 import type { EnergyTrack, TimeWindow } from "./energy-track.ts";
@@ -16,8 +16,8 @@ export interface SensedEnergy {
 }
 
 /** Batches of a long window whose powers are taken to be independent. */
-const mostBatches = 10;
-const fewestBatches = 3;
+const maxBatches = 10;
+const minBatches = 3;
 
 /**
  * Energy over all windows, with an interval of the mean power by batch means: the windows in order of time in up to ten
@@ -34,10 +34,10 @@ export function energyIn(track: EnergyTrack, windows: readonly TimeWindow[], her
     });
   const joules = covered.reduce((sum, part) => sum + part.joules, 0);
   const seconds = covered.reduce((sum, part) => sum + part.seconds, 0);
-  if (seconds * hertz < fewestReadings) return null;
+  if (seconds * hertz < minReadings) return null;
   const shared = { items: itemsOf(covered.map(({ window }) => window)), seconds };
-  const count = Math.min(mostBatches, covered.length, Math.floor((seconds * hertz) / 2));
-  const powers = count < fewestBatches ? [] : powersOfBatches(covered, count);
+  const count = Math.min(maxBatches, covered.length, Math.floor((seconds * hertz) / 2));
+  const powers = count < minBatches ? [] : powersOfBatches(covered, count);
   const share = relativeHalfWidth(powers);
   if (share !== null) {
     const energy = { value: joules, low: joules * Math.max(0, 1 - share), high: joules * (1 + share) };
@@ -50,7 +50,7 @@ export function energyIn(track: EnergyTrack, windows: readonly TimeWindow[], her
 }
 
 /** Fewer readings' time than this is beneath a sensor. */
-export const fewestReadings = 2;
+export const minReadings = 2;
 
 /** Items of all windows. */
 export function itemsOf(windows: readonly TimeWindow[]): number {
@@ -81,6 +81,6 @@ function relativeHalfWidth(powers: readonly number[]): number | null {
   const moments = createMoments();
   for (const power of powers) moments.add(power);
   const [mean, error] = [moments.mean(), moments.standardError()];
-  if (mean === null || error === null || mean <= 0 || powers.length < fewestBatches) return null;
-  return (studentQuantile((1 + usualConfidence) / 2, powers.length - 1) * error) / mean;
+  if (mean === null || error === null || mean <= 0 || powers.length < minBatches) return null;
+  return (studentQuantile((1 + defaultConfidence) / 2, powers.length - 1) * error) / mean;
 }

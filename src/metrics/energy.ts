@@ -4,19 +4,19 @@ import { collectCommonThreads } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { energyRatioRows } from "./energy-ratio.ts";
 import { energySourceOf } from "./energy-source.ts";
-import { modelledAnswers } from "./modelled-answers.ts";
+import { estimatedAnswers } from "./estimated-answers.ts";
 import { sensedRows } from "./sensed-energy.ts";
 import { collectSensedWork } from "./sensed-work.ts";
 import { tokenEnergyReducer } from "./token-energy.ts";
-import type { Metric, Row } from "./types.ts";
+import type { MetricGroup, Row } from "./types.ts";
 
-/** Energy by the best sensor that saw all answers, else by the proxy: modelled, and always with its bounds. */
-export const energy: Metric = {
+/** Energy by the best sensor that saw all answers, else by the proxy: estimated, and always with its bounds. */
+export const energy: MetricGroup = {
   definitions: Object.values(energyMetrics),
   meters: [],
   reduce(context) {
     const { plan, run } = context;
-    const answers = modelledAnswers(context);
+    const answers = estimatedAnswers(context);
     const tokens = tokenEnergyReducer(context);
     const work = collectSensedWork(context);
     const common = collectCommonThreads();
@@ -27,7 +27,7 @@ export const energy: Metric = {
       },
       finish() {
         const { serves, passed } = energySourceOf(context, work);
-        const modelled = (): readonly Row[] =>
+        const estimated = (): readonly Row[] =>
           [
             ...tokens.finish().rows,
             ...answers.finish().rows,
@@ -35,7 +35,7 @@ export const energy: Metric = {
           ].map((row) =>
             isInvented(plan, row.model) ? withoutValue(row) : { ...row, caveats: [...row.caveats, ...passed] },
           );
-        const rows = serves === null ? modelled() : sensedRows(context, work, serves, passed);
+        const rows = serves === null ? estimated() : sensedRows(context, work, serves, passed);
         const ratios = energyRatioRows(plan, rows, { sideOf: answers.sideOf, common, proxy });
         return { rows: [...rows, ...ratios], alarms: [] };
       },

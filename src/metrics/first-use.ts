@@ -1,11 +1,11 @@
 import { jobId, type Plan, type SampleRecord } from "../records/schema.ts";
 import { timedMs } from "../records/work.ts";
 import { median } from "../statistics/ranks.ts";
+import { createBySetting, settingsOf } from "./by-setting.ts";
 import type { TimingCaveat } from "./caveat.ts";
-import { createCells, settingsOf } from "./cells.ts";
+import { createRecordIds, recordPosition } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
 import { spreadOf } from "./spread.ts";
-import { createTrail, placeOf } from "./trail.ts";
 import type { MetricDefinition, Reducer } from "./types.ts";
 
 export const firstUse: MetricDefinition = {
@@ -21,51 +21,51 @@ export const firstUse: MetricDefinition = {
 /** The first timing of one load. */
 interface FirstTiming {
   readonly job: string;
-  readonly quietMs: number[];
+  readonly cleanMs: number[];
   /** null while its samples are being read. */
   firstMs: number | null;
 }
 
 /** A row for each model and its settings, from the loads that begin with a timing. */
 export function firstUseReducer(plan: Plan): Reducer {
-  const cells = createCells(() => ({ loads: new Map<string, FirstTiming>(), trail: createTrail() }));
+  const bySetting = createBySetting(() => ({ loads: new Map<string, FirstTiming>(), records: createRecordIds() }));
   const asksQuestions = plan.tasks.some(({ repeats }) => repeats === "once");
   return {
     add(record, recordId) {
       if (record.kind !== "sample" && record.kind !== "result") return;
       // Questions are asked in the first load, and warm it up.
       if (asksQuestions && record.load === 0) return;
-      const { loads, trail } = cells.at(record);
-      const load = `${placeOf(recordId).writer}/${record.load}`;
+      const { loads, records } = bySetting.at(record);
+      const load = `${recordPosition(recordId).writer}/${record.load}`;
       const first = loads.get(load);
       if (record.kind === "result" && record.output.type !== "time") return;
       const job = jobId(record);
       if (record.kind === "sample") {
         // Batches have a process of their own, after all else.
         if (first === undefined && record.phase !== "batch") {
-          loads.set(load, { job, quietMs: quietMsOf(record), firstMs: null });
-          trail.add(recordId);
+          loads.set(load, { job, cleanMs: cleanMsOf(record), firstMs: null });
+          records.add(recordId);
         } else if (first?.job === job) {
-          first.quietMs.push(...quietMsOf(record));
-          trail.add(recordId);
+          first.cleanMs.push(...cleanMsOf(record));
+          records.add(recordId);
         }
       } else if (first?.job === job && record.output.type === "time") {
         first.firstMs = record.output.warmUpMs?.[0] ?? null;
-        trail.add(recordId);
+        records.add(recordId);
       }
     },
     finish() {
       const rows = settingsOf(plan).map((setting) => {
-        const cell = cells.find(setting);
+        const cell = bySetting.find(setting);
         const timings = [...(cell?.loads.values() ?? [])];
-        const more = timings.flatMap(({ firstMs, quietMs }) => {
-          const settled = median(quietMs);
+        const more = timings.flatMap(({ firstMs, cleanMs }) => {
+          const settled = median(cleanMs);
           return firstMs === null || settled === null ? [] : [[firstMs - settled]];
         });
         const { shape, ...figure } = spreadOf(more);
         if (more.length > 0 && cell !== undefined) {
           const method = { kind: "first-use", spread: shape } as const;
-          return rowOf(firstUse, setting, null, { ...figure, method, recordIds: cell.trail.ids() });
+          return rowOf(firstUse, setting, null, { ...figure, method, recordIds: cell.records.ids() });
         }
         return rowOf(firstUse, setting, null, {
           method: { kind: "first-use", spread: null },
@@ -83,6 +83,6 @@ function whyAbsent(timings: readonly FirstTiming[], asksQuestions: boolean): Tim
   return { kind: asksQuestions ? "asked-before" : "no-timings" };
 }
 
-function quietMsOf({ timing, disturbance }: SampleRecord): number[] {
+function cleanMsOf({ timing, disturbance }: SampleRecord): number[] {
   return (disturbance?.marks.length ?? 0) > 0 ? [] : [timedMs(timing)];
 }

@@ -1,8 +1,8 @@
 import { quantile, quantileInterval } from "../statistics/ranks.ts";
-import { createCells, settingsOf } from "./cells.ts";
+import { createBySetting, settingsOf } from "./by-setting.ts";
+import { createRecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
-import { createTrail } from "./trail.ts";
-import type { Metric, MetricDefinition } from "./types.ts";
+import type { MetricDefinition, MetricGroup } from "./types.ts";
 
 /** Fewer answers hold too few of the slow ones: a tail of them would be a matter of luck. */
 const tails = [
@@ -23,27 +23,27 @@ const measures = tails.map(({ share, needed }) => ({
 }));
 
 /** The tail of what a person waits for: order statistics over the answers to a task, one at a time on an idle machine. */
-export const latencyTail: Metric = {
+export const latencyTail: MetricGroup = {
   definitions: measures.map(({ definition }) => definition),
   meters: [],
   reduce({ plan }) {
-    const cells = createCells(() => ({ wallMs: [] as number[], trail: createTrail() }));
+    const bySetting = createBySetting(() => ({ wallMs: [] as number[], records: createRecordIds() }));
     return {
       add(record, recordId) {
         if (record.kind !== "result" || record.output.type !== "generate") return;
-        const cell = cells.at(record, record.task);
+        const cell = bySetting.at(record, record.task);
         cell.wallMs.push(record.timing.wallMs);
-        cell.trail.add(recordId);
+        cell.records.add(recordId);
       },
       finish() {
         const rows = settingsOf(plan).flatMap((setting) =>
           plan.tasks.flatMap(({ key: task }) => {
-            const cell = cells.find(setting, task);
+            const cell = bySetting.find(setting, task);
             if (cell === undefined) return [];
-            const { wallMs, trail } = cell;
+            const { wallMs, records } = cell;
             return measures.map(({ definition, share, needed }) => {
               const method = { kind: "quantile", share } as const;
-              const common = { method, n: wallMs.length, recordIds: trail.ids() };
+              const common = { method, n: wallMs.length, recordIds: records.ids() };
               if (wallMs.length < needed) {
                 const caveats = [{ kind: "too-few-answers", answers: wallMs.length, needed } as const];
                 return rowOf(definition, setting, task, { ...common, caveats });

@@ -3,12 +3,12 @@ import { loadTime, loadTimeReducer } from "./load-time.ts";
 import { joinReducers } from "./reducers.ts";
 import { timingMeasures } from "./timing-measures.ts";
 import { timingReducer } from "./timing-reducer.ts";
-import type { Metric } from "./types.ts";
+import type { MetricGroup } from "./types.ts";
 
 const measures = [timingMeasures.timeToFirstToken, timingMeasures.interToken];
 
 /** What a person waits for. */
-export const latency: Metric = {
+export const latency: MetricGroup = {
   definitions: [...measures.map(({ definition }) => definition), loadTime, firstUse],
   meters: [],
   reduce: ({ plan }) => joinReducers([timingReducer(plan, measures), loadTimeReducer(plan), firstUseReducer(plan)]),

@@ -1,9 +1,9 @@
 import type { Plan } from "../records/schema.ts";
 import { median } from "../statistics/ranks.ts";
-import { createCells, settingsOf } from "./cells.ts";
+import { createBySetting, settingsOf } from "./by-setting.ts";
+import { createRecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
 import { spreadOf } from "./spread.ts";
-import { createTrail } from "./trail.ts";
 import type { MetricDefinition, Reducer } from "./types.ts";
 
 export const loadTime: MetricDefinition = {
@@ -24,26 +24,26 @@ const places = ["warm", "untold", "cold"] as const;
 
 /** A row for each model and its settings, from its loads; cold and warm ones apart. */
 export function loadTimeReducer(plan: Plan): Reducer {
-  const cells = createCells(() => ({
+  const bySetting = createBySetting(() => ({
     loads: [] as number[],
     spawns: [] as number[],
     doubts: new Set<string>(),
-    trail: createTrail(),
+    records: createRecordIds(),
   }));
   return {
     add(record, recordId) {
       if (record.kind !== "load") return;
       const { fileCache } = record;
-      const cell = cells.at(record, fileCache?.state ?? "untold");
+      const cell = bySetting.at(record, fileCache?.state ?? "untold");
       if (fileCache?.state === null && fileCache.reason !== null) cell.doubts.add(fileCache.reason);
       cell.loads.push(record.loadMs);
       cell.spawns.push(record.spawnMs);
-      cell.trail.add(recordId);
+      cell.records.add(recordId);
     },
     finish() {
       const rows = settingsOf(plan).flatMap((setting) => {
         const own = places.flatMap((place) => {
-          const cell = cells.find(setting, place);
+          const cell = bySetting.find(setting, place);
           if (cell === undefined) return [];
           const { shape, ...figure } = spreadOf(cell.loads.map((load) => [load]));
           const method = { kind: "load", spread: shape, spawnMs: median(cell.spawns) } as const;
@@ -54,7 +54,7 @@ export function loadTimeReducer(plan: Plan): Reducer {
               method,
               fileCache: place === "untold" ? null : place,
               caveats: reasons.length === 0 ? [] : [{ kind: "cache-state-unknown", reasons }],
-              recordIds: cell.trail.ids(),
+              recordIds: cell.records.ids(),
             }),
           ];
         });

@@ -1,9 +1,9 @@
 import type { LoadRecord } from "../records/schema.ts";
 import { range } from "../statistics/ranks.ts";
-import type { Setting } from "./cells.ts";
+import type { Setting } from "./by-setting.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
+import type { RecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
-import type { Trail } from "./trail.ts";
 import type { Row } from "./types.ts";
 
 /** What one load was estimated to take, and what the engine said then. */
@@ -13,12 +13,12 @@ export interface EstimatedLoad {
 }
 
 /** The estimate and how far it was off; none where nobody estimated. */
-export function estimateRows(setting: Setting, loads: readonly EstimatedLoad[], trail: Trail): readonly Row[] {
+export function estimateRows(setting: Setting, loads: readonly EstimatedLoad[], records: RecordIds): readonly Row[] {
   const [first] = loads;
   if (first === undefined) return [];
   const totals = loads.flatMap(({ estimate }) => estimate.totalBytes ?? []);
   const ratios = loads.flatMap((load) => ratioOf(load) ?? []);
-  const shared = { covers: ["main-memory", "gpu-memory"], origin: "modelled", recordIds: trail.ids() } as const;
+  const shared = { covers: ["main-memory", "gpu-memory"], origin: "modelled", recordIds: records.ids() } as const;
   const notes = [...new Set(loads.flatMap(({ estimate }) => estimate.notes))].map(
     (note) => ({ kind: "estimate-note", note }) as const,
   );

@@ -1,15 +1,15 @@
 import type { LoadRecord, ModelIdentity, Plan, SeriesRecord } from "../records/schema.ts";
 import { whyUnknown } from "../records/unknown.ts";
 import { range } from "../statistics/ranks.ts";
+import { createBySetting, type Setting, settingsOf } from "./by-setting.ts";
 import type { Caveat } from "./caveat.ts";
-import { createCells, type Setting, settingsOf } from "./cells.ts";
 import { containerCaveats } from "./container-peak.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
 import { type EstimatedLoad, estimateRows } from "./memory-estimate-rows.ts";
 import { anonymousPeak, type Peak, residentPeak } from "./memory-peak.ts";
+import { createRecordIds, type RecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
-import { createTrail, type Trail } from "./trail.ts";
-import type { Metric, MetricDefinition, Row } from "./types.ts";
+import type { MetricDefinition, MetricGroup, Row } from "./types.ts";
 
 interface MemoryCell {
   readonly resident: Peak[];
@@ -19,35 +19,35 @@ interface MemoryCell {
   readonly accounts: LoadRecord["engine"]["memory"][];
   readonly estimates: EstimatedLoad[];
   readonly containers: SeriesRecord[];
-  readonly readings: Trail;
-  readonly loads: Trail;
+  readonly readings: RecordIds;
+  readonly loads: RecordIds;
 }
 
 /** Bytes that a model takes: of its process from outside, by the engine's own account, and on disk. */
-export const memory: Metric = {
+export const memory: MetricGroup = {
   definitions: Object.values(memoryMetrics),
   meters: ["memory", "container"],
   reduce({ plan }) {
-    const cells = createCells(emptyCell);
+    const bySetting = createBySetting(emptyCell);
     return {
       add(record, recordId) {
         if (record.kind === "series" && record.meter === "memory") {
-          const cell = cells.at(record);
+          const cell = bySetting.at(record);
           cell.resident.push(residentPeak(record));
           cell.anonymous.push(anonymousPeak(record));
           cell.readings.add(recordId);
         }
-        if (record.kind === "series" && record.meter === "container") cells.at(record).containers.push(record);
+        if (record.kind === "series" && record.meter === "container") bySetting.at(record).containers.push(record);
         if (record.kind === "load") {
-          cells.at(record).accounts.push(record.engine.memory);
-          if (record.pid !== null) cells.at(record).processes.add(record.pid);
+          bySetting.at(record).accounts.push(record.engine.memory);
+          if (record.pid !== null) bySetting.at(record).processes.add(record.pid);
           const { memoryEstimate: estimate, engine } = record;
-          if (estimate !== undefined) cells.at(record).estimates.push({ estimate, account: engine.memory });
-          cells.at(record).loads.add(recordId);
+          if (estimate !== undefined) bySetting.at(record).estimates.push({ estimate, account: engine.memory });
+          bySetting.at(record).loads.add(recordId);
         }
       },
       finish: () => ({
-        rows: settingsOf(plan).flatMap((setting) => rowsOf(plan, setting, cells.find(setting) ?? emptyCell())),
+        rows: settingsOf(plan).flatMap((setting) => rowsOf(plan, setting, bySetting.find(setting) ?? emptyCell())),
         alarms: [],
       }),
     };
@@ -62,8 +62,8 @@ function emptyCell(): MemoryCell {
     accounts: [],
     estimates: [],
     containers: [],
-    readings: createTrail(),
-    loads: createTrail(),
+    readings: createRecordIds(),
+    loads: createRecordIds(),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Plan, SchoolmarkRecord } from "../records/schema.ts";
 import type { Alarm } from "./alarm.ts";
-import { metricDefinitions, metrics } from "./index.ts";
+import { metricDefinitions, metricGroups } from "./index.ts";
 import { joinReducers } from "./reducers.ts";
-import type { Metric, MetricContext, Row } from "./types.ts";
+import type { MetricContext, MetricGroup, Row } from "./types.ts";
 
 /** Metrics over the records of one run. */
-export interface Reduction {
+export interface RunReducer {
   add(record: SchoolmarkRecord, recordId: string): void;
   finish(): { readonly rows: readonly Row[]; readonly alarms: readonly Alarm[] };
 }
@@ -15,7 +15,10 @@ export interface Reduction {
  * models, variants and tasks as the plan has them (all tasks together first), then metrics as the registry has them.
  * Records of models and tasks that the plan does not have give no rows.
  */
-export function createReduction({ plan, run }: MetricContext, groups: readonly Metric[] = metrics): Reduction {
+export function createRunReducer(
+  { plan, run }: MetricContext,
+  groups: readonly MetricGroup[] = metricGroups,
+): RunReducer {
   const reducer = joinReducers(groups.map((group) => group.reduce({ plan, run })));
   return {
     add: reducer.add,
@@ -27,8 +30,8 @@ export function createReduction({ plan, run }: MetricContext, groups: readonly M
 }
 
 /** The groups of metrics that make these figures, and others with them. */
-export function groupsOf(metricIds: readonly string[]): readonly Metric[] {
-  return metrics.filter(({ definitions }) => definitions.some(({ id }) => metricIds.includes(id)));
+export function groupsOf(metricIds: readonly string[]): readonly MetricGroup[] {
+  return metricGroups.filter(({ definitions }) => definitions.some(({ id }) => metricIds.includes(id)));
 }
 
 function inOrder(plan: Plan, rows: readonly Row[]): readonly Row[] {

@@ -1,4 +1,4 @@
-import type { Setting } from "./cells.ts";
+import type { Setting } from "./by-setting.ts";
 import type { MetricDefinition, Row } from "./types.ts";
 
 /** What a row says beside its place. */

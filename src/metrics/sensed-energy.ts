@@ -1,12 +1,12 @@
+import { type Setting, settingsOf } from "./by-setting.ts";
 import type { EnergyCaveat } from "./caveat.ts";
-import { type Setting, settingsOf } from "./cells.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
 import type { Answers } from "./sensed-figures.ts";
 import type { SensedSource } from "./sensed-source.ts";
-import { sensedTeller } from "./sensed-teller.ts";
 import type { SensedWork } from "./sensed-work.ts";
+import { sensorRows } from "./sensor-rows.ts";
 import type { MetricContext, Row } from "./types.ts";
 
 /** All rows of a run whose energy a sensor saw. `passed`: better sensors that did not serve. */
@@ -21,12 +21,12 @@ export function sensedRows(
   return settingsOf(plan).flatMap((setting) => {
     const answers = scored.flatMap((task): readonly Answers[] => {
       const sensed = work.tasks.find(setting, task.key);
-      return sensed === undefined ? [] : [{ task, sensed, lacking: work.shortfall.caveats(setting, task) }];
+      return sensed === undefined ? [] : [{ task, sensed, lacking: work.missingJobs.caveats(setting, task) }];
     });
     const whole = answers.length === scored.length ? answers : [];
     const right = (all: readonly Answers[]): readonly Answers[] =>
       all.filter(({ task }) => standsInMean(task, plan.tasks));
-    const tell = sensedTeller({ setting, source, caveats, threads: threadsIn(work, setting) });
+    const tell = sensorRows({ setting, source, caveats, threads: threadsIn(work, setting) });
     return [
       ...idleRow(setting, source),
       ...(scored.length === 0 ? [] : tell.answers(null, whole)),

@@ -29,7 +29,7 @@ export function aboveIdle({ energy, seconds }: SensedEnergy, { idle }: SensedSou
   return left.value > 0 ? left : { kind: "not-above-idle" };
 }
 
-/** Per right answer above chance, as where energy is modelled (`answer-energy.ts`); a caveat: why there is none. */
+/** Per right answer above chance, as where energy is estimated (`answer-energy.ts`); a caveat: why there is none. */
 export function perCorrectAnswer(perItem: Estimate, answers: readonly Answers[]): Estimate | EnergyCaveat {
   const parts = answers.map(({ task, sensed }) => ({ task, worth: sensed.tally.aboveChance() }));
   const known = parts.flatMap(({ worth }) => (worth === null ? [] : [worth]));

@@ -1,8 +1,8 @@
 import { type EnergyScope, type EnergySensing, energyMeterId, type SeriesRecord } from "../records/schema.ts";
+import type { Setting } from "./by-setting.ts";
 import type { EnergyCaveat, SensorProblem } from "./caveat.ts";
-import type { Setting } from "./cells.ts";
 import { type EnergyTrack, joinTracks, type TimeWindow, trackOf } from "./energy-track.ts";
-import { fewestReadings } from "./energy-windows.ts";
+import { minReadings } from "./energy-windows.ts";
 
 type Source = EnergySensing["sources"][number];
 
@@ -112,7 +112,7 @@ function problemWith(
     }
     if (windows.every((window) => (track.joulesIn(window) ?? 0) === 0))
       return { kind: "no-energy", model: setting.model };
-    if ((all / 1000) * hertz < fewestReadings)
+    if ((all / 1000) * hertz < minReadings)
       return { kind: "too-slow", hertz, model: setting.model, seconds: all / 1000 };
   }
   return null;

@@ -1,9 +1,9 @@
 import type { LoadRecord, SampleRecord, SchoolmarkRecord, SeriesRecord } from "../records/schema.ts";
 import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
-import { type Cells, createCells } from "./cells.ts";
+import { type BySetting, createBySetting } from "./by-setting.ts";
 import type { TimeWindow } from "./energy-track.ts";
-import { createShortfall, type Shortfall } from "./shortfall.ts";
-import { createTrail, placeOf, type Trail } from "./trail.ts";
+import { createMissingJobCounts, type MissingJobCounts } from "./missing-jobs.ts";
+import { createRecordIds, type RecordIds, recordPosition } from "./record-ids.ts";
 import type { MetricContext } from "./types.ts";
 
 /** When the answers to one task were made, and what they were worth. */
@@ -16,7 +16,7 @@ export interface SensedTask {
 export interface TimingWindow extends TimeWindow {
   /** Of which load it was; a resumed run's loads are others. */
   readonly load: string;
-  readonly disturbed: boolean;
+  readonly noisy: boolean;
 }
 
 /** When the repetitions of one kind of timed work ran. */
@@ -26,17 +26,17 @@ export interface SensedTiming {
   readonly tokens: number;
   readonly threads: number;
   readonly windows: TimingWindow[];
-  readonly trail: Trail;
+  readonly records: RecordIds;
 }
 
 /** What a sensor's figures rest on, by setting: windows are held, answers are not. */
 export interface SensedWork {
   add(record: SchoolmarkRecord, recordId: string): void;
   readonly series: readonly SeriesRecord[];
-  readonly tasks: Cells<SensedTask>;
-  readonly timings: Cells<Map<string, SensedTiming>>;
-  readonly loads: Cells<LoadRecord["engine"][]>;
-  readonly shortfall: Shortfall;
+  readonly tasks: BySetting<SensedTask>;
+  readonly timings: BySetting<Map<string, SensedTiming>>;
+  readonly loads: BySetting<LoadRecord["engine"][]>;
+  readonly missingJobs: MissingJobCounts;
 }
 
 /** Collects nothing of a run in which no sensor was read. */
@@ -44,24 +44,24 @@ export function collectSensedWork({ plan, run }: MetricContext): SensedWork {
   const sensed = (run.energySensing?.sources ?? []).length > 0;
   const scored = plan.tasks.filter(({ primaryMetric }) => primaryMetric !== null);
   const series: SeriesRecord[] = [];
-  const tasks = createCells(
+  const tasks = createBySetting(
     (_setting, key): SensedTask => ({
       windows: [],
       tally: createAnswerTally(scored.find((task) => task.key === key)),
     }),
   );
-  const timings = createCells(() => new Map<string, SensedTiming>());
-  const loads = createCells((): LoadRecord["engine"][] => []);
-  const shortfall = createShortfall(plan);
+  const timings = createBySetting(() => new Map<string, SensedTiming>());
+  const loads = createBySetting((): LoadRecord["engine"][] => []);
+  const missingJobs = createMissingJobCounts(plan);
   return {
     series,
-    shortfall,
+    missingJobs,
     tasks,
     timings,
     loads,
     add(record, recordId) {
       if (!sensed) return;
-      shortfall.add(record);
+      missingJobs.add(record);
       switch (record.kind) {
         case "series":
           if (record.meter.startsWith("energy:")) series.push(record);
@@ -94,18 +94,18 @@ function addSample(timings: Map<string, SensedTiming>, sample: SampleRecord, rec
   const { phase, depth, tokens, threads, window, disturbance } = sample;
   if (window === undefined || (phase !== "prefill" && phase !== "generation")) return;
   const key = timingKey(sample);
-  const timing = timings.get(key) ?? { phase, depth, tokens, threads, windows: [], trail: createTrail() };
+  const timing = timings.get(key) ?? { phase, depth, tokens, threads, windows: [], records: createRecordIds() };
   timings.set(key, timing);
   timing.windows.push({
     startMs: window.startEpochMs,
     endMs: window.endEpochMs,
-    load: `${placeOf(recordId).writer}/${sample.load}`,
-    disturbed: (disturbance?.marks.length ?? 0) > 0,
+    load: `${recordPosition(recordId).writer}/${sample.load}`,
+    noisy: (disturbance?.marks.length ?? 0) > 0,
   });
-  timing.trail.add(recordId);
+  timing.records.add(recordId);
 }
 
 /** What keeps kinds of timed work apart. */
-export function timingKey({ phase, depth, tokens, threads }: Omit<SensedTiming, "windows" | "trail">): string {
+export function timingKey({ phase, depth, tokens, threads }: Omit<SensedTiming, "windows" | "records">): string {
   return `${phase}/${depth}/${tokens}/${threads}`;
 }

@@ -2,13 +2,13 @@ import type { ResultRecord } from "../records/schema.ts";
 import { type Clusters, createClusters } from "../statistics/clusters.ts";
 import { createMoments, type Moments } from "../statistics/means.ts";
 import { createPairs, type Pairs } from "../statistics/ratios.ts";
+import { createRecordIds, type RecordIds } from "./record-ids.ts";
 import { type Summary, scoreMetrics } from "./scores.ts";
-import { createTrail, type Trail } from "./trail.ts";
 
 /** The running sums of one model's answers to one task. */
 export interface TaskTally {
   add(result: ResultRecord, recordId: string): void;
-  readonly trail: Trail;
+  readonly records: RecordIds;
   results(): number;
   /** How the items were asked, in order of the alphabet; several when records disagree. */
   scoring(): readonly ResultRecord["method"][];
@@ -39,7 +39,7 @@ export type ScoreTally =
   | { readonly statistic: "pairs"; readonly pairs: Pairs; readonly clusters: Clusters };
 
 export function createTaskTally(primaryMetric: string | null): TaskTally {
-  const trail = createTrail();
+  const records = createRecordIds();
   const methods = new Set<ResultRecord["method"]>();
   const scores = new Map<string, ScoreTally>();
   const chance = createMoments();
@@ -54,7 +54,7 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
   };
   let results = 0;
   return {
-    trail,
+    records,
     chance,
     flags,
     results: () => results,
@@ -62,7 +62,7 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
     score: (metric) => scores.get(metric),
     add(result, recordId) {
       results += 1;
-      trail.add(recordId);
+      records.add(recordId);
       methods.add(result.method);
       addScores(scores, result);
       if (primaryMetric !== null && typeof result.score[primaryMetric] === "number") chance.add(result.chance);

@@ -1,7 +1,8 @@
 import type { EnergyProxy, Plan } from "../records/schema.ts";
 import { byWork, type Work, workId } from "../records/work.ts";
+import { createBySetting, type Setting, settingsOf } from "./by-setting.ts";
 import type { Caveat } from "./caveat.ts";
-import { createCells, type Setting, settingsOf } from "./cells.ts";
+import { createMissingJobCounts } from "./missing-jobs.ts";
 import { joulesOf, proxyOf } from "./proxy.ts";
 import { rowOf } from "./row.ts";
 import {
@@ -11,7 +12,6 @@ import {
   type SampleGroup,
   type SampleTally,
 } from "./sample-tally.ts";
-import { createShortfall } from "./shortfall.ts";
 import { spreadOf } from "./spread.ts";
 import { millisecondsOf, type TimingMeasure } from "./timing-measures.ts";
 import type { Reducer, Row } from "./types.ts";
@@ -26,11 +26,11 @@ export function timingReducer(
   proxy: EnergyProxy | null = null,
 ): Reducer {
   const samples = createSampleTally();
-  const shortfall = createShortfall(plan);
-  const engineCalls = createCells(() => new Set<string>());
+  const missingJobs = createMissingJobCounts(plan);
+  const engineCalls = createBySetting(() => new Set<string>());
   return {
     add(record, recordId) {
-      shortfall.add(record);
+      missingJobs.add(record);
       if (record.kind === "sample") samples.add(record, recordId);
       if (record.kind === "load" && record.engine.engineCall !== "timed")
         engineCalls.at(record).add(record.engine.engineCall);
@@ -38,7 +38,7 @@ export function timingReducer(
     finish() {
       const rows = settingsOf(plan).flatMap((setting) => {
         const lacking = plan.tasks.flatMap((task) =>
-          task.primaryMetric === null ? shortfall.caveats(setting, task) : [],
+          task.primaryMetric === null ? missingJobs.caveats(setting, task) : [],
         );
         const whyWall = [...(engineCalls.find(setting) ?? [])].sort().join(", ");
         return measures.flatMap((measure) => {
@@ -61,7 +61,7 @@ export function timingReducer(
 }
 
 function groupFigure(measure: TimingMeasure, group: SampleGroup, whyWall: string, proxy: EnergyProxy | null) {
-  const { phase, tokens, depth, sequences, threads, trail } = group;
+  const { phase, tokens, depth, sequences, threads, records } = group;
   const loads = loadsThatCount(group);
   // One clock for all repetitions of a figure: where one lacks the engine's, none is taken by it.
   const wallInstead = measure.clock === "engine" && loads.flat().some(({ engineMs }) => engineMs === null);
@@ -87,7 +87,7 @@ function groupFigure(measure: TimingMeasure, group: SampleGroup, whyWall: string
       ? { low, high }
       : { low: value * proxy.lowFactor, high: value * proxy.highFactor }),
     caveats,
-    recordIds: trail.ids(),
+    recordIds: records.ids(),
   };
 }
 

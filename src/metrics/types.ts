@@ -84,7 +84,7 @@ export interface TableColumn {
 }
 
 /** A group of metrics that are reduced together. */
-export interface Metric {
+export interface MetricGroup {
   readonly definitions: readonly MetricDefinition[];
   /** Ids of the meters it needs while a model runs. */
   readonly meters: readonly string[];

@@ -8,7 +8,7 @@ const cachedBytes = 2;
 /**
  * What decoding one token reads: all weights but the embedding's table where the output layer has one of its own (one
  * row of it is read), and of the experts the share that a token passes through; and the keys and values of every token
- * before it. From the header: modelled, not measured.
+ * before it. From the header: estimated, not measured.
  */
 export function decodeReadsOf(header: Gguf): NonNullable<ModelIdentity["decodeReads"]> {
   const { tensors, expertCount, expertUsedCount } = header;

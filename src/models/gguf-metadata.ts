@@ -17,11 +17,11 @@ export interface GgufMetadata {
 }
 
 /** Real files carry fewer than a hundred entries; these limits only keep a hostile one from filling the memory. */
-const mostEntries = 1 << 14;
-const longestKey = (1 << 16) - 1;
-const longestKeptString = 2048;
-const longestKeptNumbers = 1024;
-const mostStrings = 1 << 24;
+const maxEntries = 1 << 14;
+const maxKeyLength = (1 << 16) - 1;
+const maxKeptString = 2048;
+const maxKeptNumbers = 1024;
+const maxStrings = 1 << 24;
 const largestHeader = 2 ** 30;
 /** An empty key, a type and a value of one byte. */
 const smallestEntry = 8 + 4 + 1;
@@ -55,7 +55,7 @@ const scalarTypes: ReadonlyMap<number, { readonly bytes: number; readonly read: 
 
 /** Reads `count` key-value pairs. Throws UserError for claims that the file cannot hold and for what the engine refuses as well. */
 export function readMetadata(reader: ByteReader, count: number): GgufMetadata {
-  if (count > mostEntries) {
+  if (count > maxEntries) {
     throw reader.fault(`damaged header: claims ${grouped(count)} metadata entries`);
   }
   reader.require(count * smallestEntry, `a table of ${count} metadata entries`);
@@ -85,7 +85,7 @@ export function readMetadata(reader: ByteReader, count: number): GgufMetadata {
 
 function readKey(reader: ByteReader, index: number): string {
   const length = reader.length("a key's length");
-  if (length > longestKey) {
+  if (length > maxKeyLength) {
     throw reader.fault(`damaged header: the key of metadata entry ${index + 1} claims ${grouped(length)} bytes`);
   }
   return reader.bytes(length, "a metadata key").toString("utf8");
@@ -95,7 +95,7 @@ function readKey(reader: ByteReader, index: number): string {
 function readScalar(reader: ByteReader, type: number, key: string): GgufScalar | null {
   if (type === stringType) {
     const length = reader.length("a string's length");
-    if (length <= longestKeptString) return reader.bytes(length, `the string ${quoted(key)}`).toString("utf8");
+    if (length <= maxKeptString) return reader.bytes(length, `the string ${quoted(key)}`).toString("utf8");
     reader.skip(length, `the string ${quoted(key)}`);
     return null;
   }
@@ -120,14 +120,14 @@ function passArray(reader: ByteReader, key: string): PassedArray {
   let numbers: readonly number[] | null = null;
   if (type === stringType) {
     reader.require(length * 8, what);
-    if (length > mostStrings) throw reader.fault(`damaged header: ${what} is larger than any vocabulary`);
+    if (length > maxStrings) throw reader.fault(`damaged header: ${what} is larger than any vocabulary`);
     reader.skipStrings(length, what, largestHeader);
   } else {
     const element = scalarTypes.get(type);
     // The format has room for arrays of arrays; no engine reads them and no model needs them.
     if (type === arrayType) throw reader.fault(`the array ${quoted(key)} holds arrays, which are not supported`);
     if (element === undefined) throw reader.fault(`damaged header: ${what} has the unknown type ${type}`);
-    if (length <= longestKeptNumbers) {
+    if (length <= maxKeptNumbers) {
       reader.require(length * element.bytes, what);
       numbers = Array.from({ length }, () => Number(element.read(reader.bytes(element.bytes, what))));
     } else reader.skip(length * element.bytes, what);

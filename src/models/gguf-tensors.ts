@@ -40,10 +40,10 @@ function partOf(name: string): Part | null {
 }
 
 /** The largest models have some ten thousand tensors. */
-const mostTensors = 1 << 18;
+const maxTensors = 1 << 18;
 /** ggml's `GGML_MAX_NAME` − 1 and `GGML_MAX_DIMS`: the engine refuses more. */
-const longestName = 63;
-const mostDimensions = 4;
+const maxNameLength = 63;
+const maxDimensions = 4;
 /** An empty name, no dimension, type and offset. */
 const smallestEntry = 8 + 4 + 4 + 8;
 
@@ -60,7 +60,7 @@ interface TensorEntry {
  * Throws UserError for unknown types, damaged entries and data that the file does not hold.
  */
 export function readTensors(reader: ByteReader, count: number, alignment: number): TensorSummary {
-  if (count > mostTensors) throw reader.fault(`damaged header: claims ${grouped(count)} tensors`);
+  if (count > maxTensors) throw reader.fault(`damaged header: claims ${grouped(count)} tensors`);
   reader.require(count * smallestEntry, `a table of ${count} tensors`);
   const names = new Set<string>();
   const bytesByType = new Map<string, bigint>();
@@ -128,12 +128,12 @@ function summarize(
 
 function readTensor(reader: ByteReader, index: number): TensorEntry {
   const nameLength = reader.length("a tensor name's length");
-  if (nameLength > longestName) {
+  if (nameLength > maxNameLength) {
     throw reader.fault(`damaged header: the name of tensor ${index + 1} claims ${grouped(nameLength)} bytes`);
   }
   const name = reader.bytes(nameLength, "a tensor's name").toString("utf8");
   const dimensionCount = reader.u32("a tensor's number of dimensions");
-  if (dimensionCount > mostDimensions) throw damaged(reader, name, `claims ${dimensionCount} dimensions`);
+  if (dimensionCount > maxDimensions) throw damaged(reader, name, `claims ${dimensionCount} dimensions`);
   const dimensions = Array.from({ length: dimensionCount }, () => reader.u64("a tensor's dimension"));
   const typeId = reader.u32("a tensor's type");
   const offset = reader.u64("a tensor's offset");

@@ -61,7 +61,7 @@ export interface BaseModel {
 
 const defaultAlignment = 32;
 /** Merges are made of a handful; a header that claims more is not followed. */
-const mostBaseModels = 16;
+const maxBaseModels = 16;
 
 /**
  * Reads the header of a GGUF file, versions 2 and 3, little-endian (ggml `docs/gguf.md`), and checks that the file
@@ -126,7 +126,7 @@ function describe(metadata: GgufMetadata): Omit<Gguf, "path" | "fileBytes" | "ve
 }
 
 function baseModelsOf(values: ReadonlyMap<string, GgufScalar>): readonly BaseModel[] {
-  const count = Math.min(countOf(values, "general.base_model.count") ?? 0, mostBaseModels);
+  const count = Math.min(countOf(values, "general.base_model.count") ?? 0, maxBaseModels);
   return Array.from({ length: count }, (_, index) => {
     const own = (key: string): string | null => textOf(values, `general.base_model.${index}.${key}`);
     return { name: own("name"), organization: own("organization"), repository: own("repo_url") };

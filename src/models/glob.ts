@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 
-const mostAlternatives = 1024;
+const maxAlternatives = 1024;
 
 /** Whether a text holds `*`, `?` or a list in braces. */
 export function isGlob(text: string): boolean {
@@ -60,8 +60,8 @@ function expandBraces(pattern: string): readonly string[] {
       const [before, after] = [text.slice(0, match.index), text.slice(match.index + match[0].length)];
       return (match[1] ?? "").split(",").map((choice) => `${before}${choice}${after}`);
     });
-    if (texts.length > mostAlternatives) {
-      throw new UserError(`${printable(pattern)}: stands for more than ${mostAlternatives} patterns; name fewer`);
+    if (texts.length > maxAlternatives) {
+      throw new UserError(`${printable(pattern)}: stands for more than ${maxAlternatives} patterns; name fewer`);
     }
   }
   return texts;

@@ -52,13 +52,13 @@ export function memoryShapeOf(header: MemoryHeader): MemoryShape | string {
   };
   if (architecture === null || blockCount === null || embeddingLength === null)
     return "the header does not tell layers and width";
-  if (blockCount > mostLayers) return `the header claims ${blockCount} layers`;
+  if (blockCount > maxLayers) return `the header claims ${blockCount} layers`;
   if (own("ssm.state_size") !== null || own("wkv.head_size") !== null)
     return `${architecture} keeps a state beside or instead of a key-value cache`;
   const heads = perLayer("attention.head_count");
   if (heads === null) return "the header tells no attention heads";
   const headsKv = perLayer("attention.head_count_kv") ?? heads;
-  const mostHeads = Math.max(1, ...heads);
+  const maxHeads = Math.max(1, ...heads);
   const [keyLength, valueLength] = [own("attention.key_length"), own("attention.value_length")];
   const latent = own("attention.kv_lora_rank") !== null && own("attention.key_length_mla") !== null;
   const [windows, notes] = windowsOf(header, own("attention.sliding_window"), perLayer);
@@ -66,25 +66,25 @@ export function memoryShapeOf(header: MemoryHeader): MemoryShape | string {
   const layers = Array.from({ length: blockCount }, (_, index): CachedLayer => {
     const cached = index < blockCount - shared;
     const window = windows[index] ?? null;
-    const keys = (window === null ? null : own("attention.key_length_swa")) ?? keyLength ?? embeddingLength / mostHeads;
+    const keys = (window === null ? null : own("attention.key_length_swa")) ?? keyLength ?? embeddingLength / maxHeads;
     const values =
-      (window === null ? null : own("attention.value_length_swa")) ?? valueLength ?? embeddingLength / mostHeads;
+      (window === null ? null : own("attention.value_length_swa")) ?? valueLength ?? embeddingLength / maxHeads;
     const count = cached ? (headsKv[index] ?? 0) : 0;
     // Latent attention keeps one compressed row a token, from which the values are made as well.
     return { keys: count * keys, values: latent ? 0 : count * values, window };
   });
   return {
     layers,
-    embedding: Math.max(embeddingLength, mostHeads * (keyLength ?? 0)),
+    embedding: Math.max(embeddingLength, maxHeads * (keyLength ?? 0)),
     feedForward: Math.max(0, ...(perLayer("feed_forward_length") ?? [])),
     vocabulary: vocabularySize ?? 0,
-    heads: mostHeads,
+    heads: maxHeads,
     notes,
   };
 }
 
 /** No model has more; a header that claims millions must not be believed. */
-const mostLayers = 4096;
+const maxLayers = 4096;
 
 function windowsOf(
   header: MemoryHeader,

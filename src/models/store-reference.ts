@@ -63,7 +63,7 @@ export function isPlainPath(path: string): boolean {
   );
 }
 
-const usualQuantizations = ["Q4_K_M", "Q8_0"];
+const defaultQuantizations = ["Q4_K_M", "Q8_0"];
 
 /**
  * The file that is meant among a repository's model files: the named one, else the one whose name or folder holds the
@@ -72,7 +72,7 @@ const usualQuantizations = ["Q4_K_M", "Q8_0"];
 export function chooseFile(files: readonly string[], { file, quantization }: FileChoice): string | null {
   if (file !== null) return files.find((path) => same(path, file) || same(path, `${file}.gguf`)) ?? null;
   const sorted = files.toSorted();
-  const wanted = quantization === null ? usualQuantizations : [quantization];
+  const wanted = quantization === null ? defaultQuantizations : [quantization];
   for (const name of wanted) {
     const found = sorted.find((path) => holdsWord(path, name));
     if (found !== undefined) return found;

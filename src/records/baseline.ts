@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { BrokenSealError, messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { ChecksumError, messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256, writeFileAtomically } from "../lib/files.ts";
 import { type Baseline, baseline, baselineVersion } from "./baseline-schema.ts";
 import { baselineOfVersionOne } from "./baseline-version-1.ts";
@@ -14,10 +14,10 @@ export function baselinePath(folder: string, name: string): string {
 
 /** Writes a baseline with its seal, the SHA-256 of all that it says. Throws WriteError. */
 export async function writeBaseline(path: string, content: Baseline): Promise<void> {
-  await writeFileAtomically(path, `${JSON.stringify({ ...content, seal: sealOf(content) }, null, 1)}\n`);
+  await writeFileAtomically(path, `${JSON.stringify({ ...content, seal: checksumOf(content) }, null, 1)}\n`);
 }
 
-/** Throws UserError when there is no such baseline or it is none; BrokenSealError when it was edited. */
+/** Throws UserError when there is no such baseline or it is none; ChecksumError when it was edited. */
 export async function readBaseline(path: string): Promise<Baseline> {
   let content: unknown;
   try {
@@ -33,8 +33,8 @@ export async function readBaseline(path: string): Promise<Baseline> {
     throw new UserError(
       `${path} has version ${String(version)}; this program reads versions up to ${baselineVersion}: update it, or save the baseline again`,
     );
-  if (seal !== sealOf(body))
-    throw new BrokenSealError(`${path} was changed after it was saved: its seal is broken; save it again from its run`);
+  if (seal !== checksumOf(body))
+    throw new ChecksumError(`${path} was changed after it was saved: its seal is broken; save it again from its run`);
   const parsed = (version === 1 ? baselineOfVersionOne : baseline).safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -50,7 +50,7 @@ export async function baselineNames(folder: string): Promise<readonly string[]> 
     .sort();
 }
 
-function sealOf(content: object): string {
+function checksumOf(content: object): string {
   return sha256(canonicalJson(content));
 }
 

@@ -9,7 +9,7 @@ const nullableNumber = z.number().nullable();
 
 const count = z.number().int().nonnegative();
 
-/** Of each part of the canary: its middle, and the change between two takes that 95 % of all pairs stay below, as a share. */
+/** Of each part of the reference benchmark: its middle, and the change between two takes that 95 % of all pairs stay below, as a share. */
 const canary = z.record(z.string(), z.strictObject({ value: nullableNumber, resolution: nullableNumber }));
 
 /** The smallest difference that so many pairs of loads tell, as a share, and how long they take. */
@@ -28,7 +28,7 @@ const quantityAgainstItself = z.strictObject({
   work: z.string(),
   /** Middle of the loads. */
   value: nullableNumber,
-  /** Loads with undisturbed samples, and all. */
+  /** Loads with clean samples, and all. */
   quietLoads: count,
   loads: count,
   /** Comparisons of loads drawn at random, with so many pairs each. */

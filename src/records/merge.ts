@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants, copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { BrokenSealError, systemCode, UserError } from "../lib/errors.ts";
+import { ChecksumError, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
 import { WriteError } from "../lib/unwritable.ts";
 import { runName } from "./log.ts";
@@ -10,7 +10,7 @@ import { type EndRecord, endRecord, type LoadRecord, loadRecord, type Plan, type
 import { readWriter, writersOf } from "./writer-file.ts";
 
 /** One part of a run as it lies on disk. */
-interface Part {
+interface Shard {
   readonly folder: string;
   readonly plan: Plan;
   readonly run: RunRecord;
@@ -23,21 +23,21 @@ interface Part {
 
 /**
  * Joins the parts of one plan into a run of their own, byte for byte. Throws UserError unless every part of the plan is
- * there exactly once, complete, and taken in one environment; BrokenSealError for a part that was changed.
+ * there exactly once, complete, and taken in one environment; ChecksumError for a part that was changed.
  */
 export async function mergeShards(folders: readonly string[], results: string): Promise<string> {
-  const parts: Part[] = [];
-  for (const folder of folders) parts.push(await readPart(folder));
-  const [first] = parts;
+  const shards: Shard[] = [];
+  for (const folder of folders) shards.push(await readShard(folder));
+  const [first] = shards;
   if (first === undefined) throw new UserError("name the parts that are to be joined");
-  requireOnePlan(parts, first);
-  requireEveryPart(parts, first);
-  requireOneEnvironment(parts, first);
-  requireComplete(parts, first);
-  return writeMerged(parts, first, results);
+  requireOnePlan(shards, first);
+  requireEveryShard(shards, first);
+  requireOneEnvironment(shards, first);
+  requireComplete(shards, first);
+  return writeMerged(shards, first, results);
 }
 
-async function readPart(folder: string): Promise<Part> {
+async function readShard(folder: string): Promise<Shard> {
   const plan = await readPlan(folder);
   const run = await readRunRecord(folder);
   const writers = await writersOf(folder);
@@ -46,7 +46,7 @@ async function readPart(folder: string): Promise<Part> {
     engines.set(load.model, (engines.get(load.model) ?? new Set()).add(engineOf(load)));
   };
   let end: EndRecord | null = null;
-  for (const path of writers) end = await readSealed(path, note);
+  for (const path of writers) end = await readFinalized(path, note);
   if (end === null)
     throw new UserError(`${folder} is not complete: its last part has no seal; go on with its command and --resume`);
   return { folder, plan, run, writers, counts: end.counts, engines };
@@ -56,7 +56,7 @@ async function readPart(folder: string): Promise<Part> {
  * A sealed file is proven by its hash, without looking at each record; one that was cut off is read record by record.
  * Gives the end of a sealed file, else null.
  */
-async function readSealed(path: string, note: (load: LoadRecord) => void): Promise<EndRecord | null> {
+async function readFinalized(path: string, note: (load: LoadRecord) => void): Promise<EndRecord | null> {
   const bytes = await readFile(path);
   const start = bytes.lastIndexOf(10, bytes.length - 2) + 1;
   const last = bytes.subarray(start).toString("utf8");
@@ -68,7 +68,7 @@ async function readSealed(path: string, note: (load: LoadRecord) => void): Promi
   const parsed = endRecord.safeParse(jsonOf(last));
   const hash = createHash("sha256").update(bytes.subarray(0, start)).digest("hex");
   if (!parsed.success || parsed.data.sha256 !== hash)
-    throw new BrokenSealError(`${path} was changed after it was sealed: its records can't be trusted`);
+    throw new ChecksumError(`${path} was changed after it was sealed: its records can't be trusted`);
   return parsed.data;
 }
 
@@ -93,18 +93,18 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function requireOnePlan(parts: readonly Part[], first: Part): void {
-  const other = parts.find(({ plan }) => plan.hash !== first.plan.hash);
+function requireOnePlan(shards: readonly Shard[], first: Shard): void {
+  const other = shards.find(({ plan }) => plan.hash !== first.plan.hash);
   if (other !== undefined)
     throw new UserError(
       `${basename(other.folder)} is a part of another plan than ${basename(first.folder)}: models, suites or settings differ`,
     );
 }
 
-function requireEveryPart(parts: readonly Part[], first: Part): void {
+function requireEveryShard(shards: readonly Shard[], first: Shard): void {
   const of = first.run.shard?.of;
   const found = new Map<number, string>();
-  for (const { folder, run } of parts) {
+  for (const { folder, run } of shards) {
     if (run.shard === undefined || of === undefined)
       throw new UserError(
         `${basename(run.shard === undefined ? folder : first.folder)} is a whole run, not a part of one`,
@@ -124,39 +124,39 @@ function requireEveryPart(parts: readonly Part[], first: Part): void {
 }
 
 /** Figures of several machines in one run would be nobody's: accuracy is portable, but only as long as the engine is the same. */
-function requireOneEnvironment(parts: readonly Part[], first: Part): void {
-  const machineOf = ({ run: { environment } }: Part): string => {
+function requireOneEnvironment(shards: readonly Shard[], first: Shard): void {
+  const machineOf = ({ run: { environment } }: Shard): string => {
     const { schoolmark, platform, cpu, logicalCores, gpus } = environment;
     return `Schoolmark ${schoolmark}, ${platform}, ${cpu}, ${logicalCores} cores, GPUs ${gpus.join(" and ") || "none"}`;
   };
-  for (const part of parts) {
-    if (machineOf(part) !== machineOf(first))
+  for (const shard of shards) {
+    if (machineOf(shard) !== machineOf(first))
       throw new UserError(
-        `${basename(part.folder)} was taken on another machine than ${basename(first.folder)}: ${machineOf(part)} against ${machineOf(first)}`,
+        `${basename(shard.folder)} was taken on another machine than ${basename(first.folder)}: ${machineOf(shard)} against ${machineOf(first)}`,
       );
   }
   for (const { id } of first.plan.models) {
-    const names = new Set(parts.flatMap(({ engines }) => [...(engines.get(id) ?? [])]));
+    const names = new Set(shards.flatMap(({ engines }) => [...(engines.get(id) ?? [])]));
     if (names.size > 1) throw new UserError(`the parts were taken with several engines: ${[...names].join("; ")}`);
   }
 }
 
 /** Parts don't overlap, so their jobs must add up to the plan's. */
-function requireComplete(parts: readonly Part[], { plan }: Part): void {
-  const ended = parts.reduce((sum, { counts }) => sum + counts.result + counts.skip + counts.fail, 0);
+function requireComplete(shards: readonly Shard[], { plan }: Shard): void {
+  const ended = shards.reduce((sum, { counts }) => sum + counts.result + counts.skip + counts.fail, 0);
   if (ended !== plan.jobs)
     throw new UserError(
       `the parts hold ${ended} of the plan's ${plan.jobs} jobs: go on with the one that stopped, by --resume`,
     );
 }
 
-async function writeMerged(parts: readonly Part[], { plan }: Part, results: string): Promise<string> {
-  const startedAt = parts.map(({ run }) => run.at).sort()[0] ?? "";
+async function writeMerged(shards: readonly Shard[], { plan }: Shard, results: string): Promise<string> {
+  const startedAt = shards.map(({ run }) => run.at).sort()[0] ?? "";
   const folder = join(results, runName(startedAt, plan));
   const unfinished = join(results, `.${basename(folder)}.${process.pid}.part`);
   try {
     await mkdir(unfinished, { recursive: true });
-    for (const path of parts.flatMap(({ writers }) => writers)) {
+    for (const path of shards.flatMap(({ writers }) => writers)) {
       // Never over a file of the same name: two writers of one name would be one that was copied.
       await copyFile(path, join(unfinished, basename(path)), constants.COPYFILE_EXCL);
     }

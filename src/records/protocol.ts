@@ -17,7 +17,7 @@ export const protocol = {
   mostWarmUps: 10,
   /** Share of a timing's time that warming up may take. */
   warmUpShare: 0.3,
-  /** Retaking may take so long for a start, and then a share of the time that timings take. */
+  /** Re-measuring may take so long for a start, and then a share of the time that timings take. */
   retakeCreditMs: 3000,
   retakeShare: { quick: 0.1, full: 0.5 },
   mostRetakes: 3,

@@ -5,7 +5,7 @@ import { availableParallelism, cpus, release } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { cpu, osInfo, system } from "systeminformation";
-import { type MachineRoom, readMachineRoom } from "./machine-room.ts";
+import { type AvailableResources, readAvailableResources } from "./available-resources.ts";
 import type { Environment } from "./schema.ts";
 
 /** A sensor that says nothing for so long is taken to have nothing to say. */
@@ -22,7 +22,7 @@ export async function readEnvironment(): Promise<Environment> {
     answerOf(osInfo),
     answerOf(system),
     graphics(),
-    readMachineRoom(),
+    readAvailableResources(),
   ]);
   const named = cpus()[0]?.model.trim() ?? "";
   const sensed = processor === null ? "" : `${processor.manufacturer} ${processor.brand}`.trim();
@@ -42,7 +42,7 @@ export async function readEnvironment(): Promise<Environment> {
   };
 }
 
-function containerOf({ limits, cores }: MachineRoom): Pick<Environment, "container"> {
+function containerOf({ limits, cores }: AvailableResources): Pick<Environment, "container"> {
   const { memoryLimitBytes, cpuQuotaCores } = limits;
   if (memoryLimitBytes === null && cpuQuotaCores === null) return {};
   return { container: { memoryLimitBytes, cpuQuotaCores, usableCores: cores } };

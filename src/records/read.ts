@@ -82,7 +82,7 @@ export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
       const { record } = stored;
       switch (record.kind) {
         case "sample":
-          // One taken again comes after its job has ended.
+          // One re-measured comes after its job has ended.
           if ((record.attempt ?? 0) === 0) samples.push(stored);
           else if (timedHere.has(jobId(record))) yield stored;
           break;

@@ -267,7 +267,7 @@ export const disturbance = z.strictObject({
   frequencyMegahertz: nullableNumber,
   /** The hottest sensor at the end of the window. */
   temperatureCelsius: nullableNumber,
-  /** Empty: nothing tells that the sample was disturbed. */
+  /** Empty: nothing tells that the sample was noisy. */
   marks: z.array(disturbanceMark),
 });
 export type Disturbance = z.infer<typeof disturbance>;
@@ -277,7 +277,7 @@ export const sampleWindow = z.strictObject({ startEpochMs: finite, endEpochMs: f
 export type SampleWindow = z.infer<typeof sampleWindow>;
 
 /** Speed of the machine itself: a tiny model on one thread, and reading memory. A part that could not be taken is null. */
-export const canary = z.strictObject({
+export const referenceBenchmark = z.strictObject({
   /** SHA-256 of the model's file; null: there was none to measure. */
   modelSha256: z.string().nullable(),
   prefillTokensPerSecond: nullableNumber,
@@ -287,7 +287,7 @@ export const canary = z.strictObject({
   reason: z.string().nullable(),
   seconds: finite,
 });
-export type Canary = z.infer<typeof canary>;
+export type ReferenceBenchmark = z.infer<typeof referenceBenchmark>;
 
 /** The engine and its settings as it tells them; null: it does not, for the reason in `unknown`. */
 export const engineInfo = z.strictObject({
@@ -334,7 +334,7 @@ export const runRecord = z.strictObject({
   energyProxy,
   energySensing: energySensing.optional(),
   /** Taken before the first model. */
-  canary: canary.optional(),
+  canary: referenceBenchmark.optional(),
 });
 
 export const loadRecord = z.strictObject({
@@ -467,7 +467,7 @@ export const sampleRecord = z.strictObject({
   /** Absent: nothing was read around it. */
   disturbance: disturbance.optional(),
   window: sampleWindow.optional(),
-  /** 0 or absent: the first; 1 and more: taken again because earlier ones were disturbed. */
+  /** 0 or absent: the first; 1 and more: re-measured because earlier ones were noisy. */
   attempt: count.optional(),
 });
 export type SampleRecord = z.infer<typeof sampleRecord>;
@@ -523,8 +523,8 @@ export const commonThreadsRecord = z.strictObject({
 });
 export type CommonThreadsRecord = z.infer<typeof commonThreadsRecord>;
 
-/** How fast memory could be read: the roof over decoding, which reads every weight once for each token. */
-export const roofRecord = z.strictObject({
+/** How fast memory could be read: the bandwidth ceiling over decoding, which reads every weight once for each token. */
+export const bandwidthRecord = z.strictObject({
   kind: z.literal("roof"),
   at: z.string(),
   when: z.enum(["before", "after"]),
@@ -540,7 +540,7 @@ export const roofRecord = z.strictObject({
   /** Why there is no figure. */
   reason: z.string().nullable(),
 });
-export type RoofRecord = z.infer<typeof roofRecord>;
+export type BandwidthRecord = z.infer<typeof bandwidthRecord>;
 
 /** Why a question was skipped that an answered run no longer needed. */
 export const decidedReason = "decided";
@@ -565,7 +565,7 @@ export const endRecord = z.strictObject({
   counts: z.strictObject({ planned: count, result: count, skip: count, fail: count }),
   sha256: z.string(),
   /** Taken after the last model. */
-  canary: canary.optional(),
+  canary: referenceBenchmark.optional(),
 });
 
 export const stoppingAnswer = z.enum(["better", "worse", "equivalent", "non-inferior", "out-of-budget"]);
@@ -601,7 +601,7 @@ export const record = z.discriminatedUnion("kind", [
   seriesRecord,
   againRecord,
   commonThreadsRecord,
-  roofRecord,
+  bandwidthRecord,
   skipRecord,
   failRecord,
   lookRecord,

@@ -28,13 +28,13 @@ export async function writersOf(folder: string): Promise<readonly string[]> {
 export async function* readWriter(path: string): AsyncGenerator<StoredRecord> {
   const writer = basename(path, ".jsonl");
   let number = 0;
-  let sealed = false;
+  let finalized = false;
   const changed = (): UserError =>
     new UserError(`${path} was changed after it was sealed: its records can't be trusted`);
   for await (const lines of lineBlocks(path)) {
     for (const { text, complete, sha256Before } of lines) {
       number += 1;
-      if (sealed) throw changed();
+      if (finalized) throw changed();
       const where = `${path}:${number}`;
       const parsed = parseLine(text);
       if (parsed === null) {
@@ -44,7 +44,7 @@ export async function* readWriter(path: string): AsyncGenerator<StoredRecord> {
       if (!parsed.ok) throw new UserError(`${where} ${parsed.problem}`);
       if (parsed.record.kind === "end") {
         if (parsed.record.sha256 !== sha256Before()) throw changed();
-        sealed = true;
+        finalized = true;
       }
       yield { id: `${writer}:${number}`, record: parsed.record };
     }

@@ -6,21 +6,21 @@ import { trainingEnergy } from "../models/training-energy.ts";
 import { estimateOf } from "./estimate.ts";
 import type { Figure } from "./figures.ts";
 import { count, significant } from "./format.ts";
-import type { Subject } from "./subjects.ts";
+import type { SettingSummary } from "./setting-summaries.ts";
 import { coverageText } from "./words/scope.ts";
 
 /** What a million generated tokens cost here against published prices, and when use has taken as much energy as training. */
 export function costLines(
-  subjects: readonly Subject[],
+  settings: readonly SettingSummary[],
   tables: {
     readonly dollarsPerKilowattHour: number;
     readonly prices: readonly ApiPrice[];
     readonly catalogue: Catalogue;
   },
 ): readonly string[] {
-  const lines = subjects.flatMap((subject) => [
-    electricityLine(subject, tables.dollarsPerKilowattHour),
-    ...trainingLine(subject, tables.catalogue),
+  const lines = settings.flatMap((setting) => [
+    electricityLine(setting, tables.dollarsPerKilowattHour),
+    ...trainingLine(setting, tables.catalogue),
   ]);
   const [cheapest] = tables.prices;
   const dearest = tables.prices.at(-1);
@@ -31,7 +31,7 @@ export function costLines(
   ];
 }
 
-function electricityLine({ name, figures }: Subject, dollarsPerKilowattHour: number): string {
+function electricityLine({ name, figures }: SettingSummary, dollarsPerKilowattHour: number): string {
   const joules = estimateOf(figures.energyPerGeneratedToken);
   if (joules === null)
     return `${printable(name)}: energy per generated token was not measured, so its electricity is not known`;
@@ -39,7 +39,7 @@ function electricityLine({ name, figures }: Subject, dollarsPerKilowattHour: num
   return `${printable(name)}: $${significant(value, 2)} (${significant(low, 2)}–${significant(high, 2)}) of electricity per million generated tokens, at $${dollarsPerKilowattHour}/kWh, ${energyOrigin(figures.energyPerGeneratedToken)}`;
 }
 
-function trainingLine({ name, model, figures }: Subject, { models }: Catalogue): readonly string[] {
+function trainingLine({ name, model, figures }: SettingSummary, { models }: Catalogue): readonly string[] {
   const row = models.find(({ id }) => id === model.catalogue?.id);
   const energy = row?.training == null ? null : trainingEnergy(row.training);
   const joules = estimateOf(figures.energyPerGeneratedToken);

@@ -34,20 +34,20 @@ export type Figures = Readonly<Record<FigureId, Figure>>;
 
 const ids = Object.keys(sources) as FigureId[];
 
-/** The figures of each subject that charts and findings speak of. */
-export function chooseFigures(rowsOfSubjects: readonly (readonly Row[])[]): readonly Figures[] {
-  const columns = ids.map((id) => [id, chooseColumn(sources[id], rowsOfSubjects)] as const);
-  return rowsOfSubjects.map(
+/** The figures of each setting that charts and findings speak of. */
+export function chooseFigures(rowsOfSettings: readonly (readonly Row[])[]): readonly Figures[] {
+  const columns = ids.map((id) => [id, chooseColumn(sources[id], rowsOfSettings)] as const);
+  return rowsOfSettings.map(
     (_rows, index) => Object.fromEntries(columns.map(([id, column]) => [id, column[index]])) as unknown as Figures,
   );
 }
 
 /**
- * One figure of each subject, chosen so that they compare like with like: where a metric has several rows (lengths,
- * depths, coverage), all subjects show the one that most of them have.
+ * One figure of each setting, chosen so that they compare like with like: where a metric has several rows (lengths,
+ * depths, coverage), all settings show the one that most of them have.
  */
-export function chooseColumn(source: Source, rowsOfSubjects: readonly (readonly Row[])[]): readonly Figure[] {
-  const candidates = rowsOfSubjects.map((rows) => rows.filter((row) => isFor(row, source)));
+export function chooseColumn(source: Source, rowsOfSettings: readonly (readonly Row[])[]): readonly Figure[] {
+  const candidates = rowsOfSettings.map((rows) => rows.filter((row) => isFor(row, source)));
   const kind = commonKind(candidates);
   return candidates.map((rows) => {
     const known = rows.filter((row) => row.value !== null && kindOf(row) === kind);
@@ -68,16 +68,16 @@ function kindOf({ work, fileCache, covers, origin, method }: Row): string {
 }
 
 function commonKind(candidates: readonly (readonly Row[])[]): string | null {
-  const kinds = new Map<string, { readonly row: Row; subjects: number }>();
+  const kinds = new Map<string, { readonly row: Row; settings: number }>();
   for (const rows of candidates) {
     for (const kind of new Set(rows.filter((row) => row.value !== null).map(kindOf))) {
       const entry = kinds.get(kind);
       const row = rows.find((candidate) => kindOf(candidate) === kind);
-      if (entry !== undefined) entry.subjects += 1;
-      else if (row !== undefined) kinds.set(kind, { row, subjects: 1 });
+      if (entry !== undefined) entry.settings += 1;
+      else if (row !== undefined) kinds.set(kind, { row, settings: 1 });
     }
   }
-  const ranked = [...kinds.entries()].sort(([, a], [, b]) => b.subjects - a.subjects || preference(a.row, b.row));
+  const ranked = [...kinds.entries()].sort(([, a], [, b]) => b.settings - a.settings || preference(a.row, b.row));
   return ranked[0]?.[0] ?? null;
 }
 

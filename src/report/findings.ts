@@ -5,7 +5,7 @@ import { ladder } from "./findings/ladder.ts";
 import { lawFindings } from "./findings/laws.ts";
 import { referenceFindings } from "./findings/reference.ts";
 import type { Finding } from "./sentence.ts";
-import type { RunSummary } from "./subjects.ts";
+import type { RunSummary } from "./setting-summaries.ts";
 
 /** What a run shows, in words with intervals. Every form of the report opens with these. */
 export interface Findings {

@@ -10,9 +10,9 @@ import { bar, cellText, escapeMarkdown, inMarkdown, nameOf, table } from "./mark
 import { methodFacts } from "./method.ts";
 import { noiseInBrief } from "./noise-words.ts";
 import type { Finding } from "./sentence.ts";
+import { type RunSummary, summarize } from "./setting-summaries.ts";
 import { settingFigures, sweepOf } from "./settings.ts";
 import { shortened } from "./shorten.ts";
-import { type RunSummary, summarize } from "./subjects.ts";
 import { columnsOf, figureCell, type Remark, remarksOf, taskRemarksOf } from "./table.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
 import { warningsOf } from "./warnings.ts";
@@ -21,10 +21,10 @@ import { methodText } from "./words/method.ts";
 import { scopeText } from "./words/scope.ts";
 
 /** The findings and tables as Markdown, for a CI job's page or a note; what does not fit in so many bytes is named. */
-export function renderMarkdown(input: ReportInput, mostBytes = pageLimitBytes): string {
+export function renderMarkdown(input: ReportInput, maxBytes = pageLimitBytes): string {
   const title = input.title === null ? "Schoolmark report" : escapeMarkdown(input.title);
   const runs = input.runs.flatMap((run) => runSections(run, input.runs.length));
-  return fitted([{ name: "the title", text: `# ${title}` }, ...runs], mostBytes);
+  return fitted([{ name: "the title", text: `# ${title}` }, ...runs], maxBytes);
 }
 
 /** What a reader needs most comes first: it is what is left where room is short. */
@@ -81,12 +81,12 @@ const barred: readonly (readonly [FigureId, string])[] = [
 ];
 
 /** Bars: of 100 % for accuracy, else of the largest model's figure in the column. */
-function glance({ subjects }: RunSummary): string {
+function glance({ settings }: RunSummary): string {
   const columns = barred.map(([id]) => {
-    const values = subjects.flatMap(({ figures }) => figures[id].value ?? []);
+    const values = settings.flatMap(({ figures }) => figures[id].value ?? []);
     return { id, most: id === "accuracy" ? 1 : Math.max(...values, Number.MIN_VALUE) };
   });
-  const rows = subjects.map(({ name, figures }) => [
+  const rows = settings.map(({ name, figures }) => [
     nameOf(name),
     ...columns.map(({ id, most }) => {
       const [{ value }, cell] = [figures[id], figureCell(figures[id])];
@@ -107,25 +107,25 @@ function modelsTable(summary: RunSummary): string {
   const columns = columnsOf(summary);
   return table(
     ["Model", ...columns.map(({ heading }) => heading)],
-    summary.subjects.map((subject) => [nameOf(subject.name), ...columns.map(({ cell }) => cellText(cell(subject)))]),
+    summary.settings.map((setting) => [nameOf(setting.name), ...columns.map(({ cell }) => cellText(cell(setting)))]),
   );
 }
 
 function tasksBlocks(summary: RunSummary): readonly string[] {
-  const { subjects, tasks } = summary;
+  const { settings, tasks } = summary;
   if (tasks.length === 0) return [];
   const headings = ["Model", ...tasks.map(({ key, metric }) => `${escapeMarkdown(key)} (${escapeMarkdown(metric)})`)];
-  const rows = subjects.map((subject) => [
-    nameOf(subject.name),
-    ...subject.tasks.map((figure) => cellText(figureCell(figure))),
+  const rows = settings.map((setting) => [
+    nameOf(setting.name),
+    ...setting.tasks.map((figure) => cellText(figureCell(figure))),
   ]);
   return [table(headings, rows), ...remarkList(taskRemarksOf(summary), summary)];
 }
 
-function remarkList(remarks: readonly Remark[], { subjects }: RunSummary): readonly string[] {
+function remarkList(remarks: readonly Remark[], { settings }: RunSummary): readonly string[] {
   const lines = remarks.map(({ reason, places }) => {
     const where = places.map(({ headings, names }) => {
-      const whose = names.length === subjects.length && names.length > 1 ? "all models" : names.map(nameOf).join(", ");
+      const whose = names.length === settings.length && names.length > 1 ? "all models" : names.map(nameOf).join(", ");
       return `${escapeMarkdown(headings.join(", "))} of ${whose}`;
     });
     return `- ${where.join("; ")}: ${escapeMarkdown(reason)}`;
@@ -147,10 +147,10 @@ function warnings(run: ReportRun): readonly string[] {
 function sweepBlocks(summary: RunSummary): readonly string[] {
   const sweep = sweepOf(summary);
   if (sweep === null) return [];
-  const rows = sweep.lines.map(({ subject, settings }) => [
-    nameOf(subject.model.id),
+  const rows = sweep.lines.map(({ setting, settings }) => [
+    nameOf(setting.model.id),
     ...settings.map(escapeMarkdown),
-    ...settingFigures.map(([id]) => cellText(figureCell(subject.figures[id]))),
+    ...settingFigures.map(([id]) => cellText(figureCell(setting.figures[id]))),
   ]);
   const headings = ["Model", ...sweep.headings.map(escapeMarkdown), ...settingFigures.map(([, heading]) => heading)];
   return [table(headings, rows)];
@@ -159,15 +159,15 @@ function sweepBlocks(summary: RunSummary): readonly string[] {
 /** Figures of energy that the table of models has no column for. */
 const furtherEnergy = /^energy_ratio$|^energy_common_threads_|^energy_above_idle_|_watts$/;
 
-function energyBlocks({ run, subjects }: RunSummary): readonly string[] {
-  const rows = subjects.flatMap((subject) =>
+function energyBlocks({ run, settings }: RunSummary): readonly string[] {
+  const rows = settings.flatMap((setting) =>
     run.rows
       .filter(
         ({ model, variant, metric, task }) =>
-          model === subject.model.id && variant === subject.variant && task === null && furtherEnergy.test(metric),
+          model === setting.model.id && variant === setting.variant && task === null && furtherEnergy.test(metric),
       )
       .map((row) => [
-        nameOf(subject.name),
+        nameOf(setting.name),
         metricDefinitions.find(({ id }) => id === row.metric)?.label ?? escapeMarkdown(row.metric),
         escapeMarkdown(quantityInWords(row)),
         escapeMarkdown(
@@ -178,23 +178,24 @@ function energyBlocks({ run, subjects }: RunSummary): readonly string[] {
   return rows.length === 0 ? [] : [table(["Model", "Figure", "Value", "How it was come by"], rows, 4)];
 }
 
-const mostItems = 20;
-const mostModels = 16;
-const longestText = 120;
+const maxItems = 20;
+const maxModels = 16;
+const maxTextLength = 120;
 
 /** The questions that tell most, as far as the records were read that deep. */
-function itemBlocks({ run, subjects }: RunSummary): readonly string[] {
+function itemBlocks({ run, settings }: RunSummary): readonly string[] {
   const { items, notHeld } = run.detail;
-  if (items.length === 0 || subjects.length < 2) return [];
-  const [shown, models] = [byDispute(items).slice(0, mostItems), subjects.slice(0, mostModels)];
-  const text = (words: string | null): string => (words === null ? "–" : escapeMarkdown(shortened(words, longestText)));
+  if (items.length === 0 || settings.length < 2) return [];
+  const [shown, models] = [byDispute(items).slice(0, maxItems), settings.slice(0, maxModels)];
+  const text = (words: string | null): string =>
+    words === null ? "–" : escapeMarkdown(shortened(words, maxTextLength));
   const rows = shown.map((item) => [
     text(item.prompt ?? item.id),
     text(item.expected),
     ...models.map(({ key }) => markOf(item, key)),
   ]);
   const all = (items.length + notHeld).toLocaleString("en-US");
-  const others = models.length < subjects.length ? ` and ${models.length} of ${subjects.length} models` : "";
+  const others = models.length < settings.length ? ` and ${models.length} of ${settings.length} models` : "";
   return [
     table(["Question", "Expected", ...models.map(({ brief }) => nameOf(brief))], rows, 2),
     `${shown.length} of ${all} questions${others}; the HTML page holds more.`,

@@ -4,7 +4,7 @@ import { printable } from "../lib/untrusted.ts";
 import type { Row } from "../metrics/types.ts";
 import type { EnergyProxy, EnergySensing, LoadRecord } from "../records/schema.ts";
 import { bytes, decimals, significant } from "./format.ts";
-import { disturbedInWords, noiseInWords, roofInWords } from "./noise-words.ts";
+import { bandwidthInWords, noiseInWords, noisyShareInWords } from "./noise-words.ts";
 import {
   askingInWords,
   ownSpeedInWords,
@@ -83,10 +83,10 @@ function commonThreadsInWords(rows: readonly Row[]): string | null {
 
 function noiseFacts(noise: ReportRun["noise"]): readonly Fact[] {
   return [
-    ...optional("A sample is disturbed", disturbedInWords(noise)),
+    ...optional("A sample is disturbed", noisyShareInWords(noise)),
     ...optional("Disturbances", noiseInWords(noise)),
     ...optional("The machine's own speed", ownSpeedInWords(noise)),
-    ...optional("Memory's speed", roofInWords(noise)),
+    ...optional("Memory's speed", bandwidthInWords(noise)),
   ];
 }
 
@@ -121,11 +121,11 @@ function energyInWords(
       `${id} (${scope}, ${counted(hertz, "reading")} a second${idle === null ? "" : `, ${significant(idle.watts, 3)} W at rest`})`,
   );
   const origin = { option: "as given", table: "from a table of processors", assumed: "an assumption" }[wattsFrom];
-  const modelled =
+  const estimated =
     read.length === 0
       ? "modelled, no sensor:"
       : `sensors read, best first: ${read.join(", ")}; each figure says by which. Where one is modelled instead:`;
-  return `${modelled} CPU seconds of the model's process × ${significant(wattsPerThread, 3)} W per thread (${origin}); the truth lies between ×${decimals(lowFactor, 2)} and ×${decimals(highFactor, 2)}, processor package only`;
+  return `${estimated} CPU seconds of the model's process × ${significant(wattsPerThread, 3)} W per thread (${origin}); the truth lies between ×${decimals(lowFactor, 2)} and ×${decimals(highFactor, 2)}, processor package only`;
 }
 
 function engines(loads: readonly LoadRecord[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
 import { whyUnknown } from "../records/unknown.ts";
-import type { Subject } from "./subjects.ts";
+import type { SettingSummary } from "./setting-summaries.ts";
 
 /** What a model is, so far as it has to be known to set quantizations of one model beside each other. */
 interface QuantizationFacts {
@@ -10,11 +10,11 @@ interface QuantizationFacts {
   readonly bitsPerWeight: number;
 }
 
-/** A subject of which all of that is known. */
-export type Quantized = Subject & { readonly model: QuantizationFacts };
+/** A setting of which all of that is known. */
+export type Quantized = SettingSummary & { readonly model: QuantizationFacts };
 
-export function isQuantized(subject: Subject): subject is Quantized {
-  const { parameters, quantization, bitsPerWeight } = subject.model;
+export function isQuantized(setting: SettingSummary): setting is Quantized {
+  const { parameters, quantization, bitsPerWeight } = setting.model;
   return parameters !== null && quantization !== null && bitsPerWeight !== null;
 }
 

@@ -1,15 +1,21 @@
-import type { Canary, DisturbanceMark, RoofRecord, SampleRecord, SchoolmarkRecord } from "../records/schema.ts";
+import type {
+  BandwidthRecord,
+  DisturbanceMark,
+  ReferenceBenchmark,
+  SampleRecord,
+  SchoolmarkRecord,
+} from "../records/schema.ts";
 
 /** One timed sample on a run's time line. */
 export interface TimelineSample
   extends Pick<SampleRecord, "model" | "variant" | "load" | "phase" | "depth" | "tokens" | "threads"> {
   readonly sequences: number;
-  /** From 1 on: taken again. */
+  /** From 1 on: re-measured. */
   readonly attempt: number;
   /** Milliseconds since 1970. */
   readonly startEpochMs: number;
   readonly endEpochMs: number;
-  /** Empty: nothing tells that it was disturbed. */
+  /** Empty: nothing tells that it was noisy. */
   readonly marks: readonly DisturbanceMark[];
 }
 
@@ -20,14 +26,14 @@ export interface RunNoise {
   /** Samples around which nothing could be read. */
   readonly unread: number;
   readonly disturbed: number;
-  /** Samples taken because earlier ones were disturbed. */
+  /** Samples taken because earlier ones were noisy. */
   readonly retaken: number;
   /** Samples by sign; one sample can show several. */
   readonly byMark: ReadonlyMap<DisturbanceMark, number>;
   /** In the order in which they were taken. */
   readonly timeline: readonly TimelineSample[];
-  readonly canary: { readonly start: Canary | null; readonly end: Canary | null };
-  readonly roofs: readonly RoofRecord[];
+  readonly canary: { readonly start: ReferenceBenchmark | null; readonly end: ReferenceBenchmark | null };
+  readonly roofs: readonly BandwidthRecord[];
 }
 
 /** Takes a run's records one after another. */
@@ -40,8 +46,8 @@ export function createNoiseTally(): NoiseTally {
   const counts = { samples: 0, unread: 0, disturbed: 0, retaken: 0 };
   const byMark = new Map<DisturbanceMark, number>();
   const timeline: TimelineSample[] = [];
-  const roofs: RoofRecord[] = [];
-  let [start, end]: (Canary | null)[] = [null, null];
+  const ceilings: BandwidthRecord[] = [];
+  let [start, end]: (ReferenceBenchmark | null)[] = [null, null];
   const addSample = (sample: SampleRecord): void => {
     const {
       model,
@@ -71,7 +77,7 @@ export function createNoiseTally(): NoiseTally {
         case "sample":
           return addSample(record);
         case "roof":
-          roofs.push(record);
+          ceilings.push(record);
           return;
         case "run":
           start ??= record.canary ?? null;
@@ -85,7 +91,7 @@ export function createNoiseTally(): NoiseTally {
       byMark,
       timeline: timeline.toSorted((a, b) => a.startEpochMs - b.startEpochMs),
       canary: { start: start ?? null, end: end ?? null },
-      roofs,
+      roofs: ceilings,
     }),
   };
 }

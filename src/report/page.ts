@@ -10,8 +10,8 @@ import { overviewSection } from "./sections/overview.ts";
 import { settingsSection } from "./sections/settings.ts";
 import { warningsSection } from "./sections/warnings.ts";
 import { agreementSection, answerSection, gainSection, ladderSection, referenceSection } from "./sections/words.ts";
+import { type RunSummary, summarize } from "./setting-summaries.ts";
 import { shortened } from "./shorten.ts";
-import { type RunSummary, summarize } from "./subjects.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
 
 /** The whole report as one HTML file that loads nothing. */

@@ -2,7 +2,7 @@ import { isAllInvented, traitsOf } from "../records/plan-runners.ts";
 import { protocol } from "../records/protocol.ts";
 import type { LoadRecord, Plan } from "../records/schema.ts";
 import type { RunNoise } from "./noise.ts";
-import { canaryWords } from "./noise-words.ts";
+import { referenceBenchmarkWords } from "./noise-words.ts";
 
 /** How timed work was repeated; null where nothing was timed. */
 export function timingsInWords(plan: Plan): string | null {
@@ -32,7 +32,7 @@ function clocksInWords(plan: Plan): string {
     : `${inside}; of ${outside.map(({ id }) => id).join(", ")} ${wall}`;
 }
 
-/** What becomes of disturbed timings; null where nothing was timed. */
+/** What becomes of noisy timings; null where nothing was timed. */
 export function retakingInWords(plan: Plan): string | null {
   if (!isTimed(plan)) return null;
   const { retakeShare, retakeCreditMs, mostRetakes } = protocol;
@@ -79,18 +79,18 @@ export function threadChoiceInWords({ variants }: Plan, loads: readonly LoadReco
 }
 
 /** What the machine's own speed was held against, before and after; null where neither was taken. */
-export function ownSpeedInWords({ canary, roofs }: RunNoise): string | null {
+export function ownSpeedInWords({ canary: benchmark, roofs: ceilings }: RunNoise): string | null {
   const parts = [
-    ...(canary.start === null && canary.end === null
+    ...(benchmark.start === null && benchmark.end === null
       ? []
       : [
           "the canary is the smallest bundled model on one thread, timed before the first model and after the last",
-          ...canaryWords(canary),
+          ...referenceBenchmarkWords(benchmark),
         ]),
-    ...(roofs.length === 0
+    ...(ceilings.length === 0
       ? []
       : [
-          `memory is read ${roofs.some(({ model }) => model !== null) ? "before and after each model that is timed" : "once before and once after all models"}: decoding reads every active weight for each token, so this is its roof`,
+          `memory is read ${ceilings.some(({ model }) => model !== null) ? "before and after each model that is timed" : "once before and once after all models"}: decoding reads every active weight for each token, so this is its roof`,
         ]),
   ];
   return parts.length === 0 ? null : parts.join("; ");

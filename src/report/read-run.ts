@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { type CostBasis, costRows } from "../analysis/cost.ts";
 import { lawRows } from "../analysis/law-rows.ts";
-import { createReduction } from "../metrics/reduce.ts";
-import { placeOf } from "../metrics/trail.ts";
+import { recordPosition } from "../metrics/record-ids.ts";
+import { createRunReducer } from "../metrics/reduce.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { withCatalogue } from "../models/own-rows.ts";
 import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
@@ -33,20 +33,20 @@ export async function readReportRun(
 ): Promise<ReportRun> {
   const plan = withPublished(await readPlan(folder), catalogue);
   const run = await readRunRecord(folder);
-  const reduction = createReduction({ plan, run });
+  const reducer = createRunReducer({ plan, run });
   const counts = { planned: plan.jobs, result: 0, skip: 0, fail: 0 };
   const problems = new Map<string, Problem>();
   const loads: LoadRecord[] = [];
-  const sealed = new Set<string>();
+  const finalized = new Set<string>();
   const noise = createNoiseTally();
   const detail = depth === "items" ? createDetailTally(plan) : null;
   for await (const { record, id } of readRun(folder)) {
-    reduction.add(record, id);
+    reducer.add(record, id);
     noise.add(record);
     detail?.add(record);
     listener?.add(record, id);
     if (record.kind === "load") loads.push(record);
-    if (record.kind === "end") sealed.add(placeOf(id).writer);
+    if (record.kind === "end") finalized.add(recordPosition(id).writer);
     if (record.kind === "result" || record.kind === "skip" || record.kind === "fail") counts[record.kind] += 1;
     // What an answered run left out is no problem: the answer tells of it.
     if (record.kind === "skip" && record.reason === decidedReason) continue;
@@ -63,10 +63,10 @@ export async function readReportRun(
       });
     }
   }
-  const { rows, alarms } = reduction.finish();
+  const { rows, alarms } = reducer.finish();
   const last = (await writersOf(folder)).at(-1);
-  const isSealed = last !== undefined && sealed.has(basename(last, ".jsonl"));
-  const complete = counts.result + counts.skip + counts.fail === counts.planned && isSealed;
+  const isFinalized = last !== undefined && finalized.has(basename(last, ".jsonl"));
+  const complete = counts.result + counts.skip + counts.fail === counts.planned && isFinalized;
   return {
     name: basename(folder),
     plan,

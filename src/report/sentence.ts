@@ -16,12 +16,12 @@ export interface Finding {
 }
 
 /** A model's name: text from elsewhere. */
-export function model(name: string): Span {
+export function modelSpan(name: string): Span {
   return { kind: "model", text: name };
 }
 
 /** A number with its unit, kept together on a line. */
-export function figure(text: string): Span {
+export function figureSpan(text: string): Span {
   return { kind: "figure", text };
 }
 
@@ -47,7 +47,7 @@ export function joined(sentences: readonly Sentence[], separator: string): Sente
 export function listed(names: readonly string[], most = 3): Sentence {
   const shown = names.length > most ? names.slice(0, most - 1) : names;
   const rest = names.length - shown.length;
-  const parts: Span[] = shown.map((name) => model(name));
+  const parts: Span[] = shown.map((name) => modelSpan(name));
   if (rest > 0) parts.push(`${rest} more`);
   return parts.flatMap((part, index): Span[] =>
     index === 0 ? [part] : [index === parts.length - 1 ? " and " : ", ", part],

@@ -1,6 +1,6 @@
 import type { Variant } from "../records/schema.ts";
 import type { FigureId } from "./figures.ts";
-import type { RunSummary, Subject } from "./subjects.ts";
+import type { RunSummary, SettingSummary } from "./setting-summaries.ts";
 
 /** What is shown of each set of settings. */
 export const settingFigures: readonly (readonly [FigureId, string])[] = [
@@ -14,18 +14,18 @@ export const settingFigures: readonly (readonly [FigureId, string])[] = [
 /** A sweep laid out: the settings that differ, and a line for each model under each set of them. */
 export interface Sweep {
   readonly headings: readonly string[];
-  readonly lines: readonly { readonly subject: Subject; readonly settings: readonly string[] }[];
+  readonly lines: readonly { readonly setting: SettingSummary; readonly settings: readonly string[] }[];
 }
 
 /** null where a run tried one set of settings only. */
-export function sweepOf({ run, subjects }: RunSummary): Sweep | null {
+export function sweepOf({ run, settings }: RunSummary): Sweep | null {
   const { variants, models } = run.plan;
   if (variants.length < 2) return null;
   const keys = settingKeys(variants);
   const lines = models.flatMap((model) =>
     variants.flatMap((variant) => {
-      const subject = subjects.find((one) => one.model.id === model.id && one.variant === variant.id);
-      return subject === undefined ? [] : [{ subject, settings: keys.map((key) => settingOf(variant, key)) }];
+      const setting = settings.find((one) => one.model.id === model.id && one.variant === variant.id);
+      return setting === undefined ? [] : [{ setting, settings: keys.map((key) => settingOf(variant, key)) }];
     }),
   );
   return { headings: keys.map(inWords), lines };

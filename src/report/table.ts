@@ -5,9 +5,9 @@ import { whyUnknown } from "../records/unknown.ts";
 import { absent, chooseColumn, type Figure } from "./figures.ts";
 import { bytes, count, quantity, schooling, significant } from "./format.ts";
 import { grouped } from "./grouped.ts";
-import { publishedDoubt } from "./published-doubt.ts";
+import { publishedUncertainty } from "./published-uncertainty.ts";
+import type { RunSummary, SettingSummary } from "./setting-summaries.ts";
 import { shortened } from "./shorten.ts";
-import type { RunSummary, Subject } from "./subjects.ts";
 import { caveatTexts } from "./words/caveats.ts";
 
 /** A cell as text: the figure, what stands small beside it, or why there is none. */
@@ -31,35 +31,35 @@ export interface Column {
   readonly heading: string;
   /** Shown in the terminal, where width is dear. */
   readonly brief: string | null;
-  readonly cell: (subject: Subject) => Cell;
+  readonly cell: (setting: SettingSummary) => Cell;
 }
 
 /** The columns of a run, those left out that no model has anything to say in. */
 export function columnsOf(summary: RunSummary): readonly Column[] {
   return [...metricColumns(summary), ...factColumns]
     .toSorted((a, b) => a.place - b.place)
-    .filter(({ optional, cell }) => !optional || summary.subjects.some((subject) => isNumber(cell(subject))));
+    .filter(({ optional, cell }) => !optional || summary.settings.some((setting) => isNumber(cell(setting))));
 }
 
 type PlacedColumn = Column & { readonly place: number; readonly optional: boolean };
 
 /** One for each that a metric's definition asks for. */
-function metricColumns({ run, subjects }: RunSummary): readonly PlacedColumn[] {
-  const rows = subjects.map(({ model, variant }) =>
+function metricColumns({ run, settings }: RunSummary): readonly PlacedColumn[] {
+  const rows = settings.map(({ model, variant }) =>
     run.rows.filter((row) => row.model === model.id && row.variant === variant),
   );
   return metricDefinitions.flatMap(({ id: metric, columns = [] }) =>
     columns.map(({ heading, brief, place, optional = false, cold, withoutCaveats = false }): PlacedColumn => {
-      const figures = new Map(chooseColumn({ metric, cold }, rows).map((figure, index) => [subjects[index], figure]));
+      const figures = new Map(chooseColumn({ metric, cold }, rows).map((figure, index) => [settings[index], figure]));
       return {
         id: cold === true ? `${metric}_cold` : metric,
         heading,
         brief,
         place,
         optional,
-        cell: (subject) => {
-          if (metric === energyMetrics.ratio.id && subject.isReference) return fact("the reference", null, null);
-          const cell = figureCell(figures.get(subject) ?? absent(metric));
+        cell: (setting) => {
+          if (metric === energyMetrics.ratio.id && setting.isReference) return fact("the reference", null, null);
+          const cell = figureCell(figures.get(setting) ?? absent(metric));
           return withoutCaveats && cell.kind === "figure" ? { ...cell, caveats: [] } : cell;
         },
       };
@@ -116,7 +116,7 @@ function numberCell(model: ModelIdentity, id: "parameters" | "fileBytes", words:
   return value === null ? unknown(whyUnknown(model, id)) : fact(words(value), null, value);
 }
 
-function quantizationCell({ model }: Subject): Cell {
+function quantizationCell({ model }: SettingSummary): Cell {
   const { quantization, bitsPerWeight } = model;
   if (quantization === null) return unknown(whyUnknown(model, "quantization"));
   const bits = bitsPerWeight === null ? null : `${significant(bitsPerWeight, 2)} bits a weight`;
@@ -152,14 +152,14 @@ export function smallPrint({ detail, origin }: Extract<Cell, { kind: "figure" }>
 
 const sources = { gguf: "file", ladder: "ladder", option: "given", catalogue: "published" } as const;
 
-function schoolingCell({ model, schooling: ratio }: Subject): Cell {
+function schoolingCell({ model, schooling: ratio }: SettingSummary): Cell {
   if (model.parameters === null) return unknown(whyUnknown(model, "parameters"));
   if (ratio === null || model.trainingTokens === null) {
     const name = model.catalogue === undefined ? "" : ` for ${model.catalogue.name}`;
     return { kind: "missing", label: "undisclosed", reason: `training tokens undisclosed${name}` };
   }
   const source = model.trainingTokensSource === null ? "" : ` (${sources[model.trainingTokensSource]})`;
-  return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`, ratio, publishedDoubt(model));
+  return fact(schooling(ratio), `${count(model.trainingTokens, 2)}${source}`, ratio, publishedUncertainty(model));
 }
 
 /** Why cells are empty, or what to keep in mind about their figures; and all the places that it holds for. */
@@ -168,7 +168,7 @@ export interface Remark {
   readonly places: readonly RemarkPlace[];
 }
 
-/** Columns, or tasks, and the subjects in them. */
+/** Columns, or tasks, and the settings in them. */
 export interface RemarkPlace {
   readonly headings: readonly string[];
   readonly names: readonly string[];
@@ -176,14 +176,14 @@ export interface RemarkPlace {
 
 /** Gaps and remarks of the table, each cause said once for all columns and models that it touches. */
 export function remarksOf(summary: RunSummary, shown: readonly Column[]): readonly Remark[] {
-  return merged(shown.flatMap(({ heading, cell }) => causesOf(heading, summary.subjects, (subject) => cell(subject))));
+  return merged(shown.flatMap(({ heading, cell }) => causesOf(heading, summary.settings, (setting) => cell(setting))));
 }
 
 /** The same of the tasks' scores. */
-export function taskRemarksOf({ subjects, tasks }: RunSummary): readonly Remark[] {
+export function taskRemarksOf({ settings, tasks }: RunSummary): readonly Remark[] {
   return merged(
     tasks.flatMap(({ key }, index) =>
-      causesOf(key, subjects, ({ tasks: figures }) => figureCell(figures[index] ?? absent(""))),
+      causesOf(key, settings, ({ tasks: figures }) => figureCell(figures[index] ?? absent(""))),
     ),
   );
 }
@@ -194,7 +194,7 @@ interface Cause {
   readonly names: readonly string[];
 }
 
-/** Each reason once, and in it the columns together that it touches for the same subjects. */
+/** Each reason once, and in it the columns together that it touches for the same settings. */
 function merged(causes: readonly Cause[]): readonly Remark[] {
   return grouped(causes, ({ reason }) => reason).map((alike) => ({
     reason: alike[0]?.reason ?? "",
@@ -208,14 +208,14 @@ function merged(causes: readonly Cause[]): readonly Remark[] {
 /** What is to be said of one column. A figure can have several things to keep in mind, each a cause of its own. */
 function causesOf(
   heading: string,
-  subjects: readonly Subject[],
-  cellOf: (subject: Subject, index: number) => Cell,
+  settings: readonly SettingSummary[],
+  cellOf: (setting: SettingSummary, index: number) => Cell,
 ): readonly Cause[] {
   const names = new Map<string, string[]>();
-  for (const [index, subject] of subjects.entries()) {
-    const cell = cellOf(subject, index);
+  for (const [index, setting] of settings.entries()) {
+    const cell = cellOf(setting, index);
     const reasons = cell.kind === "missing" ? [cell.reason] : cell.caveats;
-    for (const reason of new Set(reasons)) names.set(reason, [...(names.get(reason) ?? []), subject.name]);
+    for (const reason of new Set(reasons)) names.set(reason, [...(names.get(reason) ?? []), setting.name]);
   }
   return [...names].map(([reason, touched]) => ({ reason, heading, names: touched }));
 }

@@ -3,7 +3,7 @@ import { energyInBrief } from "./energy-words.ts";
 import { findingsOf } from "./findings.ts";
 import { noiseInBrief } from "./noise-words.ts";
 import { type Finding, plain } from "./sentence.ts";
-import { type RunSummary, summarize } from "./subjects.ts";
+import { type RunSummary, summarize } from "./setting-summaries.ts";
 import { type Cell, columnsOf, remarksOf } from "./table.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
 import { warningsOf } from "./warnings.ts";
@@ -84,10 +84,10 @@ function modelsTable(summary: RunSummary, style: TextStyle): string {
 }
 
 /** Of a sweep's long names, what they don't share: the settings tell its rows apart. */
-function namesFor({ run, subjects }: RunSummary, room: number): readonly string[] {
-  const full = subjects.map(({ name }) => printable(name));
+function namesFor({ run, settings }: RunSummary, room: number): readonly string[] {
+  const full = settings.map(({ name }) => printable(name));
   const fit = full.every((name) => columnsWide(name) <= room);
-  return fit || run.plan.variants.length === 1 ? full : subjects.map(({ brief }) => printable(brief));
+  return fit || run.plan.variants.length === 1 ? full : settings.map(({ brief }) => printable(brief));
 }
 
 function briefColumns(summary: RunSummary): readonly TextColumn[] {
@@ -95,7 +95,7 @@ function briefColumns(summary: RunSummary): readonly TextColumn[] {
     if (heading === null) return [];
     const detailed = id === "acc" || id === "energy_joules_per_correct_answer";
     return [
-      { id, heading, cells: summary.subjects.map((subject) => cellText(cell(subject), detailed)), side: "right" },
+      { id, heading, cells: summary.settings.map((setting) => cellText(cell(setting), detailed)), side: "right" },
     ];
   });
 }
@@ -135,7 +135,7 @@ function cellText(cell: Cell, detailed: boolean): string {
 /** Why there are dashes in the columns shown, and what to keep in mind about them. */
 function footnotes(summary: RunSummary, style: TextStyle): readonly string[] {
   const shown = columnsOf(summary).filter(({ brief }) => brief !== null);
-  const all = summary.subjects.length;
+  const all = summary.settings.length;
   const lines = remarksOf(summary, shown).flatMap(({ reason, places }) => {
     const where = places.map(({ headings, names }) => {
       const whose = names.length === all && all > 1 ? "all models" : someOf(names);

@@ -10,16 +10,16 @@ export interface TimedWork {
   readonly work: string;
   readonly loads: number;
   readonly samples: number;
-  readonly disturbed: number;
-  readonly retaken: number;
-  /** Loads without a quiet sample, taken again or not. */
-  readonly neverQuiet: number;
+  readonly noisy: number;
+  readonly remeasured: number;
+  /** Loads without a clean sample, re-measured or not. */
+  readonly neverClean: number;
 }
 
 /** All timed work of a run: models in the order in which they came, then by kind and size. */
 export function timedWorkOf({ timeline }: RunNoise): readonly TimedWork[] {
-  const bySubject = grouped(timeline, ({ model, variant }) => JSON.stringify([model, variant]));
-  return bySubject.flatMap((samples) =>
+  const bySetting = grouped(timeline, ({ model, variant }) => JSON.stringify([model, variant]));
+  return bySetting.flatMap((samples) =>
     grouped(samples, workId)
       .toSorted(([a], [b]) => byPhase(a, b))
       .flatMap(workOf),
@@ -42,9 +42,9 @@ function workOf(samples: readonly TimelineSample[]): readonly TimedWork[] {
       work: workId(first),
       loads: loads.length,
       samples: samples.length,
-      disturbed: samples.filter(({ marks }) => marks.length > 0).length,
-      retaken: samples.filter(({ attempt }) => attempt > 0).length,
-      neverQuiet: loads.filter((load) => load.every(({ marks }) => marks.length > 0)).length,
+      noisy: samples.filter(({ marks }) => marks.length > 0).length,
+      remeasured: samples.filter(({ attempt }) => attempt > 0).length,
+      neverClean: loads.filter((load) => load.every(({ marks }) => marks.length > 0)).length,
     },
   ];
 }

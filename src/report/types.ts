@@ -27,7 +27,7 @@ export interface ReportRun {
   readonly problems: readonly Problem[];
   /** The starts of each model: engine and settings are told from these. */
   readonly loads: readonly LoadRecord[];
-  /** What disturbed the measurement: samples on a time line, canary, roof. */
+  /** What disturbed the measurement: samples on a time line, reference benchmark, bandwidth ceiling. */
   readonly noise: RunNoise;
   /** Empty in forms of the report that show no single items. */
   readonly detail: RunDetail;

@@ -1,5 +1,5 @@
 import type { Alarm } from "../metrics/alarm.ts";
-import { subjectName } from "../records/subject-name.ts";
+import { settingName } from "../records/setting-name.ts";
 import { grouped } from "./grouped.ts";
 import type { Problem, ReportRun } from "./types.ts";
 import { alarmText } from "./words/alarms.ts";
@@ -42,7 +42,7 @@ function toldTogether({ alarms, plan }: ReportRun): readonly Warning[] {
     const [first] = group;
     if (first === undefined) return [];
     const names = group.map(({ model, variant }) =>
-      variant === undefined ? model : subjectName(plan, model, variant),
+      variant === undefined ? model : settingName(plan, model, variant),
     );
     return [
       {

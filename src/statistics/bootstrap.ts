@@ -1,5 +1,5 @@
 import { normalQuantile, normalSpan, studentQuantile } from "./distributions.ts";
-import { type Estimate, type Interval, usualConfidence } from "./interval.ts";
+import { defaultConfidence, type Estimate, type Interval } from "./interval.ts";
 import { normalDistribution } from "./normal.ts";
 
 /** Sums over one cluster: items that are drawn together because they share a passage, a document or a template. */
@@ -108,7 +108,7 @@ function accelerationOf(
  */
 export function clusteredMean(
   clusters: readonly { readonly sum: number; readonly count: number }[],
-  confidence = usualConfidence,
+  confidence = defaultConfidence,
 ): Estimate | null {
   if (clusters.length < 2) return null;
   const n = clusters.reduce((sum, { count }) => sum + count, 0);

@@ -1,5 +1,5 @@
 import { studentQuantile } from "./distributions.ts";
-import { type Estimate, usualConfidence } from "./interval.ts";
+import { defaultConfidence, type Estimate } from "./interval.ts";
 import { wilson } from "./proportions.ts";
 import { createPairs, type Pairs } from "./ratios.ts";
 import { exactSum, type Sum } from "./sums.ts";
@@ -48,7 +48,7 @@ export function createClusters(): Clusters {
  * trial. null under two clusters. Sources: Korn & Graubard (1998), Survey Methodology 24, 193–201; with Wilson's interval
  * as in Dean & Pagano (2015), Journal of Survey Statistics and Methodology 3, 484–503.
  */
-export function clusteredShare(clusters: Pairs, trials: number, confidence = usualConfidence): Estimate | null {
+export function clusteredShare(clusters: Pairs, trials: number, confidence = defaultConfidence): Estimate | null {
   const [share, error, count] = [clusters.ratio(), clusters.standardError(), clusters.count()];
   if (share === null || error === null) return null;
   const spread = share * (1 - share);

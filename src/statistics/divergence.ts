@@ -12,7 +12,7 @@ export interface CoarseDivergence {
 }
 
 /** Rounding may leave nothing of a tail, whose logarithm would not be finite. */
-const leastTail = 1e-9;
+const minTail = 1e-9;
 
 /**
  * Kullback–Leibler divergence D(P ‖ Q) over classes: every outcome that both heads name, and all the rest as one. Merging
@@ -31,6 +31,6 @@ export function coarseDivergence(p: Head, q: Head): CoarseDivergence {
     covered += probability;
     coveredByQ += Math.exp(other);
   }
-  const [tail, otherTail] = [Math.max(leastTail, 1 - covered), Math.max(leastTail, 1 - coveredByQ)];
+  const [tail, otherTail] = [Math.max(minTail, 1 - covered), Math.max(minTail, 1 - coveredByQ)];
   return { nats: Math.max(0, nats + tail * Math.log(tail / otherTail)), covered: Math.min(1, covered) };
 }

@@ -9,7 +9,7 @@ export interface Estimate extends Interval {
 }
 
 /** The confidence of every interval unless another is asked for. */
-export const usualConfidence = 0.95;
+export const defaultConfidence = 0.95;
 
 /** `scale · x + shift` of an estimate: exact, as a linear map carries an interval's ends along. */
 export function linear(estimate: Estimate, scale: number, shift: number): Estimate {

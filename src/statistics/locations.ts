@@ -1,4 +1,4 @@
-import { type Estimate, usualConfidence } from "./interval.ts";
+import { defaultConfidence, type Estimate } from "./interval.ts";
 import { median } from "./ranks.ts";
 
 /**
@@ -8,7 +8,7 @@ import { median } from "./ranks.ts";
  * Source: Hodges & Lehmann (1963), Annals of Mathematical Statistics 34, 598–611; Hollander & Wolfe (1999),
  * Nonparametric Statistical Methods, sections 3.2 and 3.3.
  */
-export function pairedShift(differences: readonly number[], confidence = usualConfidence): LocationEstimate | null {
+export function pairedShift(differences: readonly number[], confidence = defaultConfidence): LocationEstimate | null {
   const means = differences.flatMap((a, index) => differences.slice(index).map((b) => (a + b) / 2));
   return locationOf(means, signedRankCounts(differences.length), confidence);
 }
@@ -21,7 +21,7 @@ export function pairedShift(differences: readonly number[], confidence = usualCo
 export function independentShift(
   after: readonly number[],
   before: readonly number[],
-  confidence = usualConfidence,
+  confidence = defaultConfidence,
 ): LocationEstimate | null {
   const differences = after.flatMap((a) => before.map((b) => a - b));
   return locationOf(differences, rankSumCounts(after.length, before.length), confidence);

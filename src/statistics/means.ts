@@ -1,5 +1,5 @@
 import { studentQuantile } from "./distributions.ts";
-import { type Interval, usualConfidence } from "./interval.ts";
+import { defaultConfidence, type Interval } from "./interval.ts";
 import { exactSum } from "./sums.ts";
 
 /** Arithmetic mean; NaN of nothing. */
@@ -50,7 +50,7 @@ export function createMoments(): Moments {
  * Student's interval of a mean; null under two values. For n above some dozens it is the normal interval that the
  * central limit theorem gives whatever the values' distribution. Source: Student (1908), Biometrika 6, 1–25.
  */
-export function meanInterval(moments: Moments, confidence = usualConfidence): Interval | null {
+export function meanInterval(moments: Moments, confidence = defaultConfidence): Interval | null {
   const [mean, error] = [moments.mean(), moments.standardError()];
   if (mean === null || error === null) return null;
   const half = studentQuantile((1 + confidence) / 2, moments.count() - 1) * error;

@@ -1,5 +1,5 @@
 import { normalSpan } from "./distributions.ts";
-import { type Estimate, usualConfidence } from "./interval.ts";
+import { defaultConfidence, type Estimate } from "./interval.ts";
 import { wilson } from "./proportions.ts";
 
 /** Outcomes of the same items under two conditions, right or wrong. */
@@ -17,7 +17,7 @@ export interface PairedCounts {
  * holds its level where few items differ, and says something even where none does. null of nothing.
  * Source: Tango (1998), Statistics in Medicine 17, 891–908.
  */
-export function tango({ gained, lost, n }: PairedCounts, confidence = usualConfidence): Estimate | null {
+export function tango({ gained, lost, n }: PairedCounts, confidence = defaultConfidence): Estimate | null {
   if (n <= 0) return null;
   const z = normalSpan(confidence);
   const value = (gained - lost) / n;
@@ -68,7 +68,7 @@ export function mcnemarExact({ gained, lost }: Pick<PairedCounts, "gained" | "lo
 export function newcombeIndependent(
   after: { readonly successes: number; readonly trials: number },
   before: { readonly successes: number; readonly trials: number },
-  confidence = usualConfidence,
+  confidence = defaultConfidence,
 ): Estimate | null {
   const a = wilson(after.successes, after.trials, confidence);
   const b = wilson(before.successes, before.trials, confidence);

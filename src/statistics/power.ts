@@ -7,13 +7,13 @@ export interface PowerOptions {
   readonly power?: number;
 }
 
-export const usualPower = 0.8;
+export const defaultPower = 0.8;
 export const verdictConfidence = 0.9;
 /** So many pairs have an exact signed-rank interval at 95 % too. */
-export const leastLoads = 6;
+export const minLoads = 6;
 
 /** (z of the interval + z of the power)²: 6.18 at 90 % and 80 %, 8.56 at 90 % and 90 %. */
-export function powerFactor({ confidence = verdictConfidence, power = usualPower }: PowerOptions = {}): number {
+export function powerFactor({ confidence = verdictConfidence, power = defaultPower }: PowerOptions = {}): number {
   return (normalSpan(confidence) + normalQuantile(power)) ** 2;
 }
 
@@ -36,5 +36,5 @@ export function pairsNeeded(spread: number, margin: number, options: PowerOption
 export function loadsNeeded(spread: number, margin: number, options: PowerOptions = {}): number {
   const ofMeans = (powerFactor(options) * spread) / (margin * margin);
   const z = normalSpan(options.confidence ?? verdictConfidence);
-  return Math.max(leastLoads, Math.ceil((Math.PI / 3) * (ofMeans + (z * z) / 2)));
+  return Math.max(minLoads, Math.ceil((Math.PI / 3) * (ofMeans + (z * z) / 2)));
 }

@@ -1,12 +1,12 @@
 import { normalSpan } from "./distributions.ts";
-import { type Estimate, usualConfidence, within } from "./interval.ts";
+import { defaultConfidence, type Estimate, within } from "./interval.ts";
 
 /**
  * Wilson's score interval of a proportion: inverts the score test, so it is never empty or outside [0, 1]. null when
  * `trials` is 0. Source: Wilson (1927), JASA 22, 209–212; as method 3 of Newcombe (1998), Statistics in Medicine 17,
  * 857–872.
  */
-export function wilson(successes: number, trials: number, confidence = usualConfidence): Estimate | null {
+export function wilson(successes: number, trials: number, confidence = defaultConfidence): Estimate | null {
   if (trials <= 0) return null;
   const z = normalSpan(confidence);
   const value = successes / trials;

@@ -1,4 +1,4 @@
-import { type Interval, usualConfidence } from "./interval.ts";
+import { defaultConfidence, type Interval } from "./interval.ts";
 
 /** The middle value, or the mean of the two in the middle; null of nothing. */
 export function median(values: readonly number[]): number | null {
@@ -42,7 +42,7 @@ export function range(values: readonly number[]): Interval | null {
 export function quantileInterval(
   values: readonly number[],
   share: number,
-  confidence = usualConfidence,
+  confidence = defaultConfidence,
 ): Interval | null {
   const sorted = ascending(values);
   const tail = (1 - confidence) / 2;
@@ -53,7 +53,7 @@ export function quantileInterval(
 }
 
 /** Interval of a median whatever the distribution; null where not even the range reaches the confidence. */
-export function medianInterval(values: readonly number[], confidence = usualConfidence): Interval | null {
+export function medianInterval(values: readonly number[], confidence = defaultConfidence): Interval | null {
   return quantileInterval(values, 0.5, confidence);
 }
 

@@ -1,5 +1,5 @@
 import { studentQuantile } from "./distributions.ts";
-import { type Estimate, type Interval, usualConfidence } from "./interval.ts";
+import { defaultConfidence, type Estimate, type Interval } from "./interval.ts";
 import { meanOf } from "./means.ts";
 import { exactSum } from "./sums.ts";
 
@@ -48,7 +48,7 @@ export function createPairs(): Pairs {
 }
 
 /** Student's interval of a ratio of sums with n − 1 degrees of freedom; null under two pairs. */
-export function ratioInterval(pairs: Pairs, confidence = usualConfidence): Interval | null {
+export function ratioInterval(pairs: Pairs, confidence = defaultConfidence): Interval | null {
   const [ratio, error] = [pairs.ratio(), pairs.standardError()];
   if (ratio === null || error === null) return null;
   const half = studentQuantile((1 + confidence) / 2, pairs.count() - 1) * error;
@@ -90,7 +90,7 @@ export interface PairedStratum {
  */
 export function stratifiedRatio(
   strata: readonly PairedStratum[],
-  confidence = usualConfidence,
+  confidence = defaultConfidence,
 ): { readonly value: number; readonly interval: Interval | null } | null {
   const totalOf = (side: 0 | 1): number =>
     strata.reduce((sum, { size, pairs }) => sum + size * meanOf(pairs.map((pair) => pair[side])), 0);

@@ -2,7 +2,7 @@ import { normalQuantile } from "./distributions.ts";
 import { normalDensity, normalDistribution } from "./normal.ts";
 
 /** The looks of the one scheme used wherever data are looked at before all are in, as shares of the planned maximum. */
-export const usualLooks: readonly number[] = [0.25, 0.5, 0.75, 1];
+export const defaultLooks: readonly number[] = [0.25, 0.5, 0.75, 1];
 
 /**
  * Error that may be spent up to an information share, of the O'Brien–Fleming type: almost nothing early, all at the end.

@@ -1,4 +1,4 @@
-import { type Estimate, usualConfidence } from "./interval.ts";
+import { defaultConfidence, type Estimate } from "./interval.ts";
 import { meanOf } from "./means.ts";
 import { type PairedCounts, tango } from "./paired.ts";
 import { wilson } from "./proportions.ts";
@@ -16,7 +16,7 @@ export interface Trials {
  * equal variances in the strata would give, so that strata without a difference seen lend no false certainty. null when a
  * stratum is empty. The idea is that of Korn & Graubard (1998), Survey Methodology 24, 193–201, applied to Tango's interval.
  */
-export function stratifiedPaired(strata: readonly PairedCounts[], confidence = usualConfidence): Estimate | null {
+export function stratifiedPaired(strata: readonly PairedCounts[], confidence = defaultConfidence): Estimate | null {
   if (strata.length === 0 || strata.some(({ n }) => n <= 0)) return null;
   const gained = meanOf(strata.map((stratum) => stratum.gained / stratum.n));
   const lost = meanOf(strata.map((stratum) => stratum.lost / stratum.n));
@@ -30,7 +30,7 @@ export function stratifiedPaired(strata: readonly PairedCounts[], confidence = u
 }
 
 /** The mean of strata's shares, each stratum of equal weight: Wilson's interval at the effective number of trials, as above. */
-export function stratifiedShare(strata: readonly Trials[], confidence = usualConfidence): Estimate | null {
+export function stratifiedShare(strata: readonly Trials[], confidence = defaultConfidence): Estimate | null {
   if (strata.length === 0 || strata.some(({ trials }) => trials <= 0)) return null;
   const shares = strata.map(({ successes, trials }) => successes / trials);
   const share = meanOf(shares);

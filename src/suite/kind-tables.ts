@@ -6,7 +6,7 @@ import { matcherNames, matchers } from "../tasks/matchers.ts";
 export function taskKindTable(): string {
   return markdownTable(
     ["`kind`", "an item", "scored by"],
-    taskKinds.map(({ kind, itemFields, scoredBy }) => [`\`${kind}\``, itemFields, scoredBy]),
+    taskKinds.map(({ id: kind, itemFields, scoredBy }) => [`\`${kind}\``, itemFields, scoredBy]),
   );
 }
 

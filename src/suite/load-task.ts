@@ -39,7 +39,7 @@ export interface LoadedTask {
 /** Reads the items of a task and checks them. Throws UserError. */
 export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace): Promise<LoadedTask> {
   const { name, kind: kindName, description, items, baseline, preamble, fewShot, ...settings } = task;
-  const kind = taskKinds.find((candidate) => candidate.kind === kindName);
+  const kind = taskKinds.find((candidate) => candidate.id === kindName);
   if (kind === undefined) throw new UserError(`there is no task kind "${kindName}"`);
   const parsed = kind.configSchema.safeParse(settings);
   if (!parsed.success) throw new UserError(describeIssue(parsed.error, place.locate));
@@ -48,7 +48,7 @@ export async function loadTask(suite: string, task: TaskEntry, place: TaskPlace)
   const read = await draftsOf(items, { kind, format, field: ["items"] }, place);
   if (read.drafts.length === 0)
     throw new UserError(`${place.locate(["items"])} tasks.${name}: there are no items in it`);
-  const spread = kind.kind === "multiple-choice" ? spreadAnswers(read.drafts) : null;
+  const spread = kind.id === "multiple-choice" ? spreadAnswers(read.drafts) : null;
   const before = await preambleOf(task, { kind, config, format }, place);
   const asked = before === null ? kind : withPreamble(kind, before);
   const all = checkItems(spread ?? read.drafts, asked, config);
@@ -125,7 +125,7 @@ async function preambleOf(
   if (!takesPreamble(config)) {
     const field = preamble === undefined ? "fewShot" : "preamble";
     throw new UserError(
-      `${place.locate([field])} tasks.${name}: a ${kind.kind} task has no prompt that a ${field} could stand before`,
+      `${place.locate([field])} tasks.${name}: a ${kind.id} task has no prompt that a ${field} could stand before`,
     );
   }
   const { count = 0, choose = "first", seed = 1, separator = "\n\n" } = fewShot ?? {};

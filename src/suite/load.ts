@@ -122,7 +122,7 @@ function baselineProblem(tasks: SuiteFile["tasks"], kind: string, baseline: stri
 function hashOf(tasks: readonly Task[]): string {
   return sha256(
     canonicalJson(
-      tasks.map(({ key, kind, config, items }) => ({ key, kind: kind.kind, config, items: items.map(itemHash) })),
+      tasks.map(({ key, kind, config, items }) => ({ key, kind: kind.id, config, items: items.map(itemHash) })),
     ),
   );
 }

@@ -144,7 +144,7 @@ export function rescoredPlan({ hash: _, stopping: __, ...plan }: Plan, suites: r
 function planTaskOf({ key, kind, config, description, items, notes = [], baseline }: Task): PlanTask {
   return {
     key,
-    kind: kind.kind,
+    kind: kind.id,
     description,
     items: items.length,
     primaryMetric: kind.primaryMetric(config),

@@ -60,13 +60,13 @@ const commonFields = (item: z.ZodType) => ({
     .describe("Examples with their answers before each question"),
 });
 
-const kindNames = taskKinds.map(({ kind }) => kind).join(", ");
+const kindNames = taskKinds.map(({ id: kind }) => kind).join(", ");
 type TaskShape = z.ZodObject<{ kind: z.ZodLiteral<string> } & ReturnType<typeof commonFields>>;
 
 const taskOf = (kind: TaskKind, item: z.ZodType): TaskShape =>
   z.strictObject({
     ...commonFields(item),
-    kind: z.literal(kind.kind),
+    kind: z.literal(kind.id),
     ...(kind.configSchema as z.ZodObject).shape,
   }) as unknown as TaskShape;
 
@@ -90,7 +90,7 @@ export type SuiteFile = z.infer<typeof suiteFile>;
 export function suiteJsonSchema(): object {
   const withKind = taskKinds.map((kind) => taskOf(kind, kind.itemSchema));
   const byFormat = taskKinds.flatMap((kind) => {
-    const [first, ...more] = formats.filter((format) => format.kind === kind.kind).map(({ name }) => name);
+    const [first, ...more] = formats.filter((format) => format.kind === kind.id).map(({ name }) => name);
     if (first === undefined) return [];
     const { kind: _, ...shape } = taskOf(kind, kind.itemSchema).shape;
     return [z.strictObject({ ...shape, items: sourceIn([first, ...more]) })];

@@ -8,14 +8,14 @@ interface Choices {
 }
 
 /** With fewer items, the answers may well stand at one place by chance. */
-const fewestItems = 10;
+const minItems = 10;
 
 /**
  * Shuffles each item's choices, by its id alone, where all answers stand at the same place: a model that always takes
  * that place would seem to know them all. null: they don't, and nothing is to be done.
  */
 export function spreadAnswers(drafts: readonly RawRow[]): readonly RawRow[] | null {
-  if (drafts.length < fewestItems) return null;
+  if (drafts.length < minItems) return null;
   const places = new Set(drafts.map(({ value }) => (hasChoices(value) ? Math.min(...rightOf(value)) : null)));
   if (places.size !== 1 || places.has(null)) return null;
   return drafts.map(({ value, where }) => ({ value: hasChoices(value) ? shuffleChoices(value) : value, where }));

@@ -52,7 +52,7 @@ function set<K extends keyof Settings>(key: K, value: Settings[K] | null): Parti
 export const sweepKeys: readonly string[] = Object.keys(axes);
 
 /** More variants than this are a slip of the keyboard. */
-const mostVariants = 256;
+const maxVariants = 256;
 
 export interface SweptVariants {
   readonly variants: readonly Variant[];
@@ -82,8 +82,8 @@ function combinations(settings: Settings, sweeps: readonly string[]): readonly V
   const [twice] = swept.filter(({ key }, index) => swept.findIndex((other) => other.key === key) !== index);
   if (twice !== undefined) throw new UserError(`--sweep names ${twice.key} twice: put its values into one list`);
   const number = swept.reduce((product, { values }) => product * values.length, 1);
-  if (number > mostVariants)
-    throw new UserError(`--sweep asks for ${number} combinations of settings: ${mostVariants} is the most`);
+  if (number > maxVariants)
+    throw new UserError(`--sweep asks for ${number} combinations of settings: ${maxVariants} is the most`);
   const none: readonly Variant[] = [{ id: "", ...settings }];
   return swept.reduce(
     (made, { key, values }) =>
@@ -120,7 +120,7 @@ function whyImpossible({ kvCacheType: cache, flashAttention }: Variant): string 
 }
 
 /** A model under one variant, by their places in the plan. */
-export interface Block {
+export interface PlanSetting {
   readonly model: number;
   readonly variant: number;
 }
@@ -129,7 +129,7 @@ export interface Block {
  * The order in which a load takes models and variants: at random, anew for each load, so that slow changes of the machine
  * fall on all alike. Drawn from the plan's seed: a run gone on with keeps it, and anyone can draw it again.
  */
-export function blocksOfLoad({ models, variants, seed }: Plan, load: number): readonly Block[] {
+export function settingsOfLoad({ models, variants, seed }: Plan, load: number): readonly PlanSetting[] {
   const all = models.flatMap((_, model) => variants.map((_, variant) => ({ model, variant })));
   return shuffled(all, seededRandom(`blocks/${seed}/${load}`));
 }

@@ -16,7 +16,7 @@ type ClozeItem = z.infer<typeof item>;
 
 /** A text with its end missing: right when greedy decoding would give the end, as in LAMBADA. */
 export const cloze: TaskKind<z.infer<typeof config>, ClozeItem, LoglikelihoodRequest, LoglikelihoodReply> = {
-  kind: "cloze",
+  id: "cloze",
   itemFields: "`context`, `target`",
   scoredBy: "whether greedy decoding gives the target: `acc`; the target's perplexity",
   method: "log-likelihood",

@@ -34,7 +34,7 @@ const leadsOf = (asked: ContextItem, { prompt }: Config): readonly string[] =>
  * of WinoGrande (Trinh & Le 2018, "A simple method for commonsense reasoning"): only the shared ending counts.
  */
 export const contextPair: TaskKind<Config, ContextItem, LoglikelihoodRequest, LoglikelihoodReply> = {
-  kind: "context-pair",
+  id: "context-pair",
   itemFields: "`contexts`, `continuation`, `answer` (index from 0)",
   scoredBy: "the context after which the continuation is likeliest: `acc`",
   method: "log-likelihood",

@@ -114,7 +114,7 @@ function asAgreement(values: Judgement["values"]): Judgement["values"] {
 
 /** A prompt answered freely, greedily unless the task says how to draw, and compared with the right answers. */
 export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateReply> = {
-  kind: "generate",
+  id: "generate",
   itemFields: "`prompt`, `answer` (one or several)",
   scoredBy: "what `match` names, see below",
   method: "free generation",

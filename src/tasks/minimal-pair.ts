@@ -18,7 +18,7 @@ type PairItem = z.infer<typeof item>;
 
 /** Two sentences that differ in one point: right when the good one is likelier as a whole, as in BLiMP (Warstadt et al. 2020). */
 export const minimalPair: TaskKind<Config, PairItem, LoglikelihoodRequest, LoglikelihoodReply> = {
-  kind: "minimal-pair",
+  id: "minimal-pair",
   itemFields: "`good`, `bad`",
   scoredBy: "which sentence is likelier: `acc`",
   method: "log-likelihood",

@@ -50,7 +50,7 @@ type ChoiceItem = z.infer<typeof item>;
  * `mc2` (probability of all right choices, where several are) as in lm-evaluation-harness 0.4.
  */
 export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, LoglikelihoodReply> = {
-  kind: "multiple-choice",
+  id: "multiple-choice",
   itemFields: "`question`, `choices`, `answer` (index from 0, or several)",
   scoredBy: "the likeliest choice: `acc`, `acc_norm`, `acc_bytes`, gold probability, Brier score; several right: `mc2`",
   method: "log-likelihood",

@@ -7,7 +7,7 @@ export type Take = "first" | "last";
 export const patternLimit = 500;
 const textLimit = 20_000;
 /** A pattern that backtracks without end is stopped after this time. Honest ones need microseconds; a busy machine may hold them up. */
-const usualPatienceMs = 2000;
+const defaultPatienceMs = 2000;
 
 /** What is wrong with a pattern, or null. */
 export function patternProblem(pattern: string): string | null {
@@ -33,7 +33,12 @@ function compile(pattern: string): RegExp {
  * text; null: no hit. The search runs where it can be stopped, as patterns and texts come from elsewhere: throws Error
  * when it was, because an answer not searched to its end is not an answer without a hit.
  */
-export function findByPattern(pattern: string, text: string, take: Take, patienceMs = usualPatienceMs): string | null {
+export function findByPattern(
+  pattern: string,
+  text: string,
+  take: Take,
+  patienceMs = defaultPatienceMs,
+): string | null {
   const box = { pattern: compile(pattern), text: text.slice(0, textLimit), hits: [] as readonly RegExpMatchArray[] };
   try {
     search.runInContext(createContext(box), { timeout: patienceMs });

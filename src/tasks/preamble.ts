@@ -27,7 +27,7 @@ export function takesPreamble(config: unknown): config is { readonly prompt: str
 export function withPreamble(kind: TaskKind, preamble: Preamble): TaskKind {
   const textsOf = exampleTexts(kind, preamble.examples);
   const extended = (item: Item, config: unknown): unknown => {
-    if (!takesPreamble(config)) throw new Error(`a ${kind.kind} task takes neither preamble nor examples`);
+    if (!takesPreamble(config)) throw new Error(`a ${kind.id} task takes neither preamble nor examples`);
     const examples =
       preamble.count === 0 ? [] : pickExamples(kind.example(item, config), item.id, textsOf(config), preamble);
     const parts = [...(preamble.text === null ? [] : [fillTemplate(preamble.text, item)]), ...examples];

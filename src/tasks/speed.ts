@@ -35,7 +35,7 @@ type SpeedItem = z.infer<typeof item>;
 
 /** Timing only: prefill, decode (the engine's forward pass), generation (sampling and host language included), time to first token, several sequences at once. */
 export const speed: TaskKind<Config, SpeedItem, TimeRequest, TimeReply> = {
-  kind: "speed",
+  id: "speed",
   itemFields:
     "`phase` (`prefill`, `decode`, `generation`, `first-token`, `batch`), `tokens`, `depth`; of a batch `sequences`",
   scoredBy: "tokens per second, or the time to the first token; `full: true` leaves it out of the quick profile",

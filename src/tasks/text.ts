@@ -35,7 +35,7 @@ const contextOf = (asked: TextItem, { context }: Config): string =>
  * windows, for a perplexity to lay beside that program's: it counts part of the tokens, so that there are no bits per byte.
  */
 export const text: TaskKind<Config, TextItem, RollingRequest, RollingReply> = {
-  kind: "text",
+  id: "text",
   itemFields: "`text`",
   scoredBy: 'bits per byte; `context: "{before}"` stands before it, unscored',
   method: "rolling log-likelihood",

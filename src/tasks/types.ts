@@ -31,7 +31,7 @@ export interface TaskKind<
   Asked extends Request = Request,
   Answer extends Reply = Reply,
 > {
-  readonly kind: string;
+  readonly id: string;
   /** For docs/suites.md: the fields of an item, and by what it is scored. */
   readonly itemFields: string;
   readonly scoredBy: string;

@@ -4,11 +4,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   againstItself,
-  canaryMoves,
   falseAlarmLimit,
-  loadsOutlook,
+  loadsPrecision,
+  machineSpeedMoves,
   resolutionOf,
-  usualMove,
+  typicalMove,
 } from "../../src/analysis/calibrate.ts";
 import type { TimingEvidence } from "../../src/analysis/evidence.ts";
 import { seededRandom } from "../../src/lib/random.ts";
@@ -108,8 +108,8 @@ describe("a model against itself", () => {
 
 describe("the move that is usual", () => {
   it("is nothing where all takes agree, and null of fewer than six", () => {
-    expect(usualMove([5, 5, 5, 5, 5, 5])).toBe(0);
-    expect(usualMove([5, 5, 5, 5, 5])).toBeNull();
+    expect(typicalMove([5, 5, 5, 5, 5, 5])).toBe(0);
+    expect(typicalMove([5, 5, 5, 5, 5])).toBeNull();
   });
 
   it("does not hang on the unit or on the order, and lies within the range", () => {
@@ -117,9 +117,9 @@ describe("the move that is usual", () => {
       fc.property(
         fc.array(fc.double({ min: 1, max: 1000, noNaN: true }), { minLength: 6, maxLength: 20 }),
         (values) => {
-          const move = usualMove(values) ?? Number.NaN;
-          expect(usualMove(values.map((value) => value * 7))).toBeCloseTo(move, 6);
-          expect(usualMove(values.toReversed())).toBeCloseTo(move, 6);
+          const move = typicalMove(values) ?? Number.NaN;
+          expect(typicalMove(values.map((value) => value * 7))).toBeCloseTo(move, 6);
+          expect(typicalMove(values.toReversed())).toBeCloseTo(move, 6);
           expect(move).toBeLessThanOrEqual(Math.max(...values) / Math.min(...values) - 1 + 1e-9);
         },
       ),
@@ -133,7 +133,7 @@ describe("a calibration", () => {
     version: 2,
     at: "2026-01-01T00:00:00.000Z",
     machine: "here",
-    canary: canaryMoves([]),
+    canary: machineSpeedMoves([]),
     againstItself: {
       model: { id: "small", sha256: "0".repeat(64) },
       threads: 1,
@@ -161,12 +161,12 @@ describe("a calibration", () => {
     const own = itself([]);
     const against = { ...made.againstItself!, quantities: [{ ...own, resolution: [six, eight, twelve] }, own] };
     const of = (planned: number, margin: number, machine = "here") =>
-      loadsOutlook({ ...made, againstItself: against }, machine, { planned, margin });
+      loadsPrecision({ ...made, againstItself: against }, machine, { planned, margin });
     expect(of(10, 0.05)?.quantities).toEqual([{ metric: own.metric, work: own.work, tells: eight, needs: twelve }]);
     expect(of(3, 0.01)?.quantities).toMatchObject([{ tells: null, needs: null }]);
     expect(of(10, 0.05, "there")).toBeNull();
-    expect(loadsOutlook({ ...made, againstItself: null }, "here", { planned: 6, margin: 0.05 })).toBeNull();
-    expect(loadsOutlook(null, "here", { planned: 6, margin: 0.05 })).toBeNull();
+    expect(loadsPrecision({ ...made, againstItself: null }, "here", { planned: 6, margin: 0.05 })).toBeNull();
+    expect(loadsPrecision(null, "here", { planned: 6, margin: 0.05 })).toBeNull();
   });
 
   it("lies in the user's own folder on every system", () => {

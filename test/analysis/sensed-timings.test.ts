@@ -28,7 +28,7 @@ function samplesOf(model: string, index: number, marks: (repeat: number) => read
   });
 }
 
-/** A sensor that sees 10 W for the first model and 5 W for the second, and ten times as much in disturbed repetitions. */
+/** A sensor that sees 10 W for the first model and 5 W for the second, and ten times as much in noisy repetitions. */
 function readings(id: string, marks: (repeat: number) => readonly string[]): SchoolmarkRecord {
   const blocks = Array.from({ length: loads * 2 * repeats * seconds }, (_, second) => {
     const [repetition, disturbed] = [Math.floor(second / seconds), marks(Math.floor(second / seconds) % repeats)];

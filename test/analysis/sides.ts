@@ -34,7 +34,7 @@ export function evidence(parts: Partial<Evidence> = {}): Evidence {
     tasks: [],
     timings: [],
     sizes: [],
-    canary: null,
+    machineSpeed: null,
     stoppedAt: null,
     failed: 0,
     ...parts,

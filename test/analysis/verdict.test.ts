@@ -184,8 +184,8 @@ describe("timings", () => {
     const against = (decode: number | null, resolution = {}) =>
       gated(
         {
-          base: { ...base, canary },
-          candidate: { ...later, canary: { ...canary, decodeTokensPerSecond: decode, readBytesPerSecond: null } },
+          base: { ...base, machineSpeed: canary },
+          candidate: { ...later, machineSpeed: { ...canary, decodeTokensPerSecond: decode, readBytesPerSecond: null } },
           resolution,
         },
         speedPolicy,
@@ -197,9 +197,9 @@ describe("timings", () => {
     expect(against(53.5, { readBytesPerSecond: 0.5 })).toEqual(["unproven"]);
     const other = { ...canary, prefillTokensPerSecond: null, decodeTokensPerSecond: null };
     const none = { prefillTokensPerSecond: 900, decodeTokensPerSecond: 50, readBytesPerSecond: null };
-    expect(gated({ base: { ...base, canary: other }, candidate: { ...later, canary: none } }, speedPolicy)).toEqual([
-      "unproven",
-    ]);
+    expect(
+      gated({ base: { ...base, machineSpeed: other }, candidate: { ...later, machineSpeed: none } }, speedPolicy),
+    ).toEqual(["unproven"]);
   });
 
   it("that stayed disturbed are left out, pair by pair, and unproven where too few or none are left", () => {

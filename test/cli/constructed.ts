@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { createRunFolder, openLog } from "../../src/records/log.ts";
-import type { Canary, Plan, ResultRecord, RunRecord, SchoolmarkRecord } from "../../src/records/schema.ts";
+import type { Plan, ReferenceBenchmark, ResultRecord, RunRecord, SchoolmarkRecord } from "../../src/records/schema.ts";
 import { disturbance, load, modelOf, planOf, result, runOf, sample, taskOf, timing } from "../metrics/records.ts";
 
 /** A run made by hand, as its records would stand on disk: what is not said is the plainest that is valid. */
@@ -15,7 +15,7 @@ export interface Constructed {
   readonly planned?: number;
   readonly prompt?: string;
   readonly hash?: string;
-  /** Tokens a second of the canary, at the start and the end alike. */
+  /** Tokens a second of the reference benchmark, at the start and the end alike. */
   readonly canary?: number;
 }
 
@@ -66,7 +66,7 @@ export async function constructRun(results: string, run: Constructed): Promise<s
   const environment = { ...header.environment, cpu: run.cpu ?? "none" };
   const records = models.flatMap((model) => recordsOf(model, run));
   using log = openLog(folder, header.writer);
-  const canary = run.canary === undefined ? {} : { canary: canaryAt(run.canary) };
+  const canary = run.canary === undefined ? {} : { canary: referenceBenchmarkAt(run.canary) };
   log.append({ ...header, environment, ...canary }, ...records);
   log.seal({ at, counts: countsOf(plan, records), ...canary });
   return basename(folder);
@@ -104,7 +104,7 @@ function recordsOf(model: ConstructedModel, run: Constructed): readonly Schoolma
 
 const disturbed = disturbance({ foreignShare: 0.5, ownShare: 0.6, marks: ["foreign-cpu", "own-cpu"] });
 
-function canaryAt(decodeTokensPerSecond: number): Canary {
+function referenceBenchmarkAt(decodeTokensPerSecond: number): ReferenceBenchmark {
   return {
     modelSha256: "c".repeat(64),
     prefillTokensPerSecond: null,

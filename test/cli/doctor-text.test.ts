@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { machineText } from "../../src/cli/doctor/machine-text.ts";
 import type { MachineReport } from "../../src/execute/doctor/machine.ts";
-import { disturbanceThresholds } from "../../src/records/disturbance.ts";
+import { noiseThresholds } from "../../src/records/noise.ts";
 import { protocol } from "../../src/records/protocol.ts";
 import { columnsWide } from "../../src/report/width.ts";
 import { noLimits } from "../support/no-limits.ts";
@@ -23,7 +23,7 @@ const report: MachineReport = {
   container: noLimits,
   resolution: { state: "unknown", reason: "schoolmark calibrate finds it out" },
   engine: { state: "failed", reason: "there is no engine" },
-  thresholds: disturbanceThresholds,
+  thresholds: noiseThresholds,
   protocol,
   noise: { ...activity, windowMs: 1000, foreignShare: 0.01, stealShare: null },
   counters: [{ id: "throttling", scope: "machine", status: "missing", finding: "not told", remedy: null }],

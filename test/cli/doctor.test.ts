@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { MachineReport } from "../../src/execute/doctor/machine.ts";
-import { disturbanceThresholds } from "../../src/records/disturbance.ts";
+import { noiseThresholds } from "../../src/records/noise.ts";
 import { protocol } from "../../src/records/protocol.ts";
 import { bundledModels, schoolmark } from "./support.ts";
 
@@ -45,7 +45,7 @@ describe("doctor without a model", () => {
     const report = JSON.parse(stdout) as MachineReport;
     expect(report.engine.state).toBe("ok");
     expect(code).toBe(0);
-    expect(report.thresholds).toEqual(disturbanceThresholds);
+    expect(report.thresholds).toEqual(noiseThresholds);
     expect(report.protocol).toEqual(protocol);
     expect(report.roofs[0]).toMatchObject({ threads: 1, passes: 10 });
     expect(report.roofs[0]?.bufferBytes).toBeGreaterThan(0);

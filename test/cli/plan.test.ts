@@ -21,14 +21,14 @@ writeFileSync(
 );
 const fake = ["plan", "skilled", "novice", "--runner", "fake", "-s", suite];
 
-interface Outlook {
+interface ExpectedPrecision {
   readonly mean: { readonly items: number; readonly needed: number; readonly decidable: number };
   readonly source: string;
   readonly durationMs: number | null;
   readonly wanted: { readonly disagreement: number };
 }
-const outlook = async (args: readonly string[], cwd = emptyFolder()) =>
-  JSON.parse((await schoolmark([...fake, ...args, "--json"], { cwd })).stdout) as Outlook;
+const expected = async (args: readonly string[], cwd = emptyFolder()) =>
+  JSON.parse((await schoolmark([...fake, ...args, "--json"], { cwd })).stdout) as ExpectedPrecision;
 
 describe("plan", () => {
   test("tells how many questions a margin takes, and warns where there are too few", async () => {
@@ -39,20 +39,20 @@ describe("plan", () => {
   });
 
   test("is content where there are enough", async () => {
-    const { mean } = await outlook(["--margin", "4", "--disagreement", "10"]);
+    const { mean } = await expected(["--margin", "4", "--disagreement", "10"]);
     expect(mean.needed).toBeLessThanOrEqual(mean.items);
     expect((await schoolmark([...fake, "--margin", "4"])).stderr).not.toContain("warning");
   });
 
   test("learns from an earlier run how often two models disagree, and says when it only guesses", async () => {
     const cwd = emptyFolder();
-    expect((await outlook([], cwd)).source).toBe("a guess");
+    expect((await expected([], cwd)).source).toBe("a guess");
     const models = [
       { id: "a", right: answers(1000, 600) },
       { id: "b", right: answers(1000, 600, { lost: 30, gained: 20 }) },
     ];
     const run = await constructRun(join(cwd, "results"), { models });
-    const learnt = await outlook([], cwd);
+    const learnt = await expected([], cwd);
     expect(learnt.source).toBe(`as in ${run}`);
     expect(learnt.wanted.disagreement).toBeCloseTo(0.05, 10);
     expect(learnt.durationMs).toBeNull();
@@ -61,7 +61,7 @@ describe("plan", () => {
   test("knows the time of models that were measured before", async () => {
     const cwd = emptyFolder();
     await schoolmark(["run", "skilled", "novice", "--runner", "fake", "-s", suite, "--limit", "2"], { cwd });
-    expect((await outlook([], cwd)).durationMs).toBeGreaterThan(0);
+    expect((await expected([], cwd)).durationMs).toBeGreaterThan(0);
   });
 
   test("tells how many loads a difference in speed takes, where this machine was calibrated", async () => {

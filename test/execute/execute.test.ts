@@ -4,7 +4,7 @@ import type { Meter } from "../../src/metrics/types.ts";
 import { jobId, type SchoolmarkRecord } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Reply, ReplyTo, Request, Runner, Session } from "../../src/runners/types.ts";
-import { blocksOfLoad } from "../../src/suite/variants.ts";
+import { settingsOfLoad } from "../../src/suite/variants.ts";
 import type { Item } from "../../src/tasks/types.ts";
 import { carryOut, openWriter, preparedRun } from "../support/execution.ts";
 import { questions, suiteOf, taskOf } from "../support/suites.ts";
@@ -72,7 +72,7 @@ describe("a run", () => {
     const { records } = await carryOut(prepared);
     const loads = records.filter((record) => record.kind === "load");
     expect(loads.map(({ load }) => load)).toEqual([0, 0, 1, 1]);
-    const drawn = [0, 1].flatMap((load) => blocksOfLoad(prepared.plan, load).map(({ model }) => model));
+    const drawn = [0, 1].flatMap((load) => settingsOfLoad(prepared.plan, load).map(({ model }) => model));
     expect(loads.map(({ model }) => model)).toEqual(drawn.map((place) => prepared.plan.models[place]?.id));
     const later = records.filter((record) => record.kind === "result" && record.load === 1);
     expect(later.map((record) => record.kind === "result" && record.task)).toEqual(Array(4).fill("s/speed"));

@@ -4,7 +4,7 @@ import { createRequests } from "../../src/execute/requests.ts";
 import type { Job } from "../../src/suite/plan.ts";
 import { taskKinds } from "../../src/tasks/index.ts";
 
-const kindOf = (name: string) => taskKinds.find(({ kind }) => kind === name)!;
+const kindOf = (name: string) => taskKinds.find(({ id: kind }) => kind === name)!;
 const cloze = kindOf("cloze");
 const text = kindOf("text");
 

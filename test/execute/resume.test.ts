@@ -113,7 +113,7 @@ describe("a run that is gone on with", () => {
   it("is one whose jobs have all ended but whose seal is missing: it was stopped in what comes after them", async () => {
     const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
     await carryOut(prepared);
-    expect(await findEarlierWork(prepared.results, prepared.plan, null)).toMatchObject({ sealed: false });
+    expect(await findEarlierWork(prepared.results, prepared.plan, null)).toMatchObject({ finalized: false });
   });
 
   it("is not one that is finished", async () => {

@@ -4,7 +4,7 @@ import { findEarlierWork } from "../../src/execute/resume.ts";
 import { jobId, type LookRecord, type SchoolmarkRecord, type Stopping } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { LoglikelihoodReply, ReplyTo, Request, Runner } from "../../src/runners/types.ts";
-import { usualLooks } from "../../src/statistics/sequential.ts";
+import { defaultLooks } from "../../src/statistics/sequential.ts";
 import { dealLooks } from "../../src/suite/looks.ts";
 import type { Item } from "../../src/tasks/types.ts";
 import { carryOut, preparedRun } from "../support/execution.ts";
@@ -16,7 +16,7 @@ const stopping: Stopping = {
   threshold: null,
   task: null,
   error: 0.05,
-  looks: [...usualLooks],
+  looks: [...defaultLooks],
 };
 const suite = suiteOf("s", [
   taskOf("s/choice", "multiple-choice", questions(80)),

@@ -5,7 +5,7 @@ import type { Session } from "../../src/runners/types.ts";
 import type { Job } from "../../src/suite/plan.ts";
 import { taskKinds } from "../../src/tasks/index.ts";
 
-const cloze = taskKinds.find(({ kind }) => kind === "cloze")!;
+const cloze = taskKinds.find(({ id: kind }) => kind === "cloze")!;
 
 const jobs = (key: string, count: number): readonly Job[] =>
   Array.from({ length: count }, (_, index) => {

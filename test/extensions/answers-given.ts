@@ -1,7 +1,7 @@
-import { createCells, settingsOf } from "../../src/metrics/cells.ts";
+import { createBySetting, settingsOf } from "../../src/metrics/by-setting.ts";
+import { createRecordIds } from "../../src/metrics/record-ids.ts";
 import { rowOf } from "../../src/metrics/row.ts";
-import { createTrail } from "../../src/metrics/trail.ts";
-import type { Metric, MetricDefinition } from "../../src/metrics/types.ts";
+import type { MetricDefinition, MetricGroup } from "../../src/metrics/types.ts";
 
 const definition: MetricDefinition = {
   id: "answers_given",
@@ -13,12 +13,12 @@ const definition: MetricDefinition = {
 };
 
 /** A metric as somebody would add it: this file, and a line in the registry. */
-export const answersGiven: Metric = {
+export const answersGiven: MetricGroup = {
   definitions: [definition],
   meters: ["uptime"],
   reduce({ plan }) {
-    const trails = createCells(createTrail);
-    const counts = createCells(() => ({ answers: 0 }));
+    const trails = createBySetting(createRecordIds);
+    const counts = createBySetting(() => ({ answers: 0 }));
     return {
       add(record, recordId) {
         if (record.kind !== "result" || record.method === "timing") return;

@@ -1,19 +1,19 @@
 import type { ChartBuilder } from "../../src/report/charts/chart.ts";
-import { rowOf } from "../../src/report/charts/marks.ts";
+import { tableRow } from "../../src/report/charts/marks.ts";
 import { bytes } from "../../src/report/format.ts";
 import { colour } from "../../src/report/palette.ts";
-import { figure, say } from "../../src/report/sentence.ts";
+import { figureSpan, say } from "../../src/report/sentence.ts";
 
 /** A chart as somebody would add it: this file, and a line in the registry. */
-export const sizesChart: ChartBuilder = ({ subjects }) => ({
+export const sizesChart: ChartBuilder = ({ settings: subjects }) => ({
   kind: "drawn",
   id: "sizes",
   title: "How large the files are",
-  caption: say`Files of ${figure(String(subjects.length))} models.`,
+  caption: say`Files of ${figureSpan(String(subjects.length))} models.`,
   note: "Bytes on disk.",
   table: {
     headings: ["Model", "File"],
-    rows: subjects.map((subject) => rowOf(subject, bytes(subject.model.fileBytes ?? 0))),
+    rows: subjects.map((subject) => tableRow(subject, bytes(subject.model.fileBytes ?? 0))),
   },
   spec: (width) => ({
     width: width - 60,

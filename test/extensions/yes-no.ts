@@ -10,7 +10,7 @@ type Statement = z.infer<typeof item>;
 
 /** A task kind as somebody would add it: this file, and a line in the registry. */
 export const yesNo: TaskKind<Config, Statement, LoglikelihoodRequest, LoglikelihoodReply> = {
-  kind: "yes-no",
+  id: "yes-no",
   itemFields: "`statement`, `holds`",
   scoredBy: "whether yes is likelier than no: `acc`",
   method: "log-likelihood",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createReduction } from "../../src/metrics/reduce.ts";
+import { createRunReducer } from "../../src/metrics/reduce.ts";
 import { load, planOf, result, runOf, sample, taskOf } from "./records.ts";
 
 it("gives figures while records still come, and the same in the end as if nobody had asked", () => {
@@ -17,7 +17,7 @@ it("gives figures while records still come, and the same in the end as if nobody
     ...[1, 2, 3].map(() => sample({ ...place, task: "s/speed", item: "decode", phase: "decode" })),
     result({}, { ...place, task: "s/speed", item: "decode", method: "timing", output: { type: "time", repeats: 3 } }),
   ];
-  const [asked, unasked] = [createReduction({ plan, run: runOf() }), createReduction({ plan, run: runOf() })];
+  const [asked, unasked] = [createRunReducer({ plan, run: runOf() }), createRunReducer({ plan, run: runOf() })];
   for (const [index, record] of records.entries()) {
     asked.add(record, `w:${index}`);
     unasked.add(record, `w:${index}`);

@@ -10,7 +10,7 @@ const plan = planOf([timeTask], { precision: 0.02 });
 const steady = [10, 10, 10, 10, 10, 10, 10];
 const wild = [10, 20, 10, 30, 10, 40, 50];
 
-/** A timing with its samples, of which those given marks were disturbed; `again` were taken later. */
+/** A timing with its samples, of which those given marks were noisy; `again` were taken later. */
 function timed(
   item: string,
   ended: Ended,

@@ -1,5 +1,5 @@
 import type { Alarm } from "../../src/metrics/alarm.ts";
-import { createReduction } from "../../src/metrics/reduce.ts";
+import { createRunReducer } from "../../src/metrics/reduce.ts";
 import type { Row } from "../../src/metrics/types.ts";
 import type {
   Disturbance,
@@ -235,7 +235,7 @@ export function reduceWithIds(
   records: readonly (readonly [SchoolmarkRecord, string])[],
   run = runOf(),
 ): Reduced {
-  const reduction = createReduction({ plan, run });
+  const reduction = createRunReducer({ plan, run });
   for (const [record, id] of records) reduction.add(record, id);
   const reduced = reduction.finish();
   const [rows, alarms] = [reduced.rows.map(toldRow), reduced.alarms.map(toldAlarm)];

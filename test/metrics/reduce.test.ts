@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom, shuffled } from "../../src/lib/random.ts";
-import { metricDefinitions, metrics } from "../../src/metrics/index.ts";
+import { metricDefinitions, metricGroups } from "../../src/metrics/index.ts";
 import { meters } from "../../src/metrics/meters/index.ts";
-import { createReduction, groupsOf } from "../../src/metrics/reduce.ts";
+import { createRunReducer, groupsOf } from "../../src/metrics/reduce.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
 import {
   choiceTask,
@@ -62,7 +62,7 @@ function recordsOf(model: string): readonly SchoolmarkRecord[] {
 
 const stored = ["a", "b"].flatMap(recordsOf).map((record, index) => [record, `w:${index + 2}`] as const);
 
-describe("createReduction", () => {
+describe("createRunReducer", () => {
   const reduced = reduceWithIds(plan, stored);
 
   it("gives the same rows and alarms in whatever order the records come", () => {
@@ -103,7 +103,7 @@ describe("a reduction of some groups", () => {
   it("gives of each metric that is asked for the rows that all groups together give", () => {
     const { rows } = reduceWithIds(plan, stored);
     for (const { id } of metricDefinitions) {
-      const reduction = createReduction({ plan, run: runOf() }, groupsOf([id]));
+      const reduction = createRunReducer({ plan, run: runOf() }, groupsOf([id]));
       for (const [record, recordId] of stored) reduction.add(record, recordId);
       const own = reduction.finish().rows.filter(({ metric }) => metric === id);
       expect(own).toEqual(rows.filter(({ metric }) => metric === id).map(({ data }) => data));
@@ -124,6 +124,6 @@ describe("the registry", () => {
 
   it("names only meters that exist", () => {
     const known = meters.map(({ id }) => id);
-    for (const id of metrics.flatMap((metric) => metric.meters)) expect(known).toContain(id);
+    for (const id of metricGroups.flatMap((metric) => metric.meters)) expect(known).toContain(id);
   });
 });

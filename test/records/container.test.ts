@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { coresWithin, readAvailableResources } from "../../src/records/available-resources.ts";
 import { readContainerLimits } from "../../src/records/container.ts";
-import { coresWithin, readMachineRoom } from "../../src/records/machine-room.ts";
 import { testFolder } from "../support/folder.ts";
 import { noLimits } from "../support/no-limits.ts";
 
@@ -96,16 +96,16 @@ describe("a container's limits", () => {
 describe("the room on the machine", () => {
   it("is the container's, less what is used of it", async () => {
     const root = machine({ ...docker2, "proc/meminfo": "MemTotal: 24000000 kB\nMemAvailable:   20000000 kB" });
-    const room = await readMachineRoom(root);
+    const room = await readAvailableResources(root);
     expect(room).toMatchObject({ memoryBytes: 2147483648, freeMemoryBytes: 2147483648 - (734003200 - 524288000) });
     expect(room.cores).toBeLessThanOrEqual(2);
   });
 
   it("is what the machine has free where that is less, or where there is no limit", async () => {
     const meminfo = { "proc/meminfo": "MemAvailable:   1000 kB" };
-    expect((await readMachineRoom(machine({ ...docker2, ...meminfo }))).freeMemoryBytes).toBe(1_024_000);
-    expect((await readMachineRoom(machine(meminfo))).freeMemoryBytes).toBe(1_024_000);
-    expect((await readMachineRoom(machine({}))).freeMemoryBytes).toBeGreaterThan(0);
+    expect((await readAvailableResources(machine({ ...docker2, ...meminfo }))).freeMemoryBytes).toBe(1_024_000);
+    expect((await readAvailableResources(machine(meminfo))).freeMemoryBytes).toBe(1_024_000);
+    expect((await readAvailableResources(machine({}))).freeMemoryBytes).toBeGreaterThan(0);
   });
 
   it.each([

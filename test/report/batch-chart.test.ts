@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Row } from "../../src/metrics/types.ts";
 import { batchChart } from "../../src/report/charts/batch.ts";
 import { compileSpec, renderSvg } from "../../src/report/charts/render.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { inventedRun, plainModels } from "./invented.ts";
 
 const [first, second] = plainModels.map(({ id }) => id);

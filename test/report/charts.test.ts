@@ -6,7 +6,7 @@ import { compileSpec, renderSvg } from "../../src/report/charts/render.ts";
 import { linearAxis, logAxis, pixelOf, valueAt } from "../../src/report/charts/scales.ts";
 import { fitted, fittedNames, textWidth } from "../../src/report/charts/text-width.ts";
 import { timelineChart } from "../../src/report/charts/timeline.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { type InventedModel, ladderModels, plainModels } from "./invented.ts";
 import { chartRun } from "./invented-charts.ts";
 

@@ -3,7 +3,7 @@ import { readPrices } from "../../src/analysis/cost-tables.ts";
 import { readCatalogue } from "../../src/models/catalogue.ts";
 import { costLines } from "../../src/report/cost-lines.ts";
 import type { Figure, Figures } from "../../src/report/figures.ts";
-import type { Subject } from "../../src/report/subjects.ts";
+import type { SettingSummary } from "../../src/report/setting-summaries.ts";
 import { modelIdentity } from "../support/model-identity.ts";
 
 const figure = (value: number | null, low = value, high = value): Figure => ({
@@ -28,7 +28,7 @@ const figure = (value: number | null, low = value, high = value): Figure => ({
   origin: "modelled",
 });
 const entry = { confidence: "sure" as const, inherited: false, reason: "", trainingTokens: [] };
-const subject = (name: string, joules: Figure): Subject => ({
+const setting = (name: string, joules: Figure): SettingSummary => ({
   key: name,
   name,
   brief: name,
@@ -43,7 +43,7 @@ const subject = (name: string, joules: Figure): Subject => ({
 const tables = { dollarsPerKilowattHour: 0.3, prices: readPrices(), catalogue: readCatalogue() };
 
 test("electricity, training and prices stand side by side, each with what it rests on", () => {
-  const lines = costLines([subject("mine", figure(3, 1.5, 6))], tables);
+  const lines = costLines([setting("mine", figure(3, 1.5, 6))], tables);
   // 3 J × 1e6 ÷ 3.6e6 × $0.30; 1.46 M GPU hours × 700 W ÷ 3 J; at 10 tokens a second.
   expect(lines[0]).toBe(
     "mine: $0.25 (0.13–0.50) of electricity per million generated tokens, at $0.3/kWh, modelled (package, 2 threads)",
@@ -58,6 +58,6 @@ test("electricity, training and prices stand side by side, each with what it res
 });
 
 test("what was not measured is said, not guessed", () => {
-  const [line] = costLines([subject("mine", figure(null))], tables);
+  const [line] = costLines([setting("mine", figure(null))], tables);
   expect(line).toBe("mine: energy per generated token was not measured, so its electricity is not known");
 });

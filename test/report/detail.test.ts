@@ -2,12 +2,12 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { briefNames } from "../../src/report/brief-names.ts";
 import type { ItemBlock } from "../../src/report/detail/item-block.ts";
-import { mostAnswers } from "../../src/report/detail/items.ts";
+import { maxAnswers } from "../../src/report/detail/items.ts";
 import { byDispute, packItems } from "../../src/report/detail/pack-items.ts";
 import { redactedRun } from "../../src/report/detail/redact.ts";
 import { createDetailTally } from "../../src/report/detail/tally.ts";
 import { renderPage } from "../../src/report/page.ts";
-import { subjectKey, summarize } from "../../src/report/subjects.ts";
+import { settingKey, summarize } from "../../src/report/setting-summaries.ts";
 import { inventedInput, inventedRun, ladderModels, plainModels } from "./invented.ts";
 import { inventedDetail } from "./invented-detail.ts";
 
@@ -53,24 +53,24 @@ describe("what the page keeps of single records", () => {
   it("joins the answers of all models to one question, failures with their cause", () => {
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({ task: job.task, id: "one", prompt: "copy: tree", expected: "tree" });
-    expect(items[0]!.answers.get(subjectKey(first!))).toEqual({
+    expect(items[0]!.answers.get(settingKey(first!))).toEqual({
       score: 0,
       text: "three",
       logLikelihoods: [],
       remark: "ran-to-limit",
     });
-    expect(items[0]!.answers.get(subjectKey(second!))).toMatchObject({ score: null, remark: "failed: it crashed" });
+    expect(items[0]!.answers.get(settingKey(second!))).toMatchObject({ score: null, remark: "failed: it crashed" });
   });
 
   it("tells waits for the first token and from token to token apart", () => {
     expect(latencies).toEqual([
-      { key: subjectKey(first!), requests: 1, item: [40], firstToken: [10], betweenTokens: [2, 3] },
+      { key: settingKey(first!), requests: 1, item: [40], firstToken: [10], betweenTokens: [2, 3] },
     ]);
   });
 
   it("knows when each model did what", () => {
     const end = Date.parse(result.at);
-    expect(stretches).toEqual([{ key: subjectKey(first!), kind: "questions", start: end - 40, end }]);
+    expect(stretches).toEqual([{ key: settingKey(first!), kind: "questions", start: end - 40, end }]);
   });
 });
 
@@ -155,10 +155,10 @@ it("holds as many questions of each task as a page can open, and counts the othe
       output: { type: "generate", text: "three", stopReason: "length", tokenTimesMs: [] },
       score: { acc: 0 },
     });
-  for (let item = 0; item < mostAnswers + 100; item++) add(large!, `${item}`);
+  for (let item = 0; item < maxAnswers + 100; item++) add(large!, `${item}`);
   for (let item = 0; item < 10; item++) add(small!, `${item}`);
   const { items, notHeld } = tally.finish();
-  expect(items).toHaveLength(mostAnswers);
+  expect(items).toHaveLength(maxAnswers);
   expect(items.filter(({ task }) => task === small)).toHaveLength(10);
-  expect(notHeld).toBe(200_010 - mostAnswers);
+  expect(notHeld).toBe(200_010 - maxAnswers);
 });

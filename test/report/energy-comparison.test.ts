@@ -6,7 +6,7 @@ import { findingsOf } from "../../src/report/findings.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { renderPage } from "../../src/report/page.ts";
 import { plain } from "../../src/report/sentence.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { renderText } from "../../src/report/text.ts";
 import { type InventedModel, inventedInput, inventedRun } from "./invented.ts";
 
@@ -61,8 +61,8 @@ const compared = runWith(...again("small", 0.1, 0.12), ...again("large", 0.2, 0.
 
 describe("energies of models on different numbers of threads", () => {
   it("are held against each other by what both were asked again with one, with the sample's doubt and none of the proxy's", () => {
-    const { subjects, run } = summarize(compared);
-    const [one, other] = ["small", "large"].map((name) => subjects.find((subject) => subject.name === name)!);
+    const { settings, run } = summarize(compared);
+    const [one, other] = ["small", "large"].map((name) => settings.find((setting) => setting.name === name)!);
     const part = costRatio(one!, other!, "energyPerItem", run.run.energyProxy)!;
     expect(part.againWith).toBe(2);
     expect(part.value).toBeCloseTo(0.5, 12);
@@ -87,8 +87,8 @@ describe("energies of models on different numbers of threads", () => {
   });
 
   it("carry the proxy's error on both sides where only one was asked again", () => {
-    const { subjects, run } = summarize(runWith(...again("small", 0.1, 0.12)));
-    const part = costRatio(subjects[0]!, subjects[1]!, "energyPerItem", run.run.energyProxy)!;
+    const { settings, run } = summarize(runWith(...again("small", 0.1, 0.12)));
+    const part = costRatio(settings[0]!, settings[1]!, "energyPerItem", run.run.energyProxy)!;
     expect(part.againWith).toBeNull();
     expect(part.high / part.low).toBeGreaterThan(5);
   });

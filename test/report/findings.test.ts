@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findingsOf } from "../../src/report/findings.ts";
 import type { Finding } from "../../src/report/sentence.ts";
 import { plain } from "../../src/report/sentence.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { type InventedModel, inventedRun, ladderModels, plainModels } from "./invented.ts";
 
 function words(models: readonly InventedModel[]): { answer: Record<string, string>; ladder: Record<string, string> } {

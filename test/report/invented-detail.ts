@@ -1,5 +1,5 @@
 import type { ItemAnswer, RunDetail } from "../../src/report/detail/types.ts";
-import { subjectKey } from "../../src/report/subjects.ts";
+import { settingKey } from "../../src/report/setting-summaries.ts";
 import type { ReportRun } from "../../src/report/types.ts";
 
 /** Questions, answers and times of an invented run: every model right on its own share of each task's questions. */
@@ -9,7 +9,7 @@ export function inventedDetail(
   words = (index: number) => `${index} + ${index} =`,
 ): RunDetail {
   const tasks = run.plan.tasks.filter(({ primaryMetric }) => primaryMetric === "acc");
-  const keys = run.plan.models.map(({ id }) => subjectKey(id));
+  const keys = run.plan.models.map(({ id }) => settingKey(id));
   const start = Date.parse(run.run.at);
   return {
     items: tasks.flatMap(({ key: task }) =>

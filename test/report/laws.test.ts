@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findingsOf } from "../../src/report/findings.ts";
 import { plain } from "../../src/report/sentence.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { type InventedModel, inventedRun } from "./invented.ts";
 
 const laws = (models: readonly InventedModel[]): string =>

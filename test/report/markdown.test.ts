@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fitted } from "../../src/report/markdown/fit.ts";
 import { bar } from "../../src/report/markdown/words.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { names } from "./hostile-input.ts";
 import { inventedInput, ladderModels, plainModels } from "./invented.ts";
 import { inventedDetail } from "./invented-detail.ts";
@@ -25,10 +25,10 @@ describe("the report as Markdown", () => {
   it("shows accuracy of 100 %, the rest of the largest in its column", () => {
     const input = inventedInput(ladderModels);
     const rows = cellsUnder(renderMarkdown(input), "At a glance");
-    const { subjects } = summarize(input.runs[0]!);
-    const fastest = Math.max(...subjects.map(({ figures }) => figures.decode.value ?? 0));
-    expect(rows).toHaveLength(subjects.length);
-    for (const [index, { figures }] of subjects.entries()) {
+    const { settings } = summarize(input.runs[0]!);
+    const fastest = Math.max(...settings.map(({ figures }) => figures.decode.value ?? 0));
+    expect(rows).toHaveLength(settings.length);
+    for (const [index, { figures }] of settings.entries()) {
       const [, accuracy = "", , decode = ""] = rows[index]!;
       expect(accuracy.split(" ")[0]).toBe(bar(figures.accuracy.value!));
       expect(decode.split(" ")[0]).toBe(bar(figures.decode.value! / fastest));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SampleRecord } from "../../src/records/schema.ts";
 import { createNoiseTally } from "../../src/report/noise.ts";
-import { disturbedInWords, noiseInBrief, noiseInWords } from "../../src/report/noise-words.ts";
+import { noiseInBrief, noiseInWords, noisyShareInWords } from "../../src/report/noise-words.ts";
 import { disturbance } from "../metrics/records.ts";
 
 const quiet = disturbance();
@@ -73,6 +73,6 @@ describe("a run's noise", () => {
     );
     tally.add(sample(10, { disturbance: quiet, attempt: 1 }));
     expect(noiseInWords(tally.finish())).toContain("1 of all were taken later");
-    expect(disturbedInWords(tally.finish())).toContain("more than 5 % of the processor's time");
+    expect(noisyShareInWords(tally.finish())).toContain("more than 5 % of the processor's time");
   });
 });

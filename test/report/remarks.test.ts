@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Caveat } from "../../src/metrics/caveat.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { modelsSection } from "../../src/report/sections/models.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { columnsOf, remarksOf } from "../../src/report/table.ts";
 import { renderText } from "../../src/report/text.ts";
 import type { ReportRun } from "../../src/report/types.ts";
@@ -11,7 +11,7 @@ import { type InventedModel, inventedRun, ladderModels } from "./invented.ts";
 const models: readonly InventedModel[] = ladderModels.slice(0, 6);
 const never = "never quiet: every repetition was disturbed, and the figure is made of these";
 
-const neverQuiet: Caveat = { kind: "never-clean" };
+const neverClean: Caveat = { kind: "never-clean" };
 
 /** A run whose speeds have the given caveats, by metric and place of the model. */
 function runWith(caveatsOf: (metric: string, model: number) => readonly Caveat[]): ReportRun {
@@ -34,7 +34,7 @@ const remarks = (run: ReportRun) => {
 
 describe("remarks under the table", () => {
   it("tell each reason once, with all columns and models that it holds for", () => {
-    const told = remarks(runWith((metric, model) => (metric.startsWith("decode") || model < 2 ? [neverQuiet] : [])));
+    const told = remarks(runWith((metric, model) => (metric.startsWith("decode") || model < 2 ? [neverClean] : [])));
     expect(told).toHaveLength(1);
     expect(told[0]?.places.map(({ headings, names }) => [headings, names.length])).toEqual([
       [["Decode (tokens/s)"], 6],
@@ -45,14 +45,14 @@ describe("remarks under the table", () => {
   it("tell a figure's several reasons apart, so that each is told once", () => {
     const told = remarks(
       runWith((_, model) =>
-        model === 0 ? [neverQuiet, { kind: "noisy-loads-left-out", left: 1, loads: 3 }] : [neverQuiet],
+        model === 0 ? [neverClean, { kind: "noisy-loads-left-out", left: 1, loads: 3 }] : [neverClean],
       ),
     );
     expect(told.map(({ places }) => places.map(({ names }) => names.length))).toEqual([[6], [1]]);
   });
 
   it("count many models and name them in a fold on the page", () => {
-    const run = runWith((_, model) => (model < 5 ? [neverQuiet] : []));
+    const run = runWith((_, model) => (model < 5 ? [neverClean] : []));
     const page = modelsSection(summarize(run)).markup;
     expect(page).toContain(`of 5 of 6 models: ${never}</summary>`);
     const fold = page.slice(page.indexOf("</summary>"));
@@ -60,7 +60,7 @@ describe("remarks under the table", () => {
   });
 
   it("say all models where it is all, in every form", () => {
-    const run = runWith(() => [neverQuiet]);
+    const run = runWith(() => [neverClean]);
     const input = { runs: [run], title: null, generatedAt: run.run.at };
     expect(renderText(input).replace(/\n {2}/g, " ")).toContain(`Decode (tokens/s) of all models: ${never}`);
     expect(renderMarkdown(input)).toContain("Prefill (tokens/s) of all models: never quiet");

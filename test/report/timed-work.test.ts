@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TimelineSample } from "../../src/report/noise.ts";
 import { createNoiseTally } from "../../src/report/noise.ts";
 import { methodSection } from "../../src/report/sections/method.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { timedWorkOf } from "../../src/report/timed-work.ts";
 import { inventedRun, plainModels } from "./invented.ts";
 
@@ -34,8 +34,8 @@ describe("timings and their repetitions", () => {
       sample({ phase: "prefill", tokens: 128 }),
     ]);
     expect(timedWorkOf(noise)).toMatchObject([
-      { work: "prefill 128 at depth 0", loads: 1, samples: 1, disturbed: 0, retaken: 0, neverQuiet: 0 },
-      { work: "decode 32 at depth 0", loads: 2, samples: 4, disturbed: 3, retaken: 2, neverQuiet: 1 },
+      { work: "prefill 128 at depth 0", loads: 1, samples: 1, noisy: 0, remeasured: 0, neverClean: 0 },
+      { work: "decode 32 at depth 0", loads: 2, samples: 4, noisy: 3, remeasured: 2, neverClean: 1 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { renderSvg } from "../../src/report/charts/render.ts";
 import { timelineChart } from "../../src/report/charts/timeline.ts";
-import { summarize } from "../../src/report/subjects.ts";
+import { summarize } from "../../src/report/setting-summaries.ts";
 import { inventedRun, plainModels } from "./invented.ts";
 import { inventedDetail } from "./invented-detail.ts";
 

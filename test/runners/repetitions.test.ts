@@ -84,7 +84,7 @@ describe("repetitions", () => {
   });
 
   it("are judged by the quiet ones, however wild the disturbed ones are", async () => {
-    // Every other one is disturbed, and longer by a factor that never settles.
+    // Every other one is noisy, and longer by a factor that never settles.
     const state = { taken: 0 };
     const take = async () => {
       state.taken += 1;
@@ -93,7 +93,7 @@ describe("repetitions", () => {
       return { ...repeatOf(ms), quiet };
     };
     const rule = { repeats: 200, until };
-    const judged = await repeatAsAsked(take, rule, { isQuiet: ({ quiet }) => quiet });
+    const judged = await repeatAsAsked(take, rule, { isClean: ({ quiet }) => quiet });
     expect(judged.ended).toBe("precise");
     expect(judged.precision).toBeLessThan(0.01);
     expect(judged.repeats.length).toBeLessThan(20);
@@ -104,15 +104,15 @@ describe("repetitions", () => {
   });
 
   it("that are all disturbed end like others, at the greatest number or when they agree", async () => {
-    const isQuiet = () => false;
+    const isClean = () => false;
     const steady = source([10]);
-    expect(await repeatAsAsked(steady.take, { repeats: 50, until }, { ...steady, isQuiet })).toMatchObject({
+    expect(await repeatAsAsked(steady.take, { repeats: 50, until }, { ...steady, isClean })).toMatchObject({
       ended: "precise",
       precision: 0,
     });
     const wild = source(noisy("all", 0.5));
     const rule = { repeats: 20, until: { ...until, precision: 0.001 } };
-    expect(await repeatAsAsked(wild.take, rule, { ...wild, isQuiet })).toMatchObject({ ended: "most" });
+    expect(await repeatAsAsked(wild.take, rule, { ...wild, isClean })).toMatchObject({ ended: "most" });
   });
 
   it("leave an interval that covers the true median, though it decided when to stop", async () => {

@@ -4,7 +4,7 @@ import { normalQuantile } from "../../src/statistics/distributions.ts";
 import { holm } from "../../src/statistics/holm.ts";
 import { normalDistribution } from "../../src/statistics/normal.ts";
 import { loadsNeeded, pairsNeeded, powerFactor } from "../../src/statistics/power.ts";
-import { spendingBounds, spentError, usualLooks } from "../../src/statistics/sequential.ts";
+import { defaultLooks, spendingBounds, spentError } from "../../src/statistics/sequential.ts";
 
 describe("normalDistribution", () => {
   it("undoes the quantile, in the middle and far out", () => {
@@ -42,7 +42,7 @@ describe("power", () => {
 describe("spendingBounds", () => {
   // Published for four equal looks and a two-sided error of 5 %: Jennison & Turnbull (2000); ldbounds 2.0 for R.
   it("agrees with the published bounds", () => {
-    const bounds = spendingBounds(usualLooks, 0.025);
+    const bounds = spendingBounds(defaultLooks, 0.025);
     for (const [index, expected] of [4.3326, 2.9631, 2.359, 2.0141].entries())
       expect(bounds[index]).toBeCloseTo(expected, 3);
   });
@@ -53,14 +53,14 @@ describe("spendingBounds", () => {
   });
 
   it("lets a walk without drift cross any bound as often as it says", () => {
-    const bounds = spendingBounds(usualLooks, 0.05);
+    const bounds = spendingBounds(defaultLooks, 0.05);
     const random = seededRandom("walk");
     const walks = 20_000;
     let crossed = 0;
     for (let walk = 0; walk < walks; walk++) {
       let score = 0;
-      const crosses = usualLooks.some((look, index) => {
-        score += normalQuantile(random() || 0.5) * Math.sqrt(look - (usualLooks[index - 1] ?? 0));
+      const crosses = defaultLooks.some((look, index) => {
+        score += normalQuantile(random() || 0.5) * Math.sqrt(look - (defaultLooks[index - 1] ?? 0));
         return score / Math.sqrt(look) > (bounds[index] ?? Number.POSITIVE_INFINITY);
       });
       if (crosses) crossed += 1;

@@ -47,7 +47,7 @@ describe("a task with a format", () => {
     const plainTask = await taskOf("items: { file: t.jsonl, format: hellaswag }", {
       "t.jsonl": lines({ activity_label: "A", ctx_a: "b", ctx_b: "c", endings: ["d", "e"], label: "0" }),
     });
-    expect(plainTask.kind.kind).toBe("multiple-choice");
+    expect(plainTask.kind.id).toBe("multiple-choice");
     expect(plainTask.kind.primaryMetric(plainTask.config)).toBe("acc_norm");
     const files = { "t.jsonl": many(sciq) };
     const changed = await taskOf(

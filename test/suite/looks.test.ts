@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { usualLooks } from "../../src/statistics/sequential.ts";
+import { defaultLooks } from "../../src/statistics/sequential.ts";
 import { dealLooks } from "../../src/suite/looks.ts";
 import type { Item } from "../../src/tasks/types.ts";
 import { questions, suiteOf, taskOf } from "../support/suites.ts";
 
-const looks = usualLooks;
+const looks = defaultLooks;
 const suite = suiteOf("s", [
   taskOf("s/many", "multiple-choice", questions(100)),
   taskOf("s/few", "multiple-choice", questions(6)),

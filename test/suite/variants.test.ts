@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/records/schema.ts";
-import { blocksOfLoad, variantsOf } from "../../src/suite/variants.ts";
+import { settingsOfLoad, variantsOf } from "../../src/suite/variants.ts";
 
 const plain = { threads: null, contextSize: null, gpuLayers: "auto" } as const;
 
@@ -67,12 +67,12 @@ describe("the order of blocks", () => {
         fc.nat(),
         fc.nat(50),
         (m, v, seed, load) => {
-          const blocks = blocksOfLoad(planOf(m, v, seed), load);
+          const blocks = settingsOfLoad(planOf(m, v, seed), load);
           const all = Array.from({ length: m }, (_, model) =>
             Array.from({ length: v }, (_, variant) => `${model}/${variant}`),
           );
           expect(blocks.map(({ model, variant }) => `${model}/${variant}`).sort()).toEqual(all.flat().sort());
-          expect(blocksOfLoad(planOf(m, v, seed), load)).toEqual(blocks);
+          expect(settingsOfLoad(planOf(m, v, seed), load)).toEqual(blocks);
         },
       ),
       { numRuns: 60 },
@@ -83,7 +83,7 @@ describe("the order of blocks", () => {
     const loads = 3000;
     const places = new Map<string, number>();
     for (let load = 0; load < loads; load++)
-      for (const [place, { model, variant }] of blocksOfLoad(planOf(2, 2, 7), load).entries()) {
+      for (const [place, { model, variant }] of settingsOfLoad(planOf(2, 2, 7), load).entries()) {
         const key = `${model}${variant}@${place}`;
         places.set(key, (places.get(key) ?? 0) + 1);
       }

@@ -21,7 +21,7 @@ export async function readAs(
   if (labels !== undefined) writeFileSync(join(folder, "labels.lst"), labels);
   const format = formats.find(({ name }) => name === formatName);
   const kindName = kind ?? format?.kind ?? "generate";
-  const taskKind = taskKinds.find(({ kind: name }) => name === kindName);
+  const taskKind = taskKinds.find(({ id: name }) => name === kindName);
   if (format === undefined || taskKind === undefined) throw new Error(`no format ${formatName} or kind ${kindName}`);
   return readItems(
     {
@@ -38,7 +38,7 @@ export async function readAs(
 /** The items of a file, checked by their kind, and what a model is asked for the first one. */
 export async function askedAs(formatName: string, file: string, content: string | Uint8Array, labels?: string) {
   const format = formats.find(({ name }) => name === formatName);
-  const kind = taskKinds.find(({ kind: name }) => name === format?.kind);
+  const kind = taskKinds.find(({ id: name }) => name === format?.kind);
   if (format === undefined || kind === undefined) throw new Error(`no format ${formatName} with a kind`);
   const { drafts } = await readAs(formatName, file, content, labels === undefined ? {} : { labels });
   const { preamble: _, ...settings } = format.settings;

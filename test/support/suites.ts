@@ -4,7 +4,7 @@ import type { Item } from "../../src/tasks/types.ts";
 
 /** A task of a kind with its default settings, made without a file. */
 export function taskOf(key: string, kindName: string, items: readonly Item[], settings: object = {}): Task {
-  const kind = taskKinds.find(({ kind: name }) => name === kindName);
+  const kind = taskKinds.find(({ id: name }) => name === kindName);
   if (kind === undefined) throw new Error(`no task kind ${kindName}`);
   return {
     key,

@@ -60,7 +60,7 @@ function partsOf(metric: string): readonly string[] {
 
 describe("the metric that stands for a task", () => {
   it("is known for every kind of task here", () => {
-    expect(Object.keys(cases)).toEqual(taskKinds.map(({ kind }) => kind));
+    expect(Object.keys(cases)).toEqual(taskKinds.map(({ id: kind }) => kind));
   });
 
   const all = Object.entries(cases).flatMap(([kind, ofKind]) => ofKind.map((one) => ({ kind, ...one })));

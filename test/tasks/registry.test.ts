@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { taskKinds } from "../../src/tasks/index.ts";
 
 it("names every task kind once", () => {
-  expect(new Set(taskKinds.map(({ kind }) => kind)).size).toBe(taskKinds.length);
+  expect(new Set(taskKinds.map(({ id: kind }) => kind)).size).toBe(taskKinds.length);
 });
 
 it("keeps settings that all tasks share apart from those of a kind", () => {

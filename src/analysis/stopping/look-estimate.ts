@@ -73,7 +73,7 @@ function keptForClusters(counted: readonly ReturnType<typeof countsOf>[], confid
 }
 
 /** Under so many scores that are not like the rest, Student's interval of a mean is far too narrow; a look can wait. */
-const fewestUnlike = 10;
+const minUnlike = 10;
 
 /** Each task's own interval, over groups where items share something; then their mean (MOVER). */
 function ofMeans(strata: readonly Stratum[], { kind }: Design, confidence: number): Estimate | null {
@@ -82,7 +82,7 @@ function ofMeans(strata: readonly Stratum[], { kind }: Design, confidence: numbe
     for (const { group, value } of observations) clusters.add(group, value, 1);
     const [value, interval] = [clusters.pairs.ratio(), ratioInterval(clusters.pairs, confidence)];
     const unlike = observations.filter((observation) => observation.value !== observations[0]?.value).length;
-    if (value === null || interval === null || unlike < fewestUnlike) return [];
+    if (value === null || interval === null || unlike < minUnlike) return [];
     return [{ value, ...within(interval, kind === "paired" ? -1 : 0, 1) }];
   });
   return estimates.length < strata.length ? null : meanOfEstimates(estimates);

@@ -5,7 +5,7 @@ import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { DiffArguments } from "../baseline.ts";
 import { reportOf } from "../compare/compare.ts";
-import { createSources } from "../compare/source.ts";
+import { createSideFinder } from "../compare/find-side.ts";
 import { exitCodes, gateExits } from "../exit-codes.ts";
 import { openTerminal } from "../terminal.ts";
 
@@ -13,7 +13,7 @@ import { openTerminal } from "../terminal.ts";
 export async function diffBaselines(argv: DiffArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const known = await baselineNames(argv.baselines);
-  const sources = createSources({ results: argv.results, baselines: argv.baselines, run: null });
+  const sources = createSideFinder({ results: argv.results, baselines: argv.baselines, run: null });
   const [before, after] = await Promise.all(
     [argv.before, argv.after].map((name) => {
       if (!name.endsWith(".json") && !known.includes(name))

@@ -9,8 +9,8 @@ import { requireMakeableFile } from "../../lib/writable.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { baselinePath, writeBaseline } from "../../records/baseline.ts";
 import type { SaveArguments } from "../baseline.ts";
+import { createSideFinder } from "../compare/find-side.ts";
 import { measureFiles } from "../compare/measuring.ts";
-import { createSources } from "../compare/source.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
@@ -27,7 +27,7 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
     throw new UserError(`there is a baseline ${path} already: --replace lets this one take its place`);
   await requireMakeableFile(path, "name another folder with --baselines");
   const places = { results: argv.results, baselines: argv.baselines, run: null };
-  const sources = createSources(
+  const sources = createSideFinder(
     places,
     metricDefinitions.map(({ id }) => id),
   );

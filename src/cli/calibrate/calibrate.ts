@@ -1,4 +1,4 @@
-import { againstItself, canaryMoves } from "../../analysis/calibrate.ts";
+import { againstItself, machineSpeedMoves } from "../../analysis/calibrate.ts";
 import { type PreparedRun, prepareRun } from "../../execute/preparation.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { UserError } from "../../lib/errors.ts";
@@ -38,7 +38,7 @@ export async function calibrate(argv: CalibrateArguments): Promise<number> {
   const { prepared, model } = await prepare(named, threads, terminal, signal);
   const environment = await readEnvironment();
   const rounds = await takeRounds(prepared, {
-    ...(seconds === null ? untilItTells : { seconds, leastRounds: 2 }),
+    ...(seconds === null ? untilItTells : { seconds, minRounds: 2 }),
     environment,
     deadlineMs,
     signal,
@@ -53,8 +53,8 @@ export async function calibrate(argv: CalibrateArguments): Promise<number> {
   return exitCodes.pass;
 }
 
-/** A minute, and as many loads as a first statement takes, with a few to spare for disturbed ones. */
-const untilItTells = { seconds: 60, leastRounds: 16 };
+/** A minute, and as many loads as a first statement takes, with a few to spare for noisy ones. */
+const untilItTells = { seconds: 60, minRounds: 16 };
 
 function smallestBundled(): string {
   const path = smallestLadderFile();
@@ -105,7 +105,7 @@ function onlyTimed(suites: readonly Suite[]): readonly Suite[] {
 function calibrationOf(
   { id, sha256 }: ModelIdentity,
   environment: Environment,
-  { canaries, loads, threads, secondsPerLoad, timings }: Rounds,
+  { benchmarks, loads, threads, secondsPerLoad, timings }: Rounds,
 ): Calibration {
   const random = seededRandom("calibrate");
   const quantities = timings.map((timing) => againstItself(timing, secondsPerLoad, random));
@@ -114,7 +114,7 @@ function calibrationOf(
     version: 2,
     at: systemClock.timestamp(),
     machine: machineInWords(environment),
-    canary: canaryMoves(canaries),
+    canary: machineSpeedMoves(benchmarks),
     againstItself: { model: { id, sha256 }, threads, loads, secondsPerLoad, quantities },
   };
 }

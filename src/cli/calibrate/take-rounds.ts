@@ -1,19 +1,25 @@
 import type { TimingEvidence } from "../../analysis/evidence.ts";
 import { createGathering } from "../../analysis/gathering.ts";
-import { createCanary } from "../../execute/canary.ts";
 import { executeInMemory, inMemoryRun } from "../../execute/in-memory.ts";
 import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
 import type { PreparedRun } from "../../execute/preparation.ts";
+import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { EngineError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
-import { type Canary, type Environment, jobId, type SchoolmarkRecord, settingId } from "../../records/schema.ts";
+import {
+  type Environment,
+  jobId,
+  type ReferenceBenchmark,
+  type SchoolmarkRecord,
+  settingId,
+} from "../../records/schema.ts";
 import { median } from "../../statistics/ranks.ts";
 
-/** What was taken in turns, one of each a round: the canary, and a fresh load of the model timed as a run times it. */
+/** What was taken in turns, one of each a round: the reference benchmark, and a fresh load of the model timed as a run times it. */
 export interface Rounds {
-  readonly canaries: readonly Canary[];
+  readonly benchmarks: readonly ReferenceBenchmark[];
   readonly loads: number;
   readonly threads: number;
   readonly secondsPerLoad: number;
@@ -23,7 +29,7 @@ export interface Rounds {
 export interface RoundOptions {
   readonly seconds: number;
   /** Taken however long they need. */
-  readonly leastRounds: number;
+  readonly minRounds: number;
   readonly environment: Environment;
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
@@ -35,21 +41,21 @@ export interface RoundOptions {
  * time, EngineError where the model fails.
  */
 export async function takeRounds(prepared: PreparedRun, options: RoundOptions): Promise<Rounds | null> {
-  const { seconds, leastRounds, environment, signal, onRound } = options;
-  const canary = createCanary(measureReadBandwidth, systemClock);
+  const { seconds, minRounds, environment, signal, onRound } = options;
+  const benchmark = createReferenceBenchmark(measureReadBandwidth, systemClock);
   const start = systemClock.nowMs();
-  const canaries: Canary[] = [];
+  const benchmarks: ReferenceBenchmark[] = [];
   const records: SchoolmarkRecord[] = [];
   const loadSeconds: number[] = [];
   try {
     for (let round = 1; ; round++) {
       const spent = (systemClock.nowMs() - start) / 1000;
-      if (spent >= seconds && round > leastRounds) break;
-      const forLeast = round === 1 ? 0 : (spent / (round - 1)) * (leastRounds - round + 1);
+      if (spent >= seconds && round > minRounds) break;
+      const forLeast = round === 1 ? 0 : (spent / (round - 1)) * (minRounds - round + 1);
       onRound(round, Math.max(0, seconds - spent, forLeast));
-      const move = await canary.take(signal);
+      const move = await benchmark.take(signal);
       if (move.decodeTokensPerSecond === null) throw new UserError(`nothing can be calibrated: ${move.reason}`);
-      canaries.push(move);
+      benchmarks.push(move);
       const begun = systemClock.nowMs();
       records.push(...(await takeLoad(prepared, round, records, options)));
       loadSeconds.push((systemClock.nowMs() - begun) / 1000);
@@ -62,7 +68,7 @@ export async function takeRounds(prepared: PreparedRun, options: RoundOptions): 
   for (const [index, record] of records.entries()) gathering.add(record, `memory:${index + 1}`);
   const timings = gathering.finish()[0]?.evidence.timings ?? [];
   return {
-    canaries,
+    benchmarks,
     loads: loadSeconds.length,
     threads: timings[0]?.threads ?? 0,
     // The middle one: the first load may have chosen the threads too.

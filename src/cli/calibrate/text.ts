@@ -1,26 +1,26 @@
-import { falseAlarmLimit, leastPairs } from "../../analysis/calibrate.ts";
+import { falseAlarmLimit, minPairs } from "../../analysis/calibrate.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { comparedTimings } from "../../metrics/timing-measures.ts";
 import type { AgainstItself, Calibration, QuantityAgainstItself } from "../../records/calibration.ts";
 import { parseWork } from "../../records/work.ts";
-import { figure, quantityName } from "../../report/compare/cells.ts";
+import { quantityName, valueInWords } from "../../report/compare/cells.ts";
 import { bytes, significant } from "../../report/format.ts";
 import { columnsWide, padded } from "../../report/width.ts";
 
-/** A calibration for people: the canary, the model against itself, and what so many loads tell. */
+/** A calibration for people: the reference benchmark, the model against itself, and what so many loads tell. */
 export function calibrationText(calibration: Calibration, path: string | null): string {
   const { machine, againstItself } = calibration;
   return [
     printable(machine),
     "",
-    ...canaryLines(calibration.canary),
+    ...referenceBenchmarkLines(calibration.canary),
     ...(againstItself === null ? [] : againstItselfLines(againstItself)),
     ...(path === null ? [] : ["", printable(`kept in ${path}`)]),
   ].join("\n");
 }
 
-function canaryLines(canary: Calibration["canary"]): readonly string[] {
+function referenceBenchmarkLines(benchmark: Calibration["canary"]): readonly string[] {
   const rows: readonly (readonly [part: string, words: string, inUnits: (value: number) => string])[] = [
     ["prefillTokensPerSecond", "prefill", (value) => `${significant(value, 3)} tokens/s`],
     ["decodeTokensPerSecond", "decode", (value) => `${significant(value, 3)} tokens/s`],
@@ -29,7 +29,7 @@ function canaryLines(canary: Calibration["canary"]): readonly string[] {
   return [
     "The machine's own speed, by one thread (the canary)",
     ...rows.map(([part, words, inUnits]) => {
-      const { value, resolution: move } = canary[part] ?? { value: null, resolution: null };
+      const { value, resolution: move } = benchmark[part] ?? { value: null, resolution: null };
       const moves =
         move === null ? "too few loads to tell how far it moves" : `moves by up to ${percent(move)} without a cause`;
       return `  ${words.padEnd(15)} ${value === null ? "not measured" : inUnits(value).padEnd(18)} ${moves}`;
@@ -64,20 +64,20 @@ function factsOf(quantity: QuantityAgainstItself): readonly string[] {
   const [ratio, low, high] = [later?.value, later?.low, later?.high].map((one) => significant(one ?? 0, 3));
   return [
     nameOf(quantity),
-    figure(value, unit),
+    valueInWords(value, unit),
     `${loads - quietLoads} of ${loads}`,
     splits === 0 ? "too few loads" : `${alarms} of ${splits}`,
     later === null ? "–" : `×${ratio} (${low} … ${high})`,
   ];
 }
 
-/** A row for each number of loads; quantities that had fewer quiet loads have gaps. */
+/** A row for each number of loads; quantities that had fewer clean loads have gaps. */
 export function resolutionLines(quantities: readonly QuantityAgainstItself[]): readonly string[] {
   const all = quantities.flatMap(({ resolution }) => resolution);
   const rows = [...new Map(all.map(({ pairs, seconds }) => [pairs, seconds]))].sort(([a], [b]) => a - b);
   if (rows.length === 0)
     return [
-      `Too few quiet loads to tell how small a difference is told (it takes ${2 * leastPairs}): measure longer (--seconds), with the machine left alone`,
+      `Too few quiet loads to tell how small a difference is told (it takes ${2 * minPairs}): measure longer (--seconds), with the machine left alone`,
     ];
   const cellOf = ({ resolution }: QuantityAgainstItself, pairs: number): string => {
     const row = resolution.find((one) => one.pairs === pairs);

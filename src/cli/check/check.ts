@@ -9,8 +9,8 @@ import { outcomeWords } from "../../report/compare/outcome-words.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { CheckArguments } from "../check.ts";
 import { reportOf } from "../compare/compare.ts";
+import { type ComparisonSide, createSideFinder } from "../compare/find-side.ts";
 import { measureFiles } from "../compare/measuring.ts";
-import { createSources, type Source } from "../compare/source.ts";
 import { exitCodes, gateExits } from "../exit-codes.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
@@ -19,7 +19,7 @@ import { placesOf, requiringPlanned } from "./known-places.ts";
 import { type LocatedPolicy, readPolicy } from "./policy.ts";
 import { showSelfTest } from "./self-test.ts";
 
-const usualPolicy = "schoolmark.check.yaml";
+const policyFile = "schoolmark.check.yaml";
 
 /** Decides and returns the exit code; throws UserError (2) for whatever is wrong with the question. */
 export async function check(argv: CheckArguments): Promise<number> {
@@ -27,7 +27,7 @@ export async function check(argv: CheckArguments): Promise<number> {
   const files = await openCheckFiles(argv);
   const { policy, requirePlaces } = await policyOf(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
-  const sources = createSources(places, figuresIn(policy));
+  const sources = createSideFinder(places, figuresIn(policy));
   const named = argv.selfTest ? [argv.baseline] : [argv.baseline, argv.candidate ?? (await newestName(argv))];
   const references = await measureFiles(named, argv, terminal, requiringPlanned(requirePlaces, sources));
   if (references === null) return exitCodes.interrupted;
@@ -54,7 +54,7 @@ export async function check(argv: CheckArguments): Promise<number> {
 }
 
 async function policyOf(path: string | undefined): Promise<LocatedPolicy> {
-  if (path !== undefined || existsSync(usualPolicy)) return readPolicy(path ?? usualPolicy);
+  if (path !== undefined || existsSync(policyFile)) return readPolicy(path ?? policyFile);
   return { policy: defaultPolicy, requirePlaces() {} };
 }
 
@@ -65,7 +65,7 @@ async function newestName(argv: CheckArguments): Promise<string> {
   return basename(newest);
 }
 
-function tellOfFails({ evidence }: Source, warn: (text: string) => void): void {
+function tellOfFails({ evidence }: ComparisonSide, warn: (text: string) => void): void {
   if (evidence.failed > 0)
     warn(`${evidence.failed} jobs of ${evidence.source} failed: go on with its command and --resume, then check again`);
 }

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { mostFlips, withFlips } from "../../report/compare/flips.ts";
+import { maxFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonSections, flipsOnJobPage } from "../../report/compare/markdown.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
 import { comparisonJunit } from "../../report/junit.ts";
@@ -28,7 +28,7 @@ export function openCheckFiles({ html, junit, openmetrics, summary }: CheckArgum
 
 /** Flips of either kind in each task that the files show. */
 export function flipsInFiles({ html, summary }: CheckFiles): number {
-  return html !== null ? mostFlips : summary !== null ? flipsOnJobPage : 0;
+  return html !== null ? maxFlips : summary !== null ? flipsOnJobPage : 0;
 }
 
 /** Writes the files; `folder` is the candidate's run, null where it is a baseline. */
@@ -71,7 +71,7 @@ async function summaryText(
 }
 
 /** What `report --format md` says of the run, as far as it fits. */
-async function runMarkdown(folder: string, mostBytes: number): Promise<string> {
+async function runMarkdown(folder: string, maxBytes: number): Promise<string> {
   const run = await readReportRun(folder);
-  return renderMarkdown({ runs: [run], title: null, generatedAt: run.run.at }, mostBytes);
+  return renderMarkdown({ runs: [run], title: null, generatedAt: run.run.at }, maxBytes);
 }

@@ -5,7 +5,7 @@ import { defaultPolicy, figuresIn, type Policy } from "../../analysis/gate.ts";
 import { strongestOutcome } from "../../analysis/verdict.ts";
 import { UserError } from "../../lib/errors.ts";
 import { calibrationPath, readCalibration } from "../../records/calibration.ts";
-import { mostFlips, withFlips } from "../../report/compare/flips.ts";
+import { maxFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
@@ -15,9 +15,9 @@ import type { CompareArguments } from "../compare.ts";
 import { exitCodes, gateExits } from "../exit-codes.ts";
 import { openOutputs, writeOutputs } from "../output-file.ts";
 import { openTerminal } from "../terminal.ts";
+import { type ComparisonSide, createSideFinder } from "./find-side.ts";
 import { measureFiles } from "./measuring.ts";
 import { comparisonPage } from "./page.ts";
-import { createSources, type Source } from "./source.ts";
 
 /** Compares two sides and shows what came of it; 0 unless neither answers nor timings could be compared. */
 export async function compare(argv: CompareArguments): Promise<number> {
@@ -27,13 +27,13 @@ export async function compare(argv: CompareArguments): Promise<number> {
   const { html } = await openOutputs({ html: { replace: argv.html } });
   const { policy, requirePlaces } = argv.policy === undefined ? noPolicy : await policyAt(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
-  const sources = createSources(places, figuresIn(policy));
+  const sources = createSideFinder(places, figuresIn(policy));
   const onPrepared = requiringPlanned(requirePlaces, sources);
   const references = await measureFiles([argv.base, argv.candidate], argv, terminal, onPrepared);
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
   requirePlaces(placesOf([base, candidate]));
-  const whole = await reportOf(base, candidate, policy, html === null ? argv.flips : mostFlips);
+  const whole = await reportOf(base, candidate, policy, html === null ? argv.flips : maxFlips);
   const report = withFlips(whole, argv.flips);
   terminal.out(
     argv.json
@@ -58,8 +58,8 @@ async function policyAt(path: string): Promise<LocatedPolicy> {
 
 /** Everything that any form of a comparison shows. */
 export async function reportOf(
-  base: Source,
-  candidate: Source,
+  base: ComparisonSide,
+  candidate: ComparisonSide,
   policy: Policy,
   flips: number,
 ): Promise<ComparisonReport> {
@@ -76,6 +76,6 @@ export async function reportOf(
   return { base: sides.base, candidate: sides.candidate, ...conclusion, flipped };
 }
 
-function answersOf({ folder, evidence }: Source): AnswerSource | null {
+function answersOf({ folder, evidence }: ComparisonSide): AnswerSource | null {
   return folder === null ? null : { folder, model: evidence.subject.id };
 }

@@ -17,7 +17,7 @@ export function machineText(report: MachineReport): string {
     ["Noise now", ...noiseLines(report)],
     calibrationLines(report.resolution),
     ["Protocol of a run", ...protocolInWords().flatMap((line) => entry("  ", line))],
-    ["Read bandwidth: the roof over decoding, which reads every weight for each token", ...roofLines(report)],
+    ["Read bandwidth: the roof over decoding, which reads every weight for each token", ...bandwidthLines(report)],
     ["Signs of a disturbance", ...report.counters.flatMap((sensor) => sensorLines(sensor, sensor.id))],
     ["Energy sensors, best first", ...energyLines(report)],
     ["Cost of one reading", ...costLines(report)],
@@ -132,7 +132,7 @@ function calibrationLines(resolution: ResolutionFinding): readonly string[] {
   ];
 }
 
-function roofLines(report: MachineReport): readonly string[] {
+function bandwidthLines(report: MachineReport): readonly string[] {
   const lines = report.roofs.flatMap(({ threads, bestBytesPerSecond: best, medianBytesPerSecond: middle, reason }) =>
     entry(
       `  ${threadsInWords(threads).padEnd(11)}`,

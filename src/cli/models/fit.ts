@@ -60,12 +60,12 @@ function memoryHere(): number {
   return allowed > 0 ? Math.min(totalmem(), allowed) : totalmem();
 }
 
-const usualContexts = [2048, 4096, 8192, 32_768];
+const defaultContexts = [2048, 4096, 8192, 32_768];
 
 function contextSizes({ header }: Target, asked: number | null): readonly number[] {
   if (asked !== null) return [asked];
   const trained = header.contextLength ?? 4096;
-  return [...new Set([...usualContexts.filter((size) => size < trained), trained])];
+  return [...new Set([...defaultContexts.filter((size) => size < trained), trained])];
 }
 
 function fitAt({ header }: Target, contextSize: number, limitBytes: number): Fit {
@@ -134,7 +134,7 @@ function memoryTable(fits: readonly Fit[]): string {
 }
 
 /** Below so small a share it is the engine's rounding. */
-const leastShare = 0.02;
+const minShare = 0.02;
 
 /** The engine's second copy of the weights: as it was when blocks were timed, else by the types in the header. */
 interface Copy {
@@ -149,7 +149,7 @@ function copyOf({ header }: Target, speed: Speed): Copy {
 }
 
 function copyLines(copy: Copy, weightsBytes: number): readonly string[] {
-  if (copy.bytes < leastShare * weightsBytes) return [];
+  if (copy.bytes < minShare * weightsBytes) return [];
   return [
     `· the engine keeps a copy of these weights arranged for this processor: about ${bytes(copy.bytes)} more (by ${copy.origin}) while the file's own pages, which the system can drop, are in memory too`,
   ];
@@ -159,11 +159,11 @@ function speedLines(speed: Speed): readonly string[] {
   if (speed.origin === "none") return [`speed here: not predicted (${printable(speed.reason)})`];
   const rate = ({ tokensPerSecond, low, high }: SpeedPrediction["decode"]): string =>
     `${significant(tokensPerSecond, 2)} tokens/s (${significant(low, 2)}–${significant(high, 2)})`;
-  const { decode, prefill, threads, probe, roof } = speed;
+  const { decode, prefill, threads, probe, roof: ceiling } = speed;
   const share =
-    roof.tokensPerSecond === null
-      ? `no roof: ${roof.reason}`
-      : `the roof, if reading the weights from memory were all, is ${significant(roof.tokensPerSecond, 2)} tokens/s`;
+    ceiling.tokensPerSecond === null
+      ? `no roof: ${ceiling.reason}`
+      : `the roof, if reading the weights from memory were all, is ${significant(ceiling.tokensPerSecond, 2)} tokens/s`;
   return [
     `decode here: ${rate(decode)}, modelled, behind an empty context`,
     `prefill here: ${rate(prefill)}, modelled`,

@@ -54,12 +54,12 @@ function inventoryText(inventory: Inventory): string {
       : [
           `${sidecars.length} more serve other models (${[...new Set(sidecars.map(({ facts }) => facts.sidecar))].join(", ")}); --json lists them.`,
         ]),
-    ...problems.slice(0, mostProblems).map(problemLine),
-    ...(problems.length > mostProblems ? [`· and ${problems.length - mostProblems} more such; --json lists them`] : []),
+    ...problems.slice(0, maxProblems).map(problemLine),
+    ...(problems.length > maxProblems ? [`· and ${problems.length - maxProblems} more such; --json lists them`] : []),
   ].join("\n");
 }
 
-const mostProblems = 20;
+const maxProblems = 20;
 const nameColumns = 44;
 
 function table(models: readonly FoundModel[]): string {

@@ -10,14 +10,14 @@ import { readPlan, readRunRecord } from "../../records/read.ts";
 import type { EnergyProxy } from "../../records/schema.ts";
 import { estimateOf } from "../../report/estimate.ts";
 import { readReportRun } from "../../report/read-run.ts";
-import { type Subject, summarize } from "../../report/subjects.ts";
+import { type SettingSummary, summarize } from "../../report/setting-summaries.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { newestRun, runFolder } from "../run-folder.ts";
 
 /** A measured model under one set of settings, with all that a choice is made of. */
 export interface Measured extends Candidate {
   readonly run: string;
-  readonly subject: Subject;
+  readonly setting: SettingSummary;
   readonly proxy: EnergyProxy;
   readonly rows: readonly Row[];
   /** Its answers, item by item. */
@@ -53,13 +53,13 @@ export async function measuredModels(
   }
   const measured = (await Promise.all([...folders].map((folder) => modelsOf(folder, catalogue)))).flat();
   if (wanted.length === 0) return several(measured);
-  const chosen = measured.filter(({ run, subject }) => {
-    const isWanted = wanted.some((name) => subject.model.id.includes(name));
+  const chosen = measured.filter(({ run, setting }) => {
+    const isWanted = wanted.some((name) => setting.model.id.includes(name));
     return isWanted || (newest !== null && run !== basename(newest));
   });
-  const unknown = wanted.find((name) => !measured.some(({ subject }) => subject.model.id.includes(name)));
+  const unknown = wanted.find((name) => !measured.some(({ setting }) => setting.model.id.includes(name)));
   if (unknown === undefined) return several(chosen);
-  const known = measured.map(({ subject }) => printable(subject.model.id)).join(", ");
+  const known = measured.map(({ setting }) => printable(setting.model.id)).join(", ");
   throw new UserError(`"${printable(unknown)}" is neither a run nor a measured model: name one of ${known}`);
 }
 
@@ -72,10 +72,10 @@ async function exactly(
   for (const folder of new Set(named.map((one) => one.folder))) {
     const models = await modelsOf(folder, catalogue);
     for (const { model } of named.filter((one) => one.folder === folder)) {
-      const own = models.filter(({ subject }) => subject.model.id === model);
+      const own = models.filter(({ setting }) => setting.model.id === model);
       if (own.length === 0)
         throw new UserError(
-          `${basename(folder)} has no model "${printable(model)}": it has ${models.map(({ subject }) => printable(subject.model.id)).join(", ")}`,
+          `${basename(folder)} has no model "${printable(model)}": it has ${models.map(({ setting }) => printable(setting.model.id)).join(", ")}`,
         );
       found.push(...own);
     }
@@ -97,8 +97,8 @@ async function modelsOf(folder: string, catalogue: Catalogue | null): Promise<re
   const listener = createGathering(basename(folder), await readPlan(folder), await readRunRecord(folder));
   const run = await readReportRun(folder, { catalogue, listener });
   const gathered = listener.finish();
-  return summarize(run).subjects.map((subject): Measured => {
-    const { model, figures } = subject;
+  return summarize(run).settings.map((setting): Measured => {
+    const { model, figures } = setting;
     const own: Readonly<Record<Dimension, Estimate | null>> = {
       accuracy: estimateOf(figures.accuracy),
       energy: estimateOf(figures.energyPerCorrectAnswer),
@@ -107,12 +107,12 @@ async function modelsOf(folder: string, catalogue: Catalogue | null): Promise<re
       size: exact(model.fileBytes),
     };
     return {
-      name: subject.name,
+      name: setting.name,
       run: run.name,
-      subject,
+      setting,
       proxy: run.run.energyProxy,
-      rows: run.rows.filter((row) => row.model === model.id && row.variant === subject.variant),
-      evidence: gathered.find(({ evidence }) => evidence.subject.id === subject.name)?.evidence ?? null,
+      rows: run.rows.filter((row) => row.model === model.id && row.variant === setting.variant),
+      evidence: gathered.find(({ evidence }) => evidence.subject.id === setting.name)?.evidence ?? null,
       figures: own,
     };
   });

@@ -8,7 +8,7 @@ import type { PickArguments } from "../pick.ts";
 import { positiveNumber } from "../run/options.ts";
 import { sizeInBytes } from "../size-in-bytes.ts";
 import type { Measured } from "./candidates.ts";
-import { standing } from "./sureness.ts";
+import { standing } from "./significance.ts";
 
 /** The limits of the command line. Throws UserError naming the option and how it is written. */
 export function limitsOf(argv: PickArguments): readonly Limit<Measured>[] {
@@ -85,8 +85,8 @@ function leastOf(text: string): Limit<Measured> {
     text: `--min ${text.trim()}`,
     side: "least",
     bound: Number(bound),
-    figureOf: ({ rows, subject }) => {
-      const row = rows.find((one) => one.metric === metric && named(one.task, task) && one.model === subject.model.id);
+    figureOf: ({ rows, setting }) => {
+      const row = rows.find((one) => one.metric === metric && named(one.task, task) && one.model === setting.model.id);
       return row === undefined ? null : estimateOf(row);
     },
   };

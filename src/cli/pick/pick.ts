@@ -8,7 +8,7 @@ import type { PickArguments } from "../pick.ts";
 import { openTerminal } from "../terminal.ts";
 import { type Measured, measuredModels } from "./candidates.ts";
 import { limitsOf } from "./limits.ts";
-import { standing } from "./sureness.ts";
+import { standing } from "./significance.ts";
 import { frontText, type Outcome, outcomeText } from "./text.ts";
 
 /** Chooses among measured models; returns the exit code. */
@@ -81,13 +81,13 @@ const finite = <T extends { readonly excess: number }>(check: T) => ({
   excess: Number.isFinite(check.excess) ? check.excess : null,
 });
 
-function summary({ name, run, subject, figures }: Measured): object {
+function summary({ name, run, setting, figures }: Measured): object {
   return {
     name,
     run,
-    model: subject.model.id,
-    file: subject.model.path,
-    trainingTokens: subject.model.trainingTokens,
+    model: setting.model.id,
+    file: setting.model.path,
+    trainingTokens: setting.model.trainingTokens,
     figures,
   };
 }

@@ -5,7 +5,7 @@ import type { Figure } from "../../report/figures.ts";
 import { bytes, decimals, quantity, significant } from "../../report/format.ts";
 import { scopeText } from "../../report/words/scope.ts";
 import type { Measured } from "./candidates.ts";
-import type { Standing } from "./sureness.ts";
+import type { Standing } from "./significance.ts";
 
 export interface Outcome {
   readonly objective: Dimension;
@@ -80,13 +80,13 @@ export function frontText({ members, dimensions }: Front<Measured>, others: read
   ].join("\n");
 }
 
-function figuresText({ figures, subject }: Measured): string {
+function figuresText({ figures, setting }: Measured): string {
   const { accuracy, energy, speed, memory, size } = figures;
   return [
     accuracy === null
       ? "accuracy not measured"
       : `accuracy ${percent(accuracy.value)} (${percent(accuracy.low)}–${percent(accuracy.high)})`,
-    energy === null ? "no energy per correct answer" : energyText(subject.figures.energyPerCorrectAnswer),
+    energy === null ? "no energy per correct answer" : energyText(setting.figures.energyPerCorrectAnswer),
     speed === null ? "speed not measured" : `${significant(speed.value, 3)} tokens/s`,
     memory === null ? "memory not measured" : `${bytes(memory.value)} memory`,
     size === null ? "" : `${bytes(size.value)} file`,
@@ -95,11 +95,11 @@ function figuresText({ figures, subject }: Measured): string {
     .join(", ");
 }
 
-/** With its interval, what it covers, and that it is modelled where it is. */
+/** With its interval, what it covers, and that it is estimated where it is. */
 function energyText(energy: Figure): string {
   const { value, interval } = quantity(energy) ?? { value: "no energy", interval: null };
-  const doubt = [interval, scopeText(energy)].filter((part) => part !== null).join("; ");
-  return `${value}${doubt === "" ? "" : ` (${printable(doubt)})`} per correct answer`;
+  const uncertainty = [interval, scopeText(energy)].filter((part) => part !== null).join("; ");
+  return `${value}${uncertainty === "" ? "" : ` (${printable(uncertainty)})`} per correct answer`;
 }
 
 function betweenText(picked: Measured, runnerUp: Measured, between: Standing): string {
@@ -116,11 +116,11 @@ function standingText({ dimension, estimate, scale, againWith }: Standing): stri
     const write = (share: number): string => `${share > 0 ? "+" : ""}${decimals(share * 100, 1)}`;
     return `${write(value)} points of ${nouns[dimension]} (${write(low)} … ${write(high)})`;
   }
-  const doubt = [
+  const uncertainty = [
     ...(low === high ? [] : [`${significant(low, 2)}–${significant(high, 2)}`]),
     ...(againWith === null ? [] : [`both with ${counted(againWith, "thread")}`]),
   ];
-  return `${significant(value, 2)} times the ${nouns[dimension]}${doubt.length === 0 ? "" : ` (${doubt.join(", ")})`}`;
+  return `${significant(value, 2)} times the ${nouns[dimension]}${uncertainty.length === 0 ? "" : ` (${uncertainty.join(", ")})`}`;
 }
 
 function missText({ checks }: Examined<Measured>): string {

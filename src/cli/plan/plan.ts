@@ -1,5 +1,5 @@
-import { type LoadsOutlook, loadsOutlook } from "../../analysis/calibrate.ts";
-import { usualRatioMargin } from "../../analysis/gate.ts";
+import { type LoadsPrecision, loadsPrecision } from "../../analysis/calibrate.ts";
+import { defaultRatioMargin } from "../../analysis/gate.ts";
 import { planDurationMs } from "../../analysis/pace.ts";
 import { macroRequirement, type Requirement, taskRequirement, type Wanted } from "../../analysis/sample-size.ts";
 import { prepareRun } from "../../execute/preparation.ts";
@@ -12,7 +12,7 @@ import { readEnvironment } from "../../records/provenance.ts";
 import { machineInWords, type Plan } from "../../records/schema.ts";
 import { parseWork } from "../../records/work.ts";
 import { quantityName } from "../../report/compare/cells.ts";
-import { leastLoads, verdictConfidence } from "../../statistics/power.ts";
+import { minLoads, verdictConfidence } from "../../statistics/power.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import type { PlanArguments } from "../plan.ts";
@@ -51,13 +51,15 @@ export async function plan(argv: PlanArguments): Promise<number> {
     new AbortController().signal,
   );
   const calibrated = await calibratedLoads(made);
-  const outlook = outlookOf(made, wanted, { earlier, calibrated, given: argv.disagreement !== undefined });
+  const expected = expectedPrecisionOf(made, wanted, { earlier, calibrated, given: argv.disagreement !== undefined });
   terminal.out(
-    argv.json ? JSON.stringify({ plan: made, ...outlook }) : `${planText(made)}\n\n${outlookText(outlook, made)}`,
+    argv.json
+      ? JSON.stringify({ plan: made, ...expected })
+      : `${planText(made)}\n\n${expectedPrecisionText(expected, made)}`,
   );
-  if (outlook.mean !== null && outlook.mean.items < outlook.mean.needed)
+  if (expected.mean !== null && expected.mean.items < expected.mean.needed)
     terminal.warn(
-      `a check at ${argv.margin} points will most likely end undecided: ${outlook.mean.items} questions where ${outlook.mean.needed} are needed`,
+      `a check at ${argv.margin} points will most likely end undecided: ${expected.mean.items} questions where ${expected.mean.needed} are needed`,
     );
   return exitCodes.pass;
 }
@@ -78,28 +80,28 @@ function wantedOf(argv: PlanArguments, earlier: Earlier | null): Wanted {
   };
 }
 
-interface Outlook {
+interface ExpectedPrecision {
   readonly wanted: Wanted;
   readonly source: string;
   /** The mean over tasks; null where no task counts right and wrong. */
   readonly mean: Requirement | null;
   readonly tasks: readonly (Requirement & { readonly key: string })[];
-  readonly loads: { readonly planned: number; readonly needed: number; readonly calibrated: LoadsOutlook | null };
+  readonly loads: { readonly planned: number; readonly needed: number; readonly calibrated: LoadsPrecision | null };
   readonly durationMs: number | null;
 }
 
-async function calibratedLoads({ loads }: Plan): Promise<LoadsOutlook | null> {
+async function calibratedLoads({ loads }: Plan): Promise<LoadsPrecision | null> {
   const calibration = await readCalibration(calibrationPath());
   if (calibration === null) return null;
   const machine = machineInWords(await readEnvironment());
-  return loadsOutlook(calibration, machine, { planned: loads, margin: usualRatioMargin });
+  return loadsPrecision(calibration, machine, { planned: loads, margin: defaultRatioMargin });
 }
 
-function outlookOf(
+function expectedPrecisionOf(
   made: Plan,
   wanted: Wanted,
-  { earlier, calibrated, given }: { earlier: Earlier | null; calibrated: LoadsOutlook | null; given: boolean },
-): Outlook {
+  { earlier, calibrated, given }: { earlier: Earlier | null; calibrated: LoadsPrecision | null; given: boolean },
+): ExpectedPrecision {
   const counted = made.tasks.filter((task) => standsInMean(task, made.tasks));
   const learnt = earlier !== null && earlier.disagreement !== null ? `as in ${earlier.name}` : "a guess";
   return {
@@ -113,12 +115,15 @@ function outlookOf(
             wanted,
           ),
     tasks: counted.map(({ key, items }) => ({ key, ...taskRequirement(items, wanted) })),
-    loads: { planned: made.loads, needed: leastLoads, calibrated },
+    loads: { planned: made.loads, needed: minLoads, calibrated },
     durationMs: earlier === null ? null : planDurationMs(made, earlier.paces),
   };
 }
 
-function outlookText({ wanted, source, mean, tasks, loads, durationMs }: Outlook, made: Plan): string {
+function expectedPrecisionText(
+  { wanted, source, mean, tasks, loads, durationMs }: ExpectedPrecision,
+  made: Plan,
+): string {
   const points = (share: number): string => `${(share * 100).toFixed(1)} points`;
   const line = ({ items, needed, decidable }: Requirement): string =>
     `${items} of ${needed} questions needed; decides ${points(decidable)}`;
@@ -133,7 +138,7 @@ function outlookText({ wanted, source, mean, tasks, loads, durationMs }: Outlook
   ].join("\n");
 }
 
-function calibratedLines({ model, quantities }: LoadsOutlook, planned: number): readonly string[] {
+function calibratedLines({ model, quantities }: LoadsPrecision, planned: number): readonly string[] {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const about = ({ origin }: Resolved): string => (origin === "estimated" ? "about " : "");
   return [
@@ -144,7 +149,7 @@ function calibratedLines({ model, quantities }: LoadsOutlook, planned: number): 
         needs === null
           ? "more loads than it tells of"
           : `${about(needs)}${needs.pairs} loads of each, ${roughTime(needs.seconds * 1000)}`;
-      return `  ${quantityName({ metric, task: null, work: parseWork(work) })}: ${planned} loads ${told}; ${percent(usualRatioMargin)} takes ${takes}`;
+      return `  ${quantityName({ metric, task: null, work: parseWork(work) })}: ${planned} loads ${told}; ${percent(defaultRatioMargin)} takes ${takes}`;
     }),
   ];
 }

@@ -6,7 +6,7 @@ import { requireWritableFile } from "../../lib/writable.ts";
 import { readCatalogue } from "../../models/catalogue.ts";
 import { costLines } from "../../report/cost-lines.ts";
 import { type ReadOptions, readReportRun } from "../../report/read-run.ts";
-import { summarize } from "../../report/subjects.ts";
+import { summarize } from "../../report/setting-summaries.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openFile } from "../open-file.ts";
 import type { ReportArguments } from "../report.ts";
@@ -100,7 +100,7 @@ async function noteCosts(
   if (dollarsPerKilowattHour === null) return;
   const catalogue = read.catalogue ?? readCatalogue();
   for (const folder of folders) {
-    const { subjects } = summarize(await readReportRun(folder, read));
+    const { settings: subjects } = summarize(await readReportRun(folder, read));
     for (const line of costLines(subjects, { dollarsPerKilowattHour, prices, catalogue })) note(line);
   }
 }

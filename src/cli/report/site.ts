@@ -1,15 +1,15 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { BrokenSealError, messageOf, systemCode, UserError } from "../../lib/errors.ts";
+import { ChecksumError, messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { canonicalJson, makeFolder, sha256, sha256OfFile, writeFileAtomically } from "../../lib/files.ts";
 import { requireMakeableFolder } from "../../lib/writable.ts";
 import { redactedRun } from "../../report/detail/redact.ts";
 import { renderPage } from "../../report/page.ts";
 import { readReportRun } from "../../report/read-run.ts";
+import { summarize } from "../../report/setting-summaries.ts";
 import { entryOf, type SiteEntry } from "../../report/site/entry.ts";
 import { type LeftOut, renderSiteIndex } from "../../report/site/index-page.ts";
 import { readSiteState, writeSiteState } from "../../report/site/state.ts";
-import { summarize } from "../../report/subjects.ts";
 import { packageVersion } from "../package-version.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ReportOptions } from "./write-report.ts";
@@ -100,7 +100,7 @@ async function readable<T>(reading: () => Promise<T>): Promise<T> {
   try {
     return await reading();
   } catch (error) {
-    if (error instanceof UserError || error instanceof BrokenSealError || systemCode(error) !== null)
+    if (error instanceof UserError || error instanceof ChecksumError || systemCode(error) !== null)
       throw new UnreadableRun(messageOf(error));
     throw error;
   }

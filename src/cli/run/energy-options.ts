@@ -4,14 +4,14 @@ import { plugBase } from "../../metrics/meters/energy/smart-plug.ts";
 import type { RunArguments } from "../run.ts";
 
 /** From a microcontroller to the largest processor that is made. */
-const [leastWatts, mostWatts] = [0.1, 2000];
+const [minWatts, maxWatts] = [0.1, 2000];
 
 /** Watts of the processor; null when they were not given. Throws UserError for what no processor draws. */
 export function wattsOf(tdp: number | undefined): number | null {
   if (tdp === undefined) return null;
-  if (!(tdp >= leastWatts && tdp <= mostWatts))
+  if (!(tdp >= minWatts && tdp <= maxWatts))
     throw new UserError(
-      `--tdp must be the watts of a processor as a plain number between ${leastWatts} and ${mostWatts}, such as 65 or 12.5`,
+      `--tdp must be the watts of a processor as a plain number between ${minWatts} and ${maxWatts}, such as 65 or 12.5`,
     );
   return tdp;
 }

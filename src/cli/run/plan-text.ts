@@ -25,7 +25,7 @@ export function planText(plan: Plan): string {
     ...(plan.variants.length > 1
       ? []
       : [`threads ${variant?.threads ?? "by a trial per model"}, GPU layers ${variant?.gpuLayers}`]),
-    ...(asksAgain(plan)
+    ...(remeasuresAtCommonThreads(plan)
       ? [
           "energy: models that choose different numbers of threads are asked some questions again with one, for a twentieth of the time of their answers or 3 s each",
         ]
@@ -46,7 +46,7 @@ function modelText(plan: Plan, model: ModelIdentity, contextSize: number | null)
 }
 
 /** Whether models may come to be asked again to compare their energies. */
-function asksAgain({ models, variants, profile, stopping, tasks }: Plan): boolean {
+function remeasuresAtCommonThreads({ models, variants, profile, stopping, tasks }: Plan): boolean {
   const isAsked = tasks.some(({ repeats }) => repeats === "once");
   const mayDiffer = models.length > 1 && variants.some(({ threads }) => threads === null);
   return profile === "full" && stopping === undefined && isAsked && mayDiffer;

@@ -1,9 +1,9 @@
 import type { RunEvent } from "../../execute/execution.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { kneeOf } from "../../metrics/thread-knee.ts";
+import { saturationPointOf } from "../../metrics/thread-saturation.ts";
 import type { Plan } from "../../records/schema.ts";
-import { subjectName } from "../../records/subject-name.ts";
+import { settingName } from "../../records/setting-name.ts";
 import type { Terminal } from "../terminal.ts";
 import { createTimeLeft } from "./time-left.ts";
 
@@ -14,7 +14,7 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
   let load = 0;
   let drawnAt = 0;
   return (event) => {
-    const subject = subjectName(plan, event.model, event.variant);
+    const subject = settingName(plan, event.model, event.variant);
     const name = printable(subject);
     switch (event.type) {
       case "load":
@@ -26,7 +26,7 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
           .map(({ threads, decodeTokensPerSecond }) => `${threads}: ${Math.round(decodeTokensPerSecond)}/s`)
           .join(", ");
         if (!terminal.interactive)
-          terminal.note(`${name}: ${counted(event.chosen, "thread")} (tried ${trial}${kneeText(event)})`);
+          terminal.note(`${name}: ${counted(event.chosen, "thread")} (tried ${trial}${saturationText(event)})`);
         return;
       }
       case "common-threads": {
@@ -56,9 +56,9 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
 }
 
 /** Nothing where the best count is the smallest that is as good. */
-function kneeText({ trial, chosen }: Extract<RunEvent, { type: "threads" }>): string {
-  const knee = kneeOf(trial);
-  return knee === null || knee === chosen ? "" : `; ${knee} within 5 % of it`;
+function saturationText({ trial, chosen }: Extract<RunEvent, { type: "threads" }>): string {
+  const saturation = saturationPointOf(trial);
+  return saturation === null || saturation === chosen ? "" : `; ${saturation} within 5 % of it`;
 }
 
 function bar(share: number): string {

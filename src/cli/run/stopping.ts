@@ -1,12 +1,12 @@
 import { UserError } from "../../lib/errors.ts";
 import type { Stopping } from "../../records/schema.ts";
-import { usualLooks } from "../../statistics/sequential.ts";
+import { defaultLooks } from "../../statistics/sequential.ts";
 import type { RunArguments } from "../run.ts";
 
 /** Probability, over all looks, that either end of the interval is wrong; as in verdicts. */
 const error = 0.05;
 /** As where no policy says otherwise. */
-const usualMargin = 0.02;
+const defaultMargin = 0.02;
 
 /** What `--until decided` and its companions ask for; null without them. Throws UserError naming the option. */
 export function stoppingOf(argv: RunArguments): Stopping | null {
@@ -25,10 +25,10 @@ export function stoppingOf(argv: RunArguments): Stopping | null {
     throw new UserError("--until decided can't be taken in parts: no part alone knows when to stop");
   return {
     question: argv.question,
-    margin: points("--margin", argv.margin) ?? usualMargin,
+    margin: points("--margin", argv.margin) ?? defaultMargin,
     threshold: points("--threshold", argv.threshold),
     task: argv.decideBy ?? null,
     error,
-    looks: [...usualLooks],
+    looks: [...defaultLooks],
   };
 }

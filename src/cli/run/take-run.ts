@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { createCanary } from "../../execute/canary.ts";
 import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { fileCacheOf } from "../../execute/file-cache.ts";
 import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
+import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { counted } from "../../lib/counted.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { metrics } from "../../metrics/index.ts";
+import { metricGroups } from "../../metrics/index.ts";
 import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
 import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
 import { metersById } from "../../metrics/meters/index.ts";
@@ -80,14 +80,14 @@ export async function takePrepared(
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
   const folder = earlier?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
-  const canary = runsHere ? createCanary(measureReadBandwidth, systemClock) : null;
-  const takeCanary = async (): Promise<Pick<RunRecord, "canary">> => {
+  const benchmark = runsHere ? createReferenceBenchmark(measureReadBandwidth, systemClock) : null;
+  const runReferenceBenchmark = async (): Promise<Pick<RunRecord, "canary">> => {
     terminal.progress("timing the machine itself");
-    return canary === null ? {} : { canary: await canary.take(signal) };
+    return benchmark === null ? {} : { canary: await benchmark.take(signal) };
   };
   const header = {
     ...(await runRecord(prepared, startedAt, earlier !== null, settings, energy)),
-    ...(await takeCanary().catch(ifAborted(signal))),
+    ...(await runReferenceBenchmark().catch(ifAborted(signal))),
   };
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
   using log = watched(openLog(folder, header.writer), settings.watcher);
@@ -117,7 +117,7 @@ export async function takePrepared(
     return { ended: "interrupted" };
   }
   const counts = countStates(plan, (await readJobStates(folder)).values());
-  const last = await takeCanary().catch(ifAborted(signal));
+  const last = await runReferenceBenchmark().catch(ifAborted(signal));
   log.seal({ at: systemClock.timestamp(), counts, ...last });
   return { ended: "complete", folder, counts };
 }
@@ -160,7 +160,7 @@ async function measure(
     readMemory: runsHere ? measureReadBandwidth : null,
     energy: energy.sampler,
     energyFillSeconds: energy.sensing.requested === "sensor" ? sensorFillSeconds : 0,
-    meters: metersById([...new Set(metrics.flatMap(({ meters }) => meters))]),
+    meters: metersById([...new Set(metricGroups.flatMap(({ meters }) => meters))]),
     done: earlier?.done ?? new Set(),
     knownThreads: earlier?.threads ?? new Map(),
     earlierTimingsMs: earlier?.timingsMs ?? 0,

@@ -1,23 +1,23 @@
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Account, MadeSuite } from "../../suite/own-data/make-suite.ts";
-import { outlookLine, type TaskOutlook } from "./outlook.ts";
+import { type TaskPrecision, taskPrecisionLine } from "./expected-precision.ts";
 
 interface Telling {
-  readonly outlook: readonly TaskOutlook[];
+  readonly expected: readonly TaskPrecision[];
   /** Items wanted of each kind. */
   readonly wanted: number;
   readonly yaml: string;
 }
 
 /** What was read, what was made of it, and what it can show. */
-export function accountText({ account, language, kinds }: MadeSuite, { outlook, wanted, yaml }: Telling): string {
-  const width = Math.max(...outlook.map(({ task }) => task.length));
+export function accountText({ account, language, kinds }: MadeSuite, { expected, wanted, yaml }: Telling): string {
+  const width = Math.max(...expected.map(({ task }) => task.length));
   return [
     `${counted(account.documents, "document")}, ${size(account.bytes)}, language ${printable(language)}: ${counted(account.passages, "passage")} to ask about`,
     ...leftOut(account).map((line) => `  ${line}`),
     "",
-    ...outlook.map((task) => `${printable(task.task).padEnd(width)}  ${outlookLine(task)}`),
+    ...expected.map((task) => `${printable(task.task).padEnd(width)}  ${taskPrecisionLine(task)}`),
     ...kinds.flatMap(({ id, items }) => (items.length >= wanted ? [] : [tooFew(id, items.length, wanted, account)])),
     "",
     "±: half of the 95 % interval at its widest. Losses: if the two disagree on 3 questions in 10.",
@@ -71,10 +71,10 @@ export function skippedOf({ skipped }: Account): readonly SkippedFiles[] {
 }
 
 /** Why nothing could be made, and what would help. */
-export function shortfallText(account: Account): string {
-  const { documents, passageChars, skipped, mostChars } = account;
-  if (mostChars < 600 && passageChars > 10 * mostChars)
-    return `the smallest context among the models named leaves passages ${mostChars} characters, which is too few for these kinds; leave that model out of --models`;
+export function whyNoItems(account: Account): string {
+  const { documents, passageChars, skipped, maxChars } = account;
+  if (maxChars < 600 && passageChars > 10 * maxChars)
+    return `the smallest context among the models named leaves passages ${maxChars} characters, which is too few for these kinds; leave that model out of --models`;
   const unread = [...skipped.values()].reduce((sum, { count }) => sum + count, 0);
   const [first] = skippedOf(account);
   const why = first === undefined ? "" : `; ${unread} not read, such as ${first.examples[0]}: ${first.reason}`;

@@ -8,7 +8,7 @@ import { placeFor, requireWritablePlace } from "../../suite/own-data/write-suite
 import { exitCodes } from "../exit-codes.ts";
 import type { ImportArguments } from "../suite.ts";
 import { openTerminal } from "../terminal.ts";
-import { outlookLine, outlookOf, type TaskOutlook } from "./outlook.ts";
+import { expectedPrecisionOf, type TaskPrecision, taskPrecisionLine } from "./expected-precision.ts";
 
 const matches = ["exact", "contains", "numeric", "f1"] as const;
 
@@ -22,13 +22,13 @@ export async function importSuite(argv: ImportArguments): Promise<number> {
   await writeTaken(taken, place, printable(basename(file)));
   // Read back as a run will read it: what is printed is what is there.
   const suite = await loadSuite(place.yaml);
-  const outlook = outlookOf(suite);
+  const expected = expectedPrecisionOf(suite);
   if (argv.json) {
     const { skipped, notes } = taken.imported;
     terminal.out(
-      JSON.stringify({ suite: place.yaml, hash: suite.hash, from: taken.importer.id, tasks: outlook, skipped, notes }),
+      JSON.stringify({ suite: place.yaml, hash: suite.hash, from: taken.importer.id, tasks: expected, skipped, notes }),
     );
-  } else terminal.out(takenText(taken, outlook, place.yaml));
+  } else terminal.out(takenText(taken, expected, place.yaml));
   return exitCodes.pass;
 }
 
@@ -39,16 +39,16 @@ function settingsOf({ chat, match, data }: ImportArguments): ImportSettings {
   return { chat: chat ?? null, match: chosen ?? null, data: data ?? null };
 }
 
-function takenText({ importer, imported }: Taken, outlook: readonly TaskOutlook[], yaml: string): string {
+function takenText({ importer, imported }: Taken, expected: readonly TaskPrecision[], yaml: string): string {
   const { skipped, notes } = imported;
-  const width = Math.max(...outlook.map(({ task }) => task.length));
+  const width = Math.max(...expected.map(({ task }) => task.length));
   return [
     `Read as ${importer.title}.`,
     ...notes.map((note) => `  ${printable(note)}`),
     ...(skipped.length === 0 ? [] : ["", `Not taken over (${skipped.length}):`]),
     ...skipped.map(({ where, reason }) => `  ${printable(where)}: ${printable(reason)}`),
     "",
-    ...outlook.map((task) => `${printable(task.task).padEnd(width)}  ${outlookLine(task)}`),
+    ...expected.map((task) => `${printable(task.task).padEnd(width)}  ${taskPrecisionLine(task)}`),
     "",
     `${printable(yaml)} is ready: schoolmark run MODEL MODEL -s ${printable(yaml)}`,
   ].join("\n");

@@ -8,8 +8,8 @@ import { exitCodes } from "../exit-codes.ts";
 import { wholeNumber } from "../run/options.ts";
 import type { InitArguments } from "../suite.ts";
 import { openTerminal } from "../terminal.ts";
-import { accountText, shortfallText, skippedOf } from "./account.ts";
-import { outlookOf } from "./outlook.ts";
+import { accountText, skippedOf, whyNoItems } from "./account.ts";
+import { expectedPrecisionOf } from "./expected-precision.ts";
 import { roomFor } from "./room.ts";
 
 /** Reads a folder, writes a suite, and tells what it will be able to show. */
@@ -30,12 +30,12 @@ export async function initSuite(argv: InitArguments): Promise<number> {
     onProgress: (step) => terminal.progress(step),
   });
   if (made.kinds.every((kind) => kind.items.length === 0))
-    throw new UserError(`no question can be made of ${printable(root)}: ${shortfallText(made.account)}`);
+    throw new UserError(`no question can be made of ${printable(root)}: ${whyNoItems(made.account)}`);
   const description = `Questions made from ${printable(root)}, language ${made.language}, seed ${seed}`;
   await writeSuite({ parts: made.kinds, head, description }, place);
   // Read back as a run will read it: what is printed is what is there.
   const suite = await loadSuite(place.yaml);
-  const outlook = outlookOf(suite);
+  const expected = expectedPrecisionOf(suite);
   if (argv.json) {
     const kinds = made.kinds.map((kind) => ({ kind: kind.id, items: kind.items.length, wanted: items }));
     const { skipped: _, ...account } = made.account;
@@ -46,10 +46,10 @@ export async function initSuite(argv: InitArguments): Promise<number> {
         language: made.language,
         account: { ...account, skipped: skippedOf(made.account) },
         kinds,
-        tasks: outlook,
+        tasks: expected,
       }),
     );
-  } else terminal.out(accountText(made, { outlook, wanted: items, yaml: place.yaml }));
+  } else terminal.out(accountText(made, { expected, wanted: items, yaml: place.yaml }));
   return exitCodes.pass;
 }
 

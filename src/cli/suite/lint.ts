@@ -1,6 +1,6 @@
 import { printable } from "../../lib/untrusted.ts";
 import { lint } from "../../suite/lint/lint.ts";
-import type { Finding } from "../../suite/lint/types.ts";
+import type { LintFinding } from "../../suite/lint/types.ts";
 import { loadReviewable } from "../../suite/load.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { wholeNumber } from "../run/options.ts";
@@ -24,7 +24,7 @@ export async function lintSuite(argv: LintArguments): Promise<number> {
   return errors > 0 ? exitCodes.lintErrors : exitCodes.pass;
 }
 
-function lineOf({ severity, where, task, item, message, rule }: Finding): string {
+function lineOf({ severity, where, task, item, message, rule }: LintFinding): string {
   const place = where === null || where === "" ? printable(task) : `${printable(where)} ${printable(task)}`;
   return `${severity} ${place}${item === null ? "" : ` ${printable(item)}`}: ${printable(message)} (${rule})`;
 }

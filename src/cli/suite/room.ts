@@ -5,7 +5,7 @@ import type { Room } from "../../suite/own-data/make-suite.ts";
 /** Without models named: what all but the smallest models hold, and few bytes to a token, to be safe. */
 const usual = { contextTokens: 2048, bytesPerToken: 2.5 };
 /** Longer passages take long to read and tell no more. */
-const mostPassageChars = 2400;
+const maxPassageChars = 2400;
 /** For the question and the answer. */
 const reservedShare = 0.35;
 /** Passages with many figures and names take more tokens than the average one. */
@@ -19,8 +19,8 @@ export async function roomFor(
 ): Promise<Room> {
   const chars = samples.reduce((sum, text) => sum + text.length, 0);
   const bytes = samples.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const usualChars = bytes === 0 ? usual.bytesPerToken : (usual.bytesPerToken * chars) / bytes;
-  let [contextTokens, charsPerToken] = [usual.contextTokens, usualChars];
+  const defaultChars = bytes === 0 ? usual.bytesPerToken : (usual.bytesPerToken * chars) / bytes;
+  let [contextTokens, charsPerToken] = [usual.contextTokens, defaultChars];
   if (models.length > 0) {
     const identified = await identifyModels({ models, runner: defaultRunner, trainingTokens: [] }, onStep);
     const runnerOf = await loadRunners(identified.models, identified.runner);
@@ -35,8 +35,8 @@ export async function roomFor(
       const tokens = await runnerOf(model).countTokens(model, samples, new AbortController().signal);
       charsPerToken = Math.min(charsPerToken, chars / tokens.reduce((sum, count) => sum + count, 0));
     }
-    if (!Number.isFinite(charsPerToken)) charsPerToken = usualChars;
+    if (!Number.isFinite(charsPerToken)) charsPerToken = defaultChars;
   }
   const passageChars = Math.floor(contextTokens * (1 - reservedShare) * charsPerToken * safety);
-  return { passageChars: Math.min(mostPassageChars, passageChars), charsPerToken };
+  return { passageChars: Math.min(maxPassageChars, passageChars), charsPerToken };
 }

@@ -4,17 +4,17 @@ import { loadReviewable } from "../../suite/load.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { StatsArguments } from "../suite.ts";
 import { openTerminal } from "../terminal.ts";
-import { outlookLine, outlookOf, type TaskOutlook } from "./outlook.ts";
+import { expectedPrecisionOf, type TaskPrecision, taskPrecisionLine } from "./expected-precision.ts";
 
 /** Tells what a suite's items are like and what their number can show. */
 export async function suiteStatistics(argv: StatsArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { suite, path } = await loadReviewable(String(argv.suite));
-  const outlook = outlookOf(suite);
+  const expected = expectedPrecisionOf(suite);
   const tasks = suite.tasks.map(statisticsOf);
   if (argv.json) {
     const merged = tasks.map((task, index) => {
-      const { points, decidable } = outlook[index] ?? { points: null, decidable: null };
+      const { points, decidable } = expected[index] ?? { points: null, decidable: null };
       return { ...task, points, decidable };
     });
     terminal.out(JSON.stringify({ suite: path, hash: suite.hash, tasks: merged }));
@@ -22,17 +22,17 @@ export async function suiteStatistics(argv: StatsArguments): Promise<number> {
     terminal.out(
       [
         `${printable(suite.name)}, version ${suite.version}: ${tasks.reduce((sum, { items }) => sum + items, 0)} items in ${tasks.length} tasks`,
-        ...tasks.flatMap((task, index) => ["", ...linesOf(task, outlook[index])]),
+        ...tasks.flatMap((task, index) => ["", ...linesOf(task, expected[index])]),
       ].join("\n"),
     );
   return exitCodes.pass;
 }
 
-function linesOf(task: TaskStatistics, outlook: TaskOutlook | undefined): readonly string[] {
+function linesOf(task: TaskStatistics, expected: TaskPrecision | undefined): readonly string[] {
   const { characters, estimatedTokens, places, commonest, chance, groups } = task;
   return [
     `${printable(task.task)}  ${task.kind}`,
-    ...(outlook === undefined ? [] : [`  ${outlookLine(outlook).trim()}`]),
+    ...(expected === undefined ? [] : [`  ${taskPrecisionLine(expected).trim()}`]),
     `  a prompt has ${characters.median} characters (most ${characters.most}), about ${estimatedTokens.median} tokens (most ${estimatedTokens.most}, estimated)`,
     ...(chance === null ? [] : [`  guessing is right in ${(100 * chance).toFixed(0)} %`]),
     ...(groups === null ? [] : [`  items share ${groups} passages`]),

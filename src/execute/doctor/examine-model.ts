@@ -1,4 +1,4 @@
-import { readMachineRoom } from "../../records/machine-room.ts";
+import { readAvailableResources } from "../../records/available-resources.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
 import type { Runner, Session } from "../../runners/types.ts";
 import { contextSizeFor, measureItems } from "../../suite/extents.ts";
@@ -45,13 +45,13 @@ export async function examineModel(
   { deadlineMs, signal }: { readonly deadlineMs: number; readonly signal: AbortSignal },
 ): Promise<Examination> {
   const seed = 1;
-  const choosing = { ...suite, tasks: suite.tasks.filter(({ kind }) => kind.kind === "multiple-choice") };
+  const choosing = { ...suite, tasks: suite.tasks.filter(({ kind }) => kind.id === "multiple-choice") };
   const suites = limitItems([choosing], itemsPerTask, seed);
   const itemTokens = await measureItems(model, suites, (asked, texts) => runner.countTokens(asked, texts, signal));
   const session = await runner.open(model, { gpuLayers: "auto", deadlineMs, onSpawned: async () => {} }, signal);
   try {
     const isTiny = model.parameters !== null && model.parameters < fewParameters;
-    const threads = isTiny ? 1 : (await readMachineRoom()).cores;
+    const threads = isTiny ? 1 : (await readAvailableResources()).cores;
     await session.prepare({ contextSize: contextSizeFor(model, suites, itemTokens, null), threads });
     const reply = await session.ask({ kind: "examine", texts: probeTexts(suite, seed), roundTrips });
     const trial = await askQuestions(session, suites, seed);
@@ -62,7 +62,7 @@ export async function examineModel(
 }
 
 function probeTexts(suite: Suite, seed: number): readonly string[] {
-  const texts = { ...suite, tasks: suite.tasks.filter(({ kind }) => kind.kind === "text") };
+  const texts = { ...suite, tasks: suite.tasks.filter(({ kind }) => kind.id === "text") };
   const own = limitItems([texts], probesWanted, seed).flatMap(({ tasks }) =>
     tasks.flatMap(({ kind, config, items }) => items.map((item) => kind.prompt(item, config))),
   );

@@ -7,7 +7,7 @@ import { measureReadBandwidth, type ReadBandwidth } from "../../metrics/meters/b
 import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
 import { type AgainstItself, calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { type ContainerLimits, readContainerLimits } from "../../records/container.ts";
-import { disturbanceThresholds } from "../../records/disturbance.ts";
+import { noiseThresholds } from "../../records/noise.ts";
 import { protocol } from "../../records/protocol.ts";
 import { readEnvironment } from "../../records/provenance.ts";
 import {
@@ -18,8 +18,8 @@ import {
   machineInWords,
 } from "../../records/schema.ts";
 import { defaultRunner, loadRunner } from "../../runners/index.ts";
-import { smallestModel } from "../canary.ts";
 import { threadCandidates } from "../preparation.ts";
+import { smallestModel } from "../reference-benchmark.ts";
 import { fastest, tryThreads } from "../threads.ts";
 import { type MeterCost, meterCosts } from "./meter-costs.ts";
 import { counterSensors, energySensor, probeEnergy, type Sensor } from "./sensors.ts";
@@ -46,7 +46,7 @@ export interface MachineReport {
   /** The smallest difference between models that this machine was found to resolve. */
   readonly resolution: ResolutionFinding;
   readonly engine: EngineFinding;
-  readonly thresholds: typeof disturbanceThresholds;
+  readonly thresholds: typeof noiseThresholds;
   readonly protocol: typeof protocol;
   /** What went on over one second in which this program did next to nothing; null: this system tells nothing. */
   readonly noise: (Activity & { readonly foreignShare: number | null }) | null;
@@ -75,9 +75,9 @@ export async function examineMachine(
   onStep("timing the meters");
   const costs = await meterCosts(counters, probed);
   onStep("reading memory");
-  const roofs: ReadBandwidth[] = [];
+  const ceilings: ReadBandwidth[] = [];
   for (const threads of await threadCandidates())
-    roofs.push(await measureReadBandwidth(threads, protocol.memoryPasses));
+    ceilings.push(await measureReadBandwidth(threads, protocol.memoryPasses));
   onStep("trying the engine");
   const engine = await tryEngine(signal);
   signal.throwIfAborted();
@@ -86,14 +86,14 @@ export async function examineMachine(
     container: await readContainerLimits(),
     resolution: await knownResolution(environment),
     engine,
-    thresholds: disturbanceThresholds,
+    thresholds: noiseThresholds,
     protocol,
     noise,
     counters: counterSensors(counters),
     energy: probed.map(energySensor),
     energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, null),
     meterCosts: costs,
-    roofs,
+    roofs: ceilings,
   };
 }
 

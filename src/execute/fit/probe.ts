@@ -18,7 +18,7 @@ export interface PredictedRate {
   readonly high: number;
 }
 
-/** What a model of this shape would do here. Modelled: timed on some of its blocks with random weights. */
+/** What a model of this shape would do here. Estimated: timed on some of its blocks with random weights. */
 export interface SpeedPrediction {
   readonly origin: "modelled";
   readonly decode: PredictedRate;
@@ -59,7 +59,7 @@ const momentShare = 0.1;
 const prefillTokens = 256;
 const decodeTokens = 16;
 const passes = 5;
-const roofPasses = 10;
+const bandwidthPasses = 10;
 const contextSize = 512;
 const deadlineMs = 120_000;
 
@@ -78,7 +78,7 @@ export async function predictSpeed(request: ProbeRequest): Promise<SpeedPredicti
     const { fileBytes } = await synthesize(path, "probe", probed, { type, signal });
     onStep("timing them");
     const timed = await time(identityOf(path, fileBytes, type), request);
-    const { medianBytesPerSecond, reason } = await measureReadBandwidth(timed.threads, roofPasses);
+    const { medianBytesPerSecond, reason } = await measureReadBandwidth(timed.threads, bandwidthPasses);
     const writtenBytes = readPerToken(whole, type);
     const share = tensorBytes === null ? 1 : tensorBytes / tensorBytesOf(whole, type);
     const bytesPerToken = writtenBytes * share;
@@ -178,10 +178,10 @@ async function timesOf(session: Session, phase: "decode" | "prefill", tokens: nu
 /** The median pass, carried to the whole model; the interval holds the passes, the moment and the extrapolation. */
 function rateOf(timesMs: readonly number[], tokens: number, growth: number, unseenShare: number): PredictedRate {
   const rate = (ms: number): number => (tokens / (ms * growth)) * 1000;
-  const doubt = momentShare + extrapolationShare * unseenShare;
+  const uncertainty = momentShare + extrapolationShare * unseenShare;
   return {
     tokensPerSecond: rate(timesMs[timesMs.length >> 1] ?? Number.NaN),
-    low: rate(timesMs.at(-1) ?? Number.NaN) / (1 + doubt),
-    high: rate(timesMs[0] ?? Number.NaN) * (1 + doubt),
+    low: rate(timesMs.at(-1) ?? Number.NaN) / (1 + uncertainty),
+    high: rate(timesMs[0] ?? Number.NaN) * (1 + uncertainty),
   };
 }

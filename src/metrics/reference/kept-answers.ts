@@ -1,6 +1,6 @@
 import type { Output, ResultRecord } from "../../records/schema.ts";
 import type { Head } from "../../statistics/divergence.ts";
-import { createTrail, type Trail } from "../trail.ts";
+import { createRecordIds, type RecordIds } from "../record-ids.ts";
 
 /** What of an answer is held against the reference's. */
 export interface KeptAnswer {
@@ -17,18 +17,18 @@ export interface KeptAnswer {
 export interface KeptAnswers {
   add(result: ResultRecord, recordId: string): void;
   readonly answers: ReadonlyMap<string, KeptAnswer>;
-  readonly trail: Trail;
+  readonly records: RecordIds;
 }
 
 /** `rightMetric`: the task's primary metric where it counts right and wrong. */
 export function createKeptAnswers(rightMetric: string | null): KeptAnswers {
   const answers = new Map<string, KeptAnswer>();
-  const trail = createTrail();
+  const records = createRecordIds();
   return {
     answers,
-    trail,
+    records,
     add(result, recordId) {
-      trail.add(recordId);
+      records.add(recordId);
       answers.set(result.itemHash, {
         group: result.group ?? null,
         right: rightMetric === null ? null : (result.score[rightMetric] ?? null),

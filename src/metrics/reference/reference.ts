@@ -1,9 +1,9 @@
 import type { Plan, PlanTask } from "../../records/schema.ts";
-import { type Cells, createCells, type Setting, settingsOf } from "../cells.ts";
+import { type BySetting, createBySetting, type Setting, settingsOf } from "../by-setting.ts";
+import { joinRecordIds, type RecordIds } from "../record-ids.ts";
 import { rowOf } from "../row.ts";
 import { countsRight } from "../scores.ts";
-import { joinTrails, type Trail } from "../trail.ts";
-import type { Metric, Row } from "../types.ts";
+import type { MetricGroup, Row } from "../types.ts";
 import { referenceMetrics } from "./definitions.ts";
 import { flipFigures } from "./flips.ts";
 import { createKeptAnswers, type KeptAnswers } from "./kept-answers.ts";
@@ -12,14 +12,14 @@ import { bitsPerByteFigures, distributionFigures } from "./texts.ts";
 import type { ReferenceFigure } from "./types.ts";
 
 /** Every model against the run's reference, item by item; nothing in runs without one. */
-export const againstReference: Metric = {
+export const againstReference: MetricGroup = {
   definitions: Object.values(referenceMetrics),
   meters: [],
   reduce({ plan }) {
     const { reference } = plan;
     if (reference === undefined) return { add() {}, finish: () => ({ rows: [], alarms: [] }) };
     const tasks = new Map(plan.tasks.map((task) => [task.key, task]));
-    const kept = createCells((_setting, key) => createKeptAnswers(rightMetricOf(tasks.get(key))));
+    const kept = createBySetting((_setting, key) => createKeptAnswers(rightMetricOf(tasks.get(key))));
     return {
       add(record, recordId) {
         if (record.kind === "result" && tasks.get(record.task)?.repeats === "once")
@@ -40,14 +40,14 @@ interface PairedTask {
   readonly key: string;
   readonly pairs: readonly AnswerPair[];
   readonly unpaired: number;
-  readonly trails: readonly Trail[];
+  readonly lists: readonly RecordIds[];
 }
 
-function rowsOf(plan: Plan, reference: string, setting: Setting, kept: Cells<KeptAnswers>): readonly Row[] {
+function rowsOf(plan: Plan, reference: string, setting: Setting, kept: BySetting<KeptAnswers>): readonly Row[] {
   const paired = plan.tasks.flatMap(({ key }): PairedTask[] => {
     const [before, after] = [kept.find({ ...setting, model: reference }, key), kept.find(setting, key)];
     if (before === undefined || after === undefined) return [];
-    return [{ key, ...pairAnswers(before.answers, after.answers), trails: [before.trail, after.trail] }];
+    return [{ key, ...pairAnswers(before.answers, after.answers), lists: [before.records, after.records] }];
   });
   const alike = splitAlike(plan, reference, setting.model);
   const judged = paired.filter(({ pairs }) => pairs.some(({ reference: { right } }) => right !== null));
@@ -60,14 +60,14 @@ function rowsOf(plan: Plan, reference: string, setting: Setting, kept: Cells<Kep
         ...caveats,
         ...(place.unpaired > 0 ? [{ kind: "unpaired-answers", answers: place.unpaired } as const] : []),
       ],
-      recordIds: joinTrails(place.trails),
+      recordIds: joinRecordIds(place.lists),
     });
   };
   const together = {
     key: null,
     pairs: judged.flatMap(({ key, pairs }) => pairs.map((pair) => ({ ...pair, cluster: `${key} ${pair.cluster}` }))),
     unpaired: judged.reduce((sum, { unpaired }) => sum + unpaired, 0),
-    trails: judged.flatMap(({ trails }) => trails),
+    lists: judged.flatMap(({ lists }) => lists),
   };
   return [
     ...flipFigures(together.pairs).map((figure) => rowFor(together, figure)),

@@ -81,10 +81,10 @@ function readEntries(path: string): ReadonlyMap<string, Entry> {
   }
 }
 
-const mostEntries = 20_000;
+const maxEntries = 20_000;
 
 function writeEntries(path: string, entries: ReadonlyMap<string, Entry>): void {
-  const body = JSON.stringify([...entries].slice(-mostEntries));
+  const body = JSON.stringify([...entries].slice(-maxEntries));
   const temporary = `${path}.${process.pid}.part`;
   try {
     mkdirSync(dirname(path), { recursive: true });

@@ -4,8 +4,8 @@ import { messageOf, systemCode } from "../../lib/errors.ts";
 import type { Listing, StoredModel, StoreProblem, Surroundings, Tool } from "./types.ts";
 import { entriesOf, foldersOf, whyUnreadable } from "./walk.ts";
 
-const usualHost = "registry.ollama.ai";
-const usualNamespace = "library";
+const defaultHost = "registry.ollama.ai";
+const defaultNamespace = "library";
 const modelLayer = "application/vnd.ollama.image.model";
 /** Real manifests take some kilobytes. */
 const largestManifest = 1 << 20;
@@ -45,8 +45,8 @@ function manifestsIn(root: string, problems: StoreProblem[]): readonly Manifest[
       foldersOf(join(root, host, namespace), problems).flatMap((model) => {
         const folder = join(root, host, namespace, model);
         const prefix = [
-          ...(host === usualHost ? [] : [host]),
-          ...(host === usualHost && namespace === usualNamespace ? [] : [namespace]),
+          ...(host === defaultHost ? [] : [host]),
+          ...(host === defaultHost && namespace === defaultNamespace ? [] : [namespace]),
         ];
         return entriesOf(folder, problems)
           .filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."))

@@ -10,7 +10,7 @@ export interface Walked {
 }
 
 /** Far above what anyone keeps, so that a link to `/` or a data folder ends. */
-const mostEntries = 200_000;
+const maxEntries = 200_000;
 const deepest = 32;
 
 /**
@@ -21,7 +21,7 @@ export function walk(root: string, depth: number = deepest): Walked {
   const files: string[] = [];
   const problems: StoreProblem[] = [];
   const seen = new Set<string>();
-  let left = mostEntries;
+  let left = maxEntries;
 
   const visit = (folder: string, level: number): void => {
     const identity = identityOf(folder);
@@ -41,7 +41,7 @@ export function walk(root: string, depth: number = deepest): Walked {
   if (left < 0) {
     problems.push({
       path: root,
-      problem: `holds more than ${mostEntries.toLocaleString("en-US")} entries; only so many were looked at`,
+      problem: `holds more than ${maxEntries.toLocaleString("en-US")} entries; only so many were looked at`,
     });
   }
   return { files, problems };

@@ -15,7 +15,7 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const mostRedirects = 5;
+const maxRedirects = 5;
 
 /** The hub that the environment names. Throws UserError when it is no address. */
 export function hubOf(env: Readonly<Record<string, string | undefined>>): Hub {
@@ -39,7 +39,7 @@ export function addressOf({ endpoint }: Hub, ...path: readonly string[]): URL {
  */
 export async function ask(hub: Hub, address: URL, { headers, elsewhere, signal }: AskOptions): Promise<Response> {
   let url = address;
-  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await answerOf(hub, url, headers ?? {}, signal);
     const location = response.headers.get("location");
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return accepted(response, url);

@@ -67,11 +67,11 @@ interface Part {
   name(no: number): string;
 }
 
-const mostParts = 1000;
+const maxParts = 1000;
 
 function partOf(path: string): Part | null {
   const [, stem, no, count] = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/i.exec(path) ?? [];
-  if (stem === undefined || Number(count) > mostParts) return null;
+  if (stem === undefined || Number(count) > maxParts) return null;
   const name = (which: number): string => `${stem}-${String(which).padStart(5, "0")}-of-${count}.gguf`;
   return { no: Number(no), count: Number(count), name };
 }

@@ -19,7 +19,7 @@ export interface TransferOptions {
 }
 
 /** Answers in a row that bring nothing before it is given up. */
-const mostFruitless = 5;
+const maxFruitless = 5;
 
 /**
  * Brings a file to `target` by way of `TARGET.incomplete`, which a later call goes on with. A file whose sha256 is wrong is
@@ -41,9 +41,9 @@ export async function transfer(
     const cut = await takeMore(hub, url, file, partial, options);
     options.signal?.throwIfAborted();
     fruitless = sizeOf(partial) > before ? 0 : fruitless + 1;
-    if (fruitless === mostFruitless) {
+    if (fruitless === maxFruitless) {
       throw new UserError(
-        `${printable(file.path)}: the download was cut off ${mostFruitless} times (${cut ?? "too few bytes came"}); the same command again goes on at ${sizeOf(partial).toLocaleString("en-US")} of ${file.bytes.toLocaleString("en-US")} bytes`,
+        `${printable(file.path)}: the download was cut off ${maxFruitless} times (${cut ?? "too few bytes came"}); the same command again goes on at ${sizeOf(partial).toLocaleString("en-US")} of ${file.bytes.toLocaleString("en-US")} bytes`,
       );
     }
     if (sizeOf(partial) !== file.bytes)

@@ -58,13 +58,13 @@ export function headerOfLayout(name: string, { header, fileBytes }: Layout): Ggu
 }
 
 /** The largest published model has a few thousand billion parameters and 126 blocks. */
-const mostBlocks = 1024;
+const maxBlocks = 1024;
 const widest = 1 << 17;
 const mostTokens = 1 << 20;
 
 function requireSane({ blocks, width, feedForward, heads, keyValueHeads, vocabulary }: SynthesisShape): void {
   const isSane =
-    blocks <= mostBlocks && width <= widest && feedForward <= 4 * widest && vocabulary <= mostTokens && heads <= 1024;
+    blocks <= maxBlocks && width <= widest && feedForward <= 4 * widest && vocabulary <= mostTokens && heads <= 1024;
   if (isSane && heads % keyValueHeads === 0) return;
   throw new UserError("this shape is none that a model could have; check its counts and widths");
 }

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { curveLayers, dotLayer } from "./curve-layers.ts";
 import { markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { onAxis, type Place, pixelsOf } from "./plane.ts";
+import { onAxis, type Point, pixelsOf } from "./plane.ts";
 import { type Axis, logAxis, numberLabels } from "./scales.ts";
 
 /** One model at one number of sequences. */
@@ -33,7 +33,7 @@ export function batchSpec(points: readonly BatchPoint[], width: number): TopLeve
     width: plotWidth,
     height,
   };
-  const at = ({ sequences, speed }: BatchPoint): Place => pixelsOf(plane, [sequences, speed]);
+  const at = ({ sequences, speed }: BatchPoint): Point => pixelsOf(plane, [sequences, speed]);
   const anchors = points.map((point) => {
     const [left, top] = at(point);
     return { x: left, y: top, text: point.label };

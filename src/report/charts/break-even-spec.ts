@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { scientific } from "../format.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { onAxis, type Place, pixelsOf } from "./plane.ts";
+import { onAxis, type Point, pixelsOf } from "./plane.ts";
 import { logAxis } from "./scales.ts";
 
 /** One training and the use of what came of it. */
@@ -38,7 +38,7 @@ export function breakEvenSpec(lines: readonly BreakEvenLine[], width: number): T
     steps.map((tokens) => ({ key: markKey(line.key), ink: line.ink, tokens, total: totalOf(line, tokens) })),
   );
   const plane = { x, y, width: plotWidth, height };
-  const at = (line: BreakEvenLine, tokens: number): Place => pixelsOf(plane, [tokens, totalOf(line, tokens)]);
+  const at = (line: BreakEvenLine, tokens: number): Point => pixelsOf(plane, [tokens, totalOf(line, tokens)]);
   const anchors = lines.map((line) => {
     const [left, top] = at(line, to);
     return { x: left, y: top, text: line.label };

@@ -3,11 +3,11 @@ import { leavesOut } from "../estimate.ts";
 import { accuracyGap } from "../findings/compare.ts";
 import { type Lesson, lessonsOf } from "../findings/lessons.ts";
 import { count, flop } from "../format.ts";
-import { figure, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { type BreakEvenLine, breakEvenSpec } from "./break-even-spec.ts";
 import type { Chart } from "./chart.ts";
-import { rowOf, sizeColours } from "./marks.ts";
+import { sizeColours, tableRow } from "./marks.ts";
 
 const base = { id: "break-even", title: "Break-even of longer schooling" };
 
@@ -19,7 +19,7 @@ export function breakEvenChart(summary: RunSummary): Chart {
   const lessons = lessonsOf(summary);
   if (new Set(lessons.map(({ parameters }) => parameters)).size < 2)
     return { ...base, kind: "missing", reason: "it needs models of two sizes that disclose their training tokens" };
-  const inkOf = sizeColours(summary.subjects);
+  const inkOf = sizeColours(summary.settings);
   const lines = lessons.map(
     (lesson, index): BreakEvenLine => ({
       key: lesson.reference.key,
@@ -37,7 +37,7 @@ export function breakEvenChart(summary: RunSummary): Chart {
     table: {
       headings: ["Model", "Parameters", "Training tokens", "Training", "Use doubles it after"],
       rows: lessons.map(({ reference, parameters, tokens }) =>
-        rowOf(
+        tableRow(
           reference,
           count(parameters),
           count(tokens),
@@ -64,5 +64,5 @@ function caption(lessons: readonly Lesson[]): Sentence {
   const best = pairs.toSorted((a, b) => b.large.parameters - a.large.parameters || b.tokens - a.tokens)[0];
   if (best === undefined)
     return say`No smaller model here cost more to train than a larger one that answers no better: none has to earn its schooling back.`;
-  return say`${model(best.small.reference.name)} cost more to train than ${model(best.large.reference.name)} and answers no worse; after ${figure(`${count(best.tokens, 2)} tokens`)} of use it has cost less in all.`;
+  return say`${modelSpan(best.small.reference.name)} cost more to train than ${modelSpan(best.large.reference.name)} and answers no worse; after ${figureSpan(`${count(best.tokens, 2)} tokens`)} of use it has cost less in all.`;
 }

@@ -3,9 +3,9 @@ import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import type { UnitSpec } from "vega-lite/types_unstable/spec/unit.js";
 import type { Sentence } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 
-/** A line of a chart's data; `key` is that of the subject it is about, null for lines about none. */
+/** A line of a chart's data; `key` is that of the setting it is about, null for lines about none. */
 export interface ChartRow {
   readonly key: string | null;
   readonly cells: readonly string[];

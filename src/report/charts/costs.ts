@@ -1,10 +1,10 @@
 import { scientific, significant } from "../format.ts";
-import { figure, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
 import { scopeText } from "../words/scope.ts";
 import type { Chart } from "./chart.ts";
 import { dotPlotsSpec } from "./dot-plots-spec.ts";
-import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
+import { chartLabel, dotRow, extent, sizeColours, tableRow, tableText } from "./marks.ts";
 import { type Axis, logAxis } from "./scales.ts";
 
 const base = { id: "costs", title: "What 1,000 right answers cost" };
@@ -14,17 +14,17 @@ const kinds = [
 ] as const;
 
 /** Money and carbon, where the user said what a kilowatt-hour costs and where it comes from. */
-export function costsChart({ subjects }: RunSummary): Chart {
-  const shown = kinds.filter(({ id }) => subjects.some(({ figures }) => figures[id].value !== null));
+export function costsChart({ settings }: RunSummary): Chart {
+  const shown = kinds.filter(({ id }) => settings.some(({ figures }) => figures[id].value !== null));
   if (shown.length === 0)
     return { ...base, kind: "missing", reason: "it needs --kwh-price or --grid, and energy per correct answer" };
-  const inkOf = sizeColours(subjects);
-  const priced = subjects.filter(({ figures }) => shown.some(({ id }) => figures[id].value !== null));
+  const inkOf = sizeColours(settings);
+  const priced = settings.filter(({ figures }) => shown.some(({ id }) => figures[id].value !== null));
   const columns = shown.map(({ id, title }) => ({
     title,
-    rows: priced.map((subject) => ({
-      ...dotRow(subject, labelOf(subject), subject.figures[id], inkOf(subject)),
-      text: brief(subject.figures[id].value),
+    rows: priced.map((setting) => ({
+      ...dotRow(setting, chartLabel(setting), setting.figures[id], inkOf(setting)),
+      text: brief(setting.figures[id].value),
     })),
     axis: (length: number): Axis =>
       logAxis(extent(priced.map(({ figures }) => figures[id])), length, { labels: tinyLabels, title: "" }),
@@ -37,7 +37,7 @@ export function costsChart({ subjects }: RunSummary): Chart {
     note: `Modelled from the energy of a right answer: ${[...new Set(scopes)].slice(0, 2).join("; ")}. Bars: what is known of the energy; price and grid are taken as given.`,
     table: {
       headings: ["Model", ...shown.map(({ title }) => title.replace(" (log scale)", ""))],
-      rows: priced.map((subject) => rowOf(subject, ...shown.map(({ id }) => tableText(subject.figures[id])))),
+      rows: priced.map((setting) => tableRow(setting, ...shown.map(({ id }) => tableText(setting.figures[id])))),
     },
     spec: (width) => dotPlotsSpec(columns, width),
   };
@@ -51,12 +51,12 @@ function brief(value: number | null): string {
   return value < 0.001 ? scientific(value) : significant(value, 2);
 }
 
-function caption(priced: readonly Subject[], id: (typeof kinds)[number]["id"]): Sentence {
+function caption(priced: readonly SettingSummary[], id: (typeof kinds)[number]["id"]): Sentence {
   const known = priced
     .filter(({ figures }) => figures[id].value !== null)
     .toSorted((a, b) => (a.figures[id].value ?? 0) - (b.figures[id].value ?? 0));
   const [least, most] = [known[0], known.at(-1)];
   if (least === undefined || most === undefined) return [];
   const unit = id === "costPerThousand" ? "dollars" : "grams";
-  return say`From ${figure(`${brief(least.figures[id].value)} ${unit}`)} (${model(least.name)}) to ${figure(`${brief(most.figures[id].value)} ${unit}`)} (${model(most.name)}).`;
+  return say`From ${figureSpan(`${brief(least.figures[id].value)} ${unit}`)} (${modelSpan(least.name)}) to ${figureSpan(`${brief(most.figures[id].value)} ${unit}`)} (${modelSpan(most.name)}).`;
 }

@@ -3,7 +3,7 @@ import { colour } from "../palette.ts";
 import type { Layer } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { onAxis, type Place, type Plane, pixelsOf } from "./plane.ts";
+import { onAxis, type Plane, type Point, pixelsOf } from "./plane.ts";
 import { jouleLabels, logAxis, shareAxis } from "./scales.ts";
 import { fittedNames } from "./text-width.ts";
 
@@ -83,7 +83,7 @@ export function energyAccuracySpec(points: readonly TradeOff[], width: number): 
 
 /** Intervals and the front's steps, as the names must go around them. */
 function strokesOf(points: readonly TradeOff[], plane: Plane): readonly Stroke[] {
-  const at = (energy: number, accuracy: number): Place => pixelsOf(plane, [energy, accuracy]);
+  const at = (energy: number, accuracy: number): Point => pixelsOf(plane, [energy, accuracy]);
   const step = stepOf(points, plane.x.domain[1]);
   return [
     ...points.flatMap((point) => [

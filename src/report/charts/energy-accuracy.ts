@@ -1,47 +1,47 @@
 import type { EnergyProxy } from "../../records/schema.ts";
 import { accuracyGap, costRatio, isSettled } from "../findings/compare.ts";
 import { bytes, quantityInWords } from "../format.ts";
-import { figure, listed, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { figureSpan, listed, type Sentence, say } from "../sentence.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
 import { whyAbsent } from "../words/caveats.ts";
 import type { Chart } from "./chart.ts";
 import { energyAccuracySpec, type TradeOff } from "./energy-accuracy-spec.ts";
-import { labelOf, rowOf, tableText } from "./marks.ts";
+import { chartLabel, tableRow, tableText } from "./marks.ts";
 
 const base = { id: "energy-accuracy", title: "Accuracy against energy per correct answer" };
 
 /** Which models are worth their energy. */
-export function energyAccuracyChart({ subjects, run }: RunSummary): Chart {
-  const placed = subjects.filter(
+export function energyAccuracyChart({ settings, run }: RunSummary): Chart {
+  const placed = settings.filter(
     ({ figures }) => figures.accuracy.value !== null && figures.energyPerCorrectAnswer.value !== null,
   );
   if (placed.length < 2) {
-    const unknown = subjects
+    const unknown = settings
       .map(({ figures }) => figures.energyPerCorrectAnswer)
       .find((figure) => figure.value === null);
     const missing = `needs accuracy and energy per correct answer of two models${unknown === undefined ? "" : ` (${whyAbsent(unknown)})`}`;
     return { ...base, kind: "missing", reason: missing };
   }
   const points = tradeOffs(placed);
-  const modelled = placed.some(({ figures }) => figures.energyPerCorrectAnswer.origin === "modelled");
+  const estimated = placed.some(({ figures }) => figures.energyPerCorrectAnswer.origin === "modelled");
   const { lowFactor, highFactor } = run.run.energyProxy;
   return {
     ...base,
     kind: "drawn",
     caption: caption(placed, points, run.run.energyProxy),
     note: `Up and to the left is better. Vertical bars: 95 % intervals of accuracy; horizontal: what is known of the energy. Beside models on the front: their peak memory.${
-      modelled
+      estimated
         ? ` Energy is modelled from CPU time: the whole axis may stretch by ×${lowFactor} to ×${highFactor}, alike for models on one thread count.`
         : ""
-    }${unplaced(subjects, placed)}`,
+    }${unplaced(settings, placed)}`,
     table: {
       headings: ["Model", "Energy per correct answer", "Accuracy", "Peak memory", "On the front"],
-      rows: placed.map((subject, index) =>
-        rowOf(
-          subject,
-          tableText(subject.figures.energyPerCorrectAnswer),
-          quantityInWords(subject.figures.accuracy),
-          tableText(subject.figures.peakResident),
+      rows: placed.map((setting, index) =>
+        tableRow(
+          setting,
+          tableText(setting.figures.energyPerCorrectAnswer),
+          quantityInWords(setting.figures.accuracy),
+          tableText(setting.figures.peakResident),
           points[index]?.front ? "yes" : "no",
         ),
       ),
@@ -50,13 +50,13 @@ export function energyAccuracyChart({ subjects, run }: RunSummary): Chart {
   };
 }
 
-function tradeOffs(subjects: readonly Subject[]): readonly TradeOff[] {
-  const points = subjects.map((subject) => {
-    const { accuracy, energyPerCorrectAnswer: energy } = subject.figures;
+function tradeOffs(settings: readonly SettingSummary[]): readonly TradeOff[] {
+  const points = settings.map((setting) => {
+    const { accuracy, energyPerCorrectAnswer: energy } = setting.figures;
     const [x, y] = [energy.value ?? 0, accuracy.value ?? 0];
     return {
-      key: subject.key,
-      name: labelOf(subject),
+      key: setting.key,
+      name: chartLabel(setting),
       energy: x,
       energyLow: energy.low !== null && energy.low > 0 ? energy.low : x,
       energyHigh: energy.high ?? x,
@@ -72,14 +72,14 @@ function tradeOffs(subjects: readonly Subject[]): readonly TradeOff[] {
         other.energy <= one.energy &&
         (other.accuracy > one.accuracy || other.energy < one.energy),
     );
-    const memory = subjects[index]?.figures.peakResident.value ?? null;
+    const memory = settings[index]?.figures.peakResident.value ?? null;
     return { ...one, name: front && memory !== null ? `${one.name}, ${bytes(memory)}` : one.name, front };
   });
 }
 
-function caption(placed: readonly Subject[], points: readonly TradeOff[], proxy: EnergyProxy): Sentence {
+function caption(placed: readonly SettingSummary[], points: readonly TradeOff[], proxy: EnergyProxy): Sentence {
   const front = placed.filter((_, index) => points[index]?.front === true).toSorted((a, b) => joules(a) - joules(b));
-  const others = placed.filter((subject) => !front.includes(subject));
+  const others = placed.filter((setting) => !front.includes(setting));
   const beaten = others.filter((other) => front.some((one) => clearlyBeats(one, other, proxy))).length;
   const names = listed(
     front.map(({ name }) => name),
@@ -92,21 +92,21 @@ function caption(placed: readonly Subject[], points: readonly TradeOff[], proxy:
   if (others.length === 0) return say`${opening}.`;
   if (beaten === others.length)
     return say`${opening}. Each other model is clearly both less accurate and dearer than one of these.`;
-  const share = figure(`${beaten} of ${others.length}`);
+  const share = figureSpan(`${beaten} of ${others.length}`);
   return say`${opening}. Of the other models, ${share} are clearly both less accurate and dearer; for the rest that is not settled.`;
 }
 
-function clearlyBeats(one: Subject, other: Subject, proxy: EnergyProxy): boolean {
+function clearlyBeats(one: SettingSummary, other: SettingSummary, proxy: EnergyProxy): boolean {
   const gap = accuracyGap(one.figures.accuracy, other.figures.accuracy);
   const part = costRatio(one, other, "energyPerCorrectAnswer", proxy);
   return gap !== null && gap.low > 0 && part !== null && part.high < 1 && isSettled(part);
 }
 
-function joules({ figures }: Subject): number {
+function joules({ figures }: SettingSummary): number {
   return figures.energyPerCorrectAnswer.value ?? Number.POSITIVE_INFINITY;
 }
 
-function unplaced(all: readonly Subject[], placed: readonly Subject[]): string {
+function unplaced(all: readonly SettingSummary[], placed: readonly SettingSummary[]): string {
   const left = all.length - placed.length;
   return left === 0 ? "" : ` ${left} of ${all.length} models can't be placed: the table gives the reasons.`;
 }

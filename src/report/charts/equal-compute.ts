@@ -4,10 +4,10 @@ import { absent, type Figure } from "../figures.ts";
 import { accuracyGap } from "../findings/compare.ts";
 import { equalCompute, type Lesson, lessonsOf } from "../findings/lessons.ts";
 import { count, flop } from "../format.ts";
-import { figure, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
+import { figureSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import type { Chart } from "./chart.ts";
-import { dotRow, extent, rowOf, sizeColours, tableText } from "./marks.ts";
+import { dotRow, extent, sizeColours, tableRow, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
 import { jouleLabels, logAxis, shareAxis } from "./scales.ts";
 
@@ -16,7 +16,7 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
   const lessons = equalCompute(lessonsOf(summary)).filter(({ reference }) => reference.figures.accuracy.value !== null);
   const [smallest, largest] = [lessons[0], lessons.at(-1)];
   if (smallest === undefined || largest === undefined || lessons.length < 2) return null;
-  const inkOf = sizeColours(summary.subjects);
+  const inkOf = sizeColours(summary.settings);
   const rowsOf = (figureOf: (lesson: Lesson) => Figure): readonly DotRow[] =>
     lessons.map((lesson) => dotRow(lesson.reference, pupil(lesson), figureOf(lesson), inkOf(lesson.reference)));
   const accuracy = rowsOf(({ reference }) => reference.figures.accuracy);
@@ -37,7 +37,7 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
     table: {
       headings: ["Model", "Parameters", "Training tokens", "Accuracy", "Energy per item", "Energy per correct answer"],
       rows: lessons.map(({ reference, parameters, tokens }) =>
-        rowOf(
+        tableRow(
           reference,
           count(parameters),
           count(tokens),
@@ -54,14 +54,14 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
 function caption(lessons: readonly Lesson[]): Sentence {
   const [best, next] = lessons.toSorted((a, b) => accuracyOf(b) - accuracyOf(a));
   if (best === undefined || next === undefined) return [];
-  const compute = figure(flop(best.flop ?? 0));
-  const facts = figure(`${count(best.parameters)} parameters × ${count(best.tokens, 2)} tokens`);
+  const compute = figureSpan(flop(best.flop ?? 0));
+  const facts = figureSpan(`${count(best.parameters)} parameters × ${count(best.tokens, 2)} tokens`);
   const gap = accuracyGap(best.reference.figures.accuracy, next.reference.figures.accuracy);
-  const doubt: Sentence =
+  const uncertainty: Sentence =
     gap === null || leavesOut(gap, 0)
       ? []
-      : say`, though that is not settled from ${figure(`${count(next.parameters)} × ${count(next.tokens, 2)}`)}`;
-  return say`Each of these cost ${compute} to train. The best answers come from ${facts}${doubt}.`;
+      : say`, though that is not settled from ${figureSpan(`${count(next.parameters)} × ${count(next.tokens, 2)}`)}`;
+  return say`Each of these cost ${compute} to train. The best answers come from ${facts}${uncertainty}.`;
 }
 
 function accuracyOf({ reference }: Lesson): number {

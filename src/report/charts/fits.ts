@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from "vega-lite";
 import { bytes } from "../format.ts";
 import { colour } from "../palette.ts";
-import { figure, listed, type Sentence, say } from "../sentence.ts";
-import { type RunSummary, type Subject, whyNone } from "../subjects.ts";
+import { figureSpan, listed, type Sentence, say } from "../sentence.ts";
+import { type RunSummary, type SettingSummary, whyNone } from "../setting-summaries.ts";
 import type { Chart, Layer } from "./chart.ts";
-import { dotRow, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
+import { chartLabel, dotRow, sizeColours, tableRow, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
 import { byteLabels, encodingOf, logAxis } from "./scales.ts";
 
@@ -13,13 +13,15 @@ const base = { id: "fits", title: "What fits" };
 const sizes = [8e9, 16e9, 24e9, 32e9];
 
 /** The memory each model took, against what machines have. */
-export function fitsChart({ subjects, run }: RunSummary): Chart {
-  const known = subjects.filter(({ figures }) => figures.peakResident.value !== null);
+export function fitsChart({ settings, run }: RunSummary): Chart {
+  const known = settings.filter(({ figures }) => figures.peakResident.value !== null);
   if (known.length === 0)
-    return { ...base, kind: "missing", reason: whyNone(subjects, "peakResident", "no memory was measured") };
+    return { ...base, kind: "missing", reason: whyNone(settings, "peakResident", "no memory was measured") };
   const machine = run.run.environment.memoryBytes;
-  const inkOf = sizeColours(subjects);
-  const rows = known.map((subject) => dotRow(subject, labelOf(subject), subject.figures.peakResident, inkOf(subject)));
+  const inkOf = sizeColours(settings);
+  const rows = known.map((setting) =>
+    dotRow(setting, chartLabel(setting), setting.figures.peakResident, inkOf(setting)),
+  );
   return {
     ...base,
     kind: "drawn",
@@ -32,11 +34,11 @@ export function fitsChart({ subjects, run }: RunSummary): Chart {
         ...sizes.map((size) => `of ${bytes(size)}`),
         `of this machine's ${bytes(machine)}`,
       ],
-      rows: known.map((subject) =>
-        rowOf(
-          subject,
-          tableText(subject.figures.peakResident),
-          ...[...sizes, machine].map((size) => shareOf(subject.figures.peakResident.value ?? 0, size)),
+      rows: known.map((setting) =>
+        tableRow(
+          setting,
+          tableText(setting.figures.peakResident),
+          ...[...sizes, machine].map((size) => shareOf(setting.figures.peakResident.value ?? 0, size)),
         ),
       ),
     },
@@ -49,18 +51,18 @@ function shareOf(value: number, size: number): string {
   return percent < 1 ? "under 1 %" : percent > 100 ? "does not fit" : `${percent.toFixed(0)} %`;
 }
 
-function caption(known: readonly Subject[], machine: number): Sentence {
-  const takes = ({ figures }: Subject): number => figures.peakResident.value ?? 0;
+function caption(known: readonly SettingSummary[], machine: number): Sentence {
+  const takes = ({ figures }: SettingSummary): number => figures.peakResident.value ?? 0;
   const sorted = known.toSorted((a, b) => takes(b) - takes(a));
   const largest = sorted[0];
   if (largest === undefined) return [];
-  const tight = sorted.filter((subject) => takes(subject) > machine / 2);
+  const tight = sorted.filter((setting) => takes(setting) > machine / 2);
   if (tight.length > 0)
-    return say`${listed(tight.map(({ name }) => name))} took more than half of this machine's ${figure(bytes(machine))}.`;
+    return say`${listed(tight.map(({ name }) => name))} took more than half of this machine's ${figureSpan(bytes(machine))}.`;
   const least = sizes.find((size) => size >= 2 * takes(largest));
   return least === undefined
-    ? say`All took less than half of this machine's ${figure(bytes(machine))}.`
-    : say`All took less than half of the memory of a machine with ${figure(bytes(least))}.`;
+    ? say`All took less than half of this machine's ${figureSpan(bytes(machine))}.`
+    : say`All took less than half of the memory of a machine with ${figureSpan(bytes(least))}.`;
 }
 
 /** A dot a model on a logarithmic axis of bytes, machines as lines across. */

@@ -4,12 +4,12 @@
  */
 const prefix = "of:";
 
-/** Encodes the subject's key, and where a chart has several lines of data a subject, which of them it is. */
+/** Encodes the setting's key, and where a chart has several lines of data a setting, which of them it is. */
 export function keyed(field: string): { field: string; type: "nominal" } {
   return { field, type: "nominal" };
 }
 
-/** What a `keyed` field holds: a subject's key, and the line of the data table where that is not the subject's only one. */
+/** What a `keyed` field holds: a setting's key, and the line of the data table where that is not the setting's only one. */
 export function markKey(key: string, row: number | null = null): string {
   return row === null ? `${prefix}${key}` : `${prefix}${key}/${row}`;
 }

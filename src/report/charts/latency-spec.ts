@@ -17,7 +17,7 @@ export interface LatencyLine {
 }
 
 /** More lines than this can't be labelled apart; the picker and the table tell them. */
-const mostLabels = 6;
+const maxLabels = 6;
 const steps = 40;
 
 /** Empirical distribution functions, a panel for each kind of wait. */
@@ -71,7 +71,7 @@ function panelOf(options: {
   const anchors = lines.map(({ times }, index) => ({
     x: pixelOf(x, at(times, 0.5), width),
     y: height / 2,
-    text: lines.length > mostLabels ? "" : (short[index] ?? ""),
+    text: lines.length > maxLabels ? "" : (short[index] ?? ""),
   }));
   const places = placeLabels(anchors, { width, height });
   const names = lines.map(({ key, ink, times }, index) => ({

@@ -1,11 +1,11 @@
 import { stepQuantile } from "../../statistics/ranks.ts";
-import type { SubjectLatencies } from "../detail/types.ts";
+import type { SettingLatencies } from "../detail/types.ts";
 import { quantityInWords } from "../format.ts";
-import { figure, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
 import type { Chart } from "./chart.ts";
 import { type LatencyLine, latencySpec } from "./latency-spec.ts";
-import { labelOf, rowOf, sizeColours } from "./marks.ts";
+import { chartLabel, sizeColours, tableRow } from "./marks.ts";
 
 const base = { id: "latency", title: "How long an answer takes" };
 /** Requests from which on a tail can be told: below these its estimate rests on a handful of values. */
@@ -20,24 +20,24 @@ const kinds = [
 ] as const;
 
 /** The distribution of waiting times of each model, not their mean alone. */
-export function latencyChart({ subjects, run }: RunSummary): Chart {
-  const timed = subjects.flatMap((subject) => {
-    const times = run.detail.latencies.find(({ key }) => key === subject.key);
-    return times === undefined || times.requests < fewest ? [] : [{ subject, times }];
+export function latencyChart({ settings, run }: RunSummary): Chart {
+  const timed = settings.flatMap((setting) => {
+    const times = run.detail.latencies.find(({ key }) => key === setting.key);
+    return times === undefined || times.requests < fewest ? [] : [{ setting, times }];
   });
   if (timed.length === 0)
     return { ...base, kind: "missing", reason: `it needs ${fewest} answered questions of one model` };
-  const inkOf = sizeColours(subjects);
+  const inkOf = sizeColours(settings);
   const generated = kinds.filter(({ id }) => id !== "item" && timed.some(({ times }) => times[id].length >= fewest));
   const panels = (generated.length > 0 ? generated : kinds.filter(({ id }) => id === "item")).map(({ id, title }) => ({
     title: `milliseconds ${title} (log scale)`,
     lines: timed
       .filter(({ times }) => times[id].length >= fewest)
       .map(
-        ({ subject, times }): LatencyLine => ({
-          key: subject.key,
-          name: labelOf(subject),
-          ink: inkOf(subject),
+        ({ setting, times }): LatencyLine => ({
+          key: setting.key,
+          name: chartLabel(setting),
+          ink: inkOf(setting),
           times: times[id],
         }),
       ),
@@ -55,9 +55,9 @@ export function latencyChart({ subjects, run }: RunSummary): Chart {
         "95th percentile for a question",
         "99th percentile",
       ],
-      rows: timed.map(({ subject, times }) =>
-        rowOf(
-          subject,
+      rows: timed.map(({ setting, times }) =>
+        tableRow(
+          setting,
           times.requests.toLocaleString("en-US"),
           ...kinds.map(({ id }) => milliseconds(times[id], 0.5, times[id].length, 1)),
           milliseconds(times.item, 0.95, times.requests, enoughFor.p95),
@@ -77,19 +77,19 @@ function milliseconds(times: readonly number[], share: number, requests: number,
 }
 
 function caption(
-  timed: readonly { readonly subject: Subject; readonly times: SubjectLatencies }[],
+  timed: readonly { readonly setting: SettingSummary; readonly times: SettingLatencies }[],
   id: "firstToken" | "item",
 ): Sentence {
   const known = timed
-    .flatMap(({ subject, times }) => {
+    .flatMap(({ setting, times }) => {
       const value = stepQuantile(times[id], 0.5);
-      return value === null ? [] : [{ subject, value }];
+      return value === null ? [] : [{ setting, value }];
     })
     .toSorted((a, b) => a.value - b.value);
   const [fastest, slowest] = [known[0], known.at(-1)];
   if (fastest === undefined || slowest === undefined) return [];
-  const told = (value: number) => figure(quantityInWords({ value, low: null, high: null, unit: "ms" }));
+  const told = (value: number) => figureSpan(quantityInWords({ value, low: null, high: null, unit: "ms" }));
   const what = id === "item" ? "answers half of the questions within" : "gives half of its first tokens within";
-  if (fastest === slowest) return say`${model(fastest.subject.name)} ${what} ${told(fastest.value)}.`;
-  return say`${model(fastest.subject.name)} ${what} ${told(fastest.value)}, ${model(slowest.subject.name)} within ${told(slowest.value)}.`;
+  if (fastest === slowest) return say`${modelSpan(fastest.setting.name)} ${what} ${told(fastest.value)}.`;
+  return say`${modelSpan(fastest.setting.name)} ${what} ${told(fastest.value)}, ${modelSpan(slowest.setting.name)} within ${told(slowest.value)}.`;
 }

@@ -3,31 +3,31 @@ import type { Row } from "../../metrics/types.ts";
 import type { Figure } from "../figures.ts";
 import { quantity, quantityInWords } from "../format.ts";
 import { categoryColour, colour } from "../palette.ts";
-import type { Subject } from "../subjects.ts";
+import type { SettingSummary } from "../setting-summaries.ts";
 import { reasonText } from "../words/caveats.ts";
 import type { ChartRow } from "./chart.ts";
 import type { DotRow } from "./rows.ts";
 
 /** A model's name as a chart may show it, without what all names of the run share. */
-export function labelOf(subject: Subject): string {
-  return printable(subject.brief);
+export function chartLabel(setting: SettingSummary): string {
+  return printable(setting.brief);
 }
 
 /** One colour a size, smallest first, sizes not known last, so that a model keeps its colour from chart to chart. */
-export function sizeColours(subjects: readonly Subject[]): (subject: Subject) => string {
-  const sizes = [...new Set(subjects.flatMap(({ model }) => model.parameters ?? []))].sort((a, b) => a - b);
+export function sizeColours(settings: readonly SettingSummary[]): (setting: SettingSummary) => string {
+  const sizes = [...new Set(settings.flatMap(({ model }) => model.parameters ?? []))].sort((a, b) => a - b);
   return ({ model: { parameters } }) => categoryColour(parameters === null ? sizes.length : sizes.indexOf(parameters));
 }
 
-/** A line of a chart's data table about one subject, which begins with its name. */
-export function rowOf(subject: Subject, ...cells: readonly string[]): ChartRow {
-  return { key: subject.key, cells: [printable(subject.name), ...cells] };
+/** A line of a chart's data table about one setting, which begins with its name. */
+export function tableRow(setting: SettingSummary, ...cells: readonly string[]): ChartRow {
+  return { key: setting.key, cells: [printable(setting.name), ...cells] };
 }
 
-/** A line of a dot plot for a figure of a subject. */
-export function dotRow(subject: Subject, name: string, figure: Figure, ink: string = colour("accent")): DotRow {
+/** A line of a dot plot for a figure of a setting. */
+export function dotRow(setting: SettingSummary, name: string, figure: Figure, ink: string = colour("accent")): DotRow {
   const text = quantity(figure)?.value ?? "not measured";
-  return { key: subject.key, name, value: figure.value, low: figure.low, high: figure.high, text, colour: ink };
+  return { key: setting.key, name, value: figure.value, low: figure.low, high: figure.high, text, colour: ink };
 }
 
 /** A figure for a chart's data table; the reason where there is none. */

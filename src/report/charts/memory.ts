@@ -2,11 +2,11 @@ import type { TopLevelSpec } from "vega-lite";
 import { bytes } from "../format.ts";
 import { factText } from "../model-facts.ts";
 import { colour } from "../palette.ts";
-import { figure, model, type Sentence, say } from "../sentence.ts";
-import { type RunSummary, whyNone } from "../subjects.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
+import { type RunSummary, whyNone } from "../setting-summaries.ts";
 import type { Chart, Layer } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
-import { labelOf, rowOf, tableText } from "./marks.ts";
+import { chartLabel, tableRow, tableText } from "./marks.ts";
 import { rowHeight } from "./rows.ts";
 import { byteLabels, encodingOf, linearAxis } from "./scales.ts";
 import { fittedNames, textWidth } from "./text-width.ts";
@@ -23,18 +23,18 @@ export interface MemoryBar {
 const base = { id: "memory", title: "Memory" };
 
 /** What each model takes of the machine's memory, the part that can be dropped and read again apart from the rest. */
-export function memoryChart({ subjects, run }: RunSummary): Chart {
-  const known = subjects.filter(({ figures }) => figures.peakResident.value !== null);
+export function memoryChart({ settings, run }: RunSummary): Chart {
+  const known = settings.filter(({ figures }) => figures.peakResident.value !== null);
   if (known.length === 0) {
-    return { ...base, kind: "missing", reason: whyNone(subjects, "peakResident", "no memory was measured") };
+    return { ...base, kind: "missing", reason: whyNone(settings, "peakResident", "no memory was measured") };
   }
-  const bars = known.map((subject): MemoryBar => {
-    const { peakResident, peakAnonymous } = subject.figures;
+  const bars = known.map((setting): MemoryBar => {
+    const { peakResident, peakAnonymous } = setting.figures;
     const total = peakResident.value ?? 0;
     const own = peakAnonymous.value;
     return {
-      key: subject.key,
-      name: labelOf(subject),
+      key: setting.key,
+      name: chartLabel(setting),
       total,
       privateBytes: own === null ? null : Math.min(own, total),
     };
@@ -46,12 +46,12 @@ export function memoryChart({ subjects, run }: RunSummary): Chart {
     note: "Peak resident memory of the process that holds the model. Private memory is its own; file-backed memory, mostly the weights, can be dropped and read again from the file.",
     table: {
       headings: ["Model", "Peak resident", "Of it private", "Model file"],
-      rows: known.map((subject) =>
-        rowOf(
-          subject,
-          tableText(subject.figures.peakResident),
-          tableText(subject.figures.peakAnonymous),
-          factText(subject.model, "fileBytes", bytes),
+      rows: known.map((setting) =>
+        tableRow(
+          setting,
+          tableText(setting.figures.peakResident),
+          tableText(setting.figures.peakAnonymous),
+          factText(setting.model, "fileBytes", bytes),
         ),
       ),
     },
@@ -63,9 +63,10 @@ function caption(bars: readonly MemoryBar[], machine: number): Sentence {
   const sorted = [...bars].sort((a, b) => a.total - b.total);
   const [least, most] = [sorted[0], sorted.at(-1)];
   if (least === undefined || most === undefined) return [];
-  const of = figure(bytes(machine));
-  if (least === most) return say`${model(least.name)} takes ${figure(bytes(least.total))} of this machine's ${of}.`;
-  return say`From ${figure(bytes(least.total))} (${model(least.name)}) to ${figure(bytes(most.total))} (${model(most.name)}), on a machine with ${of}.`;
+  const of = figureSpan(bytes(machine));
+  if (least === most)
+    return say`${modelSpan(least.name)} takes ${figureSpan(bytes(least.total))} of this machine's ${of}.`;
+  return say`From ${figureSpan(bytes(least.total))} (${modelSpan(least.name)}) to ${figureSpan(bytes(most.total))} (${modelSpan(most.name)}), on a machine with ${of}.`;
 }
 
 const parts = [

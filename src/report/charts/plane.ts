@@ -9,13 +9,13 @@ export interface Plane {
 }
 
 /** A pair of values on the axes, or of pixels from the plot's upper left corner. */
-export type Place = readonly [x: number, y: number];
+export type Point = readonly [x: number, y: number];
 
-export function pixelsOf({ x, y, width, height }: Plane, [across, up]: Place): Place {
+export function pixelsOf({ x, y, width, height }: Plane, [across, up]: Point): Point {
   return [pixelOf(x, across, width), height - pixelOf(y, up, height)];
 }
 
-export function valuesAt({ x, y, width, height }: Plane, [left, top]: Place): Place {
+export function valuesAt({ x, y, width, height }: Plane, [left, top]: Point): Point {
   return [valueAt(x, left, width), valueAt(y, height - top, height)];
 }
 

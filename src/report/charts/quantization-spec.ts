@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { curveLayers, dotLayer } from "./curve-layers.ts";
 import { markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { onAxis, type Place, pixelsOf } from "./plane.ts";
+import { onAxis, type Point, pixelsOf } from "./plane.ts";
 import { byteLabels, logAxis, shareAxis } from "./scales.ts";
 
 /** One quantization of a model. */
@@ -31,7 +31,7 @@ export function quantizationSpec(points: readonly QuantizedPoint[], width: numbe
     "accuracy",
   );
   const plane = { x, y, width: plotWidth, height };
-  const at = (bytes: number, accuracy: number): Place => pixelsOf(plane, [bytes, accuracy]);
+  const at = (bytes: number, accuracy: number): Point => pixelsOf(plane, [bytes, accuracy]);
   const anchors = points.map(({ fileBytes, accuracy, label }) => {
     const [left, top] = at(fileBytes, accuracy);
     return { x: left, y: top, text: label };

@@ -4,33 +4,33 @@ import { accuracyGap, signedPoints } from "../findings/compare.ts";
 import { bytes, count, quantityInWords, significant } from "../format.ts";
 import { grouped } from "../grouped.ts";
 import { isQuantized, type Quantized } from "../model-facts.ts";
-import { figure, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
 import type { Chart } from "./chart.ts";
-import { labelOf, rowOf, sizeColours } from "./marks.ts";
+import { chartLabel, sizeColours, tableRow } from "./marks.ts";
 import { type QuantizedPoint, quantizationSpec } from "./quantization-spec.ts";
 
 const base = { id: "quantization", title: "The quantization ladder" };
 
 /** What fewer bits cost: each model in its quantizations, by the size of its file. */
 export function quantizationChart(summary: RunSummary): Chart {
-  const ladders = laddersOf(summary.subjects);
+  const ladders = laddersOf(summary.settings);
   if (ladders.length === 0)
     return { ...base, kind: "missing", reason: "no model is here in two quantizations with its accuracy measured" };
-  const inkOf = sizeColours(summary.subjects);
+  const inkOf = sizeColours(summary.settings);
   const points = ladders.flatMap((rungs, line) =>
-    rungs.map((subject, rung): QuantizedPoint => {
-      const { value, low, high } = subject.figures.accuracy;
-      const scheme = printable(subject.model.quantization);
+    rungs.map((setting, rung): QuantizedPoint => {
+      const { value, low, high } = setting.figures.accuracy;
+      const scheme = printable(setting.model.quantization);
       return {
-        key: subject.key,
+        key: setting.key,
         line: String(line),
-        label: rung === 0 ? `${scheme}, ${count(subject.model.parameters)} parameters` : scheme,
-        fileBytes: subject.model.fileBytes,
+        label: rung === 0 ? `${scheme}, ${count(setting.model.parameters)} parameters` : scheme,
+        fileBytes: setting.model.fileBytes,
         accuracy: value ?? 0,
         low: low ?? value ?? 0,
         high: high ?? value ?? 0,
-        ink: inkOf(subject),
+        ink: inkOf(setting),
       };
     }),
   );
@@ -43,13 +43,13 @@ export function quantizationChart(summary: RunSummary): Chart {
       headings: ["Model", "Quantization", "Bits per weight", "File", "Accuracy"],
       rows: ladders
         .flat()
-        .map((subject) =>
-          rowOf(
-            subject,
-            printable(subject.model.quantization),
-            significant(subject.model.bitsPerWeight, 2),
-            bytes(subject.model.fileBytes),
-            quantityInWords(subject.figures.accuracy),
+        .map((setting) =>
+          tableRow(
+            setting,
+            printable(setting.model.quantization),
+            significant(setting.model.bitsPerWeight, 2),
+            bytes(setting.model.fileBytes),
+            quantityInWords(setting.figures.accuracy),
           ),
         ),
     },
@@ -59,16 +59,16 @@ export function quantizationChart(summary: RunSummary): Chart {
 
 type Rung = Quantized & { readonly model: { readonly fileBytes: number } };
 
-function isRung(subject: Subject): subject is Rung {
-  return isQuantized(subject) && subject.model.fileBytes !== null && subject.figures.accuracy.value !== null;
+function isRung(setting: SettingSummary): setting is Rung {
+  return isQuantized(setting) && setting.model.fileBytes !== null && setting.figures.accuracy.value !== null;
 }
 
 /** Models that are here in several quantizations, each with most bits first. */
-function laddersOf(subjects: readonly Subject[]): readonly (readonly Rung[])[] {
-  const scored = subjects.filter(isRung);
+function laddersOf(settings: readonly SettingSummary[]): readonly (readonly Rung[])[] {
+  const scored = settings.filter(isRung);
   return grouped(scored, trainingOf)
     .map((group) => group.toSorted((a, b) => b.model.bitsPerWeight - a.model.bitsPerWeight))
-    .filter((group) => new Set(group.map((subject) => subject.model.quantization)).size > 1);
+    .filter((group) => new Set(group.map((setting) => setting.model.quantization)).size > 1);
 }
 
 /** Where tokens are undisclosed the name without its quantization has to tell trainings apart. */
@@ -77,7 +77,7 @@ function trainingOf({ model: { architecture, tokenizerHash, parameters, training
   return JSON.stringify([architecture, tokenizerHash, parameters, training]);
 }
 
-function caption(ladders: readonly (readonly Subject[])[]): Sentence {
+function caption(ladders: readonly (readonly SettingSummary[])[]): Sentence {
   const steps = ladders.flatMap((rungs) => {
     const [most, fewest] = [rungs[0], rungs.at(-1)];
     const gap =
@@ -90,6 +90,6 @@ function caption(ladders: readonly (readonly Subject[])[]): Sentence {
   const opening =
     clear === 0
       ? say`No model is clearly worse in fewer bits`
-      : say`${figure(`${clear} of ${steps.length}`)} models are clearly worse in fewer bits`;
-  return say`${opening}; the largest change is ${signedPoints(worst.gap)} from ${model(labelOf(worst.most))} to ${model(labelOf(worst.fewest))}.`;
+      : say`${figureSpan(`${clear} of ${steps.length}`)} models are clearly worse in fewer bits`;
+  return say`${opening}; the largest change is ${signedPoints(worst.gap)} from ${modelSpan(chartLabel(worst.most))} to ${modelSpan(chartLabel(worst.fewest))}.`;
 }

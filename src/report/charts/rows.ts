@@ -6,7 +6,7 @@ import { fittedNames, textWidth } from "./text-width.ts";
 
 /** A line of a dot plot: a name, a mark with its interval, the figure in words. */
 export interface DotRow {
-  /** The key of its subject, which the page's picker and tooltips go by. */
+  /** The key of its setting, which the page's picker and tooltips go by. */
   readonly key: string;
   readonly name: string;
   readonly value: number | null;

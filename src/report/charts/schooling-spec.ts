@@ -4,7 +4,7 @@ import type { Layer } from "./chart.ts";
 import { curveLayers } from "./curve-layers.ts";
 import { keyed, markKey } from "./keys.ts";
 import { type Anchor, labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
-import { onAxis, type Place, pixelsOf } from "./plane.ts";
+import { onAxis, type Point, pixelsOf } from "./plane.ts";
 import { type Axis, logAxis, numberLabels, pixelOf, shareAxis } from "./scales.ts";
 import { fitted, textWidth } from "./text-width.ts";
 
@@ -43,7 +43,7 @@ export function schoolingSpec(points: readonly SchoolPoint[], width: number): To
   const { axis: x, edge, stripAt } = withStrip(known, plotWidth, strip);
   const placed = points.map((point) => ({ ...point, at: point.schooling ?? stripAt }));
   const plane = { x, y, width: plotWidth, height };
-  const at = (schooling: number, accuracy: number): Place => pixelsOf(plane, [schooling, accuracy]);
+  const at = (schooling: number, accuracy: number): Point => pixelsOf(plane, [schooling, accuracy]);
   const anchors = placed.map((point): Anchor => {
     const [left, top] = at(point.at, point.accuracy);
     const room = point.schooling === null ? strip - stripMargin * 2 - 10 : narrow ? 120 : 200;

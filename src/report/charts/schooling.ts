@@ -4,18 +4,18 @@ import { accuracyGap } from "../findings/compare.ts";
 import { growingSchool, lessonsOf } from "../findings/lessons.ts";
 import { count, quantityInWords, schooling as schoolingText } from "../format.ts";
 import { factText } from "../model-facts.ts";
-import { figure, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { figureSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
 import type { Chart } from "./chart.ts";
-import { labelOf, rowOf, sizeColours } from "./marks.ts";
+import { chartLabel, sizeColours, tableRow } from "./marks.ts";
 import { type SchoolPoint, schoolingSpec } from "./schooling-spec.ts";
 
 const base = { id: "schooling", title: "Accuracy against schooling" };
 
 /** What more training tokens per parameter did, at each size. */
 export function schoolingChart(summary: RunSummary): Chart {
-  const scored = summary.subjects.filter((subject) => subject.figures.accuracy.value !== null);
-  const disclosed = scored.filter((subject) => subject.schooling !== null);
+  const scored = summary.settings.filter((setting) => setting.figures.accuracy.value !== null);
+  const disclosed = scored.filter((setting) => setting.schooling !== null);
   if (disclosed.length === 0) {
     const reason =
       scored.length === 0
@@ -34,13 +34,13 @@ export function schoolingChart(summary: RunSummary): Chart {
     }`,
     table: {
       headings: ["Model", "Parameters", "Training tokens", "Tokens per parameter", "Accuracy"],
-      rows: scored.map((subject) =>
-        rowOf(
-          subject,
-          factText(subject.model, "parameters", count),
-          subject.model.trainingTokens === null ? "undisclosed" : count(subject.model.trainingTokens),
-          subject.schooling === null ? "undisclosed" : schoolingText(subject.schooling),
-          quantityInWords(subject.figures.accuracy),
+      rows: scored.map((setting) =>
+        tableRow(
+          setting,
+          factText(setting.model, "parameters", count),
+          setting.model.trainingTokens === null ? "undisclosed" : count(setting.model.trainingTokens),
+          setting.schooling === null ? "undisclosed" : schoolingText(setting.schooling),
+          quantityInWords(setting.figures.accuracy),
         ),
       ),
     },
@@ -58,32 +58,32 @@ function caption(summary: RunSummary): Sentence {
   if (lines.length === 0) return say`Each model stands at what it was taught; no size was taught more than once.`;
   if (rising.length === lines.length)
     return say`At every size that was taught more than once, the most schooled answers clearly better than the least.`;
-  const share = figure(`${rising.length} of ${lines.length}`);
+  const share = figureSpan(`${rising.length} of ${lines.length}`);
   return say`At ${share} sizes that were taught more than once, the most schooled answers clearly better than the least.`;
 }
 
 /** One mark a model. Ends of lines are labelled first, as they name the whole line. */
-function pointsOf(summary: RunSummary, scored: readonly Subject[]): readonly SchoolPoint[] {
-  const inkOf = sizeColours(summary.subjects);
+function pointsOf(summary: RunSummary, scored: readonly SettingSummary[]): readonly SchoolPoint[] {
+  const inkOf = sizeColours(summary.settings);
   const lessons = lessonsOf(summary);
   const lines = growingSchool(lessons);
-  const points = scored.map((subject) => {
-    const lesson = lessons.find(({ quantizations }) => quantizations.some((one) => one === subject));
-    const line = lines.findIndex((rungs) => rungs.some(({ reference }) => reference === subject));
-    const isFurther = lesson !== undefined && lesson.reference !== subject;
-    const { value, low, high } = subject.figures.accuracy;
-    const end = lines[line]?.at(-1)?.reference === subject;
+  const points = scored.map((setting) => {
+    const lesson = lessons.find(({ quantizations }) => quantizations.some((one) => one === setting));
+    const line = lines.findIndex((rungs) => rungs.some(({ reference }) => reference === setting));
+    const isFurther = lesson !== undefined && lesson.reference !== setting;
+    const { value, low, high } = setting.figures.accuracy;
+    const end = lines[line]?.at(-1)?.reference === setting;
     const point: SchoolPoint = {
-      key: subject.key,
-      name: labelOf(subject),
+      key: setting.key,
+      name: chartLabel(setting),
       line: line < 0 ? null : String(line),
-      label: line < 0 ? labelFor(subject, scored, isFurther) : end ? sizeOf(subject) : "",
+      label: line < 0 ? labelFor(setting, scored, isFurther) : end ? sizeOf(setting) : "",
       shape: isFurther ? "diamond" : "circle",
-      schooling: subject.schooling,
+      schooling: setting.schooling,
       accuracy: value ?? 0,
       low: low ?? value ?? 0,
       high: high ?? value ?? 0,
-      ink: inkOf(subject),
+      ink: inkOf(setting),
     };
     return { point, rank: end ? 0 : isFurther ? 2 : 1 };
   });
@@ -91,14 +91,14 @@ function pointsOf(summary: RunSummary, scored: readonly Subject[]): readonly Sch
 }
 
 /** A size, where models of one family come in several; a quantization, beside another of the same training; else its name. */
-function labelFor(subject: Subject, all: readonly Subject[], isFurther: boolean): string {
-  if (isFurther) return printable(subject.model.quantization ?? "");
-  const family = all.filter(({ model }) => sameFamily(model, subject.model));
+function labelFor(setting: SettingSummary, all: readonly SettingSummary[], isFurther: boolean): string {
+  if (isFurther) return printable(setting.model.quantization ?? "");
+  const family = all.filter(({ model }) => sameFamily(model, setting.model));
   const sizes = new Set(family.map(({ model }) => model.parameters)).size;
-  return sizes > 1 && subject.schooling !== null ? sizeOf(subject) : labelOf(subject);
+  return sizes > 1 && setting.schooling !== null ? sizeOf(setting) : chartLabel(setting);
 }
 
-function sizeOf({ model }: Subject): string {
+function sizeOf({ model }: SettingSummary): string {
   return factText(model, "parameters", (parameters) => `${count(parameters)} parameters`);
 }
 

@@ -1,29 +1,29 @@
 import { quantityInWords } from "../format.ts";
-import { figure, joined, model, type Sentence, say } from "../sentence.ts";
-import { type RunSummary, type Subject, whyNone } from "../subjects.ts";
+import { figureSpan, joined, modelSpan, type Sentence, say } from "../sentence.ts";
+import { type RunSummary, type SettingSummary, whyNone } from "../setting-summaries.ts";
 import { methodText } from "../words/method.ts";
 import { scopeText } from "../words/scope.ts";
 import type { Chart } from "./chart.ts";
 import { dotPlotsSpec } from "./dot-plots-spec.ts";
-import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
+import { chartLabel, dotRow, extent, sizeColours, tableRow, tableText } from "./marks.ts";
 import type { DotRow } from "./rows.ts";
 import { type Axis, logAxis, numberLabels } from "./scales.ts";
 
 const base = { id: "speed", title: "Speed" };
 
 /** Reading a prompt and writing an answer, in tokens per second. */
-export function speedChart({ subjects }: RunSummary): Chart {
-  const timed = subjects.filter(({ figures }) => figures.decode.value !== null || figures.prefill.value !== null);
+export function speedChart({ settings }: RunSummary): Chart {
+  const timed = settings.filter(({ figures }) => figures.decode.value !== null || figures.prefill.value !== null);
   if (timed.length === 0) {
-    return { ...base, kind: "missing", reason: whyNone(subjects, "decode", "no speed was measured") };
+    return { ...base, kind: "missing", reason: whyNone(settings, "decode", "no speed was measured") };
   }
-  const inkOf = sizeColours(subjects);
+  const inkOf = sizeColours(settings);
   const columns = (["prefill", "decode"] as const)
     .filter((id) => timed.some(({ figures }) => figures[id].value !== null))
     .map((id) => {
-      const figures = timed.map((subject) => subject.figures[id]);
+      const figures = timed.map((setting) => setting.figures[id]);
       const axis = (length: number): Axis => logAxis(extent(figures), length, { labels: numberLabels, title: "" });
-      const rows = timed.map((subject) => dotRow(subject, labelOf(subject), subject.figures[id], inkOf(subject)));
+      const rows = timed.map((setting) => dotRow(setting, chartLabel(setting), setting.figures[id], inkOf(setting)));
       return { title: `${id}, tokens per second (log scale)`, axis, rows: rows.map(withoutUnit) };
     });
   return {
@@ -33,13 +33,13 @@ export function speedChart({ subjects }: RunSummary): Chart {
     note: `${methods(timed)} Bars show the spread named there. Colour: size. Generation, in the data, adds sampling and the host language to decode.`,
     table: {
       headings: ["Model", "Prefill", "Decode", "Generation", "Time to first token", "Threads"],
-      rows: timed.map((subject) =>
-        rowOf(
-          subject,
+      rows: timed.map((setting) =>
+        tableRow(
+          setting,
           ...(["prefill", "decode", "generation", "timeToFirstToken"] as const).map((id) =>
-            tableText(subject.figures[id]),
+            tableText(setting.figures[id]),
           ),
-          scopeText(subject.figures.decode) ?? "not recorded",
+          scopeText(setting.figures.decode) ?? "not recorded",
         ),
       ),
     },
@@ -52,7 +52,7 @@ function withoutUnit(row: DotRow): DotRow {
   return { ...row, text: row.text.replace(/ tokens\/s$/, "") };
 }
 
-function caption(timed: readonly Subject[]): Sentence {
+function caption(timed: readonly SettingSummary[]): Sentence {
   const parts = [fastest(timed, "decode", "writes"), fastest(timed, "prefill", "reads")].filter(
     (part) => part !== null,
   );
@@ -60,7 +60,7 @@ function caption(timed: readonly Subject[]): Sentence {
 }
 
 /** The fastest by its median; whether its spread is clear of the next one's is said too. */
-function fastest(timed: readonly Subject[], id: "prefill" | "decode", verb: string): Sentence | null {
+function fastest(timed: readonly SettingSummary[], id: "prefill" | "decode", verb: string): Sentence | null {
   const [first, second] = timed
     .filter(({ figures }) => figures[id].value !== null)
     .toSorted((a, b) => (b.figures[id].value ?? 0) - (a.figures[id].value ?? 0));
@@ -68,11 +68,11 @@ function fastest(timed: readonly Subject[], id: "prefill" | "decode", verb: stri
   const { value, low } = first.figures[id];
   const next = second?.figures[id];
   const overlaps = next !== undefined && (next.high ?? next.value ?? 0) >= (low ?? value ?? 0);
-  const doubt: Sentence = overlaps && second !== undefined ? say`, not clear of ${model(second.name)}` : [];
-  return say`${model(first.name)} ${verb} fastest, ${figure(quantityInWords(first.figures[id]))}${doubt}`;
+  const uncertainty: Sentence = overlaps && second !== undefined ? say`, not clear of ${modelSpan(second.name)}` : [];
+  return say`${modelSpan(first.name)} ${verb} fastest, ${figureSpan(quantityInWords(first.figures[id]))}${uncertainty}`;
 }
 
-function methods(timed: readonly Subject[]): string {
+function methods(timed: readonly SettingSummary[]): string {
   const all = timed.flatMap(({ figures }) => [figures.prefill, figures.decode]).filter(({ value }) => value !== null);
   return [...new Set(all.map(methodText))]
     .slice(0, 3)

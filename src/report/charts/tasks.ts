@@ -4,10 +4,10 @@ import { leavesOut } from "../estimate.ts";
 import type { Figure } from "../figures.ts";
 import { accuracyGap } from "../findings/compare.ts";
 import { isShare, quantityInWords } from "../format.ts";
-import { figure, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import type { Chart } from "./chart.ts";
-import { dotRow, extent, labelOf, rowOf, sizeColours, tableText } from "./marks.ts";
+import { chartLabel, dotRow, extent, sizeColours, tableRow, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
 import { type Axis, linearAxis, numberLabels, shareAxis } from "./scales.ts";
 import { fitted } from "./text-width.ts";
@@ -22,11 +22,11 @@ export interface TaskPanel {
 const base = { id: "tasks", title: "Task by task" };
 
 /** Each task's score for each model, in small multiples with the same lines. */
-export function tasksChart({ subjects, tasks }: RunSummary): Chart {
-  const inkOf = sizeColours(subjects);
+export function tasksChart({ settings, tasks }: RunSummary): Chart {
+  const inkOf = sizeColours(settings);
   const columns = tasks.map((task, index) => ({
     task,
-    figures: subjects.map((subject) => subject.tasks[index] as Figure),
+    figures: settings.map((setting) => setting.tasks[index] as Figure),
   }));
   const scored = columns.filter(({ figures }) => figures.some(({ value }) => value !== null));
   if (scored.length === 0) return { ...base, kind: "missing", reason: "no task of this run gave a score" };
@@ -38,8 +38,8 @@ export function tasksChart({ subjects, tasks }: RunSummary): Chart {
       title: `${printable(shortKey(task.key))}${share ? "" : `, ${unit} ↓`}`,
       axis: (length) =>
         share ? shareAxis([0, 1], length, "") : linearAxis(values, length, { labels: numberLabels, title: "" }, "zero"),
-      rows: subjects.map((subject, index) => {
-        const row = dotRow(subject, labelOf(subject), figures[index] as Figure, inkOf(subject));
+      rows: settings.map((setting, index) => {
+        const row = dotRow(setting, chartLabel(setting), figures[index] as Figure, inkOf(setting));
         return { ...row, text: row.value === null ? "–" : row.text.replace(` ${unit}`, "") };
       }),
     };
@@ -51,8 +51,8 @@ export function tasksChart({ subjects, tasks }: RunSummary): Chart {
     note: "Bars: 95 % intervals. Colour: size. ↓: lower is better. A dash stands for a score that was not measured; the table says why.",
     table: {
       headings: ["Model", ...scored.map(({ task }) => `${printable(task.key)} (${task.metric})`)],
-      rows: subjects.map((subject, row) =>
-        rowOf(subject, ...scored.map(({ figures }) => tableText(figures[row] as Figure))),
+      rows: settings.map((setting, row) =>
+        tableRow(setting, ...scored.map(({ figures }) => tableText(figures[row] as Figure))),
       ),
     },
     spec: (width) => tasksSpec(panels, width),
@@ -72,10 +72,10 @@ function caption(tasks: readonly { readonly key: string; readonly figures: reado
     })
     .toSorted((a, b) => spreadOf(b) - spreadOf(a));
   const widest = spreads[0];
-  if (widest === undefined || spreadOf(widest) === 0) return say`Scores of ${figure(`${tasks.length} tasks`)}.`;
+  if (widest === undefined || spreadOf(widest) === 0) return say`Scores of ${figureSpan(`${tasks.length} tasks`)}.`;
   const gap = accuracyGap(widest.high, widest.low);
-  const doubt = gap === null || leavesOut(gap, 0) ? "" : ", which is not settled";
-  return say`Models differ most in ${model(shortKey(widest.key))}: from ${figure(quantityInWords(widest.low))} to ${figure(quantityInWords(widest.high))}${doubt}.`;
+  const uncertainty = gap === null || leavesOut(gap, 0) ? "" : ", which is not settled";
+  return say`Models differ most in ${modelSpan(shortKey(widest.key))}: from ${figureSpan(quantityInWords(widest.low))} to ${figureSpan(quantityInWords(widest.high))}${uncertainty}.`;
 }
 
 function spreadOf({ low, high }: { readonly low: Figure; readonly high: Figure }): number {

@@ -10,9 +10,9 @@ export interface TimedDot {
   readonly key: string;
   readonly at: number;
   readonly change: number;
-  readonly disturbed: boolean;
-  /** Taken because earlier ones were disturbed. */
-  readonly again: boolean;
+  readonly noisy: boolean;
+  /** Taken because earlier ones were noisy. */
+  readonly remeasured: boolean;
 }
 
 export interface Timeline {
@@ -30,7 +30,7 @@ const kinds = [
 ] as const;
 const laneHeight = 18;
 /** Slower or faster than this is drawn at the edge. */
-const mostChange = 0.5;
+const maxChange = 0.5;
 
 /** Lanes of what was done, over the speed of each timed sample. */
 export function timelineSpec({ lanes, bars, spans, dots }: Timeline, width: number): TopLevelSpec {
@@ -110,19 +110,19 @@ function lowerPanel(
   x: { readonly field: string; readonly type: "quantitative" } & ReturnType<typeof encodingOf>,
   width: number,
 ): Panel {
-  const within = (change: number): number => Math.max(-mostChange, Math.min(mostChange, change));
-  const values = dots.map(({ key, at, change, disturbed, again }) => ({
+  const within = (change: number): number => Math.max(-maxChange, Math.min(maxChange, change));
+  const values = dots.map(({ key, at, change, noisy, remeasured: again }) => ({
     key: markKey(key),
     from: at,
     change: within(change),
     shape: again ? "diamond" : "circle",
-    fill: disturbed ? colour("ground") : colour("c2"),
-    stroke: disturbed ? colour("warn") : colour("c2"),
+    fill: noisy ? colour("ground") : colour("c2"),
+    stroke: noisy ? colour("warn") : colour("c2"),
   }));
   const y: Axis = {
     type: "linear",
-    domain: [-mostChange, mostChange],
-    ticks: [-mostChange, 0, mostChange],
+    domain: [-maxChange, maxChange],
+    ticks: [-maxChange, 0, maxChange],
     labels: `(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value) * 100, '.0f') + ' %'`,
     title: "speed",
   };

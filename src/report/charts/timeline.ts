@@ -1,48 +1,48 @@
 import { median } from "../../statistics/ranks.ts";
 import { decimals, quantityInWords } from "../format.ts";
-import { figure, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
-import { subjectKeyIn } from "../subjects.ts";
+import { figureSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../setting-summaries.ts";
+import { settingKeyIn } from "../setting-summaries.ts";
 import type { Chart } from "./chart.ts";
-import { labelOf, rowOf } from "./marks.ts";
+import { chartLabel, tableRow } from "./marks.ts";
 import { type TimedDot, timelineSpec } from "./timeline-spec.ts";
 
 const base = { id: "timeline", title: "The run as it went" };
-/** Samples of either kind, quiet or disturbed, that a chart of this size can show. */
-const longestList = 300;
+/** Samples of either kind, clean or noisy, that a chart of this size can show. */
+const maxShownSamples = 300;
 
 /** What was done when, and when something else used the machine. */
-export function timelineChart({ subjects, run }: RunSummary): Chart {
+export function timelineChart({ settings, run }: RunSummary): Chart {
   const { stretches } = run.detail;
   if (stretches.length === 0) return { ...base, kind: "missing", reason: "no record tells when it was made" };
-  const keyOf = subjectKeyIn(run.plan);
+  const keyOf = settingKeyIn(run.plan);
   const timeline = run.noise.timeline.map((sample) => ({ ...sample, key: keyOf(sample) }));
   const start = Math.min(...stretches.map((stretch) => stretch.start));
   const inSeconds = (time: number): number => (time - start) / 1000;
-  const present = subjects.filter(({ key }) => stretches.some((stretch) => stretch.key === key));
-  const lanes = present.map((subject) => ({ key: subject.key, name: labelOf(subject) }));
+  const present = settings.filter(({ key }) => stretches.some((stretch) => stretch.key === key));
+  const lanes = present.map((setting) => ({ key: setting.key, name: chartLabel(setting) }));
   const bars = stretches
     .filter(({ key }) => lanes.some((lane) => lane.key === key))
     .map(({ key, kind, start: from, end }) => ({ key, kind, from: inSeconds(from), to: inSeconds(end) }));
-  const disturbed = timeline.filter(({ marks }) => marks.length > 0);
+  const noisy = timeline.filter(({ marks }) => marks.length > 0);
   const end = Math.max(...bars.map(({ to }) => to));
   const spans = joined(
-    disturbed.map(({ startEpochMs, endEpochMs }) => ({ from: inSeconds(startEpochMs), to: inSeconds(endEpochMs) })),
+    noisy.map(({ startEpochMs, endEpochMs }) => ({ from: inSeconds(startEpochMs), to: inSeconds(endEpochMs) })),
     end / 200,
   );
   const dots = dotsOf(timeline, inSeconds);
   return {
     ...base,
     kind: "drawn",
-    caption: caption(run.noise.samples, disturbed.length, end),
+    caption: caption(run.noise.samples, noisy.length, end),
     note: `Above: what each model did. ${dots.length === 0 ? "" : "Below: each timed sample's speed against the median of its model and kind; filled: quiet, open: disturbed, diamonds: taken again. "}${spans.length === 0 ? "" : "Shaded: something else used the machine. "}In gaps memory was read, or a quiet moment waited for. Models are measured in a random order, so that drift does not favour one.`,
     table: {
       headings: ["Model", "From, s", "To, s", "Samples", "Of them disturbed", "Taken again"],
-      rows: present.map((subject) => {
-        const own = bars.filter(({ key }) => key === subject.key);
-        const samples = timeline.filter(({ key }) => key === subject.key);
-        return rowOf(
-          subject,
+      rows: present.map((setting) => {
+        const own = bars.filter(({ key }) => key === setting.key);
+        const samples = timeline.filter(({ key }) => key === setting.key);
+        return tableRow(
+          setting,
           decimals(Math.min(...own.map(({ from }) => from)), 1),
           decimals(Math.max(...own.map(({ to }) => to)), 1),
           String(samples.length),
@@ -66,21 +66,21 @@ function dotsOf(timeline: readonly KeyedSample[], inSeconds: (time: number) => n
   const speeds = new Map<string, number[]>();
   for (const sample of timeline) speeds.set(kindOf(sample), [...(speeds.get(kindOf(sample)) ?? []), speedOf(sample)]);
   const medians = new Map([...speeds].map(([kind, values]) => [kind, median(values)]));
-  const isDisturbed = ({ marks }: KeyedSample): boolean => marks.length > 0;
-  return [thinned(timeline.filter((sample) => !isDisturbed(sample))), thinned(timeline.filter(isDisturbed))]
+  const isNoisy = ({ marks }: KeyedSample): boolean => marks.length > 0;
+  return [thinned(timeline.filter((sample) => !isNoisy(sample))), thinned(timeline.filter(isNoisy))]
     .flat()
     .map((sample) => ({
       key: sample.key,
       at: inSeconds(sample.startEpochMs),
       change: speedOf(sample) / (medians.get(kindOf(sample)) ?? 1) - 1,
-      disturbed: isDisturbed(sample),
-      again: sample.attempt > 0,
+      noisy: isNoisy(sample),
+      remeasured: sample.attempt > 0,
     }));
 }
 
 /** An even choice of what is too much to draw. */
 function thinned<T>(values: readonly T[]): readonly T[] {
-  const stride = Math.ceil(values.length / longestList);
+  const stride = Math.ceil(values.length / maxShownSamples);
   return values.filter((_, index) => index % stride === 0);
 }
 
@@ -99,10 +99,10 @@ function joined(spans: readonly Span[], closest: number): readonly Span[] {
   }, []);
 }
 
-function caption(read: number, disturbed: number, seconds: number): Sentence {
-  const length = figure(quantityInWords({ value: seconds * 1000, low: null, high: null, unit: "ms" }));
+function caption(read: number, noisy: number, seconds: number): Sentence {
+  const length = figureSpan(quantityInWords({ value: seconds * 1000, low: null, high: null, unit: "ms" }));
   if (read === 0) return say`The run took ${length}; what else used the machine was not recorded.`;
-  if (disturbed === 0)
-    return say`The run took ${length}; none of its ${figure(`${read} timed samples`)} shows a disturbance.`;
-  return say`The run took ${length}; ${figure(`${disturbed} of ${read}`)} timed samples were disturbed.`;
+  if (noisy === 0)
+    return say`The run took ${length}; none of its ${figureSpan(`${read} timed samples`)} shows a disturbance.`;
+  return say`The run took ${length}; ${figureSpan(`${noisy} of ${read}`)} timed samples were disturbed.`;
 }

@@ -1,14 +1,14 @@
 import { all, button, make } from "./elements.ts";
 
 /** Tables of fewer rows are taken in at a glance. */
-const fewestToSort = 3;
-const fewestToFilter = 8;
+const minToSort = 3;
+const minToFilter = 8;
 
 /** Headings become buttons that sort by their column: numbers by value, gaps last in both directions. */
 export function offerSorting(): void {
   for (const table of all<HTMLTableElement>("table[data-sortable]")) {
     const body = table.tBodies[0];
-    if (body === undefined || body.rows.length < fewestToSort) continue;
+    if (body === undefined || body.rows.length < minToSort) continue;
     for (const [column, heading] of all<HTMLTableCellElement>("thead th", table).entries()) {
       const control = make("button", { type: "button", class: "sort" }, ...heading.childNodes);
       control.addEventListener("click", () => sortBy(table, body, heading, column));
@@ -47,7 +47,7 @@ export function offerFilters(): void {
   for (const table of all<HTMLTableElement>("table[data-sortable]")) {
     const body = table.tBodies[0];
     const scroll = table.closest(".scroll");
-    if (body === undefined || scroll === null || body.rows.length < fewestToFilter) continue;
+    if (body === undefined || scroll === null || body.rows.length < minToFilter) continue;
     if (table.closest("details") !== null) continue;
     const rows = [...body.rows];
     const input = make("input", { type: "search", placeholder: "part of a name or value" });

@@ -29,8 +29,8 @@ export function cellsOf(row: Assessment): ComparisonCells {
   return {
     verdict: verdict.name,
     quantity: quantityName(row),
-    base: figure(base, row.unit),
-    candidate: figure(candidate, row.unit),
+    base: valueInWords(base, row.unit),
+    candidate: valueInWords(candidate, row.unit),
     difference: difference === null ? "–" : differenceInWords(row, difference),
     interval: shown === null ? "–" : intervalInWords(row, shown),
     margin: marginInWords(row, margin),
@@ -58,16 +58,16 @@ export interface Quantity {
 
 /** `Accuracy, schoolbook/days`, `Decode, 32 tokens at depth 128`, `Accuracy, mean of tasks`. */
 export function quantityName({ metric, task, work }: Quantity): string {
-  const label = labelOf(metric);
+  const label = metricLabel(metric);
   const place = task ?? (work === null ? null : extentText(work)) ?? (metric === "acc" ? "mean of tasks" : null);
   return place === null ? label : `${label}, ${place}`;
 }
 
-export function labelOf(metric: string): string {
+export function metricLabel(metric: string): string {
   return metricDefinitions.find(({ id }) => id === metric)?.label ?? metric;
 }
 
-export function figure(value: number | null, unit: string): string {
+export function valueInWords(value: number | null, unit: string): string {
   if (value === null) return "–";
   if (isShare(unit)) return `${decimals(value * 100, 1)} %`;
   return quantity({ value, low: null, high: null, unit })?.value ?? "–";
@@ -107,7 +107,9 @@ const plus = (text: string): string => (text.startsWith("−") || /^0(\.0*)?$/.t
 /** A budget in the same words. */
 export function budgetInWords({ budget, work, unit, value, verdict }: BudgetCheck): string {
   const limit =
-    "max" in budget.limit ? `at most ${figure(budget.limit.max, unit)}` : `at least ${figure(budget.limit.min, unit)}`;
+    "max" in budget.limit
+      ? `at most ${valueInWords(budget.limit.max, unit)}`
+      : `at least ${valueInWords(budget.limit.min, unit)}`;
   const name = quantityName({ metric: budget.metric, task: budget.task, work });
-  return `${name}: ${value === null ? `not known (${reasonText(verdict)})` : figure(value, unit)}, allowed ${limit}`;
+  return `${name}: ${value === null ? `not known (${reasonText(verdict)})` : valueInWords(value, unit)}, allowed ${limit}`;
 }

@@ -1,7 +1,7 @@
 import type { ComparisonReport } from "./types.ts";
 
 /** Flips of either kind in a task that one page can hold; of more, the table of verdicts gives the number. */
-export const mostFlips = 400;
+export const maxFlips = 400;
 
 /** The report with at most so many flips of either kind in each task. */
 export function withFlips(report: ComparisonReport, most: number): ComparisonReport {

@@ -48,14 +48,14 @@ function folded(summary: string, text: string): string {
 
 /** Items that a job's page shows of each task and change. */
 export const flipsOnJobPage = 5;
-const longestText = 120;
+const maxTextLength = 120;
 
 /** What changed between right and wrong, with its texts, as far as they were read. */
 function flips({ flipped, assessments }: ComparisonReport): readonly Section[] {
   if (flipped.length === 0) return [];
   const all = assessments.reduce((sum, row) => sum + (isOf(flipped, row) ? flipCount(row) : 0), 0);
   const text = (words: string | null | undefined): string =>
-    words === null || words === undefined ? "–" : escapeMarkdown(shortened(words.trim(), longestText));
+    words === null || words === undefined ? "–" : escapeMarkdown(shortened(words.trim(), maxTextLength));
   const rows = flipped.map(({ task, change, hash, base, candidate }) => [
     change === "lost" ? "− lost" : "+ gained",
     escapeMarkdown(task),

@@ -1,6 +1,6 @@
 import type { Assessment } from "../../analysis/assess.ts";
 import { roughTime } from "../../lib/clock.ts";
-import { differenceInWords, figure, intervalInWords, marginInWords, quantityName } from "./cells.ts";
+import { differenceInWords, intervalInWords, marginInWords, quantityName, valueInWords } from "./cells.ts";
 import type { ComparisonReport } from "./types.ts";
 import { reasonText } from "./words/causes.ts";
 
@@ -53,8 +53,8 @@ function namesOf(one: string, oneSource: string, other: string, otherSource: str
 function measured(row: Assessment, one: string, other: string): string {
   const { base, candidate, difference, shown } = row;
   if (difference === null) return `${quantityName(row)} was not measured.`;
-  const doubt = shown === null ? "" : ` (95 % interval ${intervalInWords(row, shown)})`;
-  return `${quantityName(row)} is ${figure(candidate, row.unit)} for ${one} and ${figure(base, row.unit)} for ${other}, ${differenceInWords(row, difference)}${doubt}.`;
+  const uncertainty = shown === null ? "" : ` (95 % interval ${intervalInWords(row, shown)})`;
+  return `${quantityName(row)} is ${valueInWords(candidate, row.unit)} for ${one} and ${valueInWords(base, row.unit)} for ${other}, ${differenceInWords(row, difference)}${uncertainty}.`;
 }
 
 function needs({ verdict, scale, n }: Assessment): string {

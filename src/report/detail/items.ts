@@ -1,15 +1,15 @@
 import { answerInWords } from "../../records/answer-in-words.ts";
 import type { FailRecord, Plan, ResultRecord, SkipRecord } from "../../records/schema.ts";
 import { decidedReason } from "../../records/schema.ts";
-import { subjectKeyIn } from "../subjects.ts";
+import { settingKeyIn } from "../setting-summaries.ts";
 import type { ItemAnswer, RunDetail } from "./types.ts";
 
 /** Characters of prompts and answers that are held; beyond it, scores alone, so that a run of any size can be read. */
-const mostCharacters = 8_000_000;
+const maxCharacters = 8_000_000;
 /** Answers that are held, so that a run of any size can be read and its page opened. */
-export const mostAnswers = 60_000;
+export const maxAnswers = 60_000;
 /** What one answer is cut to: a runaway answer must not crowd out the others. */
-const longestText = 2000;
+const maxTextLength = 2000;
 
 interface Row {
   readonly task: string;
@@ -33,13 +33,13 @@ export function createItemTally(plan: Plan): {
   add(record: ResultRecord | SkipRecord | FailRecord): void;
   finish(): Pick<RunDetail, "items" | "withoutTexts" | "notHeld">;
 } {
-  const keyOf = subjectKeyIn(plan);
+  const keyOf = settingKeyIn(plan);
   const tasks = heldOf(plan);
   const items: Row[] = [];
   let characters = 0;
   const kept = (text: string | null): string | null => {
-    if (text === null || characters > mostCharacters) return null;
-    const cut = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+    if (text === null || characters > maxCharacters) return null;
+    const cut = text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text;
     characters += cut.length;
     return cut;
   };
@@ -57,7 +57,7 @@ export function createItemTally(plan: Plan): {
         items.push(row);
       }
       if (record.kind === "result" && row.prompt === null) row.prompt = kept(record.prompt);
-      const likelihoods = characters <= mostCharacters;
+      const likelihoods = characters <= maxCharacters;
       const before = row.answers.size;
       row.answers.set(keyOf(record), answerOf(record, metric, kept, likelihoods));
       held.awaited -= row.answers.size - before;
@@ -72,18 +72,18 @@ export function createItemTally(plan: Plan): {
 
 /** What is held of each task: as many questions of each as there is room for, what small tasks leave going to the others. */
 function heldOf({ models, variants, tasks }: Plan): ReadonlyMap<string, Held> {
-  const subjects = models.length * variants.length;
+  const settings = models.length * variants.length;
   const scored = tasks.flatMap(({ key, items, primaryMetric }) =>
     primaryMetric === null ? [] : [{ key, items, metric: primaryMetric }],
   );
-  let room = Math.ceil(mostAnswers / Math.max(1, subjects));
+  let room = Math.ceil(maxAnswers / Math.max(1, settings));
   return new Map(
     scored
       .toSorted((a, b) => a.items - b.items)
       .map(({ key, items, metric }, index) => {
         const most = Math.min(items, Math.ceil(room / (scored.length - index)));
         room -= most;
-        return [key, { metric, most, rows: new Map(), awaited: most * subjects }];
+        return [key, { metric, most, rows: new Map(), awaited: most * settings }];
       }),
   );
 }

@@ -1,6 +1,6 @@
 import type { Plan, ResultRecord } from "../../records/schema.ts";
-import { subjectKeyIn } from "../subjects.ts";
-import type { SubjectLatencies } from "./types.ts";
+import { settingKeyIn } from "../setting-summaries.ts";
+import type { SettingLatencies } from "./types.ts";
 
 /** Times that are held of one model and kind; beyond it every second one, and so on. */
 const most = 4096;
@@ -24,10 +24,10 @@ function createThinning(): { add(value: number): void; sorted(): readonly number
 /** How long each model's answers took, by what a person waits for. */
 export function createLatencyTally(plan: Plan): {
   add(record: ResultRecord): void;
-  finish(): readonly SubjectLatencies[];
+  finish(): readonly SettingLatencies[];
 } {
-  const keyOf = subjectKeyIn(plan);
-  const subjects = new Map<
+  const keyOf = settingKeyIn(plan);
+  const settings = new Map<
     string,
     {
       requests: number;
@@ -38,11 +38,11 @@ export function createLatencyTally(plan: Plan): {
     add(record) {
       if (record.output.type === "time") return;
       const key = keyOf(record);
-      const entry = subjects.get(key) ?? {
+      const entry = settings.get(key) ?? {
         requests: 0,
         kinds: { item: createThinning(), firstToken: createThinning(), betweenTokens: createThinning() },
       };
-      subjects.set(key, entry);
+      settings.set(key, entry);
       entry.requests += 1;
       entry.kinds.item.add(record.timing.wallMs);
       if (record.output.type !== "generate") return;
@@ -54,7 +54,7 @@ export function createLatencyTally(plan: Plan): {
       }
     },
     finish: () =>
-      [...subjects].map(([key, { requests, kinds }]) => ({
+      [...settings].map(([key, { requests, kinds }]) => ({
         key,
         requests,
         item: kinds.item.sorted(),

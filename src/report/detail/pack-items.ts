@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { RunSummary } from "../subjects.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import type { ItemBlock, ItemBlockCell, ItemBlockRow } from "./item-block.ts";
 import type { ItemAnswer, ItemRow } from "./types.ts";
 
@@ -43,10 +43,10 @@ export function packItems(summary: RunSummary, ordered: readonly ItemRow[], room
   }
 }
 
-function blockOf({ subjects, tasks }: RunSummary, items: readonly ItemRow[], withTexts: number): ItemBlock {
+function blockOf({ settings, tasks }: RunSummary, items: readonly ItemRow[], withTexts: number): ItemBlock {
   const places = new Map(tasks.map(({ key }, index) => [key, index]));
   return {
-    models: subjects.map(({ key, name, brief }) => [key, name, brief]),
+    models: settings.map(({ key, name, brief }) => [key, name, brief]),
     tasks: tasks.map(({ key, metric }) => [
       key,
       metric,
@@ -54,7 +54,7 @@ function blockOf({ subjects, tasks }: RunSummary, items: readonly ItemRow[], wit
     ]),
     items: items.map((item, index): ItemBlockRow => {
       const full = index < withTexts;
-      const cells = subjects.map(({ key }) => cellOf(item.answers.get(key), full));
+      const cells = settings.map(({ key }) => cellOf(item.answers.get(key), full));
       return [places.get(item.task) ?? 0, item.id, full ? item.prompt : null, full ? item.expected : null, cells];
     }),
   };

@@ -17,12 +17,12 @@ export interface ItemRow {
   /** As the first model saw it; null: left out for size. */
   readonly prompt: string | null;
   readonly expected: string | null;
-  /** By subject key. */
+  /** By setting key. */
   readonly answers: ReadonlyMap<string, ItemAnswer>;
 }
 
 /** Times of one model's requests in milliseconds, ascending; of very many an even sample. */
-export interface SubjectLatencies {
+export interface SettingLatencies {
   readonly key: string;
   readonly item: readonly number[];
   readonly firstToken: readonly number[];
@@ -32,7 +32,7 @@ export interface SubjectLatencies {
 }
 
 /** A stretch of a run in which one model did one thing. Milliseconds since 1970. */
-export interface Stretch {
+export interface ActivitySpan {
   readonly key: string;
   readonly kind: "load" | "questions" | "timings";
   readonly start: number;
@@ -46,8 +46,8 @@ export interface RunDetail {
   readonly withoutTexts: number;
   /** Questions of the plan that are not among the items at all, for the same reason: those at the end of each task. */
   readonly notHeld: number;
-  readonly latencies: readonly SubjectLatencies[];
-  readonly stretches: readonly Stretch[];
+  readonly latencies: readonly SettingLatencies[];
+  readonly stretches: readonly ActivitySpan[];
 }
 
 export const noDetail: RunDetail = { items: [], withoutTexts: 0, notHeld: 0, latencies: [], stretches: [] };

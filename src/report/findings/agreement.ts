@@ -1,36 +1,36 @@
 import { scoreMetrics } from "../../metrics/scores.ts";
 import type { Row } from "../../metrics/types.ts";
 import { decimals, range } from "../format.ts";
-import { type Finding, figure, joined, model, say } from "../sentence.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import { type Finding, figureSpan, joined, modelSpan, say } from "../sentence.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
 
 /** How far each model says what another one said; that one may be wrong, so no word here is of right and wrong. */
-export function agreementFindings({ run, subjects }: RunSummary): readonly Finding[] {
+export function agreementFindings({ run, settings }: RunSummary): readonly Finding[] {
   const primary = new Map(run.plan.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
   const against: readonly string[] = scoreMetrics.flatMap((metric) =>
     metric.against === "another-model" ? [metric.id] : [],
   );
-  return subjects.flatMap((subject) => {
+  return settings.flatMap((setting) => {
     const rows = run.rows.filter(
       (row) =>
-        isOf(row, subject, run.plan.variants.length > 1) &&
+        isOf(row, setting, run.plan.variants.length > 1) &&
         row.value !== null &&
         against.includes(row.metric) &&
         primary.get(row.task ?? "") === row.metric,
     );
     if (rows.length === 0) return [];
-    const parts = rows.map((row) => say`${figure(amountOf(row))} in ${figure(row.task ?? "")}`);
+    const parts = rows.map((row) => say`${figureSpan(amountOf(row))} in ${figureSpan(row.task ?? "")}`);
     return [
       {
-        id: `agreement-${subject.name}`,
+        id: `agreement-${setting.name}`,
         settled: true,
-        sentence: say`${model(subject.name)} agrees with the answers of another model, which may be wrong: ${joined(parts, ", ")}.`,
+        sentence: say`${modelSpan(setting.name)} agrees with the answers of another model, which may be wrong: ${joined(parts, ", ")}.`,
       },
     ];
   });
 }
 
-function isOf(row: Row, { model: { id }, name }: Subject, several: boolean): boolean {
+function isOf(row: Row, { model: { id }, name }: SettingSummary, several: boolean): boolean {
   return row.model === id && (!several || name === `${id} (${row.variant})`);
 }
 

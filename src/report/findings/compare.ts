@@ -5,8 +5,8 @@ import { ratioOfEstimates } from "../../statistics/ratios.ts";
 import { difference, estimateOf, leavesOut } from "../estimate.ts";
 import { type Figure, type FigureId, threadsOf } from "../figures.ts";
 import { decimals, range, significant } from "../format.ts";
-import { figure, type Sentence, type Span, say } from "../sentence.ts";
-import type { Subject } from "../subjects.ts";
+import { figureSpan, type Sentence, type Span, say } from "../sentence.ts";
+import type { SettingSummary } from "../setting-summaries.ts";
 import { scopeText } from "../words/scope.ts";
 
 /** Accuracy of `a` minus accuracy of `b`; null when either is missing. */
@@ -36,7 +36,7 @@ function pointsText(gap: Estimate, plus: "" | "+"): Span {
   const unit = /^[+−]?1$/.test(value) ? "point" : "points";
   const bound = leavesOut(gap, 0) ? (at: number): string => write(at).replace("+", "") : write;
   const interval = gap.low === gap.high ? "" : ` (${range(bound(gap.low), bound(gap.high))}${unsettled})`;
-  return figure(`${value} ${unit}${interval}`);
+  return figureSpan(`${value} ${unit}${interval}`);
 }
 
 /** A ratio of two costs. */
@@ -52,11 +52,11 @@ const atCommonThreads: Partial<Record<FigureId, FigureId>> = {
 };
 
 /**
- * How much of `b`'s cost `a` has. For energy modelled by the proxy on one thread count, the proxy's factor is the same on
+ * How much of `b`'s cost `a` has. For energy estimated by the proxy on one thread count, the proxy's factor is the same on
  * both sides and cancels; models that ran on different counts are compared by what they were asked again with one. Where
  * that was not done, both sides carry the factor in full.
  */
-export function costRatio(a: Subject, b: Subject, id: FigureId, proxy: EnergyProxy): CostRatio | null {
+export function costRatio(a: SettingSummary, b: SettingSummary, id: FigureId, proxy: EnergyProxy): CostRatio | null {
   const [left, right] = [a.figures[id], b.figures[id]];
   const common = atCommonThreads[id];
   const cancels = proxyCancels(left, right) && a.threads !== null && a.threads === b.threads;
@@ -94,30 +94,30 @@ function withoutProxy(row: Figure, proxy: EnergyProxy): Estimate | null {
 }
 
 /** A cost measured but once has no interval; so small a difference may be the noise of one measurement. */
-const leastBareRatio = 1.1;
+const minBareRatio = 1.1;
 
 /** Whether a ratio of costs is told apart from 1: by its interval, or by a wide margin where it has none. */
 export function isSettled(part: Estimate): boolean {
   if (part.low < part.high) return leavesOut(part, 1);
-  return part.value > leastBareRatio || part.value < 1 / leastBareRatio;
+  return part.value > minBareRatio || part.value < 1 / minBareRatio;
 }
 
 /** A ratio of costs in words that stand before "than": `8.3 times less (7.1–9.6) energy per item`, `41 % less (35–47)`. */
 export function comparedCost(part: CostRatio, noun: string): Sentence {
   const after = noun === "" ? "" : ` ${noun}`;
   if (!isSettled(part)) return say`not clearly less${after} (${timesAsMuch(part)})`;
-  if (part.value > 1) return say`${figure(`${times(part)} times more${bracketed(part, times)}`)}${after}`;
+  if (part.value > 1) return say`${figureSpan(`${times(part)} times more${bracketed(part, times)}`)}${after}`;
   if (part.value < 0.5) {
     const inverse = { ...part, value: 1 / part.value, low: 1 / part.high, high: 1 / part.low };
-    return say`${figure(`${times(inverse)} times less${bracketed(inverse, times)}`)}${after}`;
+    return say`${figureSpan(`${times(inverse)} times less${bracketed(inverse, times)}`)}${after}`;
   }
   const saved = { ...part, value: 1 - part.value, low: 1 - part.high, high: 1 - part.low };
-  return say`${figure(`${percent(saved.value)} % less${bracketed(saved, (at) => percent(at.value))}`)}${after}`;
+  return say`${figureSpan(`${percent(saved.value)} % less${bracketed(saved, (at) => percent(at.value))}`)}${after}`;
 }
 
 /** A ratio as it is: `0.89 times, 0.28–2.7`. */
 export function timesAsMuch(part: CostRatio): Span {
-  return figure([`${times(part)} times`, ...doubtOf(part, times)].join(", "));
+  return figureSpan([`${times(part)} times`, ...uncertaintyOf(part, times)].join(", "));
 }
 
 function times({ value }: { value: number }): string {
@@ -129,7 +129,10 @@ function percent(value: number): string {
 }
 
 /** Its interval, and the threads that both were asked again with. */
-function doubtOf({ low, high, againWith }: CostRatio, write: (at: { value: number }) => string): readonly string[] {
+function uncertaintyOf(
+  { low, high, againWith }: CostRatio,
+  write: (at: { value: number }) => string,
+): readonly string[] {
   return [
     ...(low === high ? [] : [range(write({ value: low }), write({ value: high }))]),
     ...(againWith === null ? [] : [`both with ${counted(againWith, "thread")}`]),
@@ -137,6 +140,6 @@ function doubtOf({ low, high, againWith }: CostRatio, write: (at: { value: numbe
 }
 
 function bracketed(part: CostRatio, write: (at: { value: number }) => string): string {
-  const doubt = doubtOf(part, write);
-  return doubt.length === 0 ? "" : ` (${doubt.join(", ")})`;
+  const uncertainty = uncertaintyOf(part, write);
+  return uncertainty.length === 0 ? "" : ` (${uncertainty.join(", ")})`;
 }

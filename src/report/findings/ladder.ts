@@ -1,7 +1,7 @@
 import { leavesOut } from "../estimate.ts";
 import { count, flop, quantity, quantityInWords } from "../format.ts";
-import { type Finding, figure, model, type Sentence, type Span, say } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
+import { type Finding, figureSpan, modelSpan, type Sentence, type Span, say } from "../sentence.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { whyAbsent } from "../words/caveats.ts";
 import { accuracyGap, comparedCost, costRatio, isSettled, points, signedPoints } from "./compare.ts";
 import { equalCompute, growingSchool, type Lesson, lessonsOf } from "./lessons.ts";
@@ -30,7 +30,7 @@ function atEqualCompute(summary: RunSummary, lessons: readonly Lesson[]): readon
     const sentence: Sentence = ["Models of equal training compute can't be compared: their accuracy was not measured."];
     return [{ id: "equal-compute", settled: false, sentence }];
   }
-  const opening = say`At equal training compute (${figure(`${flop(largest.flop ?? 0)} each`)}), `;
+  const opening = say`At equal training compute (${figureSpan(`${flop(largest.flop ?? 0)} each`)}), `;
   const settled = leavesOut(gap, 0);
   const contest = say`${pupil(best)} answers ${levelOf(best)} right and ${pupil(largest)} ${levelOf(largest)}`;
   const sentence = !settled
@@ -63,9 +63,9 @@ function costs(summary: RunSummary, lesson: Lesson, largest: Lesson): readonly F
   const missing =
     lesson.reference.figures.energyPerCorrectAnswer.value !== null &&
     largest.reference.figures.energyPerCorrectAnswer.value === null
-      ? say` (${model(largest.reference.name)} has no energy per correct answer: ${whyAbsent(largest.reference.figures.energyPerCorrectAnswer)})`
+      ? say` (${modelSpan(largest.reference.name)} has no energy per correct answer: ${whyAbsent(largest.reference.figures.energyPerCorrectAnswer)})`
       : [];
-  const sentence = say`${model(lesson.reference.name)} takes ${list} than ${model(largest.reference.name)}${missing}.`;
+  const sentence = say`${modelSpan(lesson.reference.name)} takes ${list} than ${modelSpan(largest.reference.name)}${missing}.`;
   return [
     { id: `equal-compute-cost-${lesson.parameters}`, settled: savings.every((saving) => saving.settled), sentence },
   ];
@@ -79,9 +79,9 @@ function moreTokens(rungs: readonly Lesson[]): readonly Finding[] {
   if (gap === null) return [];
   const settled = leavesOut(gap, 0);
   const verb = settled ? (gap.value > 0 ? "raises" : "lowers") : "does not clearly change";
-  const tokens = figure(`${scored.map((rung) => count(rung.tokens, 2)).join(" → ")} tokens`);
-  const levels = figure(scored.map((rung) => quantity(rung.reference.figures.accuracy)?.value ?? "").join(" → "));
-  const sentence = say`At ${figure(`${count(first.parameters)} parameters`)}, more schooling (${tokens}) ${verb} accuracy: ${levels}, from first to last ${signedPoints(gap)}${setback(scored)}.`;
+  const tokens = figureSpan(`${scored.map((rung) => count(rung.tokens, 2)).join(" → ")} tokens`);
+  const levels = figureSpan(scored.map((rung) => quantity(rung.reference.figures.accuracy)?.value ?? "").join(" → "));
+  const sentence = say`At ${figureSpan(`${count(first.parameters)} parameters`)}, more schooling (${tokens}) ${verb} accuracy: ${levels}, from first to last ${signedPoints(gap)}${setback(scored)}.`;
   return [{ id: `more-tokens-${first.parameters}`, settled, sentence }];
 }
 
@@ -92,19 +92,19 @@ function setback(rungs: readonly Lesson[]): Sentence {
     if (before === undefined) continue;
     const step = accuracyGap(rung.reference.figures.accuracy, before.reference.figures.accuracy);
     if (step !== null && step.high < 0 && rungs.length > 2) {
-      return say`, yet from ${figure(count(before.tokens, 2))} to ${figure(count(rung.tokens, 2))} tokens it falls by ${points(step)}`;
+      return say`, yet from ${figureSpan(count(before.tokens, 2))} to ${figureSpan(count(rung.tokens, 2))} tokens it falls by ${points(step)}`;
     }
   }
   return [];
 }
 
 function pupil(lesson: Lesson): Sentence {
-  const facts = figure(`${count(lesson.parameters)} parameters, ${count(lesson.tokens, 2)} tokens`);
-  return say`${model(lesson.reference.name)} (${facts})`;
+  const facts = figureSpan(`${count(lesson.parameters)} parameters, ${count(lesson.tokens, 2)} tokens`);
+  return say`${modelSpan(lesson.reference.name)} (${facts})`;
 }
 
 function levelOf(lesson: Lesson): Span {
-  return figure(quantityInWords(lesson.reference.figures.accuracy));
+  return figureSpan(quantityInWords(lesson.reference.figures.accuracy));
 }
 
 function accuracyOf(lesson: Lesson): number | null {

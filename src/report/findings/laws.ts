@@ -2,8 +2,8 @@ import { disagreements } from "../../analysis/law-rows.ts";
 import { breakEvenTokens, capabilityDensity, equivalentBand } from "../../analysis/scaling-laws.ts";
 import { leavesOut } from "../estimate.ts";
 import { count, range, significant } from "../format.ts";
-import { type Finding, figure, joined, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
+import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { accuracyGap } from "./compare.ts";
 import { type Lesson, lessonsOf } from "./lessons.ts";
 
@@ -37,7 +37,7 @@ function headlinePair(lessons: readonly Lesson[]): Pair | null {
 function disagreement({ small, large }: Pair): readonly Sentence[] {
   if (disagreements([small.reference.model, large.reference.model]).length === 0) return [];
   return [
-    say`the two published fits of Chinchilla's law disagree on whether ${model(small.reference.name)} (${figure(`${count(small.schooling)} tokens per parameter`)}) or ${model(large.reference.name)} (${figure(count(large.schooling))}) should be better, so that it says nothing of this pair`,
+    say`the two published fits of Chinchilla's law disagree on whether ${modelSpan(small.reference.name)} (${figureSpan(`${count(small.schooling)} tokens per parameter`)}) or ${modelSpan(large.reference.name)} (${figureSpan(count(large.schooling))}) should be better, so that it says nothing of this pair`,
   ];
 }
 
@@ -48,7 +48,7 @@ function breakEven({ small, large }: Pair): readonly Sentence[] {
   const isWorse = gap !== null && gap.value < 0 && leavesOut(gap, 0);
   if (tokens === null || tokens === 0 || isWorse) return [];
   return [
-    say`by compute ${model(small.reference.name)} has cost less in all than ${model(large.reference.name)} after ${figure(`${count(tokens, 2)} tokens`)} of use`,
+    say`by compute ${modelSpan(small.reference.name)} has cost less in all than ${modelSpan(large.reference.name)} after ${figureSpan(`${count(tokens, 2)} tokens`)} of use`,
   ];
 }
 
@@ -57,5 +57,5 @@ function density({ small }: Pair): Sentence {
   const of = { parameters: small.parameters, fileBytes: null, joulesPerToken: null };
   const { low, high } = equivalentBand(small);
   const [least = 0, most = 0] = [low, high].map((size) => capabilityDensity(size, of).perParameter);
-  return say`by that law's two fits a parameter of ${model(small.reference.name)} stands for ${figure(range(significant(least, 2), significant(most, 2)))} of a model schooled on 20 tokens each`;
+  return say`by that law's two fits a parameter of ${modelSpan(small.reference.name)} stands for ${figureSpan(range(significant(least, 2), significant(most, 2)))} of a model schooled on 20 tokens each`;
 }

@@ -1,6 +1,6 @@
 import { grouped } from "../grouped.ts";
 import { isQuantized, type Quantized } from "../model-facts.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
 
 /** One training: a size of one architecture taught so many tokens, in the quantizations that the run holds. */
 export interface Lesson {
@@ -19,7 +19,7 @@ const equalWithin = 1.05;
 
 /** The trainings behind the models of a run, those of undisclosed tokens or quantization left out; by size, then tokens. */
 export function lessonsOf(summary: RunSummary): readonly Lesson[] {
-  const disclosed = summary.subjects.filter(isQuantized).filter(({ schooling }) => schooling !== null);
+  const disclosed = summary.settings.filter(isQuantized).filter(({ schooling }) => schooling !== null);
   const groups = grouped(disclosed, trainingKey);
   const common = mostCommon(groups);
   return groups
@@ -27,14 +27,14 @@ export function lessonsOf(summary: RunSummary): readonly Lesson[] {
     .sort((a, b) => a.parameters - b.parameters || a.tokens - b.tokens);
 }
 
-function trainingKey({ model }: Subject): string {
+function trainingKey({ model }: SettingSummary): string {
   return JSON.stringify([model.architecture, model.tokenizerHash, model.parameters, model.trainingTokens]);
 }
 
 function lesson(group: readonly Quantized[], common: string | null): Lesson {
   const quantizations = [...group].sort((a, b) => b.model.bitsPerWeight - a.model.bitsPerWeight);
   const reference =
-    quantizations.find((subject) => subject.model.quantization === common) ?? (quantizations[0] as Quantized);
+    quantizations.find((setting) => setting.model.quantization === common) ?? (quantizations[0] as Quantized);
   return {
     parameters: reference.model.parameters,
     tokens: reference.model.trainingTokens ?? 0,

@@ -3,7 +3,7 @@ import { difference, leavesOut } from "../estimate.ts";
 import { schooling } from "../format.ts";
 import { grouped } from "../grouped.ts";
 import type { Quantized } from "../model-facts.ts";
-import { type Finding, figure, model, type Sentence, say } from "../sentence.ts";
+import { type Finding, figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
 import { accuracyGap, points, signedPoints } from "./compare.ts";
 import type { Lesson } from "./lessons.ts";
 
@@ -20,7 +20,7 @@ export function quantizationFindings(lessons: readonly Lesson[]): readonly Findi
   const [most, least] = [steps[0], steps.at(-1)];
   if (most === undefined || least === undefined) return [];
   // The scheme's name comes from the model file: foreign text, set as a name.
-  const opening = say`Quantized from ${model(most.from.model.quantization)} to ${model(most.to.model.quantization)}, `;
+  const opening = say`Quantized from ${modelSpan(most.from.model.quantization)} to ${modelSpan(most.to.model.quantization)}, `;
   if (most === least) {
     return [{ id: "quantization", settled: leavesOut(most.change, 0), sentence: say`${opening}${outcome(most)}.` }];
   }
@@ -35,7 +35,7 @@ export function quantizationFindings(lessons: readonly Lesson[]): readonly Findi
 }
 
 function outcome(step: Step): Sentence {
-  const who = say`${model(step.from.name)} (${figure(`${schooling(step.schooling)} tokens per parameter`)})`;
+  const who = say`${modelSpan(step.from.name)} (${figureSpan(`${schooling(step.schooling)} tokens per parameter`)})`;
   return leavesOut(step.change, 0) && step.change.value < 0
     ? say`${who} loses ${points(step.change)} of accuracy`
     : say`${who} changes by ${signedPoints(step.change)}`;

@@ -1,22 +1,22 @@
 import type { Row } from "../../metrics/types.ts";
 import { decimals, range, significant } from "../format.ts";
-import { type Finding, figure, joined, model, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../subjects.ts";
+import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 
 /** What each model loses against the run's reference, item by item; nothing where the run has none. */
-export function referenceFindings({ run, subjects }: RunSummary): readonly Finding[] {
+export function referenceFindings({ run, settings }: RunSummary): readonly Finding[] {
   const { reference } = run.plan;
   if (reference === undefined) return [];
-  return subjects
-    .filter((subject) => subject.model.id !== reference)
-    .flatMap((subject) => {
+  return settings
+    .filter((setting) => setting.model.id !== reference)
+    .flatMap((setting) => {
       const rows = run.rows.filter(
-        (row) => row.model === subject.model.id && row.variant === subject.variant && row.value !== null,
+        (row) => row.model === setting.model.id && row.variant === setting.variant && row.value !== null,
       );
       const parts = [...rightPart(rows), ...rows.flatMap(textPart)];
       if (parts.length === 0) return [];
-      const sentence = say`${model(subject.name)} against ${model(reference)}: ${joined(parts, "; ")}.`;
-      return [{ id: `reference-${subject.name}`, settled: true, sentence }];
+      const sentence = say`${modelSpan(setting.name)} against ${modelSpan(reference)}: ${joined(parts, "; ")}.`;
+      return [{ id: `reference-${setting.name}`, settled: true, sentence }];
     });
 }
 
@@ -26,7 +26,7 @@ function rightPart(rows: readonly Row[]): readonly Sentence[] {
   if (change === undefined || lost === undefined || gained === undefined) return [];
   const items = (row: Row): number => Math.round((row.value ?? 0) * row.n);
   return [
-    say`${figure(withInterval(change, (value) => decimals(100 * value, 1)))} points of right answers (${figure(`${items(lost)}`)} of ${figure(`${change.n}`)} items lost, ${figure(`${items(gained)}`)} gained)`,
+    say`${figureSpan(withInterval(change, (value) => decimals(100 * value, 1)))} points of right answers (${figureSpan(`${items(lost)}`)} of ${figureSpan(`${change.n}`)} items lost, ${figureSpan(`${items(gained)}`)} gained)`,
   ];
 }
 
@@ -39,7 +39,7 @@ const inText: Readonly<Record<string, (row: Row) => string>> = {
 
 function textPart(row: Row): readonly Sentence[] {
   const words = inText[row.metric];
-  return words === undefined || row.task === null ? [] : [say`${figure(words(row))} on ${figure(row.task)}`];
+  return words === undefined || row.task === null ? [] : [say`${figureSpan(words(row))} on ${figureSpan(row.task)}`];
 }
 
 function withInterval({ value, low, high }: Row, write: (value: number) => string): string {

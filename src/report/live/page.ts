@@ -2,8 +2,8 @@ import { renderDocument } from "../document.ts";
 import { type Html, html } from "../html.ts";
 import { pageScript } from "../page-script.ts";
 import { modelsSection } from "../sections/models.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { shortened } from "../shorten.ts";
-import type { RunSummary } from "../subjects.ts";
 
 /** How far a run is. */
 export interface LiveState {
@@ -43,13 +43,13 @@ function progress({ done, jobs, msLeft, doing, ended }: LiveState): Html {
   return html`<section class="answer" aria-label="Progress"><p><span class="figure">${done} of ${jobs} jobs</span>: ${words}.</p><p><progress max="1" value="${share.toFixed(4)}" aria-label="Share of the jobs that are done"></progress></p></section>`;
 }
 
-const mostProblems = 20;
+const maxProblems = 20;
 
 function problemList(problems: readonly string[]): Html | null {
   if (problems.length === 0) return null;
-  const rest = problems.length - mostProblems;
+  const rest = problems.length - maxProblems;
   return html`<section><h2>Problems</h2><ul class="warnings">${problems
-    .slice(-mostProblems)
+    .slice(-maxProblems)
     .map(
       (problem) => html`<li>${shortened(problem, 300)}</li>`,
     )}</ul>${rest > 0 ? html`<p class="note">${rest} before these.</p>` : null}</section>`;

@@ -10,14 +10,14 @@ export interface Section {
 
 /** Room for the line that says what is missing. */
 const lineBytes = 300;
-const mostNames = 5;
+const maxNames = 5;
 
 /** The sections that fit in so many bytes, in order, and a line for those that don't; empty where not even that fits. */
-export function fitted(sections: readonly Section[], mostBytes: number): string {
+export function fitted(sections: readonly Section[], maxBytes: number): string {
   const whole = sections.map(({ text }) => text).join("\n\n");
-  if (Buffer.byteLength(whole) + 1 <= mostBytes) return `${whole}\n`;
-  if (mostBytes < lineBytes) return "";
-  let room = mostBytes - lineBytes;
+  if (Buffer.byteLength(whole) + 1 <= maxBytes) return `${whole}\n`;
+  if (maxBytes < lineBytes) return "";
+  let room = maxBytes - lineBytes;
   const kept: string[] = [];
   const left: string[] = [];
   for (const { name, text } of sections) {
@@ -28,6 +28,6 @@ export function fitted(sections: readonly Section[], mostBytes: number): string 
     } else left.push(name);
   }
   const names = [...new Set(left)];
-  const told = names.length > mostNames ? [...names.slice(0, mostNames), "more"] : names;
+  const told = names.length > maxNames ? [...names.slice(0, maxNames), "more"] : names;
   return `${[...kept, `Left out, as this page would be too large: ${told.join(", ")}. The HTML page and the CSV hold all of it.`].join("\n\n")}\n`;
 }

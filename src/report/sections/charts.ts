@@ -2,7 +2,7 @@ import type { Chart, ChartTable, DrawnChart, MissingChart } from "../charts/char
 import { chartBuilders } from "../charts/index.ts";
 import { renderSvg } from "../charts/render.ts";
 import { type Html, html, trusted } from "../html.ts";
-import type { RunSummary } from "../subjects.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { sentenceHtml } from "./words.ts";
 
 /** Widths at which each chart is drawn; the style sheet shows the one that fits. */

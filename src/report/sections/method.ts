@@ -1,10 +1,10 @@
-import { subjectName } from "../../records/subject-name.ts";
+import { settingName } from "../../records/setting-name.ts";
 import { timelineChart } from "../charts/timeline.ts";
 import { bytes, count } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { methodFacts } from "../method.ts";
 import { factText, notKnown } from "../model-facts.ts";
-import type { RunSummary } from "../subjects.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { timedWorkOf } from "../timed-work.ts";
 import type { ReportRun } from "../types.ts";
 import { chartFigures } from "./charts.ts";
@@ -23,8 +23,8 @@ function timedWork({ noise, plan }: ReportRun): Html | null {
   const rows = timedWorkOf(noise);
   if (rows.length === 0) return null;
   return html`<details><summary>Timings and their repetitions</summary><div class="scroll" tabindex="0" role="region" aria-label="Timings and their repetitions"><table><thead><tr><th scope="col">Model</th><th scope="col" class="words">Timing</th><th scope="col">Loads</th><th scope="col">Repetitions</th><th scope="col">Of them disturbed</th><th scope="col">Taken again</th><th scope="col">Loads never quiet</th></tr></thead><tbody>${rows.map(
-    ({ model, variant, work, loads, samples, disturbed, retaken, neverQuiet }) =>
-      html`<tr><th scope="row"><bdi>${subjectName(plan, model, variant)}</bdi></th><td class="words">${work}</td><td>${loads}</td><td>${samples}</td><td>${disturbed}</td><td>${retaken}</td><td>${neverQuiet}</td></tr>`,
+    ({ model, variant, work, loads, samples, noisy, remeasured, neverClean }) =>
+      html`<tr><th scope="row"><bdi>${settingName(plan, model, variant)}</bdi></th><td class="words">${work}</td><td>${loads}</td><td>${samples}</td><td>${noisy}</td><td>${remeasured}</td><td>${neverClean}</td></tr>`,
   )}</tbody></table></div></details>`;
 }
 

@@ -1,7 +1,7 @@
 import { energyInBrief } from "../energy-words.ts";
 import { type Html, html } from "../html.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
 import { shortened } from "../shorten.ts";
-import type { RunSummary, Subject } from "../subjects.ts";
 import {
   type Cell,
   columnsOf,
@@ -19,9 +19,9 @@ export function modelsSection(summary: RunSummary): Html {
   const energy = energyInBrief(summary);
   return html`<section><h2>Models</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of models"><table data-sortable><thead><tr><th scope="col">Model</th>${columns.map(
     ({ heading }) => html`<th scope="col">${heading}</th>`,
-  )}</tr></thead><tbody>${summary.subjects.map(
-    (subject) =>
-      html`<tr data-m="${subject.key}" data-name="${subject.name}">${nameCell(subject)}${columns.map(({ id, cell }) => tableCell(cell(subject), id === "acc" ? shareOf(subject) : null))}</tr>`,
+  )}</tr></thead><tbody>${summary.settings.map(
+    (setting) =>
+      html`<tr data-m="${setting.key}" data-name="${setting.name}">${nameCell(setting)}${columns.map(({ id, cell }) => tableCell(cell(setting), id === "acc" ? shareOf(setting) : null))}</tr>`,
   )}</tbody></table></div>${remarkList(remarksOf(summary, columns), summary)}<p class="note">In brackets or small: 95 % intervals for accuracy, for timings and memory the spread over repetitions or loads. Accuracy is the mean of the tasks' primary scores.${energy === null ? null : ` ${energy}`}</p></section>`;
 }
 
@@ -32,14 +32,14 @@ export function tasksSection(summary: RunSummary): Html | null {
   return html`<section><h2>Tasks</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of tasks"><table data-sortable><thead><tr><th scope="col">Model</th>${summary.tasks.map(
     ({ key, metric, task }, index) =>
       html`<th scope="col">${headings[index] ?? key}<br><span class="small">${metric}, ${task.items} items</span></th>`,
-  )}</tr></thead><tbody>${summary.subjects.map(
-    (subject) =>
-      html`<tr data-m="${subject.key}">${nameCell(subject)}${subject.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
+  )}</tr></thead><tbody>${summary.settings.map(
+    (setting) =>
+      html`<tr data-m="${setting.key}">${nameCell(setting)}${setting.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,
   )}</tbody></table></div>${remarkList(taskRemarksOf(summary), summary)}</section>`;
 }
 
-function nameCell(subject: Subject): Html {
-  return html`<th scope="row"${subject.name.length <= 36 ? html` class="short"` : null}><bdi title="${subject.name}">${shortened(subject.name)}</bdi></th>`;
+function nameCell(setting: SettingSummary): Html {
+  return html`<th scope="row"${setting.name.length <= 36 ? html` class="short"` : null}><bdi title="${setting.name}">${shortened(setting.name)}</bdi></th>`;
 }
 
 function tableCell(cell: Cell, share: number | null): Html {
@@ -52,7 +52,7 @@ function tableCell(cell: Cell, share: number | null): Html {
   return html`<td${number}><span class="value">${cell.value}</span>${small === null ? null : html`<small>${small}</small>`}${bar}</td>`;
 }
 
-function shareOf({ figures }: Subject): number | null {
+function shareOf({ figures }: SettingSummary): number | null {
   return figures.accuracy.value;
 }
 
@@ -63,13 +63,13 @@ function shortTaskNames(keys: readonly string[]): readonly string[] {
 }
 
 /** Why cells are empty and what to keep in mind, each once; longer lists of models are folded. */
-function remarkList(remarks: readonly Remark[], { subjects }: RunSummary): Html | null {
+function remarkList(remarks: readonly Remark[], { settings }: RunSummary): Html | null {
   if (remarks.length === 0) return null;
   return html`<ul class="gaps">${remarks.map(({ reason, places }) => {
-    const folded = places.filter(({ names }) => names.length > mostNames && names.length < subjects.length);
+    const folded = places.filter(({ names }) => names.length > maxNames && names.length < settings.length);
     const where = places.map(
       (place, index) =>
-        html`${index === 0 ? "" : "; "}${place.headings.join(", ")} of ${whose(place, subjects.length)}`,
+        html`${index === 0 ? "" : "; "}${place.headings.join(", ")} of ${whose(place, settings.length)}`,
     );
     const line = html`${where}: ${reason}`;
     return folded.length === 0
@@ -82,11 +82,9 @@ function remarkList(remarks: readonly Remark[], { subjects }: RunSummary): Html 
 }
 
 /** More are counted, and named in a fold. */
-const mostNames = 4;
+const maxNames = 4;
 
 function whose({ names }: RemarkPlace, all: number): string {
   if (names.length === all && all > 1) return "all models";
-  return names.length > mostNames
-    ? `${names.length} of ${all} models`
-    : names.map((name) => shortened(name)).join(", ");
+  return names.length > maxNames ? `${names.length} of ${all} models` : names.map((name) => shortened(name)).join(", ");
 }

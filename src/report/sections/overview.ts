@@ -1,8 +1,8 @@
 import { dateInWords } from "../document.ts";
 import type { FigureId } from "../figures.ts";
 import { type Html, html } from "../html.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { shortened } from "../shorten.ts";
-import type { RunSummary } from "../subjects.ts";
 import { figureTd } from "./figure-cell.ts";
 
 const columns: readonly (readonly [FigureId, string])[] = [
@@ -26,8 +26,8 @@ export function overviewSection(summaries: readonly RunSummary[]): Html | null {
   ].join(" ");
   return html`<section><h2>${summaries.length} runs together</h2><p class="note">${caution === "" ? "The same questions on the same kind of machine; whether a difference is settled, schoolmark compare tells." : caution}</p><div class="scroll" tabindex="0" role="region" aria-label="All runs"><table data-sortable><thead><tr><th scope="col">Model</th><th scope="col" class="words">Run</th>${columns.map(
     ([, heading]) => html`<th scope="col">${heading}</th>`,
-  )}</tr></thead><tbody>${summaries.map(({ run, subjects }, index) =>
-    subjects.map(
+  )}</tr></thead><tbody>${summaries.map(({ run, settings }, index) =>
+    settings.map(
       ({ key, name, figures }) =>
         html`<tr data-m="${key}"><th scope="row"><bdi title="${name}">${shortened(name)}</bdi></th><td class="words"><a href="#run${index + 1}">${run.name}</a><small>${dateInWords(run.run.at)}</small></td>${columns.map(([id]) => figureTd(figures[id]))}</tr>`,
     ),

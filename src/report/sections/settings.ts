@@ -1,7 +1,7 @@
 import { type Html, html } from "../html.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { settingFigures, sweepOf } from "../settings.ts";
 import { shortened } from "../shorten.ts";
-import type { RunSummary } from "../subjects.ts";
 import { figureTd } from "./figure-cell.ts";
 
 /** A sweep: what each set of engine settings gave, for runs that tried several. */
@@ -11,9 +11,9 @@ export function settingsSection(summary: RunSummary): Html | null {
   return html`<section><h2>Settings</h2><div class="scroll" tabindex="0" role="region" aria-label="Settings"><table data-sortable><thead><tr><th scope="col">Model</th>${sweep.headings.map(
     (heading) => html`<th scope="col">${heading}</th>`,
   )}${settingFigures.map(([, heading]) => html`<th scope="col">${heading}</th>`)}</tr></thead><tbody>${sweep.lines.map(
-    ({ subject, settings }) =>
-      html`<tr data-m="${subject.key}"><th scope="row"><bdi title="${subject.name}">${shortened(subject.model.id)}</bdi></th>${settings.map(
+    ({ setting, settings }) =>
+      html`<tr data-m="${setting.key}"><th scope="row"><bdi title="${setting.name}">${shortened(setting.model.id)}</bdi></th>${settings.map(
         (setting) => html`<td>${setting}</td>`,
-      )}${settingFigures.map(([id]) => figureTd(subject.figures[id]))}</tr>`,
+      )}${settingFigures.map(([id]) => figureTd(setting.figures[id]))}</tr>`,
   )}</tbody></table></div></section>`;
 }

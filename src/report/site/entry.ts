@@ -3,7 +3,7 @@ import { canonicalJson, sha256 } from "../../lib/files.ts";
 import { machineInWords } from "../../records/schema.ts";
 import type { Work } from "../../records/work.ts";
 import type { Figure, FigureId } from "../figures.ts";
-import { type RunSummary, type Subject, subjectKey } from "../subjects.ts";
+import { type RunSummary, type SettingSummary, settingKey } from "../setting-summaries.ts";
 import { warningsOf } from "../warnings.ts";
 import { reasonText } from "../words/caveats.ts";
 import { methodText } from "../words/method.ts";
@@ -55,13 +55,13 @@ export type SiteFigureId = keyof SiteEntry["models"][number]["figures"] & Figure
 
 /** What the index shows of a run. */
 export function entryOf(
-  { run, subjects }: RunSummary,
+  { run, settings }: RunSummary,
   { file, fingerprint }: Pick<SiteEntry, "file" | "fingerprint">,
 ): SiteEntry {
   const { plan, counts } = run;
   const machine = machineInWords(run.run.environment);
   const questions = canonicalJson([plan.suites, plan.tasks, plan.limit, plan.limit === null ? null : plan.seed]);
-  const keys = trackKeys(subjects, run.plan.variants);
+  const keys = trackKeys(settings, run.plan.variants);
   return {
     name: run.name,
     file,
@@ -72,11 +72,11 @@ export function entryOf(
     jobs: { planned: counts.planned, result: counts.result },
     complete: run.complete,
     warnings: warningsOf(run).length,
-    models: subjects.map((subject, index) => {
-      const { accuracy, decode, energyPerCorrectAnswer, peakResident } = subject.figures;
+    models: settings.map((setting, index) => {
+      const { accuracy, decode, energyPerCorrectAnswer, peakResident } = setting.figures;
       return {
-        key: keys[index] ?? subject.key,
-        name: subject.name,
+        key: keys[index] ?? setting.key,
+        name: setting.name,
         figures: {
           accuracy: pointOf(accuracy, [questions]),
           decode: pointOf(decode, [machine, lengthOf(decode), scopeText(decode)]),
@@ -97,17 +97,17 @@ export function entryOf(
  * has twice, under two names, is told apart by its place among them.
  */
 function trackKeys(
-  subjects: readonly Subject[],
+  settings: readonly SettingSummary[],
   variants: readonly ({ readonly id: string } & Readonly<Record<string, unknown>>)[],
 ): readonly string[] {
-  const texts = subjects.map(({ model, variant }) => {
+  const texts = settings.map(({ model, variant }) => {
     const { id: _, ...settings } = variants.find(({ id }) => id === variant) ?? { id: variant };
     // A model whose bytes are not known is one with others of its name at most.
     return canonicalJson([model.sha256 ?? { id: model.id, path: model.path }, settings]);
   });
   return texts.map((text, index) => {
     const before = texts.slice(0, index).filter((other) => other === text).length;
-    return subjectKey(before === 0 ? text : `${text} ${before}`);
+    return settingKey(before === 0 ? text : `${text} ${before}`);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { keyed, markKey } from "../charts/keys.ts";
 import { labelFields, labelLayers, placeLabels } from "../charts/labels.ts";
-import { onAxis, type Place, pixelsOf } from "../charts/plane.ts";
+import { onAxis, type Point, pixelsOf } from "../charts/plane.ts";
 import type { Axis } from "../charts/scales.ts";
 import { fittedNames, textWidth } from "../charts/text-width.ts";
 import { colour } from "../palette.ts";
@@ -27,7 +27,7 @@ export interface TimedLine {
 }
 
 /** More lines than this can't be labelled apart; the picker and the table tell them. */
-const mostLabels = 8;
+const maxLabels = 8;
 const height = 240;
 const dayMs = 86_400_000;
 
@@ -37,7 +37,7 @@ export function overTimeSpec(
   axisFor: (length: number) => Axis,
   width: number,
 ): TopLevelSpec {
-  const isNamed = lines.length <= mostLabels;
+  const isNamed = lines.length <= maxLabels;
   // Names stand at the right of the plot, where no line is in their way.
   const names = fittedNames(
     lines.map(({ name }) => name),
@@ -61,7 +61,7 @@ export function overTimeSpec(
     return end === undefined ? [] : [{ key, ink, end, name: names[index] ?? "" }];
   });
   const plane = { x, y, width: plotWidth, height };
-  const pixel = ({ time, value }: TimedPoint): Place => pixelsOf(plane, [time, value]);
+  const pixel = ({ time, value }: TimedPoint): Point => pixelsOf(plane, [time, value]);
   const anchors = ends.map(({ end, name }) => {
     const [left, top] = pixel(end);
     return { x: left, y: top, text: isNamed ? name : "" };

@@ -6,7 +6,7 @@ import { type Axis, byteLabels, jouleLabels, linearAxis, logAxis, numberLabels, 
 import { dateInWords } from "../document.ts";
 import { quantityInWords } from "../format.ts";
 import { categoryColour } from "../palette.ts";
-import { figure, model, type Sentence, say } from "../sentence.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
 import type { SiteFigureId } from "./entry.ts";
 import { overTimeSpec, type TimedLine } from "./over-time-spec.ts";
 import type { Stay, Track } from "./tracks.ts";
@@ -100,10 +100,10 @@ function caption(id: SiteFigureId, tracks: readonly Track[]): Sentence {
   if (largest === undefined)
     return say`No model was measured twice on the same basis yet: there is no change to tell of.`;
   const { name, before, now } = largest;
-  const words = say`${model(name)} went from ${figure(quantityInWords(before.figures[id]))} to ${figure(quantityInWords(now.figures[id]))}`;
+  const words = say`${modelSpan(name)} went from ${figureSpan(quantityInWords(before.figures[id]))} to ${figureSpan(quantityInWords(now.figures[id]))}`;
   return changes.length === 1
     ? say`${words} between its last two runs.`
-    : say`Of ${figure(`${changes.length}`)} models measured again, ${words}: the largest change between a model's last two runs.`;
+    : say`Of ${figureSpan(`${changes.length}`)} models measured again, ${words}: the largest change between a model's last two runs.`;
 }
 
 function sizeOfChange(id: SiteFigureId, before: Stay, now: Stay): number {

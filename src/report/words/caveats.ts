@@ -9,7 +9,7 @@ import type {
   TimingCaveat,
 } from "../../metrics/caveat.ts";
 import type { Row } from "../../metrics/types.ts";
-import { markWords } from "../../records/disturbance.ts";
+import { markWords } from "../../records/noise.ts";
 import { threadsText } from "./work.ts";
 
 /** The figure that a caveat stands at: over all tasks, each is named. */

@@ -4,7 +4,7 @@ import { threadsText } from "./work.ts";
 
 type Scoped = Pick<Row, "covers" | "threads" | "method">;
 
-/** What a figure covers and the threads it was taken with, as in `package, modelled, 2 threads`: the column `scope`; null where neither plays a part. */
+/** What a figure covers and the threads it was taken with, as in `package, estimated, 2 threads`: the column `scope`; null where neither plays a part. */
 export function scopeText({ covers, threads, method }: Scoped): string | null {
   const energy = method.kind === "priced" ? method.energy : method;
   const own = [coveredText(covers), isByProxy(energy) ? "modelled" : null, threadsOfEnergy(energy, threads)];
@@ -17,7 +17,7 @@ function joined(separator: string, ...parts: readonly (string | null)[]): string
   return given.length === 0 ? null : given.join(separator);
 }
 
-/** As `scopeText`, without the word for a modelled figure. */
+/** As `scopeText`, without the word for an estimated figure. */
 export function coverageText(figure: Scoped): string | null {
   return scopeText(figure)?.replace(", modelled", "") ?? null;
 }

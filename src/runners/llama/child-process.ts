@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { EngineError } from "../../lib/errors.ts";
-import { countMemoryKills, type Demise, demiseOf } from "./demise.ts";
-import { openQuestions } from "./open-questions.ts";
+import { countMemoryKills, type ExitCause, exitCauseOf } from "./exit-cause.ts";
+import { pendingRequests } from "./pending-requests.ts";
 import type { Answer, ToChild, ToParent } from "./protocol.ts";
 
 type Question =
@@ -28,24 +28,24 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   const killsBefore = countMemoryKills();
   const child = forkWorker();
   const tail = keepTail(child);
-  let demise: Demise | null = null;
-  const open = openQuestions((silentMs) => {
-    demise = { cause: "timeout", message: `no answer for ${Math.round(silentMs / 1000)} s`, stderrTail: tail() };
+  let exitCause: ExitCause | null = null;
+  const open = pendingRequests((silentMs) => {
+    exitCause = { cause: "timeout", message: `no answer for ${Math.round(silentMs / 1000)} s`, stderrTail: tail() };
     child.kill("SIGKILL");
   });
   const abort = (): void => void child.kill("SIGKILL");
   signal.addEventListener("abort", abort, { once: true });
   const gone = new Promise<void>((resolve) => {
-    const bury = (found: Demise): void => {
+    const bury = (found: ExitCause): void => {
       signal.removeEventListener("abort", abort);
-      demise ??= found;
-      const { message, ...failure } = demise;
+      exitCause ??= found;
+      const { message, ...failure } = exitCause;
       open.rejectAll((blamed) => (signal.aborted ? signal.reason : new EngineError(message, { ...failure, blamed })));
       resolve();
     };
     child.once("close", (code, killedBy) => {
       const memoryKills = { before: killsBefore, after: countMemoryKills() };
-      bury(demiseOf({ code, killedBy, stderrTail: tail(), memoryKills }));
+      bury(exitCauseOf({ code, killedBy, stderrTail: tail(), memoryKills }));
     });
     child.once("error", ({ message }) => {
       if (child.pid !== undefined) return;
@@ -62,8 +62,8 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   return {
     pid: child.pid ?? 0,
     ask(question, ownDeadlineMs = deadlineMs) {
-      if (demise !== null) {
-        const { message, ...failure } = demise;
+      if (exitCause !== null) {
+        const { message, ...failure } = exitCause;
         return Promise.reject(new EngineError(message, { ...failure, blamed: false }));
       }
       lastId += 1;

@@ -2,7 +2,7 @@ import type { GenerateReply, GenerateRequest, Thinking } from "../types.ts";
 import { type AskedPrompt, promptOf } from "./asked-prompt.ts";
 import { thought } from "./chat-template.ts";
 import { commonPrefixLength, type Decoder } from "./decoder.ts";
-import { growingText } from "./growing-text.ts";
+import { incrementalDetokenizer } from "./incremental-detokenizer.ts";
 
 type Generated = Omit<GenerateReply, "kind" | "timing">;
 
@@ -28,7 +28,7 @@ export async function generateText(decoder: Decoder, request: GenerateRequest): 
   let thoughtTokens = 0;
   let thinking = budget > 0 && asked.begun !== "";
   let cut = false;
-  const made = growingText(decoder, asked.tokens);
+  const made = incrementalDetokenizer(decoder, asked.tokens);
   const textOf = (): string => asked.begun + made.text();
   const result = async (text: string, stopReason: Generated["stopReason"]): Promise<Generated> => {
     if (mayBeNoNumbers(tokens, stopReason)) await refuseNoNumbers(decoder);

@@ -15,8 +15,8 @@ export interface RepetitionOptions<T> {
   readonly nowMs?: () => number;
   /** Whether enough went before for repetitions to count. */
   readonly isReady?: (taken: T) => boolean;
-  /** Whether nothing tells that a repetition was disturbed. */
-  readonly isQuiet?: (taken: T) => boolean;
+  /** Whether nothing tells that a repetition was noisy. */
+  readonly isClean?: (taken: T) => boolean;
 }
 
 /**
@@ -28,14 +28,14 @@ export interface RepetitionOptions<T> {
 export async function repeatAsAsked<T extends Timed>(
   take: () => Promise<T>,
   rule: RepetitionRule,
-  { nowMs = () => performance.now(), isReady = () => true, isQuiet = () => true }: RepetitionOptions<T> = {},
+  { nowMs = () => performance.now(), isReady = () => true, isClean = () => true }: RepetitionOptions<T> = {},
 ): Promise<Repetitions<T>> {
   const start = nowMs();
   const spentMs = (): number => nowMs() - start;
   const warmUpMs = await warmUp(take, rule, { spentMs, isReady });
   const wanted = rule.until?.precision ?? 0;
-  const [ofAll, ofQuiet] = [watchPrecision(wanted), watchPrecision(wanted)];
-  let anyQuiet = false;
+  const [ofAll, ofClean] = [watchPrecision(wanted), watchPrecision(wanted)];
+  let anyClean = false;
   const repeats: T[] = [];
   let ended: TimeReply["ended"] | null = null;
   const end = new AbortController();
@@ -45,17 +45,17 @@ export async function repeatAsAsked<T extends Timed>(
     if (ended !== null) return { overriddenDuration: 0 };
     repeats.push(taken);
     ofAll.add(durationOf(taken));
-    if (isQuiet(taken)) {
-      anyQuiet = true;
-      ofQuiet.add(durationOf(taken));
+    if (isClean(taken)) {
+      anyClean = true;
+      ofClean.add(durationOf(taken));
     }
-    const { isPrecise } = anyQuiet ? ofQuiet : ofAll;
+    const { isPrecise } = anyClean ? ofClean : ofAll;
     ended = whyEnded(rule, { taken: repeats.length, isPrecise: isPrecise(), spentMs: spentMs() });
     if (ended !== null) end.abort();
     return { overriddenDuration: durationOf(taken) };
   });
   await bench.run();
-  return { repeats, warmUpMs, precision: (anyQuiet ? ofQuiet : ofAll).reached(), ended: ended ?? "number" };
+  return { repeats, warmUpMs, precision: (anyClean ? ofClean : ofAll).reached(), ended: ended ?? "number" };
 }
 
 function whyEnded(

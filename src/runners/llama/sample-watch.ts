@@ -1,6 +1,6 @@
 import { activityBetween, foreignShare } from "../../lib/system-counters/activity.ts";
 import type { CounterReader, SystemCounters } from "../../lib/system-counters/types.ts";
-import { marksOf } from "../../records/disturbance.ts";
+import { marksOf } from "../../records/noise.ts";
 import type { Disturbance, Timing } from "../../records/schema.ts";
 import { timedMs } from "../../records/work.ts";
 import type { TimedRepeat } from "../types.ts";

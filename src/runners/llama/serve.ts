@@ -1,6 +1,6 @@
 import { messageOf } from "../../lib/errors.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
-import { readMachineRoom } from "../../records/machine-room.ts";
+import { readAvailableResources } from "../../records/available-resources.ts";
 import type { Prompt, Reply, Request } from "../types.ts";
 import { renderChat } from "./chat-template.ts";
 import type { Decoders } from "./decoder.ts";
@@ -57,7 +57,7 @@ async function answer(state: ServeState, message: Exclude<ToChild, { type: "clos
       state.decoders = decoders;
       const counters = systemCounters();
       // Where layers may lie on a GPU, idle threads are no sign of a disturbance.
-      const { cores, limits } = await readMachineRoom();
+      const { cores, limits } = await readAvailableResources();
       const threads = info.device === "cpu" ? Math.min(message.settings.threads, cores) : null;
       state.watch = counters === null ? null : watchSamples({ counters, threads, quotaCores: limits.cpuQuotaCores });
       return { type: "prepared", engine: info };

@@ -37,7 +37,7 @@ export async function timeRepeatedly(
   };
   return repeatAsAsked(take, request, {
     isReady: (taken) => watch === null || watch.tellsOf(taken),
-    isQuiet: ({ disturbance }) => (disturbance?.marks.length ?? 0) === 0,
+    isClean: ({ disturbance }) => (disturbance?.marks.length ?? 0) === 0,
   });
 }
 

@@ -62,7 +62,7 @@ function optionsOf(input: string): readonly string[] | null {
 }
 
 /** More targets than this are answers to be found, not options to choose from. */
-const mostTargets = 10;
+const maxTargets = 10;
 const known = new WeakMap<readonly Row[], readonly string[]>();
 
 function targetsOf({ rows }: RowSource<Row>): readonly string[] {
@@ -71,7 +71,7 @@ function targetsOf({ rows }: RowSource<Row>): readonly string[] {
     targets = [...new Set(rows.map(({ target }) => target))].sort();
     known.set(rows, targets);
   }
-  if (targets.length > mostTargets)
+  if (targets.length > maxTargets)
     throw new Error(`input: lists no options, and the file has ${targets.length} targets: use the format bbh`);
   return targets;
 }

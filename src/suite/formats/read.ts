@@ -52,7 +52,7 @@ export async function readItems(source: FileSource, namedAt: string): Promise<Re
     }
   };
   const parsed = kept.flatMap((raw) => usable(raw, () => ({ raw, row: parseRow(layout, raw) })));
-  const all = { rows: parsed.map(({ row }) => row), name: basename(path, extname(path)), kind: source.kind.kind };
+  const all = { rows: parsed.map(({ row }) => row), name: basename(path, extname(path)), kind: source.kind.id };
   const drafts = parsed.flatMap(({ raw, row }) =>
     usable(raw, () => {
       const value = withId(itemOf(layout, row, all, raw), raw.value);

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { messageOf, systemCode } from "../../lib/errors.ts";
 
 /** Larger files are no question sets that anybody runs here. */
-const mostBytes = 64 * 2 ** 20;
+const maxBytes = 64 * 2 ** 20;
 
 /** A file that another one names. */
 export interface BesideFile {
@@ -43,7 +43,7 @@ export async function readBounded(path: string): Promise<Uint8Array> {
   try {
     const stat = await file.stat();
     if (!stat.isFile()) throw new Error(`${path} is no file`);
-    if (stat.size > mostBytes) throw new Error(`${path} has ${stat.size} bytes; at most ${mostBytes} are read`);
+    if (stat.size > maxBytes) throw new Error(`${path} has ${stat.size} bytes; at most ${maxBytes} are read`);
     return await file.readFile();
   } finally {
     await file.close();

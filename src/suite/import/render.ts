@@ -4,8 +4,8 @@ import { messageOf } from "../../lib/errors.ts";
 
 /** A template that loops without end is stopped after this time. */
 const patienceMs = 2000;
-const longestText = 1_000_000;
-const longestRange = 10_000;
+const maxTextLength = 1_000_000;
+const maxRangeLength = 10_000;
 
 const box: { work: () => string; text: string } = { work: () => "", text: "" };
 const context = createContext(box);
@@ -24,8 +24,8 @@ export function render(template: string, fields: Readonly<Record<string, unknown
   } catch (error) {
     throw new Error(`the template ${shortened(template)} can't be rendered: ${messageOf(error)}`);
   }
-  if (box.text.length > longestText)
-    throw new Error(`the template ${shortened(template)} gives more than ${longestText} characters`);
+  if (box.text.length > maxTextLength)
+    throw new Error(`the template ${shortened(template)} gives more than ${maxTextLength} characters`);
   // The tokenizer takes a last line break away, which a prompt may end with on purpose.
   return template.endsWith("\n") ? `${box.text}\n` : box.text;
 }
@@ -83,7 +83,7 @@ function indexOf(list: unknown, wanted: unknown): number {
 function boundedRange(...ends: readonly unknown[]): readonly number[] {
   const [first = 0, second] = ends.filter((end) => typeof end === "number");
   const [start, end] = second === undefined ? [0, first] : [first, second];
-  if (end - start > longestRange) throw new Error(`a range of more than ${longestRange}`);
+  if (end - start > maxRangeLength) throw new Error(`a range of more than ${maxRangeLength}`);
   return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
 }
 

@@ -29,7 +29,7 @@ function usableItems(
   rows: readonly RawRow[],
   orNone: ReturnType<typeof createSkips>["orNone"],
 ): readonly RawRow[] {
-  const kind = taskKinds.find(({ kind: name }) => name === task.kind);
+  const kind = taskKinds.find(({ id: name }) => name === task.kind);
   if (kind === undefined) throw new Error(`there is no task kind "${task.kind}"`);
   const config = kind.configSchema.parse(withoutPreamble(task.settings));
   const ids = new Map<string, string>();

@@ -2,7 +2,7 @@ import { parseDocument } from "yaml";
 import { messageOf } from "../../lib/errors.ts";
 
 /** A configuration written by hand is far smaller; what is larger is there to fill the memory. */
-const mostCharacters = 16 * 2 ** 20;
+const maxCharacters = 16 * 2 ** 20;
 
 /** A `!function` of lm-evaluation-harness: Python code, which is named and never run. */
 export class PythonFunction {
@@ -19,8 +19,7 @@ const pythonTag = {
 
 /** A YAML (or JSON) text as a value; aliases are bounded by the library. Throws Error with the line. */
 export function parseYaml(text: string): unknown {
-  if (text.length > mostCharacters)
-    throw new Error(`has ${text.length} characters; at most ${mostCharacters} are read`);
+  if (text.length > maxCharacters) throw new Error(`has ${text.length} characters; at most ${maxCharacters} are read`);
   let document: ReturnType<typeof parseDocument>;
   try {
     document = parseDocument(text, { merge: true, customTags: [pythonTag], logLevel: "silent", prettyErrors: true });

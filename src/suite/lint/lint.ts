@@ -1,9 +1,9 @@
 import type { Reviewable } from "../load.ts";
 import { rules } from "./rules.ts";
-import type { Finding } from "./types.ts";
+import type { LintFinding } from "./types.ts";
 
 /** Everything that makes a suite's scores wrong or doubtful, in the order of its tasks. Timings ask nothing. */
-export function lint({ tasks }: Reviewable, contextTokens: number): readonly Finding[] {
+export function lint({ tasks }: Reviewable, contextTokens: number): readonly LintFinding[] {
   return tasks.flatMap(({ task, places }) => {
     if (task.kind.primaryMetric(task.config) === null) return [];
     const placeOf = ({ id }: { readonly id: string }): string => places.get(id) ?? "";

@@ -10,9 +10,9 @@ export const asked = ({ kind, config }: Task, item: Item): string => plainText(k
 /** Texts that count as right. */
 export function rightTexts({ kind }: Task, item: Item): readonly string[] {
   const { choices, answer } = item as Fields;
-  if (kind.kind === "multiple-choice" && Array.isArray(choices))
+  if (kind.id === "multiple-choice" && Array.isArray(choices))
     return [answer].flat().map((place) => String(choices[Number(place)] ?? ""));
-  if (kind.kind !== "generate") return [];
+  if (kind.id !== "generate") return [];
   return [answer].flat().filter((one) => typeof one === "string");
 }
 
@@ -29,11 +29,11 @@ export function documentIn(item: Item): string | null {
 }
 
 /** Shorter ones stand anywhere by chance. */
-const shortestTelling = 4;
+const minTellingLength = 4;
 
 /** Whether a text holds another as a whole, where that can be no accident. */
 export const tells = (text: string, part: string): boolean =>
-  plainText(part).length >= shortestTelling && holdsWhole(plainText(text), plainText(part));
+  plainText(part).length >= minTellingLength && holdsWhole(plainText(text), plainText(part));
 
 /** Tokens that a text takes at most with usual tokenizers: they make one of three bytes or more of prose. */
 export const estimatedTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 3);

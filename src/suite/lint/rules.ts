@@ -6,7 +6,7 @@ import { asked, choicesOf, documentIn, estimatedTokens, rightTexts, tells } from
 import type { Material, Remark, Rule } from "./types.ts";
 
 /** With fewer, shares say nothing. */
-const fewestForShares = 20;
+const minForShares = 20;
 /** Standard errors beyond which a share is no chance. */
 const tooFar = 4;
 
@@ -66,7 +66,7 @@ export const rules: readonly Rule[] = [
     severity: "error",
     looksFor: "an answer that the document in the prompt does not hold",
     remarks: ({ task, items }) =>
-      task.kind.kind !== "generate" || task.baseline === undefined
+      task.kind.id !== "generate" || task.baseline === undefined
         ? []
         : items.flatMap((item) => {
             const document = documentIn(item);
@@ -123,7 +123,7 @@ export const rules: readonly Rule[] = [
       const places = items.flatMap((item) =>
         "answer" in item && typeof item.answer === "number" && choicesOf(item).length > 1 ? [item.answer] : [],
       );
-      if (places.length < fewestForShares) return [];
+      if (places.length < minForShares) return [];
       const chance =
         items.reduce((sum, item) => sum + (choicesOf(item).length > 1 ? 1 / choicesOf(item).length : 0), 0) /
         places.length;
@@ -144,7 +144,7 @@ export const rules: readonly Rule[] = [
     looksFor: "right choices that are the longest too often",
     remarks({ task, items }) {
       const multiple = items.filter((item) => choicesOf(item).length > 1);
-      if (multiple.length < fewestForShares) return [];
+      if (multiple.length < minForShares) return [];
       const longest = multiple.filter((item) => {
         const [right = ""] = rightTexts(task, item);
         return choicesOf(item).every((choice) => choice === right || choice.length < right.length);
@@ -168,7 +168,7 @@ export const rules: readonly Rule[] = [
       const answers = items.flatMap((item) =>
         choicesOf(item).length > 0 ? [] : rightTexts(task, item).slice(0, 1).map(plainText),
       );
-      if (answers.length < fewestForShares) return [];
+      if (answers.length < minForShares) return [];
       const [answer, count] = commonest(answers);
       return count > answers.length / 2
         ? [

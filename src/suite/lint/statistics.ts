@@ -39,7 +39,7 @@ export function statisticsOf(task: Task): TaskStatistics {
   const primary = kind.primaryMetric(config);
   return {
     task: key,
-    kind: kind.kind,
+    kind: kind.id,
     items: items.length,
     groups: groups.size === 0 ? null : groups.size,
     chance: primary === null ? null : meanOf(items.map((item) => kind.chance(item, config))),

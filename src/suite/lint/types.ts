@@ -11,7 +11,7 @@ export interface Material {
 }
 
 /** Something that makes scores wrong (error) or doubtful (warning). `where` is null for what concerns a task as a whole. */
-export interface Finding {
+export interface LintFinding {
   readonly rule: string;
   readonly severity: "error" | "warning";
   readonly task: string;
@@ -28,7 +28,7 @@ export interface Remark {
 
 export interface Rule {
   readonly id: string;
-  readonly severity: Finding["severity"];
+  readonly severity: LintFinding["severity"];
   /** What it looks for, in a few words. */
   readonly looksFor: string;
   remarks(material: Material): readonly Remark[];

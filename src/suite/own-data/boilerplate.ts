@@ -9,7 +9,7 @@ const navigation =
 
 /** A text that stands in so many documents says nothing of any. */
 const repeatedIn = 3;
-const shortestCompared = 20;
+const minComparedLength = 20;
 
 /** Documents without licence texts, navigation and what is repeated from one to the next; and how many blocks that were. */
 export function withoutBoilerplate(documents: readonly Document[]): {
@@ -18,7 +18,7 @@ export function withoutBoilerplate(documents: readonly Document[]): {
 } {
   const keys = documents.flatMap(({ blocks }) => [
     ...new Set(
-      blocks.flatMap(({ kind, text }) => (kind !== "heading" && text.length >= shortestCompared ? [keyOf(text)] : [])),
+      blocks.flatMap(({ kind, text }) => (kind !== "heading" && text.length >= minComparedLength ? [keyOf(text)] : [])),
     ),
   ]);
   const seenIn = tallyOf(keys);
@@ -27,7 +27,7 @@ export function withoutBoilerplate(documents: readonly Document[]): {
     const blocks = document.blocks.filter(({ kind, text }) => {
       if (kind === "heading") return true;
       if (licence.test(text.slice(0, 3000)) || (text.length < 60 && navigation.test(text))) return false;
-      return text.length < shortestCompared || (seenIn.get(keyOf(text)) ?? 0) < repeatedIn;
+      return text.length < minComparedLength || (seenIn.get(keyOf(text)) ?? 0) < repeatedIn;
     });
     removed += document.blocks.length - blocks.length;
     return blocks.length === document.blocks.length

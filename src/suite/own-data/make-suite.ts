@@ -45,7 +45,7 @@ export interface Account {
   readonly passageChars: number;
   readonly passages: number;
   /** Most characters that a passage may have. */
-  readonly mostChars: number;
+  readonly maxChars: number;
   readonly boilerplate: number;
   readonly repeated: number;
   readonly secrets: number;
@@ -53,7 +53,7 @@ export interface Account {
 }
 
 /** Questions are drawn from at most so many passages; the rest only serves to check them. */
-const mostPassages = 3000;
+const maxPassages = 3000;
 const samples = 20;
 
 /** Reads a folder and makes questions of it: the same ones for the same files and seed, on any system. Throws UserError. */
@@ -73,10 +73,10 @@ export async function makeSuite(request: SuiteRequest): Promise<MadeSuite> {
     ),
   );
   onProgress("cutting passages");
-  const { outlines, repeated } = outlinesOf(documents, { mostChars: room.passageChars, language });
+  const { outlines, repeated } = outlinesOf(documents, { maxChars: room.passageChars, language });
   const material = {
     documents,
-    passages: inDrawnOrder(outlines, seed).slice(0, mostPassages).map(passageOf),
+    passages: inDrawnOrder(outlines, seed).slice(0, maxPassages).map(passageOf),
     language,
     seed,
     items,
@@ -96,7 +96,7 @@ export async function makeSuite(request: SuiteRequest): Promise<MadeSuite> {
       bytes: read.bytes,
       passageChars: outlines.reduce((sum, { chars }) => sum + chars, 0),
       passages: outlines.length,
-      mostChars: room.passageChars,
+      maxChars: room.passageChars,
       boilerplate: removed,
       repeated,
       secrets: read.secrets,

@@ -6,8 +6,8 @@ import { nearDuplicates } from "./near-duplicates.ts";
 import type { Block, Document, Passage } from "./types.ts";
 
 /** Less is no passage; where little fits into a prompt, less has to do. */
-const shortestPassage = (mostChars: number, language: string): number =>
-  Math.min(writesSpaces(language) ? 200 : 80, 0.4 * mostChars);
+const minPassageLength = (maxChars: number, language: string): number =>
+  Math.min(writesSpaces(language) ? 200 : 80, 0.4 * maxChars);
 
 /** A passage before its text is put together: a large folder has more of them than fit into memory twice. */
 export type Outline = Omit<Passage, "text"> & { readonly chars: number };
@@ -15,9 +15,9 @@ export type Outline = Omit<Passage, "text"> & { readonly chars: number };
 /** Passages of all documents, none nearly like another; and how many were. */
 export function outlinesOf(
   documents: readonly Document[],
-  { mostChars, language }: { readonly mostChars: number; readonly language: string },
+  { maxChars, language }: { readonly maxChars: number; readonly language: string },
 ): { readonly outlines: readonly Outline[]; readonly repeated: number } {
-  const all = documents.flatMap((document) => cut(document, mostChars, language));
+  const all = documents.flatMap((document) => cut(document, maxChars, language));
   const repeated = nearDuplicates(textsOf(all));
   return { outlines: all.filter((_, index) => !repeated.has(index)), repeated: repeated.size };
 }
@@ -31,7 +31,7 @@ function* textsOf(outlines: readonly Outline[]): Iterable<string> {
 }
 
 /** Stretches of a document that end where a heading begins, where that leaves them long enough. */
-function cut(document: Document, mostChars: number, language: string): readonly Outline[] {
+function cut(document: Document, maxChars: number, language: string): readonly Outline[] {
   const outlines: Outline[] = [];
   const titleOfDocument = titleOf(document);
   let open: Block[] = [];
@@ -43,17 +43,17 @@ function cut(document: Document, mostChars: number, language: string): readonly 
     if (whole.length > 0) {
       const title = under === "" || under === titleOfDocument ? titleOfDocument : `${titleOfDocument}: ${under}`;
       const outline = outlineOf(document.file, whole, title);
-      if (outline.chars >= shortestPassage(mostChars, language)) outlines.push(outline);
+      if (outline.chars >= minPassageLength(maxChars, language)) outlines.push(outline);
     }
     [open, length, under] = [[], 0, heading];
   };
-  for (const block of document.blocks.flatMap((whole) => piecesOf(whole, mostChars, language))) {
+  for (const block of document.blocks.flatMap((whole) => piecesOf(whole, maxChars, language))) {
     const size = rendered(block).length + 2;
-    if (size > mostChars) {
+    if (size > maxChars) {
       close();
       continue;
     }
-    if (length + size > mostChars || (block.kind === "heading" && length > 0.5 * mostChars)) close();
+    if (length + size > maxChars || (block.kind === "heading" && length > 0.5 * maxChars)) close();
     if (block.kind === "heading") heading = block.text;
     if (open.length === 0) under = heading;
     open.push(block);
@@ -64,9 +64,9 @@ function cut(document: Document, mostChars: number, language: string): readonly 
 }
 
 /** A paragraph that is too long for a passage, as several that end with sentences. Code that long is left as it is. */
-function piecesOf(block: Block, mostChars: number, language: string): readonly Block[] {
+function piecesOf(block: Block, maxChars: number, language: string): readonly Block[] {
   const { text, start, end, terms = [] } = block;
-  if (rendered(block).length + 2 <= mostChars || block.kind === "code" || block.kind === "heading") return [block];
+  if (rendered(block).length + 2 <= maxChars || block.kind === "code" || block.kind === "heading") return [block];
   const sentences = sentencesOf(text, language);
   const pieces: Block[] = [];
   // Where nothing was taken out of the source, places in the text are places in it.
@@ -78,7 +78,7 @@ function piecesOf(block: Block, mostChars: number, language: string): readonly B
       const sentence = sentences[index - 1];
       return sentence === undefined ? from : sentence.start + sentence.text.length;
     };
-    while (next < sentences.length && until(next + 1) - from + 4 <= 0.7 * mostChars) next += 1;
+    while (next < sentences.length && until(next + 1) - from + 4 <= 0.7 * maxChars) next += 1;
     const to = until(next);
     pieces.push({
       ...block,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerOf, lookConfidences } from "../../../src/analysis/stopping/answer.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
-import { usualLooks } from "../../../src/statistics/sequential.ts";
+import { defaultLooks } from "../../../src/statistics/sequential.ts";
 import { stratifiedPaired } from "../../../src/statistics/stratified.ts";
 
 const margin = 0.03;
@@ -38,7 +38,7 @@ describe("an interval", () => {
 
 describe("the confidence of looks", () => {
   it("falls from almost certainty to a little above what one look would need", () => {
-    const confidences = lookConfidences({ looks: usualLooks, error: 0.05 });
+    const confidences = lookConfidences({ looks: defaultLooks, error: 0.05 });
     expect(confidences[0]).toBeGreaterThan(0.999);
     expect(confidences[3]).toBeGreaterThan(0.9);
     expect(confidences[3]).toBeLessThan(0.92);
@@ -49,13 +49,13 @@ describe("the confidence of looks", () => {
 /** Runs of 700 items, of which a fifth differ: `node bench/sequential.mjs` in small. */
 function simulate(difference: number, pairs = 1500) {
   const random = seededRandom(`looks/${difference}`);
-  const confidences = lookConfidences({ looks: usualLooks, error: 0.05 });
+  const confidences = lookConfidences({ looks: defaultLooks, error: 0.05 });
   const known = new Map<string, ReturnType<typeof stratifiedPaired>>();
   const rates = { passes: 0, worse: 0, asked: 0 };
   for (let pair = 0; pair < pairs; pair++) {
     const counts = { gained: 0, lost: 0, n: 0 };
     let found: ReturnType<typeof answerOf> = null;
-    for (const [look, share] of usualLooks.entries()) {
+    for (const [look, share] of defaultLooks.entries()) {
       for (; counts.n < 700 * share; counts.n++) {
         const draw = random();
         if (draw < (0.2 + difference) / 2) counts.gained += 1;

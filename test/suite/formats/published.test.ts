@@ -28,7 +28,7 @@ describe("published files", () => {
     skip(folder === undefined, "SCHOOLMARK_TEST_DATA names no folder with published files");
     skip(!existsSync(path), `SCHOOLMARK_TEST_DATA holds no ${row.file}`);
     const format = formats.find(({ name }) => name === row.format);
-    const kind = taskKinds.find(({ kind: name }) => name === format?.kind);
+    const kind = taskKinds.find(({ id: name }) => name === format?.kind);
     if (format === undefined || kind === undefined) throw new Error(`no format ${row.format}`);
     const { drafts, notes } = await readItems({ path, format, kind, labels: null, unusable: "refuse" }, "suite.yaml");
     const items = drafts.map(({ value }) => kind.itemSchema.parse(value));

@@ -1,11 +1,11 @@
 import { counted } from "../../../lib/counted.ts";
-import { createReduction, type Reduction } from "../../../metrics/reduce.ts";
+import { createRunReducer, type RunReducer } from "../../../metrics/reduce.ts";
 import { readRun } from "../../../records/read.ts";
 import type { Plan, RunRecord, SchoolmarkRecord } from "../../../records/schema.ts";
 import { noDetail } from "../../../report/detail/types.ts";
 import { type LiveState, liveMarkup } from "../../../report/live/page.ts";
 import { createNoiseTally } from "../../../report/noise.ts";
-import { type RunSummary, summarize } from "../../../report/subjects.ts";
+import { type RunSummary, summarize } from "../../../report/setting-summaries.ts";
 import { createTimeLeft } from "../time-left.ts";
 import type { RunWatcher } from "./watcher.ts";
 
@@ -18,7 +18,7 @@ export interface LiveRun {
 
 /** Figures are made anew after this many times the time that making them took: the run is slowed by 2 % at most. */
 const figuresEvery = 50;
-const mostProblemsKept = 200;
+const maxProblemsKept = 200;
 
 /** Keeps count of a run; `changed` is called between timed sections, whenever there is something new to show. */
 export function createLiveRun(planned: Plan, changed: () => void): LiveRun {
@@ -28,15 +28,15 @@ export function createLiveRun(planned: Plan, changed: () => void): LiveRun {
   let msLeft: number | null = null;
   let doing = "timing the machine itself";
   let run: RunRecord | null = null;
-  let reduction: Reduction | null = null;
+  let reducer: RunReducer | null = null;
   const waiting: SchoolmarkRecord[] = [];
   const problems: string[] = [];
   let figures: { readonly summary: RunSummary; readonly nextAt: number } | null = null;
   const summary = (isLast: boolean): RunSummary | null => {
-    if (run === null || reduction === null) return null;
+    if (run === null || reducer === null) return null;
     const start = performance.now();
     if (figures !== null && start < figures.nextAt && !isLast) return figures.summary;
-    const made = summaryOf(plan, run, reduction);
+    const made = summaryOf(plan, run, reducer);
     const end = performance.now();
     figures = { summary: made, nextAt: end + figuresEvery * (end - start) };
     return made;
@@ -44,11 +44,11 @@ export function createLiveRun(planned: Plan, changed: () => void): LiveRun {
   const observe = (record: SchoolmarkRecord): void => {
     if (record.kind === "run" && run === null) {
       run = record;
-      reduction = createReduction({ plan, run });
-      for (const earlier of waiting.splice(0)) reduction.add(earlier, "live:0");
+      reducer = createRunReducer({ plan, run });
+      for (const earlier of waiting.splice(0)) reducer.add(earlier, "live:0");
     }
-    if (reduction === null) waiting.push(record);
-    else reduction.add(record, "live:0");
+    if (reducer === null) waiting.push(record);
+    else reducer.add(record, "live:0");
   };
   return {
     watcher: {
@@ -67,7 +67,7 @@ export function createLiveRun(planned: Plan, changed: () => void): LiveRun {
           doing = `${event.model} is being loaded${ofLoads(load, plan.loads)}`;
         } else if (event.type === "problem") {
           problems.push(`${event.model}: ${event.message}`);
-          problems.splice(0, problems.length - mostProblemsKept);
+          problems.splice(0, problems.length - maxProblemsKept);
         } else if (event.type === "common-threads") {
           doing = `${event.model} is asked again with ${counted(event.threads, "thread")}, so that energies compare`;
         } else if (event.type === "job") {
@@ -89,12 +89,12 @@ function ofLoads(load: number, loads: number): string {
   return loads > 1 ? `, load ${load + 1} of ${loads}` : "";
 }
 
-function summaryOf(plan: Plan, run: RunRecord, reduction: Reduction): RunSummary {
+function summaryOf(plan: Plan, run: RunRecord, reducer: RunReducer): RunSummary {
   return summarize({
     name: "live",
     plan,
     run,
-    ...reduction.finish(),
+    ...reducer.finish(),
     counts: { planned: plan.jobs, result: 0, skip: 0, fail: 0 },
     complete: false,
     problems: [],

@@ -13,7 +13,7 @@ export interface LiveServer extends AsyncDisposable {
 }
 
 const host = "127.0.0.1";
-const mostWatchers = 8;
+const maxWatchers = 8;
 
 const commonHeaders = {
   "Cache-Control": "no-store",
@@ -36,7 +36,7 @@ export async function openLiveServer(page: string, onWatcher: () => void): Promi
     const path = allowedPath(request, token, (server.address() as AddressInfo | null)?.port ?? 0);
     if (path === "/") {
       response.writeHead(200, { ...commonHeaders, "Content-Type": "text/html; charset=utf-8" }).end(page);
-    } else if (path === "/events" && watchers.size < mostWatchers) {
+    } else if (path === "/events" && watchers.size < maxWatchers) {
       response.writeHead(200, { ...commonHeaders, "Content-Type": "text/event-stream" });
       response.write(last === null ? ": ready\n\n" : message(last));
       watchers.add(response);
@@ -46,7 +46,7 @@ export async function openLiveServer(page: string, onWatcher: () => void): Promi
       response.writeHead(404, { ...commonHeaders, "Content-Type": "text/plain" }).end("not found\n");
     }
   });
-  server.maxConnections = 4 * mostWatchers;
+  server.maxConnections = 4 * maxWatchers;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port: 0 }, resolve);

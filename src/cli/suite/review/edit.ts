@@ -9,7 +9,7 @@ export async function editText(text: string): Promise<string> {
   const file = join(folder, "item.json");
   try {
     await writeFile(file, text);
-    const [program = "vi", ...words] = (process.env["VISUAL"] || process.env["EDITOR"] || usualEditor()).split(/\s+/);
+    const [program = "vi", ...words] = (process.env["VISUAL"] || process.env["EDITOR"] || defaultEditor()).split(/\s+/);
     await ended(program, [...words, file]);
     return await readFile(file, "utf8");
   } finally {
@@ -17,7 +17,7 @@ export async function editText(text: string): Promise<string> {
   }
 }
 
-const usualEditor = (): string => (process.platform === "win32" ? "notepad" : "vi");
+const defaultEditor = (): string => (process.platform === "win32" ? "notepad" : "vi");
 
 async function ended(program: string, words: readonly string[]): Promise<void> {
   const child = spawn(program, words, { stdio: "inherit" });

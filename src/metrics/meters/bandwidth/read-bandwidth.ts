@@ -19,7 +19,7 @@ export interface ReadBandwidth {
 /** A reading that takes longer, on a machine whose memory is as slow as that, is given up. */
 const limitMs = 30_000;
 /** Bytes that a WebAssembly memory can have. */
-const mostBytes = 2 ** 31;
+const maxBytes = 2 ** 31;
 const cachesInBuffer = 4;
 /** Node can't start a thread from the sources: under a test runner it is the built one. */
 const workerFile = import.meta.url.endsWith(".ts")
@@ -33,7 +33,7 @@ const workerFile = import.meta.url.endsWith(".ts")
 export async function measureReadBandwidth(threads: number, passes: number, bytes?: number): Promise<ReadBandwidth> {
   const cache = await lastLevelCacheBytes();
   const wanted = bytes ?? cachesInBuffer * cache.bytes;
-  const most = Math.min(mostBytes, freemem() / 4);
+  const most = Math.min(maxBytes, freemem() / 4);
   // Every thread reads whole strides, and a memory has whole pages.
   const unit = threads * strideBytes * pageBytes;
   const bufferBytes = Math.max(unit, Math.floor(Math.min(wanted, most) / unit) * unit);

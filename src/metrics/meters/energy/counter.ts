@@ -11,7 +11,7 @@ export function joulesOfCounter(
     const step = microjoules - last.microjoules;
     const wrapped = step < 0 && range !== null ? step + range : step;
     const seconds = (atMs - last.atMs) / 1000;
-    if (wrapped < 0 || wrapped / 1e6 > mostWatts * Math.max(seconds, leastSeconds))
+    if (wrapped < 0 || wrapped / 1e6 > maxWatts * Math.max(seconds, minSeconds))
       throw new Error(
         step < 0
           ? `the counter stepped back from ${last.microjoules} to ${microjoules} µJ`
@@ -24,7 +24,7 @@ export function joulesOfCounter(
 }
 
 /** No package and no card draws more. Narrow, since a counter that was reset near its end looks as if it had gone on behind it. */
-const mostWatts = 2000;
+const maxWatts = 2000;
 
 /** Counters are renewed in steps: what came within a moment may belong to a little more. */
-const leastSeconds = 0.1;
+const minSeconds = 0.1;

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 
 /** Beyond any line that a program prints of a power, with room for 64 cards or a whole JSON document. */
-const longestLine = 1 << 16;
+const maxLineLength = 1 << 16;
 /** Beyond what any such program prints in a second; a pipe alone holds a sixteenth of it. */
-const mostInSecond = 1 << 20;
+const maxInSecond = 1 << 20;
 
 /** Hands out the lines of a text, holding at most one. `onFlood` hears once why a text that never ends is read no further. */
 export function cutLines(text: Readable, onLine: (line: string) => void, onFlood: (reason: string) => void): void {
@@ -15,10 +15,10 @@ export function cutLines(text: Readable, onLine: (line: string) => void, onFlood
     const lines = (rest + chunk).split(/\r?\n/);
     rest = lines.pop() ?? "";
     const reason =
-      inSecond > mostInSecond
+      inSecond > maxInSecond
         ? "prints more than a million characters a second"
-        : [rest, ...lines].some(({ length }) => length > longestLine)
-          ? `prints a line of more than ${longestLine} characters`
+        : [rest, ...lines].some(({ length }) => length > maxLineLength)
+          ? `prints a line of more than ${maxLineLength} characters`
           : null;
     if (reason === null) lines.forEach(onLine);
     else {

@@ -27,14 +27,14 @@ function program(): PowerProgram {
 export function wattsOfCounters(): (line: string) => number | null {
   let packages: readonly number[] | null = null;
   return (line) => {
-    const cells = [...line.matchAll(/"([^"]*)"/g)].map(([, cell = ""]) => cell);
-    if (cells.length < 2) return null;
+    const bySetting = [...line.matchAll(/"([^"]*)"/g)].map(([, cell = ""]) => cell);
+    if (bySetting.length < 2) return null;
     if (packages === null) {
-      packages = cells.flatMap((name, index) => (/_pkg\)\\power$/i.test(name) ? [index] : []));
+      packages = bySetting.flatMap((name, index) => (/_pkg\)\\power$/i.test(name) ? [index] : []));
       if (packages.length === 0) throw new Error("it counts no processor package");
       return null;
     }
-    const values = packages.map((index) => (cells[index] ?? "").trim());
+    const values = packages.map((index) => (bySetting[index] ?? "").trim());
     // The first line of a rate is blank: it takes two readings.
     if (values.some((value) => value === "")) return null;
     const watts = [...new Set(values)].map((value) => Number(value) / 1000);

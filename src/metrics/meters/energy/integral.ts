@@ -1,4 +1,4 @@
-import { mostWatts } from "./types.ts";
+import { maxWatts } from "./types.ts";
 
 /** Joules since the first reading of a power, by the trapezoidal rule. Throws for a power that is none. */
 export function joulesOfPower(): (watts: number, atMs: number) => number {
@@ -13,5 +13,5 @@ export function joulesOfPower(): (watts: number, atMs: number) => number {
 
 /** Throws unless it is a power that a machine can draw. */
 export function requirePower(watts: number): void {
-  if (!Number.isFinite(watts) || watts < 0 || watts > mostWatts) throw new Error(`${watts} W is no power`);
+  if (!Number.isFinite(watts) || watts < 0 || watts > maxWatts) throw new Error(`${watts} W is no power`);
 }

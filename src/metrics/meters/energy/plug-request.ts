@@ -2,7 +2,7 @@ import { messageOf } from "../../../lib/errors.ts";
 
 const answerLimitMs = 3000;
 const largestAnswer = 1 << 16;
-const mostRedirects = 3;
+const maxRedirects = 3;
 
 /**
  * The JSON at an address of a plug, and of nobody else: a redirect to another host is refused. Throws for an answer that
@@ -11,7 +11,7 @@ const mostRedirects = 3;
 export async function getJson(url: URL): Promise<unknown> {
   const signal = AbortSignal.timeout(answerLimitMs);
   let address = url;
-  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await fetch(address, { redirect: "manual", signal }).catch((error: unknown) => {
       throw new Error(`${url.host} ${silence(error)}`, { cause: error });
     });

@@ -14,7 +14,7 @@ export interface PowerProgram {
 }
 
 /** Silence that is too long for a program that prints every second or more often. */
-const longestSilenceMs = 5000;
+const maxSilenceMs = 5000;
 /** Only there can a program be ended together with what it started. */
 const hasGroups = process.platform !== "win32";
 
@@ -71,7 +71,7 @@ export async function readPowerLines(program: PowerProgram, { environment }: Ene
     async read() {
       if (failure !== null) throw new Error(failure);
       const silentMs = performance.now() - (last?.atMs ?? 0);
-      if (last === null || silentMs > longestSilenceMs)
+      if (last === null || silentMs > maxSilenceMs)
         throw new Error(`${program.command} said nothing for ${Math.round(silentMs / 1000)} s`);
       return { joules: last.joules, watts: last.watts };
     },

@@ -2,11 +2,11 @@ import { messageOf } from "../../../lib/errors.ts";
 import { printable } from "../../../lib/untrusted.ts";
 import type { EnergyProbe, EnergyReader } from "./types.ts";
 
-const longestReason = 300;
+const maxReasonLength = 300;
 
 /** Why a sensor can't be read, fit for a record and a terminal: it may quote what a program or a plug said. */
 export function reasonOf(error: unknown): string {
-  return printable(messageOf(error)).slice(0, longestReason);
+  return printable(messageOf(error)).slice(0, maxReasonLength);
 }
 
 /** What can't be read here, and what to do about it. */

@@ -139,20 +139,20 @@ async function readOnce(sensor: Sensor, start: Start, rows: Rows): Promise<void>
 }
 
 /** Readings that a counter of a chip at work can't all share. */
-const fewestOfFrozen = 3;
+const minOfFrozen = 3;
 
 function isFrozenCounter(rows: Rows): boolean {
   const [first] = rows;
-  return rows.length >= fewestOfFrozen && rows.every(([, joules, watts]) => watts === null && joules === first?.[1]);
+  return rows.length >= minOfFrozen && rows.every(([, joules, watts]) => watts === null && joules === first?.[1]);
 }
 
 /** The work is timed in another process: where the machine slept or its clock was set, the two can't be laid over each other. */
-const mostJumpMs = 2000;
+const maxJumpMs = 2000;
 
 /** Of the clock that can be set against the other since a moment, in words; null: they kept together. */
 function clockJump({ epochMs, monotonicMs }: Start): string | null {
   const jumpMs = Date.now() - epochMs - (performance.now() - monotonicMs);
-  return Math.abs(jumpMs) > mostJumpMs
+  return Math.abs(jumpMs) > maxJumpMs
     ? `the machine slept or its clock was set meanwhile (${Math.round(jumpMs / 1000)} s)`
     : null;
 }

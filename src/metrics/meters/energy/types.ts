@@ -55,4 +55,4 @@ export interface EnergyPlace {
 export const probeLimitMs = 5000;
 
 /** No machine that this program runs on draws more: a reading beyond it is garbage. */
-export const mostWatts = 20_000;
+export const maxWatts = 20_000;

@@ -21,7 +21,7 @@ export const zeusd: EnergySource = {
 };
 
 const answerLimitMs = 2000;
-const mostProcessors = 16;
+const maxProcessors = 16;
 
 async function startReader(socket: string): Promise<EnergyReader> {
   const ids = await processorsOf(socket);
@@ -54,7 +54,7 @@ async function processorsOf(socket: string): Promise<readonly number[] | null> {
   if (all !== null) return null;
   await countsOf(socket, [0]);
   let count = 1;
-  while (count < mostProcessors && (await countsOf(socket, [count]).catch(() => null)) !== null) count += 1;
+  while (count < maxProcessors && (await countsOf(socket, [count]).catch(() => null)) !== null) count += 1;
   return Array.from({ length: count }, (_, id) => id);
 }
 

@@ -5,7 +5,7 @@ import type { Chart, Layer } from "../../charts/chart.ts";
 import { type DotRow, dotPanel, guttersFor } from "../../charts/rows.ts";
 import { encodingOf, logAxis } from "../../charts/scales.ts";
 import { colour } from "../../palette.ts";
-import { figure, say } from "../../sentence.ts";
+import { figureSpan, say } from "../../sentence.ts";
 import { differenceInWords, quantityName } from "../cells.ts";
 import type { ComparisonReport } from "../types.ts";
 import { comparisonHeadings, comparisonRow, ratioRows, rowKey, verdictInk } from "./rows.ts";
@@ -33,7 +33,7 @@ export function costsChart(report: ComparisonReport): Chart {
   return {
     ...base,
     kind: "drawn",
-    caption: say`${figure(`${settled} of ${rows.length}`)} quantities clearly changed.`,
+    caption: say`${figureSpan(`${settled} of ${rows.length}`)} quantities clearly changed.`,
     note: "Candidate ÷ base (log scale); bars: 95 % intervals, where there were loads enough. ↑: higher is better, ↓: lower is better.",
     table: { headings: comparisonHeadings, rows: rows.map(comparisonRow) },
     spec: (width) => costsSpec(marks, width),

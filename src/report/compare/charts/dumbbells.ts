@@ -5,8 +5,8 @@ import { rowHeight } from "../../charts/rows.ts";
 import { encodingOf, shareAxis } from "../../charts/scales.ts";
 import { fittedNames, textWidth } from "../../charts/text-width.ts";
 import { colour } from "../../palette.ts";
-import { model, say } from "../../sentence.ts";
-import { figure } from "../cells.ts";
+import { modelSpan, say } from "../../sentence.ts";
+import { valueInWords } from "../cells.ts";
 import type { ComparisonReport } from "../types.ts";
 import { comparisonHeadings, comparisonRow, rowKey, rowName, shareRows, verdictInk } from "./rows.ts";
 
@@ -32,14 +32,14 @@ export function dumbbellChart(report: ComparisonReport): Chart {
       name: rowName(row),
       from: row.base ?? 0,
       to: row.candidate ?? 0,
-      text: `${figure(row.base, row.unit).replace(" %", "")} → ${figure(row.candidate, row.unit)}`,
+      text: `${valueInWords(row.base, row.unit).replace(" %", "")} → ${valueInWords(row.candidate, row.unit)}`,
       ink: verdictInk(row),
     }),
   );
   return {
     ...base,
     kind: "drawn",
-    caption: say`Open: ${model(report.base.subject.id)}. Filled: ${model(report.candidate.subject.id)}.`,
+    caption: say`Open: ${modelSpan(report.base.subject.id)}. Filled: ${modelSpan(report.candidate.subject.id)}.`,
     note: "Share of right answers on the items that both were asked. Colour: the verdict, as in the table. *: decides.",
     table: { headings: comparisonHeadings, rows: rows.map(comparisonRow) },
     spec: (width) => dumbbellSpec(bells, width),

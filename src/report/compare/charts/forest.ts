@@ -5,7 +5,7 @@ import type { Chart, Layer } from "../../charts/chart.ts";
 import { type DotRow, dotPanel, guttersFor } from "../../charts/rows.ts";
 import { encodingOf, linearAxis } from "../../charts/scales.ts";
 import { colour } from "../../palette.ts";
-import { figure, type Sentence, say } from "../../sentence.ts";
+import { figureSpan, type Sentence, say } from "../../sentence.ts";
 import { cellsOf, differenceInWords, marginInWords } from "../cells.ts";
 import type { ComparisonReport } from "../types.ts";
 import { comparisonHeadings, comparisonRow, rowKey, rowName, shareRows, verdictInk } from "./rows.ts";
@@ -48,8 +48,8 @@ function caption(rows: readonly Assessment[]): Sentence {
   const overall =
     first === undefined
       ? []
-      : say` ${cellsOf(first).quantity}: ${figure(`${cellsOf(first).difference} (${cellsOf(first).interval})`)}.`;
-  return say`Of ${figure(counted(tasks, "task"))}, ${figure(String(worse))} got clearly worse and ${figure(String(better))} clearly better.${overall}`;
+      : say` ${cellsOf(first).quantity}: ${figureSpan(`${cellsOf(first).difference} (${cellsOf(first).interval})`)}.`;
+  return say`Of ${figureSpan(counted(tasks, "task"))}, ${figureSpan(String(worse))} got clearly worse and ${figureSpan(String(better))} clearly better.${overall}`;
 }
 
 /** Dots with intervals; 0 and the margin as lines across all rows. */

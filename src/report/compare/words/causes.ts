@@ -1,5 +1,5 @@
-import type { CanaryPart } from "../../../analysis/canary.ts";
 import type { Cause } from "../../../analysis/causes.ts";
+import type { MachineSpeedPart } from "../../../analysis/machine-speed.ts";
 import type { Verdict } from "../../../analysis/verdict.ts";
 import { workId } from "../../../records/work.ts";
 import { reasonText as caveatsText } from "../../words/caveats.ts";
@@ -42,11 +42,11 @@ function causeText(cause: Cause): string {
     case "no-common-canary":
       return "the two have no part of the canary in common: nothing shows that the machine was as fast";
     case "machine-moved":
-      return `the machine's own speed moved by ${percent(cause.moved)} between the two (${canaryWords[cause.part]}; ${percent(cause.allowed)} is allowed)`;
+      return `the machine's own speed moved by ${percent(cause.moved)} between the two (${referenceBenchmarkWords[cause.part]}; ${percent(cause.allowed)} is allowed)`;
     case "threads-differ":
       return `CPU time stands for energy on one number of threads only, and these ran on ${cause.base} and ${cause.candidate}: measure both with one (-t N)`;
     case "disturbed":
-      return `samples stayed disturbed in ${cause.disturbed} of ${cause.loads} loads: run again on a quiet machine`;
+      return `samples stayed disturbed in ${cause.noisy} of ${cause.loads} loads: run again on a quiet machine`;
     case "too-few-loads":
       return `${cause.loads} loads give no interval: take ${cause.needed}`;
     case "too-few":
@@ -60,7 +60,7 @@ function causeText(cause: Cause): string {
   }
 }
 
-const canaryWords: Readonly<Record<CanaryPart, string>> = {
+const referenceBenchmarkWords: Readonly<Record<MachineSpeedPart, string>> = {
   prefillTokensPerSecond: "prefill of the canary",
   decodeTokensPerSecond: "decode of the canary",
   readBytesPerSecond: "reading memory",

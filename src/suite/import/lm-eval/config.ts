@@ -6,15 +6,15 @@ import { isRecord, PythonFunction, parseYaml } from "../yaml.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-const longestChain = 8;
+const maxChainLength = 8;
 
 /** A configuration with those it includes put under it; what it says itself stands. Throws UserError. */
 export async function withIncludes(path: string, value: Fields, root = folderOf(path), depth = 0): Promise<Fields> {
   const include = value["include"];
   if (include === undefined) return value;
   if (typeof include !== "string") throw new UserError(`${shownPath(path)} include: the name of a file expected`);
-  if (depth >= longestChain)
-    throw new UserError(`${shownPath(path)} include: more than ${longestChain} files include each other`);
+  if (depth >= maxChainLength)
+    throw new UserError(`${shownPath(path)} include: more than ${maxChainLength} files include each other`);
   let inner: unknown;
   let from: string;
   try {

@@ -3,7 +3,7 @@ import { readBeside } from "../beside.ts";
 import { isRecord, parseYaml } from "../yaml.ts";
 
 /** Every value of a list with every value of the others, as promptfoo does it. */
-const mostCombinations = 10_000;
+const maxCombinations = 10_000;
 
 /** The variables of a test, once for each combination of those that are lists. Throws Error. */
 export async function combinationsOf(
@@ -16,8 +16,8 @@ export async function combinationsOf(
     const value = await loaded(raw, folder);
     const values =
       Array.isArray(value) && expand === "lists" ? await Promise.all(value.map((one) => loaded(one, folder))) : [value];
-    if (made.length * values.length > mostCombinations)
-      throw new Error(`its lists of variables give more than ${mostCombinations} questions`);
+    if (made.length * values.length > maxCombinations)
+      throw new Error(`its lists of variables give more than ${maxCombinations} questions`);
     made = made.flatMap((so) => values.map((one) => ({ ...so, [name]: one })));
   }
   return made;

@@ -30,9 +30,9 @@ export interface ReadOptions {
 }
 
 /** Of a larger file, only the beginning is read. */
-const mostFileBytes = 32_000_000;
+const maxFileBytes = 32_000_000;
 /** Of a larger folder, files are drawn by the seed until this much is read: more would not fit into memory. */
-const mostFolderBytes = 128_000_000;
+const maxFolderBytes = 128_000_000;
 
 /** Reads all files of a folder, or the one named. The same on every system for the same files and seed. Throws UserError. */
 export async function readFolder(root: string, { seed, onProgress }: ReadOptions): Promise<ReadFolder> {
@@ -49,8 +49,8 @@ export async function readFolder(root: string, { seed, onProgress }: ReadOptions
   for (const found of drawn(files, seed)) {
     onProgress(done, files.length);
     done += 1;
-    if (bytes > mostFolderBytes) {
-      skip(found.file, `beyond the ${mostFolderBytes / 1e6} MB that are read of a folder`);
+    if (bytes > maxFolderBytes) {
+      skip(found.file, `beyond the ${maxFolderBytes / 1e6} MB that are read of a folder`);
       continue;
     }
     const content = await readFile(found).catch((error: unknown) => messageOf(error));
@@ -60,7 +60,7 @@ export async function readFolder(root: string, { seed, onProgress }: ReadOptions
     }
     bytes += content.bytes;
     secrets += content.secrets;
-    if (content.cut) skip(found.file, `read in part: only the first ${mostFileBytes / 1e6} MB`);
+    if (content.cut) skip(found.file, `read in part: only the first ${maxFileBytes / 1e6} MB`);
     documents.push({ file: found.file, blocks: content.blocks, tables: content.tables });
   }
   endPdfReading();
@@ -134,7 +134,7 @@ async function bytesOf(path: string): Promise<{ readonly bytes: Uint8Array; read
     const file = await open(path, "r");
     try {
       const { size } = await file.stat();
-      const length = Math.min(size, mostFileBytes);
+      const length = Math.min(size, maxFileBytes);
       const bytes = Buffer.allocUnsafe(length);
       let filled = 0;
       while (filled < length) {

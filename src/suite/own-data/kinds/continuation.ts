@@ -3,7 +3,7 @@ import { writesSpaces } from "../language/guess.ts";
 import { wordsOf } from "../language/words.ts";
 import { textOf } from "../passages.ts";
 import type { Draft, ItemKind, Material, Passage } from "../types.ts";
-import { inRandomOrder, type Place, plainSentences, sourceOf, takeInTurns } from "./support.ts";
+import { inRandomOrder, plainSentences, type SentencePlace, sourceOf, takeInTurns } from "./support.ts";
 
 /** Which of four sentences of the folder goes on from here. */
 export const continuation: ItemKind = {
@@ -30,12 +30,12 @@ export const continuation: ItemKind = {
   },
 };
 
-interface Follower extends Place {
+interface Follower extends SentencePlace {
   /** Words of the sentence, for comparison. */
   readonly words: ReadonlySet<string>;
 }
 
-const shortestContext = 120;
+const minContextLength = 120;
 const wrongChoices = 3;
 
 /** Sentences that follow another one in their paragraph, by passage. */
@@ -62,7 +62,7 @@ function itemOf(
   const own = inRandomOrder(followers.get(passage.id) ?? [], material, `continuation/${passage.id}`)[turn];
   if (own === undefined) return null;
   const context = contextBefore(own);
-  if (context.length < shortestContext) return null;
+  if (context.length < minContextLength) return null;
   const id = `next-${passage.id}-${own.block.start}-${own.sentence.start}`;
   const wrong = othersFor(own, followers, material, id);
   if (wrong.length < wrongChoices) return null;
@@ -78,7 +78,7 @@ function itemOf(
   };
 }
 
-function contextBefore({ passage, block, sentence }: Place): string {
+function contextBefore({ passage, block, sentence }: SentencePlace): string {
   const before = passage.blocks.slice(0, passage.blocks.indexOf(block));
   const own = block.text.slice(0, sentence.start).trimEnd();
   return before.length === 0 ? own : `${textOf(before)}\n\n${own}`;

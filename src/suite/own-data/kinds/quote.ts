@@ -1,7 +1,7 @@
 import { wordingOf } from "../language/wording.ts";
 import { wordsOf } from "../language/words.ts";
 import type { Draft, ItemKind, Material, Passage } from "../types.ts";
-import { inRandomOrder, type Place, plainSentences, sourceOf, takeInTurns } from "./support.ts";
+import { inRandomOrder, plainSentences, type SentencePlace, sourceOf, takeInTurns } from "./support.ts";
 
 /** Finding a sentence in a document and copying it out. */
 export const quote: ItemKind = {
@@ -31,11 +31,11 @@ export const quote: ItemKind = {
   },
 };
 
-const fewestSentences = 4;
+const minSentences = 4;
 
 function itemOf(passage: Passage, turn: number, material: Material): Draft | null {
   const places = plainSentences(passage, material.language);
-  if (places.length < fewestSentences) return null;
+  if (places.length < minSentences) return null;
   const text = passage.text.toLowerCase();
   const place = inRandomOrder(places, material, `quote/${passage.id}`)[turn];
   if (place === undefined || occurrences(text, place.sentence.text.toLowerCase()) !== 1) return null;
@@ -53,7 +53,7 @@ function itemOf(passage: Passage, turn: number, material: Material): Draft | nul
 }
 
 /** A word of the sentence that the passage has nowhere else, not even inside another word. */
-function telling({ passage, sentence }: Place, text: string, material: Material): string | null {
+function telling({ passage, sentence }: SentencePlace, text: string, material: Material): string | null {
   const words = wordsOf(sentence.text, material.language).map((word) => word.text);
   const long = words.filter((word) => [...word].length >= 5 || /\p{Lo}{2}/u.test(word));
   const unique = long.filter((word) => occurrences(text, word.toLowerCase()) === 1);

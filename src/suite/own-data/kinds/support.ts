@@ -3,15 +3,15 @@ import { isPlainSentence, type Sentence, sentencesOf } from "../language/sentenc
 import type { Block, Material, Passage, Source } from "../types.ts";
 
 /** A sentence that a question may be made of, and where it stands. */
-export interface Place {
+export interface SentencePlace {
   readonly passage: Passage;
   readonly block: Block;
   readonly sentence: Sentence;
 }
 
 /** The sentences of a passage that can stand by themselves. */
-export function plainSentences(passage: Passage, language: string): readonly Place[] {
-  return passage.blocks.flatMap((block): Place[] =>
+export function plainSentences(passage: Passage, language: string): readonly SentencePlace[] {
+  return passage.blocks.flatMap((block): SentencePlace[] =>
     block.kind === "prose" || block.kind === "list"
       ? sentencesOf(block.text, language).flatMap((sentence) =>
           isPlainSentence(sentence.text, language) ? [{ passage, block, sentence }] : [],

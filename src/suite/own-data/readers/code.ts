@@ -1,5 +1,5 @@
 import type { Block, Reader } from "../types.ts";
-import { linesOf, longestLine } from "./lines.ts";
+import { linesOf, maxLineLength } from "./lines.ts";
 
 /** Source code, in stretches between empty lines. */
 export const code: Reader = {
@@ -17,7 +17,7 @@ function stretchesOf(source: string): readonly Block[] {
   const blocks: Block[] = [];
   let [start, end, open] = [0, 0, false];
   const close = (): void => {
-    if (open && end - start <= longestLine) blocks.push({ kind: "code", text: source.slice(start, end), start, end });
+    if (open && end - start <= maxLineLength) blocks.push({ kind: "code", text: source.slice(start, end), start, end });
     open = false;
   };
   for (const line of linesOf(source)) {

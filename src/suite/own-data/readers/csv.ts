@@ -4,7 +4,7 @@ import type { Block, Content, Reader, TableRow } from "../types.ts";
 export const csv: Reader = { id: "CSV", extensions: [".csv", ".tsv", ".psv"], takes: "text", read: readCsv };
 
 /** More rows teach nothing new about a table. */
-const mostRows = 20_000;
+const maxRows = 20_000;
 
 function readCsv(source: string): Content {
   const separator = separatorOf(source);
@@ -37,7 +37,7 @@ function rowsOf(source: string, separator: string): readonly TableRow[] {
   const rows: TableRow[] = [];
   let cells: string[] = [];
   let [start, place] = [0, 0];
-  while (place <= source.length && rows.length <= mostRows) {
+  while (place <= source.length && rows.length <= maxRows) {
     const { value, next } = cellAt(source, place, separator);
     cells.push(value.trim());
     place = next + 1;

@@ -1,6 +1,6 @@
 import { Parser } from "htmlparser2";
 import type { Block, Content, Reader, Table, TableRow } from "../types.ts";
-import { longestLine } from "./lines.ts";
+import { maxLineLength } from "./lines.ts";
 
 /** What a page says, without its navigation, forms, styles and scripts. */
 export const html: Reader = { id: "HTML", extensions: [".html", ".htm", ".xhtml"], takes: "text", read: readHtml };
@@ -50,8 +50,8 @@ function createPage() {
     const lead = text.length - text.trimStart().length;
     const clean = kind === "code" ? text.replace(/^\n+|\s+$/g, "") : text.trim();
     if (grid?.cells != null) {
-      if (clean !== "") grid.cells[grid.cells.length - 1] = clean.slice(0, longestLine);
-    } else if (/[\p{L}\p{N}]{2}/u.test(clean) && clean.length <= longestLine) {
+      if (clean !== "") grid.cells[grid.cells.length - 1] = clean.slice(0, maxLineLength);
+    } else if (/[\p{L}\p{N}]{2}/u.test(clean) && clean.length <= maxLineLength) {
       blocks.push({
         kind,
         text: clean,
@@ -102,7 +102,7 @@ function createPage() {
       if (grid !== null && (name === "td" || name === "th")) grid.cells = [...(grid.cells ?? []), ""];
     },
     text(piece: string, at: number): void {
-      if (silenced !== null || text.length > longestLine) return;
+      if (silenced !== null || text.length > maxLineLength) return;
       if (kind === "code") text += piece;
       else {
         const flat = piece.replace(/\s+/g, " ");

@@ -12,7 +12,7 @@ interface Entry {
   readonly end: number;
 }
 
-const mostEntries = 20_000;
+const maxEntries = 20_000;
 const paragraphLength = 120;
 
 function readJson(source: string): Content {
@@ -40,7 +40,7 @@ function listEntries(source: string): readonly Entry[] | null {
   if (!Array.isArray(value)) return [{ value, start: 0, end: source.length }];
   const places = entryPlaces(source);
   return value
-    .slice(0, mostEntries)
+    .slice(0, maxEntries)
     .map((entry: unknown, index) => ({ value: entry, ...(places[index] ?? { start: 0, end: source.length }) }));
 }
 
@@ -66,7 +66,7 @@ function entryPlaces(source: string): readonly { readonly start: number; readonl
 function lineEntries(source: string): readonly Entry[] {
   const entries: Entry[] = [];
   for (const { text, start, end } of linesOf(source)) {
-    if (text.trim() === "" || entries.length >= mostEntries) continue;
+    if (text.trim() === "" || entries.length >= maxEntries) continue;
     try {
       entries.push({ value: JSON.parse(text), start, end });
     } catch {

@@ -6,7 +6,7 @@ export interface Line {
 }
 
 /** No line of prose is longer; more than that is data. */
-export const longestLine = 20_000;
+export const maxLineLength = 20_000;
 
 /** The lines of a text with their places. */
 export function linesOf(text: string): readonly Line[] {

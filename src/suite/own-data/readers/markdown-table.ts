@@ -1,6 +1,6 @@
 import type { Table } from "../types.ts";
 import { inlineText } from "./inline.ts";
-import { type Line, longestLine } from "./lines.ts";
+import { type Line, maxLineLength } from "./lines.ts";
 
 /** The table that begins at a line, and its last line; null: there is none. */
 export function tableAt(
@@ -9,7 +9,7 @@ export function tableAt(
   place: number,
 ): { readonly table: Table; readonly last: number } | null {
   const [head, rule] = [lines[index], lines[index + 1]];
-  if (head === undefined || rule === undefined || rule.text.length > longestLine) return null;
+  if (head === undefined || rule === undefined || rule.text.length > maxLineLength) return null;
   if (!/^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*$/.test(rule.text)) return null;
   let last = index + 1;
   while (lines[last + 1]?.text.includes("|") === true) last += 1;
@@ -23,7 +23,7 @@ export function tableAt(
 }
 
 function cellsOf(line: string): readonly string[] {
-  if (line.length > longestLine) return [];
+  if (line.length > maxLineLength) return [];
   return line
     .trim()
     .replace(/^\|/, "")

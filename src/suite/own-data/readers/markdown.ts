@@ -1,6 +1,6 @@
 import type { Block, Content, Reader, Table } from "../types.ts";
 import { inlineText } from "./inline.ts";
-import { joinLines, type Line, linesOf, longestLine } from "./lines.ts";
+import { joinLines, type Line, linesOf, maxLineLength } from "./lines.ts";
 import { tableAt } from "./markdown-table.ts";
 
 /** Headings, paragraphs, lists, code and tables of Markdown. */
@@ -89,7 +89,7 @@ function addCode(blocks: Block[], lines: readonly Line[]): void {
     .slice(1, -1)
     .map((line) => line.text)
     .join("\n");
-  if (first !== undefined && last !== undefined && text.trim() !== "" && text.length <= longestLine)
+  if (first !== undefined && last !== undefined && text.trim() !== "" && text.length <= maxLineLength)
     blocks.push({ kind: "code", text, start: first.start, end: last.end });
 }
 
@@ -99,7 +99,7 @@ function addParagraph(blocks: Block[], lines: readonly Line[]): void {
   if (first === undefined || last === undefined) return;
   const indented = lines.every(({ text }) => /^(?: {4}|\t)/.test(text)) && !listItem.test(first.text);
   const raw = joinLines(lines.map(({ text }) => text.replace(/^\s{0,3}(?:>\s?)+(?:\[!\w+\])?/, "")));
-  if (raw.length > longestLine) return;
+  if (raw.length > maxLineLength) return;
   if (indented && blocks.at(-1)?.kind !== "list") {
     const code = lines.map(({ text }) => text.replace(/^(?: {4}|\t)/, "")).join("\n");
     blocks.push({ kind: "code", text: code, start: first.start, end: last.end });

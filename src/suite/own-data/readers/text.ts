@@ -1,5 +1,5 @@
 import type { Block, Content, Reader } from "../types.ts";
-import { joinLines, type Line, linesOf, longestLine } from "./lines.ts";
+import { joinLines, type Line, linesOf, maxLineLength } from "./lines.ts";
 
 /** Paragraphs parted by empty lines. */
 export const text: Reader = {
@@ -31,8 +31,8 @@ function piecesOf(source: string, from: number, to: number): readonly Block[] {
   const pieces: Block[] = [];
   for (let start = from; start < to; ) {
     let end = to;
-    if (to - start > longestLine) {
-      const space = source.lastIndexOf(" ", start + longestLine);
+    if (to - start > maxLineLength) {
+      const space = source.lastIndexOf(" ", start + maxLineLength);
       // No space in so many letters: encoded data, not a text.
       if (space <= start) return pieces;
       end = space;

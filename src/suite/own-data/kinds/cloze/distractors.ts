@@ -1,7 +1,7 @@
 import { wordsOf } from "../../language/words.ts";
 import type { Material } from "../../types.ts";
 import { overlaps } from "../../values.ts";
-import { inRandomOrder, type Place } from "../support.ts";
+import { inRandomOrder, type SentencePlace } from "../support.ts";
 import { type Gap, type Gaps, poolKey } from "./gaps.ts";
 
 export const wrongChoices = 3;
@@ -15,7 +15,7 @@ export function distractorsFor(gap: Gap, { pool }: Gaps, material: Material): re
   const { sentence, value, passage } = gap;
   const own = tellingWords(sentence.text, value.text, material.language);
   const article = / (an?|An?) $/.exec(sentence.text.slice(0, value.start))?.[1]?.toLowerCase();
-  const others = [...(pool.get(poolKey(value)) ?? new Map<string, readonly Place[]>())].filter(
+  const others = [...(pool.get(poolKey(value)) ?? new Map<string, readonly SentencePlace[]>())].filter(
     ([text]) =>
       !overlaps(text, value.text) &&
       !sentence.text.toLowerCase().includes(text.toLowerCase()) &&
@@ -33,14 +33,14 @@ export function distractorsFor(gap: Gap, { pool }: Gaps, material: Material): re
 
 /** One value of the same document leads: choices that stand nowhere near would be told by that alone. */
 function nearbyFirst(
-  others: readonly (readonly [string, readonly Place[]])[],
+  others: readonly (readonly [string, readonly SentencePlace[]])[],
   { passage }: Gap,
-): readonly (readonly [string, readonly Place[]])[] {
+): readonly (readonly [string, readonly SentencePlace[]])[] {
   const near = others.filter(([, places]) => places.some((place) => place.passage.file === passage.file)).slice(0, 2);
   return [...near, ...others.filter((other) => !near.includes(other))];
 }
 
-function saysTheSame({ sentence }: Place, text: string, own: ReadonlySet<string>, language: string): boolean {
+function saysTheSame({ sentence }: SentencePlace, text: string, own: ReadonlySet<string>, language: string): boolean {
   const other = tellingWords(sentence.text, text, language);
   const shared = [...own].filter((word) => other.has(word)).length;
   return shared >= sameMatter * Math.max(1, Math.min(own.size, other.size));

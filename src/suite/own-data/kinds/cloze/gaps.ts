@@ -2,10 +2,10 @@ import { writesSpaces } from "../../language/guess.ts";
 import { wordsOf } from "../../language/words.ts";
 import type { Material, Passage } from "../../types.ts";
 import { topicalWords, type Value, valuesOf } from "../../values.ts";
-import { type Place, plainSentences } from "../support.ts";
+import { plainSentences, type SentencePlace } from "../support.ts";
 
 /** A value of a sentence that may be left out. */
-export interface Gap extends Place {
+export interface Gap extends SentencePlace {
   readonly id: string;
   readonly value: Value;
 }
@@ -14,7 +14,7 @@ export interface Gaps {
   readonly all: readonly Gap[];
   readonly byPassage: ReadonlyMap<string, readonly Gap[]>;
   /** Values by type and form, and every sentence that each stands in. */
-  readonly pool: ReadonlyMap<string, ReadonlyMap<string, readonly Place[]>>;
+  readonly pool: ReadonlyMap<string, ReadonlyMap<string, readonly SentencePlace[]>>;
 }
 
 export const poolKey = ({ type, form }: Value): string => `${type}/${form}`;
@@ -22,7 +22,7 @@ export const poolKey = ({ type, form }: Value): string => `${type}/${form}`;
 /** Every value of the passages that can be left out and told from others, and what could stand in its place. */
 export function findGaps({ passages, language }: Material): Gaps {
   const vocabulary = vocabularyOf(passages, language);
-  const pool = new Map<string, Map<string, Place[]>>();
+  const pool = new Map<string, Map<string, SentencePlace[]>>();
   const byPassage = new Map<string, Gap[]>();
   for (const passage of passages) {
     for (const place of plainSentences(passage, language)) {
@@ -33,7 +33,7 @@ export function findGaps({ passages, language }: Material): Gaps {
           ? []
           : topicalWords(sentence, { language, isTopical: (word) => vocabulary.isTopical(word, passage) });
       for (const value of [...set, ...topical]) {
-        const ofForm = pool.get(poolKey(value)) ?? new Map<string, Place[]>();
+        const ofForm = pool.get(poolKey(value)) ?? new Map<string, SentencePlace[]>();
         pool.set(poolKey(value), ofForm);
         const places = ofForm.get(value.text) ?? [];
         ofForm.set(value.text, places);
@@ -49,7 +49,7 @@ export function findGaps({ passages, language }: Material): Gaps {
 }
 
 /** What comes before says enough, the value stands there once, and none of its neighbours would do as well. */
-function canBeLeftOut({ text, start }: Value, { sentence, passage }: Place, language: string): boolean {
+function canBeLeftOut({ text, start }: Value, { sentence, passage }: SentencePlace, language: string): boolean {
   const [before, after] = [sentence.text.slice(0, start), sentence.text.slice(start + text.length)];
   const spaced = writesSpaces(language);
   if (spaced ? !/(?:\S+ ){3}$/.test(before) || before.length < 15 : before.length < 6) return false;

@@ -1,8 +1,8 @@
 import { wordingOf } from "../../language/wording.ts";
 import type { Block, Draft, Material, Passage } from "../../types.ts";
-import { inRandomOrder, type Place, plainSentences, sourceOf } from "../support.ts";
+import { inRandomOrder, plainSentences, type SentencePlace, sourceOf } from "../support.ts";
 
-const fewestHeadings = 3;
+const minHeadings = 3;
 
 /** Under which of several headings of a passage a sentence stands. */
 export function headingPairs(material: Material): readonly Draft[] {
@@ -10,7 +10,7 @@ export function headingPairs(material: Material): readonly Draft[] {
   return material.passages.flatMap((passage): Draft[] => {
     const headings = passage.blocks.filter(({ kind }) => kind === "heading");
     const names = headings.map(({ text }) => text.toLowerCase());
-    if (headings.length < fewestHeadings || new Set(names).size < names.length) return [];
+    if (headings.length < minHeadings || new Set(names).size < names.length) return [];
     const places = plainSentences(passage, material.language).flatMap((place) => {
       const heading = headingOf(passage, place);
       return heading === null || !isAskable(heading, place) ? [] : [{ ...place, heading }];
@@ -33,13 +33,13 @@ export function headingPairs(material: Material): readonly Draft[] {
   });
 }
 
-function headingOf({ blocks }: Passage, { block }: Place): Block | null {
+function headingOf({ blocks }: Passage, { block }: SentencePlace): Block | null {
   const heading = blocks.slice(0, blocks.indexOf(block)).findLast(({ kind }) => kind === "heading");
   return heading ?? null;
 }
 
 /** A heading that the sentence does not give away, short enough to be written. */
-function isAskable({ text }: Block, { sentence, passage }: Place): boolean {
+function isAskable({ text }: Block, { sentence, passage }: SentencePlace): boolean {
   if (text.length > 60 || !/\p{L}{2}/u.test(text) || /[“”"]/.test(sentence.text)) return false;
   return (
     !sentence.text.toLowerCase().includes(text.toLowerCase()) &&

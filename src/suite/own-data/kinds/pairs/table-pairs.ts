@@ -7,7 +7,7 @@ import { inRandomOrder } from "../support.ts";
 
 const shown = 10;
 /** So that a large table does not crowd out the others. */
-const mostOfOneTable = 8;
+const maxOfOneTable = 8;
 
 /** Cells of tables, asked for by the row's key and the column's name. */
 export function tablePairs(material: Material): readonly Draft[] {
@@ -15,7 +15,7 @@ export function tablePairs(material: Material): readonly Draft[] {
   const perTable = inRandomOrder(tables, material, "tables").map(({ document, table }) =>
     pairsOf(document, table, material),
   );
-  return Array.from({ length: mostOfOneTable }, (_, turn) => perTable.flatMap((pairs) => pairs[turn] ?? [])).flat();
+  return Array.from({ length: maxOfOneTable }, (_, turn) => perTable.flatMap((pairs) => pairs[turn] ?? [])).flat();
 }
 
 function pairsOf(document: Document, table: Table, material: Material): readonly Draft[] {
@@ -28,7 +28,7 @@ function pairsOf(document: Document, table: Table, material: Material): readonly
   const title = titleOfTable(document, table);
   const { cell: word } = wordingOf(material.language);
   return inRandomOrder(cells, material, `table/${document.file}/${table.start}`)
-    .slice(0, mostOfOneTable * 3)
+    .slice(0, maxOfOneTable * 3)
     .flatMap(({ row, index, column }): Draft[] => {
       const passage = rowsAround(table, index, material.passageChars);
       if (passage === null) return [];
@@ -46,7 +46,7 @@ function pairsOf(document: Document, table: Table, material: Material): readonly
         },
       ];
     })
-    .slice(0, mostOfOneTable);
+    .slice(0, maxOfOneTable);
 }
 
 /** The first column whose cells tell the rows apart in words. */
@@ -80,14 +80,14 @@ function isAnswer({ cells }: TableRow, column: number, key: number): boolean {
 }
 
 /** The table's head and the rows around one, as much as a passage may hold. */
-function rowsAround({ header, rows }: Table, index: number, mostChars: number): string | null {
+function rowsAround({ header, rows }: Table, index: number, maxChars: number): string | null {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replace(/\s+/g, " ").slice(0, 200)).join(" | ")} |`;
   const head = `${line(header)}\n|${header.map(() => "---").join("|")}|`;
   for (let count = Math.min(shown, rows.length); count >= 3; count--) {
     const from = Math.max(0, Math.min(index - Math.floor(count / 2), rows.length - count));
     const text = [head, ...rows.slice(from, from + count).map(({ cells }) => line(cells))].join("\n");
-    if (text.length <= mostChars) return text;
+    if (text.length <= maxChars) return text;
   }
   return null;
 }

@@ -1,12 +1,12 @@
 import { getDocumentProxy } from "unpdf";
 
-const mostPages = 2000;
+const maxPages = 2000;
 
 /** The lines of each page in the order in which the file draws them; an empty line where the text steps further down. */
 export async function linesOfPdf(bytes: Uint8Array): Promise<readonly (readonly string[])[]> {
   const document = await getDocumentProxy(new Uint8Array(bytes), { isEvalSupported: false, verbosity: 0 });
   const pages: string[][] = [];
-  for (let number = 1; number <= Math.min(document.numPages, mostPages); number++) {
+  for (let number = 1; number <= Math.min(document.numPages, maxPages); number++) {
     const page = await document.getPage(number);
     const { items } = await page.getTextContent();
     pages.push(linesOfItems(items));
