@@ -6,7 +6,12 @@ import type { KnipConfig } from "knip";
  */
 const config: KnipConfig = ({ production }) => ({
   // Files that Node or a page starts by their path, which no import names.
-  entry: ["src/**/{worker,*-worker}.ts!", "src/report/client/{main,live}.ts!", "{bench,scripts,training}/*.mjs!"],
+  entry: [
+    "src/**/{worker,*-worker}.ts!",
+    "src/report/client/{main,live}.ts!",
+    "{bench,scripts,training}/*.mjs!",
+    "test/extensions/*.ts",
+  ],
   project: ["src/**/*.ts!", "{test,bench,scripts,training}/**/*.{ts,mjs}"],
   ignoreExportsUsedInFile: production === true,
   // A test reads its script as text, to run it inside the page.

@@ -31,7 +31,7 @@ export function differences(reference, present, field = "", kind = "figure") {
  * Pairs the entries of two lists: first those of one key and one label, then by the records they rest on, then in their
  * order. `{ pairs, missing, added }`; a pair is `[reference, present]`.
  */
-export function pairUp(reference, present, keyOf, labelOf) {
+function pairUp(reference, present, keyOf, labelOf) {
   const [pairs, missing, added] = [[], [], []];
   const there = groupBy(present, keyOf);
   for (const [key, entries] of groupBy(reference, keyOf)) {

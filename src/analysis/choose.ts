@@ -2,7 +2,7 @@ import type { Estimate } from "../statistics/interval.ts";
 import { frontier } from "./frontier.ts";
 
 /** What a choice is made by. Each is a figure of the whole run, the same for all candidates. */
-export const dimensions = ["accuracy", "energy", "speed", "memory", "size"] as const;
+const dimensions = ["accuracy", "energy", "speed", "memory", "size"] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** 1: higher is better. */
@@ -65,7 +65,7 @@ export function ranked<C extends Candidate>(examined: readonly Examined<C>[], ob
 }
 
 /** How much better `a` is in one dimension, in its own unit; 0 where either is not known. */
-export function advantage(a: Candidate, b: Candidate, dimension: Dimension): number {
+function advantage(a: Candidate, b: Candidate, dimension: Dimension): number {
   const [left, right] = [a.figures[dimension], b.figures[dimension]];
   return left === null || right === null ? 0 : directions[dimension] * (left.value - right.value);
 }

@@ -42,7 +42,7 @@ export function costRows(rows: readonly Row[], { grid, dollarsPerKilowattHour }:
 }
 
 /** What a row says of the grid behind it. */
-export function priceOf({ name, gramsPerKilowattHour, year }: Grid): Price {
+function priceOf({ name, gramsPerKilowattHour, year }: Grid): Price {
   return { kind: "grid", name, gramsPerKilowattHour, year };
 }
 

@@ -34,7 +34,7 @@ export function disagreements(models: readonly ModelIdentity[]): readonly (reado
   );
 }
 
-export function schoolingOf({ parameters, trainingTokens }: ModelIdentity): Schooled | null {
+function schoolingOf({ parameters, trainingTokens }: ModelIdentity): Schooled | null {
   return trainingTokens === null || parameters === null || parameters === 0
     ? null
     : { parameters, tokens: trainingTokens };

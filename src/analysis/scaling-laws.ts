@@ -45,10 +45,10 @@ export const besirogluFit: ChinchillaFit = {
   tokenExponent: 0.3658,
 };
 
-export const chinchillaFits: readonly ChinchillaFit[] = [hoffmannFit, besirogluFit];
+const chinchillaFits: readonly ChinchillaFit[] = [hoffmannFit, besirogluFit];
 
 /** Tokens per parameter that use a training budget best, by the first paper's rule of thumb. */
-export const chinchillaRatio = 20;
+const chinchillaRatio = 20;
 
 /** Training compute by the usual estimate, 6·N·D floating-point operations. */
 export function trainingFlop({ parameters, tokens }: Schooled): number {

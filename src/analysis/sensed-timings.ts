@@ -7,7 +7,7 @@ import type { MetricContext } from "../metrics/types.ts";
 import type { SensedBy } from "../records/comparability.ts";
 
 /** Joules a token of each load by a sensor. */
-export interface SensedLoads {
+interface SensedLoads {
   readonly sensedBy: SensedBy;
   readonly loads: readonly { readonly value: number; readonly noisy: boolean }[];
 }

@@ -19,7 +19,7 @@ export interface TaskTally {
   readonly flags: FlagCounts;
 }
 
-export interface FlagCounts {
+interface FlagCounts {
   readonly ties: number;
   readonly generations: number;
   /** Generations that were empty or held no answer. */

@@ -69,7 +69,7 @@ export interface MetricDefinition {
 }
 
 /** A column of the table of models, in every form of the report. */
-export interface TableColumn {
+interface TableColumn {
   readonly heading: string;
   /** Heading in the terminal, where width is dear; null: not shown there. */
   readonly brief: string | null;

@@ -2,7 +2,7 @@
 export type UnitKind = "share" | "bytes" | "energy" | "time" | "whole" | "plain";
 
 /** Every unit that a metric may have. */
-export const units = {
+const units = {
   share: "share",
   probability: "share",
   "share difference": "plain",

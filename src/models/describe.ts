@@ -28,7 +28,7 @@ export interface ModelDescription {
   readonly recognition: Recognition;
 }
 
-export interface ParameterCount {
+interface ParameterCount {
   /** Elements of all tensors. */
   readonly total: number;
   /** Those that one token passes through; equal to `total` where there are no experts. */
@@ -60,7 +60,7 @@ export function describeModel(header: Gguf, catalogue: Catalogue): ModelDescript
 }
 
 /** Active = total − expert elements × (1 − used ÷ experts); a header that claims more used than there are is not believed. */
-export function parametersOf({ tensors, expertCount, expertUsedCount }: Gguf): ParameterCount {
+function parametersOf({ tensors, expertCount, expertUsedCount }: Gguf): ParameterCount {
   const share = (expertUsedCount ?? 0) / (expertCount ?? 0);
   const idle = share > 0 && share < 1 ? tensors.expertElements * (1 - share) : 0;
   return {

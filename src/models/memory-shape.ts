@@ -7,7 +7,7 @@ export type MemoryHeader = Pick<
 >;
 
 /** What one layer keeps for each token of the context. */
-export interface CachedLayer {
+interface CachedLayer {
   /** Elements of the keys and of the values of a token. */
   readonly keys: number;
   readonly values: number;

@@ -79,7 +79,7 @@ export const kvCacheType = z.enum(["f32", "f16", "bf16", "q8_0", "q5_1", "q5_0",
 export type KvCacheType = z.infer<typeof kvCacheType>;
 
 /** A set of engine settings under which a model is measured. A setting that is absent is left to the engine. */
-export const variant = z.strictObject({
+const variant = z.strictObject({
   id: z.string(),
   /** null: a short trial chooses, per model, and is recorded. */
   threads: count.nullable(),
@@ -94,7 +94,7 @@ export const variant = z.strictObject({
 });
 export type Variant = z.infer<typeof variant>;
 
-export const planTask = z.strictObject({
+const planTask = z.strictObject({
   /** `suite/task`. */
   key: z.string(),
   kind: z.string(),
@@ -112,7 +112,7 @@ export const planTask = z.strictObject({
 export type PlanTask = z.infer<typeof planTask>;
 
 /** When a run stops before all is asked. Differences: second model less first, or the one model less the threshold. */
-export const stopping = z.strictObject({
+const stopping = z.strictObject({
   /** Whether there is a difference that matters; or whether nothing is lost beyond the margin. */
   question: z.enum(["difference", "non-inferior"]),
   /** The difference that does not matter, as a share. */
@@ -129,7 +129,7 @@ export const stopping = z.strictObject({
 export type Stopping = z.infer<typeof stopping>;
 
 /** What reading a run needs to know of the runner that took it. */
-export const recordedTraits = z.strictObject({
+const recordedTraits = z.strictObject({
   /** `invented`: answers and times are made up and say nothing of a model. */
   figures: z.enum(["measured", "invented"]),
   /** Where prefill and decode are timed: in the engine's own calls, or from outside it. */
@@ -209,7 +209,7 @@ export const energyScope = z.enum(["wall", "machine", "gpu", "package", "soc"]);
 export type EnergyScope = z.infer<typeof energyScope>;
 
 /** Which energy sensors are read, best first, and why others are not. */
-export const energySensing = z.strictObject({
+const energySensing = z.strictObject({
   requested: z.enum(["auto", "sensor", "proxy"]),
   sources: z.array(
     z.strictObject({
@@ -232,7 +232,7 @@ export const energyMeterId = (source: string): string => `energy:${source}`;
 const jobKey = { model: z.string(), variant: z.string(), task: z.string(), item: z.string(), repetition: count };
 
 /** Times stamped in the measured process. `engineMs`: inside the engine's decode calls; null where they can't be told apart. */
-export const timing = z.strictObject({
+const timing = z.strictObject({
   wallMs: finite,
   engineMs: nullableNumber,
   samplingMs: nullableNumber,
@@ -248,7 +248,7 @@ export type DisturbanceMark = z.infer<typeof disturbanceMark>;
  * What the system's counters tell of the time around a sample; null where a counter could not be read. Counters tick
  * coarsely, so samples that are shorter than `windowMs` share one reading.
  */
-export const disturbance = z.strictObject({
+const disturbance = z.strictObject({
   /** Wall clock between the two readings. */
   windowMs: finite,
   /** CPU time of other processes, as a share of wall × logical cores. */
@@ -273,11 +273,10 @@ export const disturbance = z.strictObject({
 export type Disturbance = z.infer<typeof disturbance>;
 
 /** When a sample began and ended: milliseconds since 1970, by a clock that doesn't step while the model is in memory. */
-export const sampleWindow = z.strictObject({ startEpochMs: finite, endEpochMs: finite });
-export type SampleWindow = z.infer<typeof sampleWindow>;
+const sampleWindow = z.strictObject({ startEpochMs: finite, endEpochMs: finite });
 
 /** Speed of the machine itself: a tiny model on one thread, and reading memory. A part that could not be taken is null. */
-export const referenceBenchmark = z.strictObject({
+const referenceBenchmark = z.strictObject({
   /** SHA-256 of the model's file; null: there was none to measure. */
   modelSha256: z.string().nullable(),
   prefillTokensPerSecond: nullableNumber,
@@ -290,7 +289,7 @@ export const referenceBenchmark = z.strictObject({
 export type ReferenceBenchmark = z.infer<typeof referenceBenchmark>;
 
 /** The engine and its settings as it tells them; null: it does not, for the reason in `unknown`. */
-export const engineInfo = z.strictObject({
+const engineInfo = z.strictObject({
   name: z.string(),
   package: z.string().nullable(),
   build: z.string().nullable(),
@@ -318,7 +317,7 @@ export const engineInfo = z.strictObject({
 });
 export type EngineInfo = z.infer<typeof engineInfo>;
 
-export const runRecord = z.strictObject({
+const runRecord = z.strictObject({
   kind: z.literal("run"),
   version: z.literal(recordVersion),
   writer: z.string(),
@@ -366,7 +365,7 @@ export const loadRecord = z.strictObject({
 });
 
 /** Log-likelihood of one continuation, natural logarithm, summed over its tokens. */
-export const continuationScore = z.strictObject({
+const continuationScore = z.strictObject({
   logLikelihood: finite,
   tokens: count,
   greedy: z.boolean(),
@@ -376,7 +375,7 @@ export const continuationScore = z.strictObject({
 export type ContinuationScore = z.infer<typeof continuationScore>;
 
 /** The tokens that were likeliest at one position of a text, likeliest first, with natural log-probabilities over the whole vocabulary. */
-export const tokenDistribution = z.strictObject({
+const tokenDistribution = z.strictObject({
   position: count,
   tokens: z.array(count),
   logProbabilities: z.array(finite),
@@ -384,7 +383,7 @@ export const tokenDistribution = z.strictObject({
 export type TokenDistribution = z.infer<typeof tokenDistribution>;
 
 /** What the model answered, kept raw so that scores can be made again. */
-export const output = z.discriminatedUnion("type", [
+const output = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("loglikelihood"), continuations: z.array(continuationScore) }),
   z.strictObject({
     type: z.literal("rolling"),
@@ -451,7 +450,7 @@ export const resultRecord = z.strictObject({
 export type ResultRecord = z.infer<typeof resultRecord>;
 
 /** One timed repetition. */
-export const sampleRecord = z.strictObject({
+const sampleRecord = z.strictObject({
   kind: z.literal("sample"),
   at: z.string(),
   ...jobKey,
@@ -473,7 +472,7 @@ export const sampleRecord = z.strictObject({
 export type SampleRecord = z.infer<typeof sampleRecord>;
 
 /** Readings of a meter over a load, one row a reading, columns named. */
-export const seriesRecord = z.strictObject({
+const seriesRecord = z.strictObject({
   kind: z.literal("series"),
   at: z.string(),
   model: z.string(),
@@ -493,7 +492,7 @@ export const seriesRecord = z.strictObject({
 export type SeriesRecord = z.infer<typeof seriesRecord>;
 
 /** A task's questions asked again, unscored, so that an energy sensor has long enough to see. */
-export const againRecord = z.strictObject({
+const againRecord = z.strictObject({
   kind: z.literal("again"),
   at: z.string(),
   model: z.string(),
@@ -509,7 +508,7 @@ export const againRecord = z.strictObject({
  * A question asked again, unscored, with the threads that all models of a variant have in common: where CPU time stands for
  * energy, only equal threads let two models' energies be held against each other.
  */
-export const commonThreadsRecord = z.strictObject({
+const commonThreadsRecord = z.strictObject({
   kind: z.literal("common-threads"),
   at: z.string(),
   model: z.string(),
@@ -524,7 +523,7 @@ export const commonThreadsRecord = z.strictObject({
 export type CommonThreadsRecord = z.infer<typeof commonThreadsRecord>;
 
 /** How fast memory could be read: the bandwidth ceiling over decoding, which reads every weight once for each token. */
-export const bandwidthRecord = z.strictObject({
+const bandwidthRecord = z.strictObject({
   kind: z.literal("roof"),
   at: z.string(),
   when: z.enum(["before", "after"]),
@@ -545,9 +544,9 @@ export type BandwidthRecord = z.infer<typeof bandwidthRecord>;
 /** Why a question was skipped that an answered run no longer needed. */
 export const decidedReason = "decided";
 
-export const skipRecord = z.strictObject({ kind: z.literal("skip"), at: z.string(), ...jobKey, reason: z.string() });
+const skipRecord = z.strictObject({ kind: z.literal("skip"), at: z.string(), ...jobKey, reason: z.string() });
 
-export const failRecord = z.strictObject({
+const failRecord = z.strictObject({
   kind: z.literal("fail"),
   at: z.string(),
   ...jobKey,
@@ -568,11 +567,11 @@ export const endRecord = z.strictObject({
   canary: referenceBenchmark.optional(),
 });
 
-export const stoppingAnswer = z.enum(["better", "worse", "equivalent", "non-inferior", "out-of-budget"]);
+const stoppingAnswer = z.enum(["better", "worse", "equivalent", "non-inferior", "out-of-budget"]);
 export type StoppingAnswer = z.infer<typeof stoppingAnswer>;
 
 /** One look at the answers so far. The run's first `look` record with an answer is the one that ended its questions. */
-export const lookRecord = z.strictObject({
+const lookRecord = z.strictObject({
   kind: z.literal("look"),
   at: z.string(),
   /** Place among the plan's looks, from 0. */

@@ -17,7 +17,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text made safe for element content and quoted attributes; control characters and direction overrides become visible. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return printable(text).replace(/[&<>"'`]/g, (character) => entities[character] ?? "");
 }
 

@@ -37,7 +37,7 @@ export interface RunSummary {
   readonly tasks: readonly ScoredTask[];
 }
 
-export interface ScoredTask {
+interface ScoredTask {
   readonly key: string;
   readonly metric: string;
   readonly task: PlanTask;

@@ -4,7 +4,7 @@ import { promptTemplate } from "../tasks/template.ts";
 import type { TaskKind } from "../tasks/types.ts";
 import { formats } from "./formats/index.ts";
 
-export const taskName = z
+const taskName = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "use lower-case letters, digits and hyphens")
   .describe("Unique within the suite");

@@ -49,7 +49,7 @@ function set<K extends keyof Settings>(key: K, value: Settings[K] | null): Parti
 }
 
 /** Names of the settings that can be swept, for help texts. */
-export const sweepKeys: readonly string[] = Object.keys(axes);
+const sweepKeys: readonly string[] = Object.keys(axes);
 
 /** More variants than this are a slip of the keyboard. */
 const maxVariants = 256;

@@ -11,14 +11,14 @@ export interface Item {
 }
 
 /** What a task makes of a reply. */
-export interface Score {
+interface Score {
   readonly values: ScoreValues;
   readonly flags: readonly string[];
   readonly output: Output;
 }
 
 /** The texts a context must be able to hold for an item, the tokens that come on top of each, and what is done when it can't. */
-export interface Extent {
+interface Extent {
   readonly texts: readonly Prompt[];
   readonly tokens: number;
   readonly whenTooLong: "refuse" | "skip" | "split";

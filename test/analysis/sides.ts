@@ -80,7 +80,7 @@ export function flipped(n: number, gained: number, lost: number, parts: Partial<
   };
 }
 
-export const decode: Work = { phase: "decode", tokens: 32, depth: 0, sequences: 1 };
+const decode: Work = { phase: "decode", tokens: 32, depth: 0, sequences: 1 };
 
 /** Two sides that were timed: a list of tokens a second for each load. */
 export function timed(base: readonly number[], candidate: readonly number[]): Sides {

@@ -10,7 +10,7 @@ const usual = [
 ];
 
 /** The system's own browser; SCHOOLMARK_BROWSER names another. */
-export const browserPath = [process.env["SCHOOLMARK_BROWSER"] ?? "", ...usual].find((path) => existsSync(path)) ?? null;
+const browserPath = [process.env["SCHOOLMARK_BROWSER"] ?? "", ...usual].find((path) => existsSync(path)) ?? null;
 
 /** Where a browser is required, its absence is an error; elsewhere these tests are skipped, and say so. */
 const isRequired = (process.env["SCHOOLMARK_REQUIRE_BROWSER"] ?? "") !== "";

@@ -19,7 +19,7 @@ export interface Constructed {
   readonly canary?: number;
 }
 
-export interface ConstructedModel {
+interface ConstructedModel {
   readonly id: string;
   /** Right (1) or wrong (0), item by item; null: the job failed. */
   readonly right: readonly (0 | 1 | null)[];

@@ -28,7 +28,7 @@ export interface InventedModel {
 
 const proxy = { low: 0.5, high: 1.65 };
 
-export function inventedIdentity(model: InventedModel): ModelIdentity {
+function inventedIdentity(model: InventedModel): ModelIdentity {
   const quantization = model.quantization ?? "Q8_0";
   const bitsPerWeight = quantization.startsWith("Q4") ? 4.5 : quantization === "F16" ? 16 : 8.5;
   return {

@@ -79,7 +79,7 @@ export const facts = [
 ] as const;
 
 /** One document a town. */
-export function townDocument({ town, name, year, count, rest }: (typeof facts)[number]): string {
+function townDocument({ town, name, year, count, rest }: (typeof facts)[number]): string {
   const said = [name, year, count].map(([value, sentence]) => sentence.replace("{}", value));
   const [first, ...others] = rest.split(/(?<=\.) /);
   return `# The history of ${town}\n\n${said.join(" ")}\n\n## What came of it\n\n${[first, ...others].join(" ")}\n`;

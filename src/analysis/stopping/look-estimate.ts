@@ -6,7 +6,7 @@ import { ratioInterval } from "../../statistics/ratios.ts";
 import { stratifiedPaired, stratifiedShare } from "../../statistics/stratified.ts";
 
 /** What one item brought: its score, or the second model's score less the first's. */
-export interface Observation {
+interface Observation {
   readonly group: string | null;
   readonly value: number;
 }

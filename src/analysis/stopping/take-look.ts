@@ -4,7 +4,7 @@ import { decidingTasks } from "./deciding-tasks.ts";
 import { type Design, lookEstimate, type Stratum } from "./look-estimate.ts";
 
 /** What a look found. */
-export type LookFinding = Pick<LookRecord, "n" | "difference" | "low" | "high" | "confidence" | "answer">;
+type LookFinding = Pick<LookRecord, "n" | "difference" | "low" | "high" | "confidence" | "answer">;
 
 /** Takes the records of a run, and looks at the answers to the questions that had their turn by then. */
 export interface LookGathering {

@@ -42,7 +42,7 @@ export function downloading(terminal: Terminal, signal: AbortSignal): DownloadOp
 const barColumns = 20;
 
 /** A bar, how much of how much, how fast, and how long it will take at that speed. */
-export function progressLine({ file, doneBytes, totalBytes }: DownloadProgress, bytesPerSecond: number): string {
+function progressLine({ file, doneBytes, totalBytes }: DownloadProgress, bytesPerSecond: number): string {
   const share = totalBytes === 0 ? 1 : doneBytes / totalBytes;
   const full = Math.floor(share * barColumns);
   const bar = `${"█".repeat(full)}${"░".repeat(barColumns - full)}`;

@@ -26,7 +26,7 @@ export function listModels(argv: ListArguments): number {
   return exitCodes.pass;
 }
 
-export function originTitle(origin: Origin): string {
+function originTitle(origin: Origin): string {
   return origin === "folder" ? "your folder" : tools[origin].title;
 }
 

@@ -14,7 +14,7 @@ export function measuringLimitsOf(argv: {
 }
 
 /** A share of the median from `2%` or `2`; null when it was not given. */
-export function precisionOf(text: string | undefined): number | null {
+function precisionOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   const [, number] = /^(\d+(?:\.\d+)?) ?%?$/.exec(text.trim()) ?? [];
   const share = Number(number) / 100;
@@ -24,7 +24,7 @@ export function precisionOf(text: string | undefined): number | null {
 }
 
 /** Seconds from `90s`, `10m`, `1h30m` or bare seconds; null when it was not given. */
-export function secondsOf(text: string | undefined): number | null {
+function secondsOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   const trimmed = text.trim();
   const parts = /^\d+(\.\d+)?$/.test(trimmed)

@@ -12,7 +12,7 @@ import type { Runner, Session } from "../../runners/types.ts";
 import { fastest, tryThreads } from "../threads.ts";
 
 /** A speed of this machine, in tokens per second. */
-export interface PredictedRate {
+interface PredictedRate {
   readonly tokensPerSecond: number;
   readonly low: number;
   readonly high: number;

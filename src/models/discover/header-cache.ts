@@ -5,7 +5,7 @@ import type { HeaderFacts } from "./facts.ts";
 import type { Surroundings } from "./types.ts";
 
 /** What is kept of a file: its facts, or why it has none, and a hash of samples of its data where one was needed. */
-export type CachedHeader = (
+type CachedHeader = (
   | { readonly kind: "facts"; readonly facts: HeaderFacts }
   | { readonly kind: "damaged"; readonly problem: string }
 ) & { readonly samples?: string };

@@ -39,7 +39,7 @@ export function repositoryFolder(repository: string): string {
 }
 
 /** A commit that a name such as `main` stands for; null where there is none. */
-export function commitOf(repositoryPath: string, revision: string): string | null {
+function commitOf(repositoryPath: string, revision: string): string | null {
   try {
     const commit = readFileSync(join(repositoryPath, "refs", revision), "utf8").trim();
     return /^[0-9a-f]{7,64}$/.test(commit) ? commit : null;

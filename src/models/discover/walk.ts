@@ -71,7 +71,7 @@ export function isModelName(name: string): boolean {
   return /\.gguf$/i.test(basename(name)) && (part === undefined || Number(part) === 1);
 }
 
-export function danglingLink(path: string): StoreProblem {
+function danglingLink(path: string): StoreProblem {
   return { path, problem: "a link to a file that is gone; download the model again or remove the link" };
 }
 

@@ -73,7 +73,7 @@ function pupil({ parameters, tokens }: Lesson): string {
 }
 
 /** Two dot plots with shared lines: accuracy, and energy where there is any. */
-export function equalComputeSpec(
+function equalComputeSpec(
   rows: { readonly accuracy: readonly DotRow[]; readonly energy: readonly DotRow[] | null },
   width: number,
 ): TopLevelSpec {

@@ -66,7 +66,7 @@ function caption(known: readonly SettingSummary[], machine: number): Sentence {
 }
 
 /** A dot a model on a logarithmic axis of bytes, machines as lines across. */
-export function fitsSpec(rows: readonly DotRow[], machine: number, width: number): TopLevelSpec {
+function fitsSpec(rows: readonly DotRow[], machine: number, width: number): TopLevelSpec {
   const gutters = guttersFor(rows, width);
   const values = rows.flatMap(({ value }) => value ?? []);
   const axis = (length: number) =>

@@ -12,7 +12,7 @@ import { byteLabels, encodingOf, linearAxis } from "./scales.ts";
 import { fittedNames, textWidth } from "./text-width.ts";
 
 /** Peak memory of a model's process. */
-export interface MemoryBar {
+interface MemoryBar {
   readonly key: string;
   readonly name: string;
   readonly total: number;
@@ -76,7 +76,7 @@ const parts = [
 ] as const;
 
 /** One bar a model, from 0, private memory first. */
-export function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelSpec {
+function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelSpec {
   const names = Math.min(Math.max(...bars.map((bar) => textWidth(bar.name, 12))), width * 0.34);
   const figures = Math.max(...bars.map((bar) => textWidth(bytes(bar.total), 12)));
   const plotWidth = Math.floor(width - names - figures - 40);

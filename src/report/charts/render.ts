@@ -5,7 +5,7 @@ import { markKeys } from "./keys.ts";
 import { fontStack, textWidth } from "./text-width.ts";
 
 /** Sizes that the layout code has to know as well. */
-export const labelSize = 12;
+const labelSize = 12;
 
 const config: Config = {
   // Each chart is one image with a caption and a data table; hundreds of spoken marks would be noise (`markKeys`).

@@ -38,7 +38,7 @@ function figureGutter(rows: readonly DotRow[]): number {
 }
 
 /** Pixels of a panel of this width that are left for the plot itself. */
-export function plotWidth(width: number, gutters: Gutters, named: "named" | "unnamed"): number {
+function plotWidth(width: number, gutters: Gutters, named: "named" | "unnamed"): number {
   const names = named === "named" ? gutters.names + gap : 0;
   return Math.max(60, Math.floor(width - names - gutters.figures - gap - 12));
 }

@@ -13,7 +13,7 @@ import { type Axis, linearAxis, numberLabels, shareAxis } from "./scales.ts";
 import { fitted } from "./text-width.ts";
 
 /** One task: a dot plot over all models. */
-export interface TaskPanel {
+interface TaskPanel {
   readonly title: string;
   readonly axis: (length: number) => Axis;
   readonly rows: readonly DotRow[];
@@ -83,7 +83,7 @@ function spreadOf({ low, high }: { readonly low: Figure; readonly high: Figure }
 }
 
 /** As many panels side by side as fit; the names stand at the left of each line. */
-export function tasksSpec(panels: readonly TaskPanel[], width: number): TopLevelSpec {
+function tasksSpec(panels: readonly TaskPanel[], width: number): TopLevelSpec {
   const gutters = guttersFor(
     panels.flatMap(({ rows }) => rows),
     width,

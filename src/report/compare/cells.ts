@@ -63,7 +63,7 @@ export function quantityName({ metric, task, work }: Quantity): string {
   return place === null ? label : `${label}, ${place}`;
 }
 
-export function metricLabel(metric: string): string {
+function metricLabel(metric: string): string {
   return metricDefinitions.find(({ id }) => id === metric)?.label ?? metric;
 }
 

@@ -3,7 +3,7 @@ import type { ReportRun } from "../types.ts";
 import type { ItemAnswer, ItemRow } from "./types.ts";
 
 /** A text's hash and length: enough to tell whether two are the same, not what they say. */
-export function redactedText(text: string): string {
+function redactedText(text: string): string {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   return `sha256 ${hash}, ${[...text].length} characters`;
 }

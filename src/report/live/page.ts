@@ -60,7 +60,7 @@ function figures(summary: RunSummary, isOpen: boolean): Html {
 }
 
 /** `45 s`, `3 min 20 s`, `2 h 5 min`. */
-export function timeInWords(ms: number): string {
+function timeInWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

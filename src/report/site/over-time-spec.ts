@@ -7,7 +7,7 @@ import { fittedNames, textWidth } from "../charts/text-width.ts";
 import { colour } from "../palette.ts";
 
 /** A figure of one model at one time; `basis` tells which of them a line may join. */
-export interface TimedPoint {
+interface TimedPoint {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly value: number;

@@ -23,7 +23,7 @@ export function coverageText(figure: Scoped): string | null {
 }
 
 /** `package`, `gpu and package`, `main memory and GPU`; null: what is covered plays no part. */
-export function coveredText(covers: readonly Covered[]): string | null {
+function coveredText(covers: readonly Covered[]): string | null {
   return covers.length === 0 ? null : covers.map((part) => coveredWords[part] ?? part).join(" and ");
 }
 
@@ -43,7 +43,7 @@ function threadsOfEnergy(method: Method, threads: readonly number[]): string | n
 }
 
 /** `grid of Norway, 30 g CO₂/kWh in 2024`, or the tariff. */
-export function priceText(price: Price): string {
+function priceText(price: Price): string {
   switch (price.kind) {
     case "grid":
       return price.year === 0

@@ -40,7 +40,7 @@ export interface Decoder {
 export type Decoders = readonly [Decoder, ...Decoder[]];
 
 /** At which positions how many of the likeliest tokens are wanted. */
-export interface TopTokens {
+interface TopTokens {
   readonly at: ReadonlySet<number>;
   readonly count: number;
 }

@@ -14,7 +14,7 @@ export interface SampleWatch {
 }
 
 /** CPU time of the own process and the times that its threads were taken off their cores. */
-export interface OwnUse {
+interface OwnUse {
   readonly cpuMs: number;
   readonly involuntarySwitches: number | null;
 }

@@ -93,7 +93,7 @@ function itemOf(layout: Layout, row: unknown, source: RowSource, { where }: RawR
 }
 
 /** Throws UserError naming the place in the suite. */
-export async function bytesOf(path: string, namedAt: string): Promise<Uint8Array> {
+async function bytesOf(path: string, namedAt: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -83,7 +83,7 @@ export interface TaskDraft {
 }
 
 /** The items of one kind, and what stood in the way of having as many as were wanted. */
-export interface KindDraft {
+interface KindDraft {
   readonly items: readonly Draft[];
   readonly tasks: readonly TaskDraft[];
 }

@@ -23,7 +23,7 @@ export interface Review {
 }
 
 /** `docs.review.jsonl` beside `docs.suite.yaml`. */
-export const reviewFileOf = (suite: string): string => `${suite.replace(/(?:\.suite)?\.[^./\\]+$/, "")}.review.jsonl`;
+const reviewFileOf = (suite: string): string => `${suite.replace(/(?:\.suite)?\.[^./\\]+$/, "")}.review.jsonl`;
 
 /** Reads what was decided of a suite; nothing where there is no such file. A torn last line is left out. Throws UserError. */
 export async function readReview(suite: string): Promise<Review> {

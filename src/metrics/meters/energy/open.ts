@@ -3,7 +3,7 @@ import { createEnergySampler, type EnergySampler, type StartedSource } from "./s
 import type { EnergyPlace, EnergySource } from "./types.ts";
 
 /** A sensor that can't be read, and what would help. */
-export interface MissingSource {
+interface MissingSource {
   readonly id: string;
   readonly reason: string;
   readonly remedy: string | null;

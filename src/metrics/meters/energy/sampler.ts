@@ -4,7 +4,7 @@ import { reasonOf } from "./probe.ts";
 import type { EnergyReader, EnergySource } from "./types.ts";
 
 /** What is known of a sensor once it is read. */
-export interface SampledSource {
+interface SampledSource {
   readonly id: string;
   readonly scope: EnergyScope;
   readonly hertz: number;

@@ -46,7 +46,7 @@ function ratioOf({ better }: Assessment, difference: number): number {
 }
 
 /** Dots on a logarithmic axis around ×1. */
-export function costsSpec(rows: readonly DotRow[], width: number): TopLevelSpec {
+function costsSpec(rows: readonly DotRow[], width: number): TopLevelSpec {
   const gutters = guttersFor(rows, width);
   const values = rows.flatMap(({ value, low, high }) => [value, low, high].filter((part) => part !== null));
   const axis = (length: number) =>

@@ -13,7 +13,7 @@ import { comparisonHeadings, comparisonRow, rowKey, rowName, shareRows, verdictI
 const base = { id: "dumbbells", title: "From base to candidate" };
 
 /** One task: where the base stood, where the candidate stands. */
-export interface Dumbbell {
+interface Dumbbell {
   readonly key: string;
   readonly name: string;
   readonly from: number;
@@ -47,7 +47,7 @@ export function dumbbellChart(report: ComparisonReport): Chart {
 }
 
 /** A line from the base's score to the candidate's, a row a task. */
-export function dumbbellSpec(bells: readonly Dumbbell[], width: number): TopLevelSpec {
+function dumbbellSpec(bells: readonly Dumbbell[], width: number): TopLevelSpec {
   const names = Math.min(Math.max(...bells.map(({ name }) => textWidth(name, 12))), width * 0.34);
   const figures = Math.max(...bells.map(({ text }) => textWidth(text, 12)));
   const plotWidth = Math.max(60, Math.floor(width - names - figures - 36));

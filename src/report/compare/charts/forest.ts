@@ -53,7 +53,7 @@ function caption(rows: readonly Assessment[]): Sentence {
 }
 
 /** Dots with intervals; 0 and the margin as lines across all rows. */
-export function forestSpec(rows: readonly DotRow[], margin: number, width: number): TopLevelSpec {
+function forestSpec(rows: readonly DotRow[], margin: number, width: number): TopLevelSpec {
   const gutters = guttersFor(rows, width);
   const values = rows.flatMap(({ value, low, high }) => [value, low, high].filter((part) => part !== null));
   const axis = (length: number) =>

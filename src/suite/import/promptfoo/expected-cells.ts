@@ -9,7 +9,7 @@ const synonyms: Readonly<Record<string, string>> = {
 };
 
 /** A cell `__expected` of a table of tests as an assertion: `contains-any: a,b`; a bare text must be equalled. */
-export function assertionIn(cell: string): Readonly<Record<string, unknown>> {
+function assertionIn(cell: string): Readonly<Record<string, unknown>> {
   const [, not = "", type, , value] = named.exec(cell.trim()) ?? [];
   if (type === undefined) return { type: "equals", value: cell };
   if (value === undefined && !["is-json", "contains-json", "is-xml", "is-sql", "is-html"].includes(type))

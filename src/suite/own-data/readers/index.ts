@@ -9,7 +9,7 @@ import { pdf } from "./pdf/pdf.ts";
 import { text } from "./text.ts";
 
 /** Every kind of file that can be read. A new one is one file and one line here. */
-export const readers: readonly Reader[] = [markdown, html, csv, json, pdf, code, text];
+const readers: readonly Reader[] = [markdown, html, csv, json, pdf, code, text];
 
 /** The reader for a file; what no reader claims is read as plain text, if it is text. */
 export function readerFor(file: string): Reader {

@@ -9,7 +9,7 @@ export const text: Reader = {
   read: (source) => ({ blocks: paragraphsOf(source), tables: [] }) satisfies Content,
 };
 
-export function paragraphsOf(source: string): readonly Block[] {
+function paragraphsOf(source: string): readonly Block[] {
   const blocks: Block[] = [];
   let open: Line[] = [];
   const close = (): void => {

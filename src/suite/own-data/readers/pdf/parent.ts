@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { memoryMeter } from "../../../../metrics/meters/memory.ts";
 
 /** What one file may take: a page description can unfold into any amount of work. */
-export interface PdfLimits {
+interface PdfLimits {
   readonly fileBytes: number;
   readonly milliseconds: number;
   readonly residentBytes: number;
