@@ -57,7 +57,9 @@ describe("the policy's schema", () => {
   it("knows every metric, what may be swapped, and asks for a version alone", () => {
     const schema = policyJsonSchema() as SchemaNode;
     const gate = schema.properties?.["gates"]?.items;
-    expect(gate?.properties?.["metric"]?.enum).toEqual(metricDefinitions.map(({ id }) => id));
+    expect(gate?.properties?.["metric"]?.enum).toEqual(
+      metricDefinitions.filter(({ comparedBy }) => comparedBy !== undefined).map(({ id }) => id),
+    );
     expect(gate?.required).toEqual(["metric", "margin"]);
     expect(schema.required).toEqual(["version"]);
     expect(schema.additionalProperties).toBe(false);

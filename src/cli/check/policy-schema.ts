@@ -2,13 +2,32 @@ import { z } from "zod";
 import { defaultPolicy } from "../../analysis/gate.ts";
 import { protocolKeys } from "../../analysis/identity.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
+import type { MetricDefinition } from "../../metrics/types.ts";
+import { nearestName } from "../../models/nearest-name.ts";
 import { workPhases } from "../../records/work.ts";
 
-const metricIds = metricDefinitions.map(({ id }) => id);
-const metric = z
-  .string()
-  .refine((id) => metricIds.includes(id), { error: ({ input }) => `there is no metric "${String(input)}"` })
-  .meta({ enum: metricIds, description: "A metric's id: see docs/metrics.md" });
+/** One of the metrics that a gate, or a budget, can be about. */
+function metricWhere(isMeant: (definition: MetricDefinition) => boolean, refusal: string) {
+  const ids = metricDefinitions.filter(isMeant).map(({ id }) => id);
+  const whyNot = (given: string): string => {
+    if (metricDefinitions.some(({ id }) => id === given)) return `${given} ${refusal}`;
+    const nearest = nearestName(given, ids);
+    return `there is no metric "${given}"${nearest === null ? ": see docs/metrics.md" : `; did you mean ${nearest}?`}`;
+  };
+  return z
+    .string()
+    .refine((id) => ids.includes(id), { error: ({ input }) => whyNot(String(input)) })
+    .meta({ enum: ids, description: "A metric's id: see docs/metrics.md" });
+}
+
+const gatedMetric = metricWhere(
+  ({ comparedBy }) => comparedBy !== undefined,
+  "can't be gated: two models are not compared by it; a budget can limit it",
+);
+const budgetedMetric = metricWhere(
+  ({ budgetable }) => budgetable !== false,
+  "can't have a budget: it is made with the report, from --grid, --kwh-price or a published law",
+);
 const count = z.number().int().nonnegative();
 const work = z.strictObject(
   {
@@ -25,7 +44,6 @@ const work = z.strictObject(
   },
 );
 const place = {
-  metric,
   task: z.string().optional().describe("suite/task; `each` for every task by itself; none: all tasks together"),
   work: z
     .union([work, z.string()])
@@ -39,6 +57,7 @@ const place = {
     .describe("`same-machine`: elsewhere it is reported and decides nothing"),
 };
 export const gateEntry = z.strictObject({
+  metric: gatedMetric,
   ...place,
   margin: z
     .union([z.number(), z.string()])
@@ -47,6 +66,7 @@ export const gateEntry = z.strictObject({
     ),
 });
 export const budgetEntry = z.strictObject({
+  metric: budgetedMetric,
   ...place,
   max: z.number().optional().describe("The candidate's figure may not be above it; in the metric's unit"),
   min: z.number().optional().describe("The candidate's figure may not be below it; in the metric's unit"),

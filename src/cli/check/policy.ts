@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Budget, Gate, Policy } from "../../analysis/gate.ts";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
-import { comparedTimings } from "../../metrics/timing-measures.ts";
+import { meanScore } from "../../metrics/scores.ts";
 import { isWork, parseWork, patternId, type Work, type WorkPattern, workId } from "../../records/work.ts";
 import { describeIssue, type LocatedYaml, parseLocated } from "../../suite/positions.ts";
 import type { KnownPlaces } from "./known-places.ts";
@@ -45,12 +45,12 @@ function gateOf(entry: z.infer<typeof gateEntry>, index: number, yaml: LocatedYa
   const problem = problemAt(yaml, "gates", index);
   const { metric: id, task = null, when } = entry;
   const work = workOf(entry.work, problem);
-  const definition = metricDefinitions.find((candidate) => candidate.id === id);
-  const timed = comparedTimings.some(({ definition: timed }) => timed.id === id);
-  if (task === null && !timed && id !== "acc" && definition?.unit !== "bytes")
+  const { comparedBy, unit = "" } = metricDefinitions.find((candidate) => candidate.id === id) ?? {};
+  if (comparedBy === "task" && task === null && id !== meanScore.id)
     throw problem("metric", `${id} is of single tasks: name one with task:, or task: each`);
-  if (work !== null && !timed) throw problem("work", `${id} is no timing`);
-  return { metric: id, task, work, when, margin: marginOf(entry.margin, definition?.unit ?? "", problem) };
+  if (comparedBy !== "task" && task !== null) throw problem("task", `${id} is no score of a task: leave task: out`);
+  if (comparedBy !== "work" && work !== null) throw problem("work", `${id} is no timing`);
+  return { metric: id, task, work, when, margin: marginOf(entry.margin, unit, problem) };
 }
 
 function marginOf(given: number | string, unit: string, problem: Problem): number {
