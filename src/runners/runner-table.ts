@@ -41,7 +41,7 @@ export function runnerTable(): string {
     "Facts that a runner cannot know, such as the hash of a model that is no file, are `null` in the plan and in `load`",
     "records. The `unknown` field beside them gives the reason for each, and the report shows it in place of the figure.",
     "",
-    "Made from `src/runners/` by `npm run docs`.",
+    "Made from `src/runners/` by `npm run generate`.",
     "",
     "| runner | what it is | models | process on this machine | timings | threads | figures |",
     "|---|---|---|---|---|---|---|",

@@ -182,6 +182,26 @@ describe("a policy that can't be used exits with 2 and names the place", () => {
       /a\.yaml:3:\d+ gates\.0\.metric: there is no metric/,
     ],
     [
+      "a metric nearly named",
+      "gates:\n  - { metric: exact_macth, margin: 2 points }",
+      /a\.yaml:3:\d+ gates\.0\.metric: there is no metric "exact_macth"; did you mean exact_match\?/,
+    ],
+    [
+      "a gate on what two models are not compared by",
+      "gates:\n  - { metric: energy_ratio, margin: 5 % }",
+      /a\.yaml:3:\d+ gates\.0\.metric: energy_ratio can't be gated/,
+    ],
+    [
+      "a budget of what the report alone makes",
+      "budgets:\n  - { metric: cost_usd_per_1000_correct, max: 1 }",
+      /a\.yaml:3:\d+ budgets\.0\.metric: cost_usd_per_1000_correct can't have a budget/,
+    ],
+    [
+      "a task of a timing",
+      "gates:\n  - { metric: decode_tokens_per_second, task: a/b, margin: 5 % }",
+      /a\.yaml:3:\d+ gates\.0\.task: decode_tokens_per_second is no score of a task/,
+    ],
+    [
       "a negative margin",
       "gates:\n  - metric: acc\n    margin: -2 points",
       /a\.yaml:4:13 gates\.0\.margin: must be above 0/,
