@@ -27,7 +27,7 @@ export type IncomparableCause =
 
 /** Why a comparison proves nothing. */
 export type UnprovenCause =
-  | { readonly kind: "no-canary" }
+  | { readonly kind: "no-reference-benchmark" }
   | CanaryDoubt
   /** CPU time stands for energy, and the numbers of threads differ. */
   | { readonly kind: "threads-differ"; readonly base: number; readonly candidate: number }

@@ -78,7 +78,7 @@ const pairs = ({ base, candidate }: Sides): boolean => base.execution === candid
 function whyUnproven(sides: Sides): UnprovenCause | null {
   if (pairs(sides)) return null;
   const { base, candidate } = sides;
-  if (base.machineSpeed === null || candidate.machineSpeed === null) return { kind: "no-canary" };
+  if (base.machineSpeed === null || candidate.machineSpeed === null) return { kind: "no-reference-benchmark" };
   return whyMoved(base.machineSpeed, candidate.machineSpeed, sides.resolution ?? {});
 }
 

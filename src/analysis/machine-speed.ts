@@ -14,7 +14,7 @@ export type MachineSpeedResolution = Readonly<Partial<Record<MachineSpeedPart, n
 
 /** Why two canaries don't show that the machine was as fast both times. */
 export type CanaryDoubt =
-  | { readonly kind: "no-common-canary" }
+  | { readonly kind: "no-common-benchmark" }
   /** The part that moved most, by a share of its speed, and the share that is allowed. */
   | {
       readonly kind: "machine-moved";
@@ -46,7 +46,7 @@ export function whyMoved(
     const tolerance = Math.max(noiseThresholds.canaryMoved, resolution[part] ?? 0);
     return [{ part, moved: Math.abs(Math.log(after / before)), tolerance: Math.log1p(tolerance) }];
   });
-  if (moves.length === 0) return { kind: "no-common-canary" };
+  if (moves.length === 0) return { kind: "no-common-benchmark" };
   const [worst] = moves.filter(({ moved, tolerance }) => moved > tolerance).sort((a, b) => b.moved - a.moved);
   if (worst === undefined) return null;
   const { part, moved, tolerance } = worst;

@@ -285,7 +285,7 @@ describe("work in a policy", () => {
       sequences: 1,
       verdict: "unproven",
       reason: expect.stringContaining("nothing shows that the machine was as fast"),
-      cause: { kind: "no-canary" },
+      cause: { kind: "no-reference-benchmark" },
       methodKind: "independent-loads",
     });
   });

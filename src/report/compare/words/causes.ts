@@ -37,9 +37,9 @@ function causeText(cause: Cause): string {
       return cause.differences.map(differenceText).join("; ");
     case "other-tokens":
       return "the two split texts into other tokens";
-    case "no-canary":
+    case "no-reference-benchmark":
       return "measured at different times, and nothing shows that the machine was as fast: compare the models in one run";
-    case "no-common-canary":
+    case "no-common-benchmark":
       return "the two have no part of the canary in common: nothing shows that the machine was as fast";
     case "machine-moved":
       return `the machine's own speed moved by ${percent(cause.moved)} between the two (${referenceBenchmarkWords[cause.part]}; ${percent(cause.allowed)} is allowed)`;
