@@ -54,23 +54,16 @@ export function createGathering(
   const reduction = createRunReducer({ plan, run }, groupsOf([...sizeMetrics, ...figures]));
   const samples = createSampleTally();
   const energy = collectSensedWork({ plan, run });
-  const loads = new Map<string, LoadRecord>();
-  const fails = new Map<string, number>();
+  const course = collectCourse();
   const paces = collectPaces(plan);
-  const benchmarks: ReferenceBenchmark[] = [];
-  let stoppedAt: number | null = null;
   const tasks = createBySetting(() => scoredTasksOf(plan));
   return {
     add(record, recordId) {
       for (const reducer of [reduction, energy]) reducer.add(record, recordId);
       paces.add(record);
+      course.add(record);
       if (record.kind === "sample") samples.add(record, recordId);
-      if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined)
-        benchmarks.push(record.canary);
-      if (record.kind === "load" && !loads.has(idOf(record))) loads.set(idOf(record), record);
-      if (record.kind === "fail") fails.set(idOf(record), (fails.get(idOf(record)) ?? 0) + 1);
       if (record.kind === "skip" && record.reason === decidedReason) tasks.at(record).get(record.task)?.leaveOut();
-      if (record.kind === "look" && record.answer !== null) stoppedAt ??= record.confidence;
       if (record.kind === "result") tasks.at(record).get(record.task)?.add(record);
     },
     finish() {
@@ -83,12 +76,12 @@ export function createGathering(
         execution: sha256(`${plan.hash}/${run.writer}`).slice(0, 16),
         at: run.at,
         loadsPlanned: plan.loads,
-        machineSpeed: machineSpeedOf(benchmarks),
-        stoppedAt,
+        machineSpeed: machineSpeedOf(course.benchmarks),
+        stoppedAt: course.stoppedAt(),
       } as const;
       return eachSetting(plan).map(({ model, setting }) => {
         const own = rows.filter((row) => row.model === setting.model && row.variant === setting.variant);
-        const load = loads.get(idOf(setting));
+        const load = course.load(setting);
         const pace = pacesOf.get(paceKey(model));
         return {
           rows: own,
@@ -100,11 +93,34 @@ export function createGathering(
             tasks: [...tasks.at(setting).values()].map((task) => task.finish()),
             timings: timingsOf(setting, samples, { sensed, isReal: !isInvented(plan, model.id) }),
             sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
-            failed: fails.get(idOf(setting)) ?? 0,
+            failed: course.failed(setting),
           },
         };
       });
     },
+  };
+}
+
+/** Collects how the run went: the machine's own speed, loads, failures, and where it was stopped early. */
+function collectCourse() {
+  const benchmarks: ReferenceBenchmark[] = [];
+  const loads = new Map<string, LoadRecord>();
+  const fails = new Map<string, number>();
+  let stoppedAt: number | null = null;
+  return {
+    add(record: SchoolmarkRecord): void {
+      if ((record.kind === "run" || record.kind === "end") && record.canary !== undefined)
+        benchmarks.push(record.canary);
+      if (record.kind === "load" && !loads.has(idOf(record))) loads.set(idOf(record), record);
+      if (record.kind === "fail") fails.set(idOf(record), (fails.get(idOf(record)) ?? 0) + 1);
+      if (record.kind === "look" && record.answer !== null) stoppedAt ??= record.confidence;
+    },
+    benchmarks,
+    /** A setting's first load. */
+    load: (setting: Setting) => loads.get(idOf(setting)),
+    failed: (setting: Setting) => fails.get(idOf(setting)) ?? 0,
+    /** The confidence at which the run's question was answered; null where it was not. */
+    stoppedAt: () => stoppedAt,
   };
 }
 

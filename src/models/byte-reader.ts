@@ -62,89 +62,103 @@ export function openByteReader(path: string): ByteReader {
 /** Reads from any source. Synchronous, because a header is hundreds of thousands of tiny reads from a buffer. */
 export function byteReaderOf(source: ByteSource): ByteReader {
   const { path, size } = source;
-  let position = 0;
-  let window: Buffer = Buffer.alloc(0);
-  let windowStart = 0;
-  let chunk = firstChunk;
-
-  const fault = (problem: string, remedy = "download or copy it again"): UserError =>
-    new UserError(`${printable(path)}: ${problem}; ${remedy}`);
-
-  const readAt = (start: number, count: number): Buffer => {
-    const buffer = Buffer.allocUnsafe(count);
-    let done = 0;
-    while (done < count) {
-      const got = source.read(buffer.subarray(done), start + done);
-      if (got === 0) throw fault(`became shorter while it was read, at byte ${grouped(start + done)}`);
-      done += got;
-    }
-    return buffer;
-  };
-
-  const require = (count: number, what: string): void => {
-    if (count <= size - position) return;
-    const left = grouped(size - position);
-    throw fault(
-      `damaged or truncated header: ${what} takes ${grouped(count)} bytes at byte ${grouped(position)}, where ${left} are left`,
-    );
-  };
-
-  const bytes = (count: number, what: string): Buffer => {
-    require(count, what);
-    let offset = position - windowStart;
-    if (offset + count > window.length) {
-      chunk = Math.min(chunk * 2, largestChunk);
-      window = readAt(position, Math.min(Math.max(count, chunk), size - position));
-      windowStart = position;
-      offset = 0;
-    }
-    position += count;
-    return window.subarray(offset, offset + count);
-  };
-
-  const skipStrings = (count: number, what: string, limit: number): void => {
-    let left = count;
-    while (left > 0 && position <= limit) {
-      bytes(8, what);
-      position -= 8;
-      // Nearly every string lies in the window, and this loop is most of the time that a header takes.
-      let at = position - windowStart;
-      const last = window.length - 8;
-      while (left > 0 && at <= last) {
-        const high = window.readUInt32LE(at + 4);
-        const length = window.readUInt32LE(at) + high * 2 ** 32;
-        position = windowStart + at + 8;
-        if (length > size - position) require(length, what);
-        position += length;
-        at += 8 + length;
-        left--;
-      }
-    }
-  };
-
+  const cursor: Cursor = { source, position: 0, window: Buffer.alloc(0), windowStart: 0, chunk: firstChunk };
+  const bytes = (count: number, what: string): Buffer => takeBytes(cursor, count, what);
   return {
     path,
     size,
-    position: () => position,
-    fault,
-    require,
+    position: () => cursor.position,
+    fault: (problem, remedy) => faultOf(path, problem, remedy),
+    require: (count, what) => requireBytes(cursor, count, what),
     bytes,
     skip: (count, what) => {
-      require(count, what);
-      position += count;
+      requireBytes(cursor, count, what);
+      cursor.position += count;
     },
-    skipStrings,
+    skipStrings: (count, what, limit) => skipStrings(cursor, count, what, limit),
     u32: (what) => bytes(4, what).readUInt32LE(),
     u64: (what) => bytes(8, what).readBigUInt64LE(),
-    length: (what) => {
-      const buffer = bytes(8, what);
-      return buffer.readUInt32LE(0) + buffer.readUInt32LE(4) * 2 ** 32;
-    },
+    length: (what) => lengthAt(bytes(8, what), 0),
     *range(start, end) {
-      for (let at = start; at < end; at += largestChunk) yield readAt(at, Math.min(largestChunk, end - at));
+      for (let at = start; at < end; at += largestChunk) yield readWhole(source, at, Math.min(largestChunk, end - at));
     },
     close: () => source.close(),
   };
+}
+
+/** A place in a source, and the window of bytes around it that is held. */
+interface Cursor {
+  readonly source: ByteSource;
+  position: number;
+  window: Buffer;
+  windowStart: number;
+  /** Bytes of the last window; the next one is twice as large. */
+  chunk: number;
+}
+
+function faultOf(path: string, problem: string, remedy = "download or copy it again"): UserError {
+  return new UserError(`${printable(path)}: ${problem}; ${remedy}`);
+}
+
+function readWhole(source: ByteSource, start: number, count: number): Buffer {
+  const buffer = Buffer.allocUnsafe(count);
+  let done = 0;
+  while (done < count) {
+    const got = source.read(buffer.subarray(done), start + done);
+    if (got === 0) throw faultOf(source.path, `became shorter while it was read, at byte ${grouped(start + done)}`);
+    done += got;
+  }
+  return buffer;
+}
+
+function requireBytes({ source, position }: Cursor, count: number, what: string): void {
+  if (count <= source.size - position) return;
+  const left = grouped(source.size - position);
+  throw faultOf(
+    source.path,
+    `damaged or truncated header: ${what} takes ${grouped(count)} bytes at byte ${grouped(position)}, where ${left} are left`,
+  );
+}
+
+function takeBytes(cursor: Cursor, count: number, what: string): Buffer {
+  requireBytes(cursor, count, what);
+  const { source, position } = cursor;
+  if (position - cursor.windowStart + count > cursor.window.length) {
+    cursor.chunk = Math.min(cursor.chunk * 2, largestChunk);
+    cursor.window = readWhole(source, position, Math.min(Math.max(count, cursor.chunk), source.size - position));
+    cursor.windowStart = position;
+  }
+  const offset = position - cursor.windowStart;
+  cursor.position += count;
+  return cursor.window.subarray(offset, offset + count);
+}
+
+function skipStrings(cursor: Cursor, count: number, what: string, limit: number): void {
+  const { size } = cursor.source;
+  let left = count;
+  while (left > 0 && cursor.position <= limit) {
+    takeBytes(cursor, 8, what);
+    cursor.position -= 8;
+    // Nearly every string lies in the window, and this loop is most of the time that a header takes.
+    const { window, windowStart } = cursor;
+    let at = cursor.position - windowStart;
+    const last = window.length - 8;
+    while (left > 0 && at <= last) {
+      const length = lengthAt(window, at);
+      const start = windowStart + at + 8;
+      if (length > size - start) {
+        cursor.position = start;
+        requireBytes(cursor, length, what);
+      }
+      at += 8 + length;
+      left--;
+    }
+    cursor.position = windowStart + at;
+  }
+}
+
+function lengthAt(buffer: Buffer, offset: number): number {
+  return buffer.readUInt32LE(offset) + buffer.readUInt32LE(offset + 4) * 2 ** 32;
 }
 
 /** Asks what the path is before opening it: opening a pipe would wait for its writer. */

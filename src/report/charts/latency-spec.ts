@@ -4,7 +4,7 @@ import { colour } from "../palette.ts";
 import type { Panel } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels } from "./labels.ts";
-import { onAxis } from "./plane.ts";
+import { onAxis, type Plane } from "./plane.ts";
 import { linearAxis, logAxis, numberLabels, percentLabels, pixelOf } from "./scales.ts";
 import { fittedNames } from "./text-width.ts";
 
@@ -55,15 +55,45 @@ function panelOf(options: {
     { labels: percentLabels, title: options.isFirst ? "share of requests" : "" },
     "zero",
   );
-  const steps = lines.flatMap(stepsOf);
-  const dots = lines.flatMap(({ key, ink, times }) =>
-    [0.5, ...(times.length >= enoughForTail ? [0.95] : [])].map((share) => ({
-      key: markKey(key),
-      ink,
-      time: at(times, share),
-      share,
-    })),
-  );
+  const plane: Plane = { x, y, width, height };
+  const dots = lines.flatMap((line) => dotsOf(line, enoughForTail));
+  return { width, height, layer: layersOf(plane, lines.flatMap(stepsOf), dots, nameLabels(lines, plane)) } as Panel;
+}
+
+function layersOf(
+  plane: Plane,
+  steps: readonly object[],
+  dots: readonly object[],
+  names: readonly object[],
+): readonly object[] {
+  const x = onAxis(plane.x, "time");
+  const y = onAxis(plane.y, "share");
+  const ink = { field: "ink", type: "nominal", scale: null };
+  const description = keyed("key");
+  return [
+    {
+      data: { values: steps },
+      mark: { type: "line", interpolate: "step-after", strokeWidth: 1.8, clip: true },
+      encoding: { x, y, color: ink, detail: { field: "key", type: "nominal" }, description },
+    },
+    {
+      data: { values: dots },
+      mark: { type: "point", filled: true, size: 55, opacity: 1, stroke: colour("ground"), strokeWidth: 1 },
+      encoding: { x, y, fill: ink, description },
+    },
+    { data: { values: names }, layer: labelLayers(x, y, "ink") },
+  ];
+}
+
+/** The median, and the 95th percentile where there are enough times for it. */
+function dotsOf({ key, ink, times }: LatencyLine, enoughForTail: number): readonly object[] {
+  const shares = [0.5, ...(times.length >= enoughForTail ? [0.95] : [])];
+  return shares.map((share) => ({ key: markKey(key), ink, time: at(times, share), share }));
+}
+
+/** Each line's name beside its median. */
+function nameLabels(lines: readonly LatencyLine[], plane: Plane): readonly object[] {
+  const { x, width, height } = plane;
   const short = fittedNames(
     lines.map(({ name }) => name),
     width * 0.45,
@@ -74,34 +104,13 @@ function panelOf(options: {
     text: lines.length > maxLabels ? "" : (short[index] ?? ""),
   }));
   const places = placeLabels(anchors, { width, height });
-  const names = lines.map(({ key, ink, times }, index) => ({
+  return lines.map(({ key, ink, times }, index) => ({
     key: markKey(key),
     ink,
     time: at(times, 0.5),
     share: 0.5,
-    ...labelFields(places[index], anchors[index], { x, y, width, height }),
+    ...labelFields(places[index], anchors[index], plane),
   }));
-  const atX = onAxis(x, "time");
-  const atY = onAxis(y, "share");
-  const ink = { field: "ink", type: "nominal" as const, scale: null };
-  const description = keyed("key");
-  return {
-    width,
-    height,
-    layer: [
-      {
-        data: { values: steps },
-        mark: { type: "line", interpolate: "step-after", strokeWidth: 1.8, clip: true },
-        encoding: { x: atX, y: atY, color: ink, detail: { field: "key", type: "nominal" }, description },
-      },
-      {
-        data: { values: dots },
-        mark: { type: "point", filled: true, size: 55, opacity: 1, stroke: colour("ground"), strokeWidth: 1 },
-        encoding: { x: atX, y: atY, fill: ink, description },
-      },
-      { data: { values: names }, layer: labelLayers(atX, atY, "ink") } as Panel & { layer: never },
-    ],
-  } as Panel;
 }
 
 function stepsOf({ key, ink, times }: LatencyLine): readonly object[] {

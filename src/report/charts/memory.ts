@@ -8,7 +8,7 @@ import type { Chart, Layer } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { chartLabel, tableRow, tableText } from "./marks.ts";
 import { rowHeight } from "./rows.ts";
-import { byteLabels, encodingOf, linearAxis } from "./scales.ts";
+import { type Axis, byteLabels, encodingOf, linearAxis } from "./scales.ts";
 import { fittedNames, textWidth } from "./text-width.ts";
 
 /** Peak memory of a model's process. */
@@ -74,6 +74,13 @@ const parts = [
   { id: "file", label: "file-backed (weights)", ink: colour("c6") },
   { id: "whole", label: "not told apart", ink: colour("edge") },
 ] as const;
+const modelRow = {
+  field: "row",
+  type: "ordinal" as const,
+  axis: null,
+  scale: { paddingInner: 0.3, paddingOuter: 0.15 },
+};
+const description = keyed("key");
 
 /** One bar a model, from 0, private memory first. */
 function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelSpec {
@@ -97,57 +104,77 @@ function memorySpec(bars: readonly MemoryBar[], width: number): TopLevelSpec {
     name: labels[row] ?? "",
     text: bytes(bar.total),
   }));
-  const pieces = bars.flatMap((bar, row) => {
-    const of = { row, key: markKey(bar.key) };
-    if (bar.privateBytes === null) return [{ ...of, from: 0, to: bar.total, part: "whole" }];
-    return [
-      { ...of, from: 0, to: bar.privateBytes, part: "private" },
-      { ...of, from: bar.privateBytes, to: bar.total, part: "file" },
-    ];
-  });
-  const used = parts.filter((part) => pieces.some((piece) => piece.part === part.id));
-  const y = { field: "row", type: "ordinal" as const, axis: null, scale: { paddingInner: 0.3, paddingOuter: 0.15 } };
-  const legend = used.map((part) => `datum.label == '${part.id}' ? '${part.label}'`).join(" : ");
-  const description = keyed("key");
-  const layers: Layer[] = [
-    {
-      data: { values: pieces },
-      mark: { type: "bar", stroke: colour("ground"), strokeWidth: 1, cornerRadius: 1 },
-      encoding: {
-        x: { field: "from", type: "quantitative", ...encodingOf(axis) },
-        x2: { field: "to" },
-        y,
-        description,
-        color: {
-          field: "part",
-          type: "nominal",
-          scale: { domain: used.map((part) => part.id), range: used.map((part) => part.ink) },
-          legend: {
-            title: null,
-            orient: "top",
-            labelExpr: `${legend} : ''`,
-            labelFontSize: 12,
-            labelColor: colour("text"),
-            labelLimit: 0,
-            symbolType: "square",
-            columns: 3,
-          },
-        },
-      },
+  const layer = [barLayer(bars.flatMap(piecesOf), axis), ...textLayers(names)];
+  return { width: plotWidth, height: rowHeight * bars.length, data: { values }, layer };
+}
+
+/** A stretch of a bar, in bytes. */
+interface Piece {
+  readonly row: number;
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  readonly part: (typeof parts)[number]["id"];
+}
+
+function piecesOf(bar: MemoryBar, row: number): readonly Piece[] {
+  const of = { row, key: markKey(bar.key) };
+  if (bar.privateBytes === null) return [{ ...of, from: 0, to: bar.total, part: "whole" }];
+  return [
+    { ...of, from: 0, to: bar.privateBytes, part: "private" },
+    { ...of, from: bar.privateBytes, to: bar.total, part: "file" },
+  ];
+}
+
+function barLayer(pieces: Piece[], axis: Axis): Layer {
+  return {
+    data: { values: pieces },
+    mark: { type: "bar", stroke: colour("ground"), strokeWidth: 1, cornerRadius: 1 },
+    encoding: {
+      x: { field: "from", type: "quantitative", ...encodingOf(axis) },
+      x2: { field: "to" },
+      y: modelRow,
+      description,
+      color: partColours(parts.filter((part) => pieces.some((piece) => piece.part === part.id))),
     },
+  };
+}
+
+/** Colours of the parts that are drawn, with a legend. */
+function partColours(used: readonly (typeof parts)[number][]) {
+  const legend = used.map((part) => `datum.label == '${part.id}' ? '${part.label}'`).join(" : ");
+  return {
+    field: "part",
+    type: "nominal",
+    scale: { domain: used.map((part) => part.id), range: used.map((part) => part.ink) },
+    legend: {
+      title: null,
+      orient: "top",
+      labelExpr: `${legend} : ''`,
+      labelFontSize: 12,
+      labelColor: colour("text"),
+      labelLimit: 0,
+      symbolType: "square",
+      columns: 3,
+    },
+  } as const;
+}
+
+/** The total behind each bar, and the model's name left of the plot. */
+function textLayers(names: number): readonly Layer[] {
+  return [
     {
       mark: { type: "text", align: "left", dx: 6 },
       encoding: {
         x: { field: "total", type: "quantitative" },
-        y,
+        y: modelRow,
         text: { field: "text", type: "nominal" },
         description,
       },
     },
     {
       mark: { type: "text", align: "left", x: -names - 10 },
-      encoding: { y, text: { field: "name", type: "nominal" }, description },
+      encoding: { y: modelRow, text: { field: "name", type: "nominal" }, description },
     },
   ];
-  return { width: plotWidth, height: rowHeight * bars.length, data: { values }, layer: layers };
 }

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { keyed, markKey } from "../charts/keys.ts";
-import { labelFields, labelLayers, placeLabels } from "../charts/labels.ts";
-import { onAxis, type Point, pixelsOf } from "../charts/plane.ts";
+import { labelFields, labelLayers, placeLabels, type Stroke } from "../charts/labels.ts";
+import { onAxis, type Plane, type Point, pixelsOf } from "../charts/plane.ts";
 import type { Axis } from "../charts/scales.ts";
 import { fittedNames, textWidth } from "../charts/text-width.ts";
 import { colour } from "../palette.ts";
@@ -45,78 +45,94 @@ export function overTimeSpec(
   );
   const gutter = isNamed ? Math.max(0, ...names.map((name) => textWidth(name, 12))) : 0;
   const plotWidth = Math.floor(width - 82 - gutter);
-  const y = axisFor(height);
   const [from, to] = span(lines.flatMap(({ points }) => points.map(({ time }) => time)));
-  const x = timeAxis(from, to, plotWidth);
-  const values = lines.flatMap(({ key, ink, points }) => {
-    let [stretch, basis] = [0, ""];
-    return points.map((point) => {
-      if (point.basis !== basis) stretch += 1;
-      basis = point.basis;
-      return { ...point, key: markKey(key, point.row), of: markKey(key), ink, stretch };
-    });
+  const plane: Plane = { x: timeAxis(from, to, plotWidth), y: axisFor(height), width: plotWidth, height };
+  const labels = endLabels(lines, isNamed ? names : [], plane, gutter);
+  return { width: plotWidth, height, layer: layersOf(plane, lines.flatMap(marksOf), labels) } as TopLevelSpec;
+}
+
+/** The points of one line; `stretch` counts its changes of basis. */
+function marksOf({ key, ink, points }: TimedLine): readonly object[] {
+  let [stretch, basis] = [0, ""];
+  return points.map((point) => {
+    if (point.basis !== basis) stretch += 1;
+    basis = point.basis;
+    return { ...point, key: markKey(key, point.row), of: markKey(key), ink, stretch };
   });
+}
+
+/** Each line's name beside its newest point; no name in `names` leaves the line without. */
+function endLabels(
+  lines: readonly TimedLine[],
+  names: readonly string[],
+  plane: Plane,
+  gutter: number,
+): readonly object[] {
   const ends = lines.flatMap(({ key, ink, points }, index) => {
     const end = points.at(-1);
     return end === undefined ? [] : [{ key, ink, end, name: names[index] ?? "" }];
   });
-  const plane = { x, y, width: plotWidth, height };
-  const pixel = ({ time, value }: TimedPoint): Point => pixelsOf(plane, [time, value]);
   const anchors = ends.map(({ end, name }) => {
-    const [left, top] = pixel(end);
-    return { x: left, y: top, text: isNamed ? name : "" };
+    const [left, top] = placeOf(plane, end);
+    return { x: left, y: top, text: name };
   });
-  // Twice each: a name beside a line is found more easily further off than across it.
-  const strokes = lines.flatMap(({ points }) =>
-    points.slice(1).flatMap((point, index) => {
-      const stroke = { from: pixel(points[index] ?? point), to: pixel(point) };
-      return [stroke, stroke];
-    }),
-  );
-  const places = placeLabels(anchors, { width: plotWidth + gutter + 12, height }, strokes);
-  const labels = ends.map(({ key, ink, end }, index) => ({
+  const places = placeLabels(anchors, { width: plane.width + gutter + 12, height }, strokesOf(lines, plane));
+  return ends.map(({ key, ink, end }, index) => ({
     key: markKey(key),
     ink,
     time: end.time,
     value: end.value,
     ...labelFields(places[index], anchors[index], plane),
   }));
-  const atX = onAxis(x, "time");
-  const atY = onAxis(y, "value");
-  const ink = { field: "ink", type: "nominal" as const, scale: null };
+}
+
+/** The lines as drawn. Twice each: a name beside a line is found more easily further off than across it. */
+function strokesOf(lines: readonly TimedLine[], plane: Plane): readonly Stroke[] {
+  return lines.flatMap(({ points }) =>
+    points.slice(1).flatMap((point, index) => {
+      const stroke = { from: placeOf(plane, points[index] ?? point), to: placeOf(plane, point) };
+      return [stroke, stroke];
+    }),
+  );
+}
+
+function placeOf(plane: Plane, { time, value }: TimedPoint): Point {
+  return pixelsOf(plane, [time, value]);
+}
+
+function layersOf(plane: Plane, values: readonly object[], labels: readonly object[]): readonly object[] {
+  const x = onAxis(plane.x, "time");
+  const y = onAxis(plane.y, "value");
+  const ink = { field: "ink", type: "nominal", scale: null };
   const description = keyed("key");
-  return {
-    width: plotWidth,
-    height,
-    layer: [
-      {
-        data: { values },
-        mark: { type: "line", strokeWidth: 1.6 },
-        encoding: {
-          x: atX,
-          y: atY,
-          color: ink,
-          detail: [
-            { field: "of", type: "nominal" },
-            { field: "stretch", type: "nominal" },
-          ],
-          description: keyed("of"),
-        },
+  return [
+    {
+      data: { values },
+      mark: { type: "line", strokeWidth: 1.6 },
+      encoding: {
+        x,
+        y,
+        color: ink,
+        detail: [
+          { field: "of", type: "nominal" },
+          { field: "stretch", type: "nominal" },
+        ],
+        description: keyed("of"),
       },
-      {
-        data: { values },
-        transform: [{ filter: "isValid(datum.low) && isValid(datum.high)" }],
-        mark: { type: "rule", strokeWidth: 1.6 },
-        encoding: { x: atX, y: { ...atY, field: "low" }, y2: { field: "high" }, color: ink, description },
-      },
-      {
-        data: { values },
-        mark: { type: "point", filled: true, size: 55, opacity: 1, stroke: colour("ground"), strokeWidth: 1 },
-        encoding: { x: atX, y: atY, fill: ink, description },
-      },
-      { data: { values: labels }, layer: labelLayers(atX, atY, "ink") },
-    ],
-  } as TopLevelSpec;
+    },
+    {
+      data: { values },
+      transform: [{ filter: "isValid(datum.low) && isValid(datum.high)" }],
+      mark: { type: "rule", strokeWidth: 1.6 },
+      encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color: ink, description },
+    },
+    {
+      data: { values },
+      mark: { type: "point", filled: true, size: 55, opacity: 1, stroke: colour("ground"), strokeWidth: 1 },
+      encoding: { x, y, fill: ink, description },
+    },
+    { data: { values: labels }, layer: labelLayers(x, y, "ink") },
+  ];
 }
 
 /** All times with a little room at both ends; a day around one time alone. */
