@@ -1,7 +1,7 @@
 import type { Caveat } from "../metrics/caveat.ts";
 import type { Work } from "../records/work.ts";
 import type { Difference } from "./identity.ts";
-import type { CanaryDoubt } from "./machine-speed.ts";
+import type { MachineSpeedDoubt } from "./machine-speed.ts";
 import type { Lack } from "./pairing.ts";
 
 type SideName = "base" | "candidate";
@@ -28,7 +28,7 @@ export type IncomparableCause =
 /** Why a comparison proves nothing. */
 export type UnprovenCause =
   | { readonly kind: "no-reference-benchmark" }
-  | CanaryDoubt
+  | MachineSpeedDoubt
   /** CPU time stands for energy, and the numbers of threads differ. */
   | { readonly kind: "threads-differ"; readonly base: number; readonly candidate: number }
   | { readonly kind: "disturbed"; readonly noisy: number; readonly loads: number };

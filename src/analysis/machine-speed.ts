@@ -13,7 +13,7 @@ export type MachineSpeed = Readonly<Record<MachineSpeedPart, number | null>>;
 export type MachineSpeedResolution = Readonly<Partial<Record<MachineSpeedPart, number>>>;
 
 /** Why two canaries don't show that the machine was as fast both times. */
-export type CanaryDoubt =
+export type MachineSpeedDoubt =
   | { readonly kind: "no-common-benchmark" }
   /** The part that moved most, by a share of its speed, and the share that is allowed. */
   | {
@@ -39,7 +39,7 @@ export function whyMoved(
   base: MachineSpeed,
   candidate: MachineSpeed,
   resolution: MachineSpeedResolution,
-): CanaryDoubt | null {
+): MachineSpeedDoubt | null {
   const moves = machineSpeedParts.flatMap((part) => {
     const [before, after] = [base[part], candidate[part]];
     if (before === null || after === null || before <= 0 || after <= 0) return [];
