@@ -23,7 +23,7 @@ const extensions: readonly Extension[] = [
     name: "answersGiven",
     place: "metrics/answers-given",
     registry: "metrics/index",
-    list: "metrics",
+    list: "metricGroups",
   },
   {
     file: "uptime",
