@@ -95,11 +95,10 @@ describe("a metric, a meter, a task kind and a chart that one file and one line 
     expect(JSON.stringify(JSON.parse(written("schemas/check.schema.json")))).toContain('"answers_given"');
   });
 
-  it("the meter is in the records, in doctor's costs and in the account of results", () => {
+  it("the meter is in the records and in the account of results", () => {
     const series = recordsOf(onlyRun(join(cwd, "results"))).filter(({ meter }) => meter === "uptime");
     expect(series).toMatchObject([{ kind: "series", unit: "s", columns: ["at_ms", "harness_seconds"] }]);
     expect(written("docs/results.md")).toContain("| `uptime` | s | `harness_seconds` |");
-    expect(run("doctor", "--json").stdout).toContain('"uptime"');
   });
 
   it("the task kind is asked and scored, is in the suites' schema and page, and named where a kind is unknown", () => {
