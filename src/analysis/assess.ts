@@ -24,7 +24,12 @@ export function assess(sides: Sides, policy: Policy): readonly Assessment[] {
   const confidence = Math.max(policy.confidence, sides.base.stoppedAt ?? 0, sides.candidate.stoppedAt ?? 0);
   const options = { confidence, swap: new Set(policy.swap) };
   const answers = compareAnswers(sides, options);
-  const all = [...compareMacro(sides, answers), ...answers, ...compareTimings(sides, options), ...compareSizes(sides)];
+  const all = [
+    ...compareMacro(sides, answers, options),
+    ...answers,
+    ...compareTimings(sides, options),
+    ...compareSizes(sides),
+  ];
   const adjusted = adjustedProbabilities(all);
   const here = sameMachine(sides.base, sides.candidate);
   return all

@@ -95,7 +95,7 @@ function compareScore(
     });
   const sign = metric.better === "higher" ? 1 : -1;
   const groups = groupsOf(before, scored);
-  const { estimate, base, candidate } = estimateOf(metric, scored, groups, `${before.key}/${metric.id}`);
+  const { estimate, counts, base, candidate } = estimateOf(metric, scored, groups, `${before.key}/${metric.id}`);
   const [decisive, shown] = [estimate.interval(confidence), estimate.interval(defaultConfidence)].map((interval) =>
     interval === null || sign === 1 ? interval : { low: -interval.high, high: -interval.low },
   );
@@ -117,5 +117,6 @@ function compareScore(
     method: estimate.method,
     p: flips === null ? null : mcnemarExact({ gained: flips.gained.length, lost: flips.lost.length }),
     flips,
+    counts,
   };
 }

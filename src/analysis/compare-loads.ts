@@ -164,6 +164,7 @@ function compareLoads(
     method: { kind: inPairs ? "paired-loads" : "independent-loads" },
     p: null,
     flips: null,
+    counts: null,
   };
 }
 
@@ -190,6 +191,7 @@ export function compareSizes({ base, candidate }: Sides): readonly Comparison[] 
         method: { kind: "exact" },
         p: null,
         flips: null,
+        counts: null,
       },
     ];
   });

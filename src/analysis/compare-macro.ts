@@ -1,16 +1,20 @@
 import { standsInMean } from "../metrics/scores.ts";
-import type { Estimate } from "../statistics/interval.ts";
+import { defaultConfidence } from "../statistics/interval.ts";
 import { meanOf } from "../statistics/means.ts";
-import { meanOfEstimates } from "../statistics/proportions.ts";
-import { type Comparison, notCompared, type Sides } from "./comparison.ts";
+import { stratifiedPaired } from "../statistics/stratified.ts";
+import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
 import type { NotCompared } from "./verdict.ts";
 
 /**
- * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong, baselines of others apart. Tasks are independent,
- * so their intervals join (MOVER, `weightedSum`). Empty where no task counts right and wrong; a task that could not be
+ * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong, baselines of others apart;
+ * tasks are independent strata (`stratifiedPaired`). Empty where no task counts right and wrong; a task that could not be
  * compared makes the whole what it is, as a mean over fewer tasks would be another quantity.
  */
-export function compareMacro({ base, candidate }: Sides, answers: readonly Comparison[]): readonly Comparison[] {
+export function compareMacro(
+  { base, candidate }: Sides,
+  answers: readonly Comparison[],
+  { confidence }: Pick<CompareOptions, "confidence">,
+): readonly Comparison[] {
   const all = [...base.tasks, ...candidate.tasks];
   const primary = new Map(all.map(({ key, primaryMetric }) => [key, primaryMetric]));
   const parts = answers.filter(
@@ -28,8 +32,8 @@ export function compareMacro({ base, candidate }: Sides, answers: readonly Compa
   } as const;
   const [lacking] = parts.flatMap(notComparedIn).toSorted((a, b) => rank[a.state] - rank[b.state]);
   if (lacking !== undefined) return [notCompared(place, lacking)];
-  const decisive = joined(parts, ({ finding }) => (finding.state === "compared" ? finding : null));
-  const shown = joined(parts, (part) => part.shown);
+  const counts = parts.flatMap((part) => part.counts ?? []);
+  const [decisive, shown] = [confidence, defaultConfidence].map((level) => stratifiedPaired(counts, level));
   const n = parts.reduce((sum, part) => sum + part.n, 0);
   return [
     {
@@ -38,7 +42,7 @@ export function compareMacro({ base, candidate }: Sides, answers: readonly Compa
       candidate: meanOf(parts.map((part) => part.candidate ?? 0)),
       n,
       difference: meanOf(parts.map((part) => part.difference ?? 0)),
-      shown: shown === null ? null : { low: shown.low, high: shown.high },
+      shown: shown ? { low: shown.low, high: shown.high } : null,
       finding: {
         state: "compared",
         low: decisive?.low ?? null,
@@ -49,6 +53,7 @@ export function compareMacro({ base, candidate }: Sides, answers: readonly Compa
       method: { kind: "mean-of-tasks", tasks: parts.length },
       p: null,
       flips: null,
+      counts: null,
     },
   ];
 }
@@ -60,17 +65,6 @@ function notComparedIn({ task, finding }: Comparison): readonly NotCompared[] {
   if (task === null || finding.state === "compared" || finding.state === "unproven") return [];
   const { state, cause } = finding;
   return [{ state, cause: cause.kind === "in-task" ? cause : { kind: "in-task", task, cause } }];
-}
-
-function joined(
-  parts: readonly Comparison[],
-  intervalOf: (part: Comparison) => { readonly low: number | null; readonly high: number | null } | null,
-): Estimate | null {
-  const estimates = parts.flatMap((part): readonly Estimate[] => {
-    const { low = null, high = null } = intervalOf(part) ?? {};
-    return part.difference === null || low === null || high === null ? [] : [{ value: part.difference, low, high }];
-  });
-  return estimates.length < parts.length ? null : meanOfEstimates(estimates);
 }
 
 /** Variance of the mean of the tasks' differences, each the share of its items that flipped ÷ its items. */

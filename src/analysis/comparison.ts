@@ -1,5 +1,6 @@
 import type { Row } from "../metrics/types.ts";
 import type { Work } from "../records/work.ts";
+import type { GroupedCounts } from "../statistics/grouped-pairs.ts";
 import type { Interval } from "../statistics/interval.ts";
 import type { Evidence } from "./evidence.ts";
 import type { PairedMethod } from "./item-statistics.ts";
@@ -30,6 +31,8 @@ export interface Comparison {
   /** Exact McNemar probability, where right and wrong is counted. */
   readonly p: number | null;
   readonly flips: Flips | null;
+  /** The same counted, for the mean over tasks; null for that mean itself, and where right and wrong is not counted. */
+  readonly counts: GroupedCounts | null;
 }
 
 /** Items that changed between right and wrong, by hash. */
@@ -79,5 +82,6 @@ export function notCompared(place: Quantity, finding: NotCompared): Comparison {
     method: { kind: "not-compared" },
     p: null,
     flips: null,
+    counts: null,
   };
 }

@@ -1,12 +1,13 @@
 import { seededRandom } from "../lib/random.ts";
 import { clusterBootstrap, clusteredMean } from "../statistics/bootstrap.ts";
+import type { GroupedCounts } from "../statistics/grouped-pairs.ts";
 import type { Interval } from "../statistics/interval.ts";
-import { type PairedCounts, tango } from "../statistics/paired.ts";
+import { stratifiedPaired } from "../statistics/stratified.ts";
 
 /** How paired scores of items became a difference with its interval. */
 export type PairedMethod =
-  /** Of right and wrong, with Tango's interval. */
-  | { readonly kind: "paired-shares" }
+  /** Of right and wrong, with Tango's interval; `groups` of items that hang together, null where none do. */
+  | { readonly kind: "paired-shares"; readonly groups: number | null }
   | {
       readonly kind: "paired-means" | "ratio-of-sums";
       readonly interval: "normal" | "bootstrap";
@@ -30,13 +31,14 @@ const bootstrapLimit = 10_000;
 const resamples = 2000;
 
 /** Right and wrong. */
-export function pairedShares(counts: PairedCounts): PairedEstimate {
+export function pairedShares(counts: GroupedCounts): PairedEstimate {
+  const { gained, lost, n, grouping } = counts;
   return {
-    value: (counts.gained - counts.lost) / counts.n,
-    n: counts.n,
-    spread: (counts.gained + counts.lost) / counts.n,
-    method: { kind: "paired-shares" },
-    interval: (confidence) => tango(counts, confidence),
+    value: (gained - lost) / n,
+    n,
+    spread: (gained + lost) / (grouping?.effective ?? n),
+    method: { kind: "paired-shares", groups: grouping?.groups ?? null },
+    interval: (confidence) => stratifiedPaired([counts], confidence),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ScoreMetric } from "../metrics/scores.ts";
+import { countChanges, type GroupedCounts } from "../statistics/grouped-pairs.ts";
 import type { Flips } from "./comparison.ts";
 import type { ItemScores, TaskEvidence } from "./evidence.ts";
 import { type Groups, type PairedEstimate, pairedMeans, pairedRatios, pairedShares } from "./item-statistics.ts";
@@ -59,32 +60,49 @@ export function flipsOf(scored: readonly ScoredPair[]): Flips {
   return { gained: where((before, after) => after > before), lost: where((before, after) => after < before) };
 }
 
+/** What a score of two sides comes to. */
+interface ScoreEstimate {
+  readonly estimate: PairedEstimate;
+  /** null: not of right and wrong. */
+  readonly counts: GroupedCounts | null;
+  readonly base: number;
+  readonly candidate: number;
+}
+
 /** The difference candidate − base, and the figure of either side. */
 export function estimateOf(
   { summary }: ScoreMetric,
   scored: readonly ScoredPair[],
   groups: Groups,
   seed: string,
-): { readonly estimate: PairedEstimate; readonly base: number; readonly candidate: number } {
+): ScoreEstimate {
   const total = (side: "base" | "candidate", part: 0 | 1): number =>
     scored.reduce((sum, pair) => sum + pair[side][part], 0);
   const mean = (side: "base" | "candidate"): number => total(side, 0) / total(side, 1);
   const means = { base: mean("base"), candidate: mean("candidate") };
   switch (summary.statistic) {
     case "share": {
-      if (groups !== null) return { estimate: pairedMeans(differencesOf(scored), groups, seed), ...means };
-      const { gained, lost } = flipsOf(scored);
-      return { estimate: pairedShares({ gained: gained.length, lost: lost.length, n: scored.length }), ...means };
+      const counts = countsOf(scored, groups);
+      return { estimate: pairedShares(counts), counts, ...means };
     }
     case "mean":
-      return { estimate: pairedMeans(differencesOf(scored), groups, seed), ...means };
+      return { estimate: pairedMeans(differencesOf(scored), groups, seed), counts: null, ...means };
     case "ratio":
       return {
         estimate: pairedRatios(scored, summary.fromNats, groups, seed),
+        counts: null,
         base: summary.fromNats(means.base),
         candidate: summary.fromNats(means.candidate),
       };
   }
+}
+
+function countsOf(scored: readonly ScoredPair[], groups: Groups): GroupedCounts {
+  const changes = differencesOf(scored);
+  const places: Groups = groups ?? changes.map((_, place) => [place]);
+  return countChanges(
+    places.flatMap((group, index) => group.map((place) => ({ group: String(index), value: changes[place] ?? 0 }))),
+  );
 }
 
 function differencesOf(scored: readonly ScoredPair[]): readonly number[] {

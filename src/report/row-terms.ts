@@ -33,7 +33,8 @@ export const boundKinds = {
   wilson: "95 % interval of a share by Wilson; over groups of items where `groups` says so.",
   student: "95 % interval of a mean by Student's t.",
   linearised: "95 % interval of a ratio or a difference of sums, linearised.",
-  tango: "95 % interval of a difference of paired shares by Tango.",
+  tango:
+    "95 % interval of a difference of paired shares by Tango; at the effective number of items where `groups` says so.",
   joined: "95 % interval of a mean, from the intervals of its tasks.",
   "median-interval": "95 % interval of a median, by the order of the repetitions.",
   "order-statistics": "95 % interval of a quantile, by the order of the answers.",

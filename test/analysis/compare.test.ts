@@ -69,7 +69,43 @@ describe("items of one group", () => {
   });
 });
 
+describe("a task in few groups in which nothing differs", () => {
+  const pass = ["improved", "worse-within-margin", "equivalent", "non-inferior"];
+  const eight = ["a", "a", "b", "b", "c", "d", "e", "f"];
+  const gates = [{ ...defaultPolicy.gates[0]!, margin: 0.01 }];
+
+  it.each([
+    ["six groups", eight],
+    ["two items with two names", ["a", "b"]],
+    ["one named item among lone ones", ["a", ...Array(10).fill("")]],
+    ["one group", Array(8).fill("a")],
+    ["one group of two", ["a", "a", "", "", "", ""]],
+  ])("never passes a gate: %s", (_, groups: readonly string[]) => {
+    const rows = assess(flipped(groups.length, 0, 0, { groups }), { ...defaultPolicy, gates });
+    for (const key of ["s/task", null]) {
+      const { finding, verdict } = row(rows, "acc", key);
+      expect(pass).not.toContain(verdict.name);
+      if (finding.state === "compared" && finding.low !== null) expect(finding.low).toBeLessThan(finding.high ?? -1);
+    }
+  });
+
+  it("has the interval of its items where each has a group of its own", () => {
+    const [alone, named] = [flipped(40, 3, 5), flipped(40, 3, 5, { groups: hashes(40) })];
+    const [one, other] = [alone, named].map((sides) => row(assess(sides, defaultPolicy), "acc"));
+    expect(other?.finding).toEqual(one?.finding);
+    expect(other?.method).toEqual({ kind: "paired-shares", groups: null });
+  });
+});
+
 describe("the macro mean", () => {
+  it("has the interval of its task where there is but one, in groups or not", () => {
+    for (const groups of [null, hashes(300).map((_, index) => `passage ${Math.floor(index / 5)}`)]) {
+      const rows = assess(flipped(300, 4, 9, { groups }), defaultPolicy);
+      const { low, high } = row(rows, "acc").shown!;
+      expect(row(rows, "acc", null).shown).toEqual({ low, high });
+    }
+  });
+
   it("is the mean of the tasks' differences, whatever their sizes", () => {
     const [small, large] = [flipped(100, 0, 10), flipped(900, 0, 0, { key: "s/other" })];
     const sides = {

@@ -37,6 +37,44 @@ describe("stratifiedPaired", () => {
     expect(interval?.high).toBeGreaterThan((small?.high ?? 0) / 4);
   });
 
+  it("is Tango's at the number that the formula gives by hand", () => {
+    // q = 3/41, 1/11: mean .0820399; Σ q/n ÷ 4 = (.00182927 + .00909091)/4 = .00273004; n = 30.0508; rates .0125 and .0125.
+    const interval = stratifiedPaired(
+      [
+        { gained: 1, lost: 1, n: 40 },
+        { gained: 0, lost: 0, n: 10 },
+      ],
+      0.9,
+    );
+    const n = (3 / 41 + 1 / 11) / 2 / ((3 / 41 / 40 + 1 / 11 / 10) / 4);
+    expect(n).toBeCloseTo(30.0508, 3);
+    const plain = tango({ gained: n / 80, lost: n / 80, n }, 0.9);
+    expect(interval?.low).toBeCloseTo(plain?.low ?? 0, 10);
+    expect(interval?.high).toBeCloseTo(plain?.high ?? 0, 10);
+  });
+
+  it("passes a loss of the margin that is all in the smallest of unequal tasks no more than one time in twenty", () => {
+    const random = seededRandom("unequal");
+    const margin = 0.04;
+    const sizes = [1000, 500, 100, 50, 20, 20, 10];
+    let passes = 0;
+    for (let round = 0; round < 2000; round++) {
+      const lost = Array.from({ length: 10 }, random).filter((draw) => draw < margin * sizes.length).length;
+      const strata = sizes.map((n, index) => ({ gained: 0, lost: index === 6 ? lost : 0, n }));
+      if ((stratifiedPaired(strata, 0.9)?.low ?? -1) > -margin) passes += 1;
+    }
+    // 99 % limit of a binomial with 2,000 rounds at 5 %: 125.
+    expect(passes).toBeLessThanOrEqual(125);
+  });
+
+  it("lowers the number of a task whose items hang together", () => {
+    const apart = { gained: 5, lost: 5, n: 100 };
+    const grouped = { ...apart, grouping: { effective: 20, alike: 20, groups: 20 } };
+    const [one, other] = [stratifiedPaired([apart, apart]), stratifiedPaired([apart, grouped])];
+    expect(other?.low ?? 0).toBeLessThan(one?.low ?? -1);
+    expect(other?.value).toBe(one?.value);
+  });
+
   it("says nothing of an empty stratum", () => {
     expect(stratifiedPaired([])).toBeNull();
     expect(stratifiedPaired([{ gained: 0, lost: 0, n: 0 }])).toBeNull();
@@ -71,16 +109,16 @@ describe("stratifiedPaired", () => {
 describe("stratifiedShare", () => {
   it("is Wilson's interval of one stratum, and of all together where strata are alike", () => {
     const plain = wilson(30, 100);
-    expect(stratifiedShare([{ successes: 30, trials: 100 }])?.low).toBeCloseTo(plain?.low ?? 0, 12);
-    const apart = stratifiedShare(Array.from({ length: 5 }, () => ({ successes: 6, trials: 20 })));
+    expect(stratifiedShare([{ gained: 30, lost: 0, n: 100 }])?.low).toBeCloseTo(plain?.low ?? 0, 12);
+    const apart = stratifiedShare(Array.from({ length: 5 }, () => ({ gained: 6, lost: 0, n: 20 })));
     expect(apart?.high).toBeCloseTo(plain?.high ?? 0, 12);
   });
 
   it("is never empty where all are right", () => {
     const { low = 0, high = 0 } =
       stratifiedShare([
-        { successes: 5, trials: 5 },
-        { successes: 9, trials: 9 },
+        { gained: 5, lost: 0, n: 5 },
+        { gained: 9, lost: 0, n: 9 },
       ]) ?? {};
     expect(high).toBe(1);
     expect(low).toBeLessThan(0.85);

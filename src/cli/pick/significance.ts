@@ -61,8 +61,8 @@ function accuracyStanding(a: Measured, b: Measured): Standing {
 function pairedDifference({ evidence: candidate }: Measured, { evidence: base }: Measured): Estimate | null {
   if (candidate === null || base === null) return null;
   const sides = { base, candidate };
-  const answers = compareAnswers(sides, { confidence: defaultConfidence, swap: new Set() });
-  const [mean] = compareMacro(sides, answers);
+  const options = { confidence: defaultConfidence, swap: new Set<string>() };
+  const [mean] = compareMacro(sides, compareAnswers(sides, options), options);
   const difference = mean?.difference ?? null;
   return difference === null || mean === undefined || mean.shown === null ? null : { value: difference, ...mean.shown };
 }

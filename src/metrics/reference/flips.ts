@@ -1,7 +1,7 @@
 import { clusteredShare, createClusters } from "../../statistics/clusters.ts";
-import { tango } from "../../statistics/paired.ts";
+import { countChanges } from "../../statistics/grouped-pairs.ts";
 import { wilson } from "../../statistics/proportions.ts";
-import { ratioInterval } from "../../statistics/ratios.ts";
+import { stratifiedPaired } from "../../statistics/stratified.ts";
 import { referenceMetrics } from "./definitions.ts";
 import type { AnswerPair } from "./pair-answers.ts";
 import type { PairedFigure, ReferenceFigure } from "./types.ts";
@@ -43,25 +43,13 @@ interface Change {
 
 /** Share right after less share right before, of the same items; not of none. */
 export function changeFigure(changes: readonly Change[]): PairedFigure {
-  const values = changes.map(({ cluster, before, after }) => ({ cluster, value: after - before }));
-  const clusters = clustersOf(values);
-  const value = sumOf(values) / values.length;
-  if (clusters.grouped()) {
-    const interval = ratioInterval(clusters.pairs);
-    const statistic = { kind: "difference-of-shares", groups: clusters.pairs.count() } as const;
-    return { value, low: interval?.low ?? null, high: interval?.high ?? null, statistic };
-  }
-  const counts = {
-    gained: values.filter((one) => one.value > 0).length,
-    lost: values.filter((one) => one.value < 0).length,
-    n: values.length,
-  };
-  const interval = tango(counts);
+  const counts = countChanges(changes.map(({ cluster, before, after }) => ({ group: cluster, value: after - before })));
+  const interval = stratifiedPaired([counts]);
   return {
-    value,
+    value: (counts.gained - counts.lost) / counts.n,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    statistic: { kind: "difference-of-shares", groups: null },
+    statistic: { kind: "difference-of-shares", groups: counts.grouping?.groups ?? null },
   };
 }
 

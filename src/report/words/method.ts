@@ -135,7 +135,7 @@ function pairedStatisticText(statistic: PairedStatistic): string {
     case "difference-of-shares":
       return statistic.groups === null
         ? "paired difference, Tango's 95 % interval"
-        : `paired difference, linearised 95 % interval${groupsText(statistic.groups)}`;
+        : `paired difference, Tango's 95 % interval at the effective number of items in ${counted(statistic.groups, "group")}`;
     case "share":
       return `share of the same items, Wilson's 95 % interval${groupsText(statistic.groups)}`;
     case "difference-of-sums":
