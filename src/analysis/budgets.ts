@@ -39,7 +39,7 @@ function missing(budget: Budget, unit: string, cause: MissingCause): BudgetCheck
 }
 
 function checkRow(budget: Budget, row: Row): BudgetCheck {
-  if (row.value === null) return missing(budget, row.unit, { kind: "not-measured", caveats: [] });
+  if (row.value === null) return missing(budget, row.unit, { kind: "not-measured", caveats: row.caveats });
   const broken = "max" in budget.limit ? row.value > budget.limit.max : row.value < budget.limit.min;
   return {
     budget,

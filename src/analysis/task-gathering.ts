@@ -12,9 +12,7 @@ export interface TaskGathering {
   finish(): TaskEvidence;
 }
 
-/** The same ratio in other words; bits per byte stands for them. */
-const redundant: ReadonlySet<string> = new Set(["byte_perplexity", "word_perplexity"]);
-const compared = scoreMetrics.filter(({ id }) => !redundant.has(id));
+const compared = scoreMetrics.filter(({ comparedBy }) => comparedBy === "task");
 
 /** A score by item, NaN where there is none; of texts two numbers, else the second is empty. */
 interface Column {

@@ -20,14 +20,16 @@ export type OutputWish = { readonly replace: string | undefined } | { readonly a
 
 /**
  * Files by the options that name them, null for those that were not given. Nothing is written yet, and what is there
- * stays as it is until all of the new content is on the disk. Throws UserError for a path that can't be written and for
- * two options that name one file.
+ * stays as it is until all of the new content is on the disk. Throws UserError for a path that can't be written, for two
+ * options that name one file, and for one of the `inputs`, which the command reads.
  */
 export async function openOutputs<Option extends string>(
   wishes: Readonly<Record<Option, OutputWish>>,
+  inputs: readonly (string | undefined)[],
 ): Promise<Readonly<Record<Option, OutputFile | null>>> {
   const files: Partial<Record<Option, OutputFile | null>> = {};
   const takenBy = new Map<string, Option>();
+  const read = await Promise.all(inputs.map((input) => (input === undefined ? null : placeOf(input))));
   for (const [option, wish] of Object.entries(wishes) as [Option, OutputWish][]) {
     const path = "replace" in wish ? wish.replace : wish.append;
     if (path === undefined) {
@@ -38,6 +40,8 @@ export async function openOutputs<Option extends string>(
     files[option] = "replace" in wish ? await openReplaced(path) : await openAppended(path);
     const place = await placeOf(path);
     if (place === null) continue;
+    if (read.includes(place))
+      throw new UserError(`--${option} ${path} would replace what this command reads: name another file`);
     const other = takenBy.get(place);
     if (other !== undefined)
       throw new UserError(`--${other} and --${option} name the same file, ${path}: give each its own`);
@@ -49,6 +53,7 @@ export async function openOutputs<Option extends string>(
 /** One file to write from the beginning. Throws UserError for a path that can't be written. */
 export async function openReplaced(path: string): Promise<OutputFile> {
   if (await isSpecial(path)) return openAppended(path);
+  await requireReplaceable(path);
   await requireWritableFile(path);
   return {
     path,
@@ -61,7 +66,10 @@ export async function openReplaced(path: string): Promise<OutputFile> {
 }
 
 async function openAppended(path: string): Promise<OutputFile> {
-  if (!(await isSpecial(path))) await requireAppendableFile(path);
+  if (!(await isSpecial(path))) {
+    await requireReplaceable(path);
+    await requireAppendableFile(path);
+  }
   return { path, write: (content) => namedAsGiven(path, () => appendFile(path, content)) };
 }
 
@@ -78,6 +86,13 @@ async function isSpecial(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   const isStream = /^\/dev\/(stdout|stderr|fd\/\d+)$/.test(path);
   return isStream || (found !== null && !found.isFile() && !found.isDirectory());
+}
+
+/** Models and the parts of a run are never what a report is written over. */
+async function requireReplaceable(path: string): Promise<void> {
+  const target = await realpath(path).catch(() => null);
+  if (target !== null && (/\.(?:gguf|jsonl)$/i.test(target) || basename(target) === "plan.json"))
+    throw new UserError(`${path} is a model or a part of a run, which no report may replace: name another file`);
 }
 
 /** One name for each file, whatever links and dots lead to it; null for what several may write to. */

@@ -22,6 +22,8 @@ export interface ScoreMetric extends MetricDefinition {
   readonly summary: Summary;
   /** Held against what another model said, which may be wrong: no right and wrong are counted. */
   readonly against?: "another-model";
+  /** The same ratio in other words: two models are compared by that one. */
+  readonly restates?: ScoreId;
 }
 
 const share = { statistic: "share" } as const;
@@ -139,6 +141,7 @@ const scores: Readonly<Record<ScoreId, Omit<ScoreMetric, "id" | "comparedBy">>> 
     unit: "",
     better: "lower",
     description: "2 to the power of bits per byte.",
+    restates: "bits_per_byte",
     summary: { ...text, size: "bytes", per: "byte", fromNats: Math.exp },
   },
   word_perplexity: {
@@ -146,6 +149,7 @@ const scores: Readonly<Record<ScoreId, Omit<ScoreMetric, "id" | "comparedBy">>> 
     unit: "",
     better: "lower",
     description: "exp(−log-likelihood of the texts ÷ their words).",
+    restates: "bits_per_byte",
     summary: { ...text, size: "words", per: "word", fromNats: Math.exp },
   },
   token_perplexity: {
@@ -181,7 +185,7 @@ const scores: Readonly<Record<ScoreId, Omit<ScoreMetric, "id" | "comparedBy">>> 
 export const scoreMetrics: readonly ScoreMetric[] = Object.entries(scores).map(([id, score]) => ({
   id: id as ScoreId,
   ...score,
-  comparedBy: "task",
+  ...(score.restates === undefined ? { comparedBy: "task" } : {}),
 }));
 
 /** The score that a mean over tasks is told as. */

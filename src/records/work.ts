@@ -44,7 +44,7 @@ export function workId({ phase, tokens, sequences, depth }: Work): string {
 export function patternId({ phase, tokens, sequences, depth }: WorkPattern): string {
   const isBatch = phase === undefined || phase === "batch";
   const parts = [
-    phase ?? "any work",
+    phase ?? "work",
     tokens ?? null,
     sequences === undefined || !isBatch ? null : `× ${counted(sequences, "sequence")}`,
     depth === undefined ? null : `at depth ${depth}`,

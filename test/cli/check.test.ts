@@ -182,6 +182,16 @@ describe("a policy that can't be used exits with 2 and names the place", () => {
       /a\.yaml:3:\d+ gates\.0\.metric: there is no metric/,
     ],
     [
+      "a margin that nothing could fail",
+      "gates:\n  - { metric: acc, margin: 2 }",
+      /a\.yaml:3:\d+ gates\.0\.margin: a share can't lose 200 points/,
+    ],
+    [
+      "a budget of a score without its task",
+      "budgets:\n  - { metric: brier, max: 1 }",
+      /a\.yaml:3:\d+ budgets\.0\.metric: brier is of single tasks/,
+    ],
+    [
       "a metric nearly named",
       "gates:\n  - { metric: exact_macth, margin: 2 points }",
       /a\.yaml:3:\d+ gates\.0\.metric: there is no metric "exact_macth"; did you mean exact_match\?/,

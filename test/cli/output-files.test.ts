@@ -81,6 +81,20 @@ describe("a file to write", () => {
     expect(readdirSync(join(cwd, "folder"))).toEqual([]);
   });
 
+  test.each([
+    ["a model", "m.gguf", /m\.gguf is a model or a part of a run/],
+    ["a plan", "plan.json", /plan\.json is a model or a part of a run/],
+    ["the policy", "policy.yaml", /--html policy\.yaml would replace what this command reads/],
+  ])("never replaces %s", async (_name, file, message) => {
+    const cwd = place();
+    const content = "version: 1\ngates:\n  - { metric: acc, margin: 2 points }\n";
+    writeFileSync(join(cwd, file), content);
+    const args = ["check", model, "-b", model, "--html", file, ...(file === "policy.yaml" ? ["--policy", file] : [])];
+    const { code, stderr } = await schoolmark(args, { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect(readFileSync(join(cwd, file), "utf8")).toBe(content);
+  });
+
   test("given twice to one option is refused", async () => {
     const args = ["check", model, "-b", model, "--junit", "a", "--junit", "b"];
     expect(await schoolmark(args)).toMatchObject({ code: 2, stderr: "error: --junit takes the path of one file\n" });
@@ -219,7 +233,7 @@ describe("what was in an output file", () => {
     mkdirSync(join(folder, "folder"));
     symlinkSync("target", path);
     writeFileSync(join(folder, "folder", "target"), "old");
-    const { file } = await openOutputs({ file: { replace: path } });
+    const { file } = await openOutputs({ file: { replace: path } }, []);
     renameSync(join(folder, "folder"), join(folder, "moved"));
     await expect(file?.write("new")).rejects.toThrow(
       `${path} can't be written: there is no folder ${join(folder, "folder")};`,

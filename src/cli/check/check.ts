@@ -14,12 +14,10 @@ import { measureFiles } from "../compare/measuring.ts";
 import { exitCodes, gateExits } from "../exit-codes.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
-import { flipsInFiles, openCheckFiles, writeCheckFiles } from "./files.ts";
+import { flipsInFiles, openCheckFiles, policyFile, writeCheckFiles } from "./files.ts";
 import { placesOf, requiringPlanned } from "./known-places.ts";
 import { type LocatedPolicy, readPolicy } from "./policy.ts";
 import { showSelfTest } from "./self-test.ts";
-
-const policyFile = "schoolmark.check.yaml";
 
 /** Decides and returns the exit code; throws UserError (2) for whatever is wrong with the question. */
 export async function check(argv: CheckArguments): Promise<number> {

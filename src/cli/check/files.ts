@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { maxFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonSections, flipsOnJobPage } from "../../report/compare/markdown.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
@@ -13,17 +14,23 @@ import { gateExits } from "../exit-codes.ts";
 import { openOutputs, writeOutputs } from "../output-file.ts";
 import type { Terminal } from "../terminal.ts";
 
+/** The policy that is read where none is named. */
+export const policyFile = "schoolmark.check.yaml";
+
 /** The files that a check was asked for. */
 export type CheckFiles = Awaited<ReturnType<typeof openCheckFiles>>;
 
 /** Throws UserError for a path that can't be written. */
-export function openCheckFiles({ html, junit, openmetrics, summary }: CheckArguments) {
-  return openOutputs({
+export function openCheckFiles(argv: CheckArguments) {
+  const { html, junit, openmetrics, summary } = argv;
+  const wishes = {
     html: { replace: html },
     junit: { replace: junit },
     openmetrics: { replace: openmetrics },
     summary: { append: summary },
-  });
+  };
+  const { baseline, baselines, candidate, policy = policyFile } = argv;
+  return openOutputs(wishes, [policy, baseline, join(baselines, `${baseline}.json`), candidate]);
 }
 
 /** Flips of either kind in each task that the files show. */

@@ -4,6 +4,7 @@ import type { Budget, Gate, Policy } from "../../analysis/gate.ts";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { meanScore } from "../../metrics/scores.ts";
+import type { MetricDefinition } from "../../metrics/types.ts";
 import { isWork, parseWork, patternId, type Work, type WorkPattern, workId } from "../../records/work.ts";
 import { describeIssue, type LocatedYaml, parseLocated } from "../../suite/positions.ts";
 import type { KnownPlaces } from "./known-places.ts";
@@ -45,11 +46,9 @@ function gateOf(entry: z.infer<typeof gateEntry>, index: number, yaml: LocatedYa
   const problem = problemAt(yaml, "gates", index);
   const { metric: id, task = null, when } = entry;
   const work = workOf(entry.work, problem);
-  const { comparedBy, unit = "" } = metricDefinitions.find((candidate) => candidate.id === id) ?? {};
-  if (comparedBy === "task" && task === null && id !== meanScore.id)
-    throw problem("metric", `${id} is of single tasks: name one with task:, or task: each`);
+  const { comparedBy, unit = "" } = definitionOf(id);
   if (comparedBy !== "task" && task !== null) throw problem("task", `${id} is no score of a task: leave task: out`);
-  if (comparedBy !== "work" && work !== null) throw problem("work", `${id} is no timing`);
+  requireFields({ id, task, work }, problem);
   return { metric: id, task, work, when, margin: marginOf(entry.margin, unit, problem) };
 }
 
@@ -63,15 +62,38 @@ function marginOf(given: number | string, unit: string, problem: Problem): numbe
   if (sign === "%" && share) throw problem("margin", `a loss of a share is given in points: "${value} points"`);
   if (sign?.startsWith("point") && !share)
     throw problem("margin", `points are of shares: give a percentage or a number`);
-  return sign === undefined ? value : value / 100;
+  const margin = sign === undefined ? value : value / 100;
+  if (share && margin >= 1)
+    throw problem(
+      "margin",
+      `a share can't lose ${100 * margin} points, so nothing would fail: write 0.02 or "2 points"`,
+    );
+  return margin;
 }
 
 function budgetOf(entry: z.infer<typeof budgetEntry>, index: number, yaml: LocatedYaml): Budget {
   const { metric: id, task = null, when, max, min } = entry;
-  const work = workOf(entry.work, problemAt(yaml, "budgets", index));
+  const problem = problemAt(yaml, "budgets", index);
+  const work = workOf(entry.work, problem);
+  requireFields({ id, task, work }, problem);
   if ((max === undefined) === (min === undefined))
     throw new UserError(`${yaml.locate(["budgets", index])} budgets.${index}: give either max or min`);
   return { metric: id, task, work, when, limit: max === undefined ? { min: min ?? 0 } : { max } };
+}
+
+function definitionOf(metric: string): Partial<MetricDefinition> {
+  return metricDefinitions.find(({ id }) => id === metric) ?? {};
+}
+
+/** What both gates and budgets must name of a metric, and what no figure of it has. */
+function requireFields(
+  { id, task, work }: { readonly id: string; readonly task: string | null; readonly work: WorkPattern | null },
+  problem: Problem,
+): void {
+  const { comparedBy } = definitionOf(id);
+  if (comparedBy === "task" && task === null && id !== meanScore.id)
+    throw problem("metric", `${id} is of single tasks: name one with task:, or task: each`);
+  if ((comparedBy === "task" || comparedBy === "model") && work !== null) throw problem("work", `${id} is no timing`);
 }
 
 function problemAt(yaml: LocatedYaml, list: "gates" | "budgets", index: number): Problem {
@@ -111,7 +133,7 @@ function requireWork({ metric, work }: Gate | Budget, { works }: KnownPlaces, pr
   const timed = works.get(metric) ?? [];
   if (work === null || timed.length === 0 || timed.some((one) => isWork(one, work))) return;
   const nearest = timed.toSorted((a, b) => distance(a, work) - distance(b, work)).map(workId);
-  throw problem("work", `there is no ${patternId(work)} of ${metric}; there are, nearest first: ${nearest.join(", ")}`);
+  throw problem("work", `${metric} has no ${patternId(work)}; there are, nearest first: ${nearest.join(", ")}`);
 }
 
 /** How far a work is from what was meant: another phase is farthest, numbers count by their ratio. */

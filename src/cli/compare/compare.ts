@@ -24,7 +24,7 @@ export async function compare(argv: CompareArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   if (!Number.isInteger(argv.flips) || argv.flips < 0)
     throw new UserError("--flips must be a whole number of at least 0");
-  const { html } = await openOutputs({ html: { replace: argv.html } });
+  const { html } = await openOutputs({ html: { replace: argv.html } }, [argv.policy, argv.base, argv.candidate]);
   const { policy, requirePlaces } = argv.policy === undefined ? noPolicy : await policyAt(argv.policy);
   const places = { results: argv.results, baselines: argv.baselines, run: argv.run ?? null };
   const sources = createSideFinder(places, figuresIn(policy));
