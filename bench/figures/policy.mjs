@@ -7,10 +7,13 @@ export function widePolicy(verdicts, rows) {
     .filter(isGateable)
     .map((verdict, index) => ({ ...placeOf(verdict, index), ...marginOf(verdict) }));
   const budgets = rows
-    .filter(({ value }) => value !== null)
+    .filter(({ metric, value }) => value !== null && !madeWithTheReport.has(metric))
     .map((row, index) => ({ ...placeOf(row, index), ...limitOf(row, index) }));
   return gates.length + budgets.length === 0 ? null : JSON.stringify({ version: 1, gates, budgets }, null, 1);
 }
+
+/** A policy can hold no budget against these. */
+const madeWithTheReport = new Set(["co2_grams_per_1000_correct", "cost_usd_per_1000_correct", "equivalent_parameters"]);
 
 /** Of all tasks together only the mean accuracy, timings and sizes can be gated. */
 function isGateable({ task, metric, work, unit }) {
