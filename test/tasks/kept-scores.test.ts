@@ -41,7 +41,12 @@ function ofGroup({ kind: name, config, items, replies }: Group) {
           const item = kind.itemSchema.parse(raw);
           return (replies === "texts" ? texts : replies).map((answer) => {
             const { kind: asked } = kind.request(item, settings, 1);
-            const { values, flags } = kind.score({ ...told, ...answer, kind: asked } as object as Reply, item, settings, 1);
+            const { values, flags } = kind.score(
+              { ...told, ...answer, kind: asked } as object as Reply,
+              item,
+              settings,
+              1,
+            );
             const rounded = Object.entries(values).map(([id, value]) => [
               id,
               value === null || value === undefined ? null : Number(value.toPrecision(12)),
