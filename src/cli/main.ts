@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./working-folder.ts";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { UserError } from "../lib/errors.ts";
