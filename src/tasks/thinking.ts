@@ -18,10 +18,22 @@ export function afterThinking(text: string): string | null {
     return finalChannelOf(text);
   const bare = bareChannels(text);
   if (bare !== undefined) return bare;
-  const end = endOfThought(text);
+  const end = endOfThought(text) ?? endOfOtherThought(text);
   if (end === null) return openedBy(text) === null ? text : null;
   const answer = text.slice(end);
   return openedBy(answer) === null ? withoutMarks(answer) : null;
+}
+
+/** The mark that opens a thought by its name, in the bracketings of the known families. */
+const otherMark = /^\s*(<\|?|\[|◁)([\w:.-]*(?:think|thought|reasoning|reflection|scratchpad)[\w:.-]*)(\|?>|\]|▷)/i;
+
+/** As `endOfThought`, for a family that is not known: what is marked alike at its beginning and end. */
+function endOfOtherThought(text: string): number | null {
+  const [, left, name, right] = otherMark.exec(text) ?? [];
+  if (left === undefined || name === undefined || right === undefined) return null;
+  const close = `${left}/${name}${right}`;
+  const place = text.toLowerCase().lastIndexOf(close.toLowerCase());
+  return place < 0 ? null : place + close.length;
 }
 
 function finalChannelOf(text: string): string | null {
