@@ -70,6 +70,7 @@ const scoreWords: Words<ScoreCaveat> = {
   "too-large": "too large to be written as a number",
   "one-group": "one group: no interval",
   "one-item": "one item: no interval",
+  "no-variance": "every item has the same score: no interval",
   "no-upper-end": "the interval has no upper end",
   "task-note": ({ note }) => note,
   "tasks-without-score": ({ tasks }) => `no score for ${tasks.join(", ")}`,
