@@ -25,6 +25,7 @@ import { median } from "../statistics/ranks.ts";
 import type { Evidence, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { machineSpeedOf } from "./machine-speed.ts";
 import { collectPaces, paceKey } from "./pace.ts";
+import { collectPeaks } from "./peaks.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask } from "./task-gathering.ts";
 
@@ -42,7 +43,9 @@ export interface Gathering {
   finish(): readonly Gathered[];
 }
 
-const sizeMetrics = metricDefinitions.filter(({ comparedBy }) => comparedBy === "model").map(({ id }) => id);
+const sizeMetrics = metricDefinitions
+  .filter(({ comparedBy }) => comparedBy === "model" || comparedBy === "load")
+  .map(({ id }) => id);
 
 /** `figures`: ids of the metrics whose rows are wanted beside the evidence; only what they take is reduced. */
 export function createGathering(
@@ -53,6 +56,7 @@ export function createGathering(
 ): Gathering {
   const reduction = createRunReducer({ plan, run }, groupsOf([...sizeMetrics, ...figures]));
   const samples = createSampleTally();
+  const peaks = collectPeaks();
   const energy = collectSensedWork({ plan, run });
   const course = collectCourse();
   const paces = collectPaces(plan);
@@ -62,6 +66,7 @@ export function createGathering(
       for (const reducer of [reduction, energy]) reducer.add(record, recordId);
       paces.add(record);
       course.add(record);
+      peaks.add(record);
       if (record.kind === "sample") samples.add(record, recordId);
       if (record.kind === "skip" && record.reason === decidedReason) tasks.at(record).get(record.task)?.leaveOut();
       if (record.kind === "result") tasks.at(record).get(record.task)?.add(record);
@@ -92,7 +97,7 @@ export function createGathering(
             protocol: protocolOf(plan, run, { model, load }),
             tasks: [...tasks.at(setting).values()].map((task) => task.finish()),
             timings: timingsOf(setting, samples, { sensed, isReal: !isInvented(plan, model.id) }),
-            sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
+            sizes: sizeMetrics.map((metric) => sizeOf(metric, own, peaks.of(setting, metric))),
             failed: course.failed(setting),
           },
         };
@@ -225,8 +230,13 @@ function timingsOf(
   );
 }
 
-function sizeOf(metric: string, rows: readonly Row[]): SizeEvidence {
+function sizeOf(metric: string, rows: readonly Row[], loads: readonly number[] | null): SizeEvidence {
   const row = rows.find((candidate) => candidate.metric === metric && candidate.task === null);
   const value = row?.value ?? null;
-  return { metric, value, caveats: value === null ? (row?.caveats ?? []) : [] };
+  return {
+    metric,
+    value,
+    caveats: value === null ? (row?.caveats ?? []) : [],
+    ...(value === null || loads === null ? {} : { loads }),
+  };
 }

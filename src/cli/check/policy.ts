@@ -93,7 +93,7 @@ function requireFields(
   const { comparedBy } = definitionOf(id);
   if (comparedBy === "task" && task === null && id !== meanScore.id)
     throw problem("metric", `${id} is of single tasks: name one with task:, or task: each`);
-  if ((comparedBy === "task" || comparedBy === "model") && work !== null) throw problem("work", `${id} is no timing`);
+  if (comparedBy !== undefined && comparedBy !== "work" && work !== null) throw problem("work", `${id} is no timing`);
 }
 
 function problemAt(yaml: LocatedYaml, list: "gates" | "budgets", index: number): Problem {

@@ -4,6 +4,7 @@ import { type AnswerSource, readFlippedItems } from "../../analysis/flipped-answ
 import { defaultPolicy, figuresIn, type Policy } from "../../analysis/gate.ts";
 import { strongestOutcome } from "../../analysis/verdict.ts";
 import { UserError } from "../../lib/errors.ts";
+import { meanScore } from "../../metrics/scores.ts";
 import { calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { maxFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
@@ -40,9 +41,10 @@ export async function compare(argv: CompareArguments): Promise<number> {
       ? comparisonJson(report, gateExits[report.outcome])
       : comparisonText(report, argv.all ? "all" : "primary"),
   );
-  // Sizes of files say nothing of what a model answers, and can be compared of any two.
+  // Bytes say nothing of what a model answers, and can be compared of any two.
   const told = report.assessments.some(
-    ({ finding, method }) => finding.state === "compared" && method.kind !== "exact",
+    ({ finding, task, work, metric }) =>
+      finding.state === "compared" && (task !== null || work !== null || metric === meanScore.id),
   );
   const written = await writeOutputs([{ file: html, content: () => comparisonPage(whole) }], terminal);
   return gateExits[strongestOutcome([told ? "pass" : "incomparable", written])];

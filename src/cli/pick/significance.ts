@@ -64,7 +64,9 @@ function pairedDifference({ evidence: candidate }: Measured, { evidence: base }:
   const options = { confidence: defaultConfidence, swap: new Set<string>() };
   const [mean] = compareMacro(sides, compareAnswers(sides, options), options);
   const difference = mean?.difference ?? null;
-  return difference === null || mean === undefined || mean.shown === null ? null : { value: difference, ...mean.shown };
+  return difference === null || mean === undefined || mean.interval === null
+    ? null
+    : { value: difference, ...mean.interval };
 }
 
 /** Distance of two estimates by the squares of their half-widths, as if they were independent. */

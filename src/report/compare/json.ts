@@ -3,6 +3,7 @@ import type { Evidence } from "../../analysis/evidence.ts";
 import type { Gate } from "../../analysis/gate.ts";
 import { patternId, type WorkPattern } from "../../records/work.ts";
 import { escapeControls } from "../json.ts";
+import { isSignificant } from "./cells.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";
 import { reasonText } from "./words/causes.ts";
@@ -33,8 +34,12 @@ export function comparisonJson(report: ComparisonReport, exit: number): string {
   return `${escapeControls(text)}\n`;
 }
 
-/** A row with its sentences, then what they are made of. */
-function verdictJson({ verdict, finding, ...row }: Assessment) {
+/**
+ * A row with its sentences, then what they are made of. `verdict` and `margin` are null where no gate is about it; `low` and
+ * `high` are the interval that verdicts are read from, at `confidence` (two-sided).
+ */
+function verdictJson(told: Assessment) {
+  const { verdict, finding: _, interval, ...row } = told;
   const { work, ...fields } = workFields(row.work);
   return {
     verdict: verdict.name,
@@ -44,8 +49,9 @@ function verdictJson({ verdict, finding, ...row }: Assessment) {
     ...row,
     work,
     method: comparisonMethodText(row.method),
-    low: finding.state === "compared" ? finding.low : null,
-    high: finding.state === "compared" ? finding.high : null,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    significant: isSignificant(told),
     ...fields,
     methodKind: row.method.kind,
     cause: verdict.cause,
