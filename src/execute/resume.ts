@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { readJobStates, readPlan, readRunRecord } from "../records/read.ts";
 import { type Plan, settingId } from "../records/schema.ts";
+import { scoredDifferently } from "../records/scoring-version.ts";
 import { readWriter, writersOf } from "../records/writer-file.ts";
 import { type Shard, shardName } from "../suite/shards.ts";
 
@@ -39,6 +40,11 @@ export async function findEarlierWork(
     const folder = await namedRun(results, name);
     const earlier = await readPlan(folder);
     if (earlier.hash !== plan.hash) {
+      const scored = scoredDifferently(earlier, plan);
+      if (scored !== null)
+        throw new UserError(
+          `${basename(folder)} is scored by version ${scored.versions[0]} of the rules for ${scored.task}, this program by ${scored.versions[1]}: go on with the version of Schoolmark that it was started with, or start a new run`,
+        );
       throw new UserError(
         `${basename(folder)} is a run of another plan (models, suites or settings differ): give the command it was started with`,
       );

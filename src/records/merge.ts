@@ -7,6 +7,7 @@ import { WriteError } from "../lib/unwritable.ts";
 import { runName } from "./log.ts";
 import { readPlan, readRunRecord } from "./read.ts";
 import { type EndRecord, endRecord, type LoadRecord, loadRecord, type Plan, type RunRecord } from "./schema.ts";
+import { scoredDifferently } from "./scoring-version.ts";
 import { readWriter, writersOf } from "./writer-file.ts";
 
 /** One part of a run as it lies on disk. */
@@ -95,10 +96,15 @@ function jsonOf(text: string): unknown {
 
 function requireOnePlan(shards: readonly Shard[], first: Shard): void {
   const other = shards.find(({ plan }) => plan.hash !== first.plan.hash);
-  if (other !== undefined)
+  if (other === undefined) return;
+  const scored = scoredDifferently(other.plan, first.plan);
+  if (scored !== null)
     throw new UserError(
-      `${basename(other.folder)} is a part of another plan than ${basename(first.folder)}: models, suites or settings differ`,
+      `${basename(other.folder)} and ${basename(first.folder)} are scored by different rules (${scored.task}: scoring version ${scored.versions.join(" against ")}): run all parts with one version of Schoolmark`,
     );
+  throw new UserError(
+    `${basename(other.folder)} is a part of another plan than ${basename(first.folder)}: models, suites or settings differ`,
+  );
 }
 
 function requireEveryShard(shards: readonly Shard[], first: Shard): void {

@@ -99,6 +99,9 @@ function refuseUnreadable(answers: readonly string[], { match }: Config): void {
 const promptOf = (asked: GenerateItem, settings: Config) =>
   promptIn({ ...settings, system: asked.system ?? settings.system }, fillTemplate(settings.prompt, asked));
 
+/** Of what all matchers share: which part of a reply is the answer, and its flags. */
+const ownScoringVersion = 1;
+
 /** What stands where a right answer would. */
 function expectedOf(asked: GenerateItem, settings: Config): string | null {
   if (matchers[settings.match].answers === "none") return asked.checks?.map(checkInWords).join("; ") ?? null;
@@ -119,6 +122,8 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   scoredBy: "what `match` names, see below",
   method: "free generation",
   repeats: "once",
+  // Both only ever grow, so that their sum names one state of the two.
+  scoringVersion: ({ match }) => ownScoringVersion + matchers[match].scoringVersion - 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric({ match, expectedFrom }) {
