@@ -18,8 +18,11 @@ export interface Started {
 }
 
 /** Starts the built program; the working folder is an empty one unless told otherwise. */
-export function start(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Started {
-  const child = spawn(process.execPath, [main, ...args], {
+export function start(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string>; main?: string } = {},
+): Started {
+  const child = spawn(process.execPath, [options.main ?? main, ...args], {
     cwd: options.cwd ?? emptyFolder(),
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],

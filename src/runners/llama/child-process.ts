@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { EngineError } from "../../lib/errors.ts";
+import { EngineError, EngineMissingError } from "../../lib/errors.ts";
 import { countMemoryKills, type ExitCause, exitCauseOf } from "./exit-cause.ts";
+import { installCommand } from "./install-command.ts";
 import { pendingRequests } from "./pending-requests.ts";
 import type { Answer, ToChild, ToParent } from "./protocol.ts";
 
@@ -55,6 +56,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   child.on("message", (message: ToParent) => {
     if (message.type === "error") open.reject(message.id, new EngineError(message.message));
     else if (message.type === "answer") open.resolve(message.id, message.answer);
+    else if (message.type === "no-engine") open.reject(helloId, missingEngine(message.reason));
     else open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
   });
   await open.add(helloId, Math.max(deadlineMs, startDeadlineMs));
@@ -78,6 +80,13 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
       clearTimeout(last);
     },
   };
+}
+
+function missingEngine(reason: string): EngineMissingError {
+  const [words = ""] = reason.split(/ imported from |\n/);
+  return new EngineMissingError(
+    `the engine, node-llama-cpp, does not start: ${words}; install it again with: ${installCommand()}`,
+  );
 }
 
 function forkWorker(): ChildProcess {

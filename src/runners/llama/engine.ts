@@ -7,6 +7,7 @@ import {
   type LlamaContext,
   LlamaLogLevel,
   type LlamaModel,
+  NoBinaryFoundError,
   type Token,
 } from "node-llama-cpp";
 import { sha256 } from "../../lib/files.ts";
@@ -40,6 +41,10 @@ export async function startEngine(): Promise<{ open(model: OpenModel): Promise<O
       progressLogs: false,
       maxThreads: availableParallelism(),
       logLevel: LlamaLogLevel.error,
+    }).catch((error: unknown) => {
+      // The package tells no more: it has tried what is there.
+      if (!(error instanceof NoBinaryFoundError)) throw error;
+      throw new Error(`its binary for ${process.platform}-${process.arch} is missing or broken`, { cause: error });
     });
   const llama = await start("auto");
   return {

@@ -22,9 +22,13 @@ export type Answer =
   | { readonly type: "prepared"; readonly engine: EngineInfo }
   | { readonly type: "reply"; readonly reply: Reply };
 
-/** What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id. */
+/**
+ * What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id; or
+ * `no-engine`, after which it leaves.
+ */
 export type ToParent =
   | { readonly type: "hello" }
+  | { readonly type: "no-engine"; readonly reason: string }
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
   | { readonly type: "error"; readonly id: number; readonly message: string };
 
