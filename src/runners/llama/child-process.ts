@@ -53,9 +53,12 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
     });
   });
   child.on("message", (message: ToParent) => {
-    if (message.type === "error") open.reject(message.id, new EngineError(message.message));
-    else if (message.type === "answer") open.resolve(message.id, message.answer);
-    else open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
+    if (message.type === "error") {
+      const failure = { cause: "engine", stderrTail: message.log, blamed: true } as const;
+      open.reject(message.id, new EngineError(message.message, failure));
+    }
+    if (message.type === "answer") open.resolve(message.id, message.answer);
+    if (message.type === "hello") open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
   });
   await open.add(helloId, Math.max(deadlineMs, startDeadlineMs));
   let lastId = helloId;

@@ -22,11 +22,14 @@ export type Answer =
   | { readonly type: "prepared"; readonly engine: EngineInfo }
   | { readonly type: "reply"; readonly reply: Reply };
 
-/** What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id. */
+/**
+ * What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id. `log`:
+ * the engine's last words; null: it said nothing.
+ */
 export type ToParent =
   | { readonly type: "hello" }
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
-  | { readonly type: "error"; readonly id: number; readonly message: string };
+  | { readonly type: "error"; readonly id: number; readonly message: string; readonly log: string | null };
 
 /** The child's side of the channel; in tests two arrays. */
 export interface Port {
