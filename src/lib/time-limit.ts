@@ -15,8 +15,7 @@ export function withinTime<T>(milliseconds: number, work: () => T): T {
   try {
     return call.runInContext(context, { timeout: milliseconds }) as T;
   } catch (error) {
-    if (isTimeout(error))
-      throw new TimeLimitError(`did not come to an end within ${milliseconds} ms`);
+    if (isTimeout(error)) throw new TimeLimitError(`did not come to an end within ${milliseconds} ms`);
     throw error;
   } finally {
     box.work = null;

@@ -16,6 +16,7 @@ import { minLoads, verdictConfidence } from "../../statistics/power.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import type { PlanArguments } from "../plan.ts";
+import { allCanBeMeasured, badModelsOf, warnOfBadModels } from "../run/bad-models.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { measuringLimitsOf } from "../run/limits.ts";
 import { wholeNumber } from "../run/options.ts";
@@ -33,7 +34,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
   const wanted = wantedOf(argv, earlier);
   const models = (argv.models ?? []).map(String);
   if (argv.download && !(await fetchAsked(models, terminal, interruptible().signal))) return exitCodes.interrupted;
-  const { plan: made } = await prepareRun(
+  const prepared = await prepareRun(
     {
       models,
       suites: argv.suite,
@@ -45,23 +46,26 @@ export async function plan(argv: PlanArguments): Promise<number> {
       seed: 1,
       ...measuringLimitsOf(argv),
       full: true,
+      badModels: "leave-out",
       runner: argv.runner,
     },
     (step) => terminal.progress(step),
     new AbortController().signal,
   );
+  const { plan: made } = prepared;
+  warnOfBadModels(prepared, terminal);
   const calibrated = await calibratedLoads(made);
   const expected = expectedPrecisionOf(made, wanted, { earlier, calibrated, given: argv.disagreement !== undefined });
   terminal.out(
     argv.json
-      ? JSON.stringify({ plan: made, ...expected })
+      ? JSON.stringify({ plan: made, ...badModelsOf(prepared), ...expected })
       : `${planText(made)}\n\n${expectedPrecisionText(expected, made)}`,
   );
   if (expected.mean !== null && expected.mean.items < expected.mean.needed)
     terminal.warn(
       `a check at ${argv.margin} points will most likely end undecided: ${expected.mean.items} questions where ${expected.mean.needed} are needed`,
     );
-  return exitCodes.pass;
+  return allCanBeMeasured(prepared) ? exitCodes.pass : exitCodes.runFailed;
 }
 
 function wantedOf(argv: PlanArguments, earlier: Earlier | null): Wanted {

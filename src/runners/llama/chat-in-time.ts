@@ -1,6 +1,12 @@
 import { TimeLimitError, withinTime } from "../../lib/time-limit.ts";
 import type { ChatPrompt } from "../types.ts";
-import { type ChatTemplate, type RenderedChat, renderChat, type ThinkingHabit, thinkingHabit } from "./chat-template.ts";
+import {
+  type ChatTemplate,
+  type RenderedChat,
+  renderChat,
+  type ThinkingHabit,
+  thinkingHabit,
+} from "./chat-template.ts";
 
 /** A template is a program from elsewhere. Honest ones need a few milliseconds; a busy machine may hold them up. */
 const patienceMs = 3000;
@@ -15,7 +21,9 @@ export function renderInTime(chat: ChatTemplate, prompt: ChatPrompt, limitMs = p
   const rendered = inTime(chat.source, limitMs, () => renderChat(chat, prompt));
   const around = rendered.text.length - prompt.user.length - (prompt.system?.length ?? 0);
   if (around > mostAround)
-    throw new Error(`the model's chat template writes ${around.toLocaleString("en-US")} characters around the question`);
+    throw new Error(
+      `the model's chat template writes ${around.toLocaleString("en-US")} characters around the question`,
+    );
   return rendered;
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { endWithParent } from "../../lib/end-with-parent.ts";
 import { EngineError } from "../../lib/errors.ts";
 import { countMemoryKills, type ExitCause, exitCauseOf } from "./exit-cause.ts";
 import { pendingRequests } from "./pending-requests.ts";
@@ -27,6 +28,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   signal.throwIfAborted();
   const killsBefore = countMemoryKills();
   const child = forkWorker();
+  endWithParent(child);
   const tail = keepTail(child);
   let exitCause: ExitCause | null = null;
   const open = pendingRequests((silentMs) => {

@@ -56,7 +56,7 @@ function explained(message: string, log: string | null, release: string): string
 const empty = /failed to load model$|Falling back to estimation heuristic/i;
 /** llama.cpp puts the function that speaks before its words. */
 const speaker = /^\w+: /;
-const preamble = /^error loading model( vocabulary)?: /;
+const preamble = /^(?:error loading model(?: vocabulary)?: )+/;
 
 /**
  * The reason in the engine's last words: the last line that names one, without the function that says it. null: none does.
