@@ -1,4 +1,6 @@
+import { UserError } from "../lib/errors.ts";
 import { readCatalogue } from "../models/catalogue.ts";
+import { here } from "../models/discover/surroundings.ts";
 import { identify } from "../models/identity.ts";
 import { readLadder, verifiedLadder } from "../models/ladder.ts";
 import { resolveModels } from "../models/reference.ts";
@@ -15,12 +17,23 @@ export interface ModelRequest {
   readonly trainingTokens: readonly string[];
   /** A file of rows that stand before the built-in catalogue's. */
   readonly catalogue?: string | undefined;
+  /** What becomes of models that can't be measured where there are others; absent: refused. */
+  readonly badModels?: "refuse" | "leave-out";
+}
+
+/** A model that is not measured, and why. */
+export interface UnusableModel {
+  /** Its file. */
+  readonly path: string;
+  readonly reason: string;
 }
 
 /** The models of a request, and the name of the runner of those that name none. */
 export interface IdentifiedModels {
   readonly models: readonly ModelIdentity[];
   readonly runner: string;
+  /** Files named that hold no model that can be measured; the others are gone on with. */
+  readonly unusable: readonly UnusableModel[];
 }
 
 /** What the models named are, runner after runner; none named: what the runner runs then. Throws UserError. */
@@ -30,32 +43,44 @@ export async function identifyModels(request: ModelRequest, onStep: (step: strin
   // However its models were named, a plan of one runner is the same plan.
   const usual = groups.length === 1 && first !== undefined ? first.runner : request.runner;
   const models: ModelIdentity[] = [];
+  const unusable: UnusableModel[] = [];
   for (const group of groups) {
     const own = group.runner === usual ? {} : { runner: group.runner };
-    for (const model of await identifyGroup(group, request, onStep))
+    for (const model of await identifyGroup(group, request, onStep, unusable))
       models.push({ ...model, id: freeId(models, model.id, group.runner), ...own });
   }
-  return { models, runner: usual };
+  if (models.length === 0 && unusable.length > 0)
+    throw new UserError(unusable.map(({ reason }) => reason).join("\n       "));
+  return { models, runner: usual, unusable };
 }
 
 async function identifyGroup(
   { runner, references }: RunnerReferences,
   request: ModelRequest,
   onStep: (step: string) => void,
+  unusable: UnusableModel[],
 ): Promise<readonly ModelIdentity[]> {
   const definition = runnerNamed(runner);
   return definition.models === "names"
     ? (await definition.load()).identify(references)
-    : identifyFiles(references, request, onStep);
+    : identifyFiles(references, request, onStep, unusable);
 }
 
 /** Reads the files; none named: the bundled ladder's. Throws UserError. */
 async function identifyFiles(
   references: readonly string[],
-  request: Pick<ModelRequest, "trainingTokens" | "catalogue">,
+  request: Pick<ModelRequest, "trainingTokens" | "catalogue" | "badModels">,
   onStep: (step: string) => void,
+  unusable: UnusableModel[],
 ): Promise<readonly ModelIdentity[]> {
-  const files = resolveModels(references.length === 0 ? await verifiedLadder() : references);
+  const files = resolveModels(
+    references.length === 0 ? await verifiedLadder() : references,
+    here(),
+    (path, problem) => {
+      if (request.badModels !== "leave-out") throw problem;
+      unusable.push({ path, reason: problem.message });
+    },
+  );
   let shown = 0;
   return identify(files, {
     trainingTokens: request.trainingTokens.map(parseTrainingTokens),

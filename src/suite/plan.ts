@@ -142,6 +142,17 @@ export function rescoredPlan({ hash: _, stopping: __, ...plan }: Plan, suites: r
   });
 }
 
+/**
+ * The plan with contexts left open where an earlier plan of the same work left them: whose model could not be opened then,
+ * or can't be now, has none.
+ */
+export function withContextsOf({ contextSizes: earlier }: Plan, { hash: _, ...plan }: Plan): Plan {
+  const contextSizes = plan.contextSizes.map((size, index) =>
+    size === null || earlier[index] === null ? (earlier[index] ?? null) : size,
+  );
+  return hashed({ ...plan, contextSizes });
+}
+
 function planTaskOf({ key, kind, config, description, items, notes = [], baseline }: Task): PlanTask {
   return {
     key,

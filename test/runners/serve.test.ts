@@ -124,7 +124,12 @@ describe("the served engine", () => {
       request: { kind: "loglikelihood", context: "a".repeat(20), continuations: ["b"] },
     } as const;
     const { sent } = await served([open, prepare, tooLong, { ...ask, id: 4 }]);
-    expect(sent[3]).toEqual({ type: "error", id: 3, message: "the item needs 22 tokens, the context holds 8" });
+    expect(sent[3]).toEqual({
+      type: "error",
+      id: 3,
+      message: "the item needs 22 tokens, the context holds 8",
+      log: null,
+    });
     expect(sent[4]).toMatchObject({ type: "answer", id: 4 });
   });
 

@@ -82,6 +82,7 @@ export async function carryOut(
     suites: prepared.suites,
     itemTokens: prepared.itemTokens,
     // Made-up models in the place of files, with all that the harness does for those.
+    unopened: new Map(),
     runnerOf: () => ({ ...runner, name: "fake", traits: runnerNamed("llama") }),
     meters: [],
     counters: null,

@@ -5,6 +5,7 @@ import { verdictConfidence } from "../../statistics/power.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fetchAsked } from "../models/fetch.ts";
 import type { PlanArguments } from "../plan.ts";
+import { allCanBeMeasured, badModelsOf, warnOfBadModels } from "../run/bad-models.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { measuringLimitsOf } from "../run/limits.ts";
 import { wholeNumber } from "../run/options.ts";
@@ -24,7 +25,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
   const wanted = wantedOf(argv, earlier);
   const models = (argv.models ?? []).map(String);
   if (argv.download && !(await fetchAsked(models, terminal, interruptible().signal))) return exitCodes.interrupted;
-  const { plan: made, suites } = await prepareRun(
+  const prepared = await prepareRun(
     {
       models,
       suites: argv.suite,
@@ -36,22 +37,25 @@ export async function plan(argv: PlanArguments): Promise<number> {
       seed: 1,
       ...measuringLimitsOf(argv),
       full: true,
+      badModels: "leave-out",
       runner: argv.runner,
     },
     (step) => terminal.progress(step),
     new AbortController().signal,
   );
+  const { plan: made, suites } = prepared;
+  warnOfBadModels(prepared, terminal);
   const calibrated = await calibratedLoads(made);
   const learnt = { earlier, calibrated, given: argv.disagreement !== undefined };
   const expected = expectedPrecisionOf(made, suites, wanted, learnt);
   terminal.out(
     argv.json
-      ? JSON.stringify({ plan: made, ...expected })
+      ? JSON.stringify({ plan: made, ...badModelsOf(prepared), ...expected })
       : `${planText(made)}\n\n${expectedPrecisionText(expected, made)}`,
   );
   const warning = expected.mean === null ? null : fewQuestionsWarning(expected.mean, argv.margin);
   if (warning !== null) terminal.warn(warning);
-  return exitCodes.pass;
+  return allCanBeMeasured(prepared) ? exitCodes.pass : exitCodes.runFailed;
 }
 
 function wantedOf(argv: PlanArguments, earlier: Earlier | null): Wanted {

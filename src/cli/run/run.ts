@@ -7,6 +7,7 @@ import { writeReport } from "../report/write-report.ts";
 import type { RunArguments } from "../run.ts";
 import { requireResults } from "../run-folder.ts";
 import { openTerminal, type Terminal } from "../terminal.ts";
+import { allCanBeMeasured, badModelsOf } from "./bad-models.ts";
 import { energyWishOf, wattsOf } from "./energy-options.ts";
 import { interruptible } from "./interrupt.ts";
 import { positiveNumber, requestOf } from "./options.ts";
@@ -33,8 +34,10 @@ export async function run(argv: RunArguments): Promise<number> {
   const prepared = await prepareSettings(settings, terminal, interrupt.signal);
   if (prepared === null) return exitCodes.interrupted;
   if (argv.dryRun) {
-    terminal.out(argv.json ? JSON.stringify({ plan: prepared.plan }) : planText(prepared.plan));
-    return exitCodes.pass;
+    terminal.out(
+      argv.json ? JSON.stringify({ plan: prepared.plan, ...badModelsOf(prepared) }) : planText(prepared.plan),
+    );
+    return allCanBeMeasured(prepared) ? exitCodes.pass : exitCodes.runFailed;
   }
   await using watch = argv.watch ? await watchRun(prepared.plan, terminal) : null;
   const watching = watch === null ? settings : { ...settings, watcher: watch.watcher };
@@ -55,7 +58,7 @@ export async function run(argv: RunArguments): Promise<number> {
     );
   if (counts.fail > 0)
     terminal.warn(`${counts.fail} of ${counts.planned} jobs failed; try them again with: ${settings.goOn}`);
-  return counts.fail > 0 ? exitCodes.runFailed : exitCodes.pass;
+  return counts.fail > 0 || !allCanBeMeasured(prepared) ? exitCodes.runFailed : exitCodes.pass;
 }
 
 function settingsOf(argv: RunArguments): RunSettings {

@@ -21,6 +21,7 @@ import { type Counts, countStates, readJobStates } from "../../records/read.ts";
 import type { Environment, RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import type { Terminal } from "../terminal.ts";
+import { warnOfBadModels } from "./bad-models.ts";
 import { budgetText } from "./plan-text.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
@@ -60,6 +61,7 @@ export async function prepareSettings(
     throw error;
   });
   for (const combination of prepared?.leftOut ?? []) terminal.note(`left out: ${combination}`);
+  if (prepared !== null) warnOfBadModels(prepared, terminal);
   return prepared;
 }
 
@@ -86,7 +88,7 @@ export async function takePrepared(
     return benchmark === null ? {} : { canary: await benchmark.take(signal) };
   };
   const header = {
-    ...(await runRecord(prepared, startedAt, earlier !== null, settings, energy)),
+    ...(await runRecord(prepared, startedAt, earlier, settings, energy)),
     ...(await runReferenceBenchmark().catch(ifAborted(signal))),
   };
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
@@ -143,7 +145,7 @@ interface MeasuringPlace {
 }
 
 async function measure(
-  { plan, suites, itemTokens, runnerOf }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf, unopened }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
   { jobs, runsHere, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
@@ -153,6 +155,7 @@ async function measure(
     suites,
     itemTokens,
     runnerOf,
+    unopened,
     fileCache: fileCacheOf(),
     log,
     shard,
@@ -179,7 +182,7 @@ async function measure(
 async function runRecord(
   { plan }: PreparedRun,
   at: string,
-  resumed: boolean,
+  earlier: EarlierWork | null,
   { tdpWatts, shard }: RunSettings,
   { sensing }: EnergyMeasuring,
 ): Promise<RunRecord> {
@@ -189,8 +192,8 @@ async function runRecord(
     version: 1,
     writer: `${at.replace(/[-:.]/g, "")}-${randomBytes(2).toString("hex")}`,
     at,
-    planHash: plan.hash,
-    resumed,
+    planHash: earlier?.planHash ?? plan.hash,
+    resumed: earlier !== null,
     ...(shard === null ? {} : { shard: { ...shard } }),
     command: ["schoolmark", ...process.argv.slice(2)],
     environment,

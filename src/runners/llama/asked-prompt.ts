@@ -1,5 +1,6 @@
 import type { Prompt } from "../types.ts";
-import { renderChat, type ThinkingHabit } from "./chat-template.ts";
+import { renderInTime } from "./chat-in-time.ts";
+import type { ThinkingHabit } from "./chat-template.ts";
 import { type Decoder, withBos } from "./decoder.ts";
 
 /** A prompt in tokens, with exactly one BOS where the model wants one. */
@@ -18,7 +19,7 @@ export function promptOf(decoder: Decoder, prompt: Prompt): AskedPrompt {
   if (typeof prompt === "string")
     return { tokens: withBos(decoder, prompt), rendered: null, begun: "", habit: "none", mayThink: false };
   if (decoder.chat === null) throw new Error("the model has no chat template");
-  const { text, begun, habit } = renderChat(decoder.chat, prompt);
+  const { text, begun, habit } = renderInTime(decoder.chat, prompt);
   const tokens = decoder.tokenizeMarked(text);
   // Many templates write the BOS themselves.
   const whole = decoder.bos === null || tokens[0] === decoder.bos ? tokens : [decoder.bos, ...tokens];

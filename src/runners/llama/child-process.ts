@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { endWithParent } from "../../lib/end-with-parent.ts";
 import { EngineError, EngineMissingError } from "../../lib/errors.ts";
 import { countMemoryKills, type ExitCause, exitCauseOf } from "./exit-cause.ts";
 import { installCommand } from "./install-command.ts";
@@ -28,6 +29,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   signal.throwIfAborted();
   const killsBefore = countMemoryKills();
   const child = forkWorker();
+  endWithParent(child);
   const tail = keepTail(child);
   let exitCause: ExitCause | null = null;
   const open = pendingRequests((silentMs) => {
@@ -54,8 +56,10 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
     });
   });
   child.on("message", (message: ToParent) => {
-    if (message.type === "error") open.reject(message.id, new EngineError(message.message));
-    else if (message.type === "answer") open.resolve(message.id, message.answer);
+    if (message.type === "error") {
+      const failure = { cause: "engine", stderrTail: message.log, blamed: true } as const;
+      open.reject(message.id, new EngineError(message.message, failure));
+    } else if (message.type === "answer") open.resolve(message.id, message.answer);
     else if (message.type === "no-engine") open.reject(helloId, missingEngine(message.reason));
     else open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
   });

@@ -24,13 +24,13 @@ export type Answer =
 
 /**
  * What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id; or
- * `no-engine`, after which it leaves.
+ * `no-engine`, after which it leaves. `log`: the engine's last words; null: it said nothing.
  */
 export type ToParent =
   | { readonly type: "hello" }
   | { readonly type: "no-engine"; readonly reason: string }
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
-  | { readonly type: "error"; readonly id: number; readonly message: string };
+  | { readonly type: "error"; readonly id: number; readonly message: string; readonly log: string | null };
 
 /** The child's side of the channel; in tests two arrays. */
 export interface Port {

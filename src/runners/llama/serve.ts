@@ -2,9 +2,10 @@ import { messageOf } from "../../lib/errors.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import { readAvailableResources } from "../../records/available-resources.ts";
 import type { Prompt, Reply, Request } from "../types.ts";
-import { renderChat } from "./chat-template.ts";
+import { renderInTime } from "./chat-in-time.ts";
 import type { Decoders } from "./decoder.ts";
 import type { OpenedModel } from "./engine.ts";
+import { EngineRefusal } from "./engine-log.ts";
 import { examine } from "./examine.ts";
 import { generateText } from "./generation.ts";
 import { scoreContinuations } from "./loglikelihood.ts";
@@ -34,11 +35,13 @@ export async function serve(port: Port, startEngine: () => Promise<Engine>): Pro
     try {
       await port.send({ type: "answer", id: message.id, answer: await answer(state, message) });
     } catch (error) {
-      await port.send({ type: "error", id: message.id, message: messageOf(error) });
+      await port.send({ type: "error", id: message.id, message: messageOf(error), log: logOf(error) });
     }
   }
   await state.model?.[Symbol.asyncDispose]();
 }
+
+const logOf = (error: unknown): string | null => (error instanceof EngineRefusal ? error.log : null);
 
 interface ServeState {
   readonly engine: Engine;
@@ -85,7 +88,7 @@ function countPrompt(model: OpenedModel, prompt: Prompt): number {
   const bare = `${prompt.system ?? ""}\n${prompt.user}`;
   if (model.chat === null) return model.countTokens(bare);
   try {
-    return model.countTokens(renderChat(model.chat, prompt).text);
+    return model.countTokens(renderInTime(model.chat, prompt).text);
   } catch {
     return model.countTokens(bare);
   }
