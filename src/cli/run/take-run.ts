@@ -145,7 +145,7 @@ interface MeasuringPlace {
 }
 
 async function measure(
-  { plan, suites, itemTokens, runnerOf }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf, files }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
   { jobs, runsHere, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
@@ -155,6 +155,7 @@ async function measure(
     suites,
     itemTokens,
     runnerOf,
+    files,
     fileCache: fileCacheOf(),
     log,
     shard,
