@@ -1,10 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { UserError } from "../lib/errors.ts";
+import { ChecksumError, UserError } from "../lib/errors.ts";
 import { readJobStates, readPlan, readRunRecord } from "../records/read.ts";
+import { writerFiles } from "../records/run-files.ts";
 import { type Plan, settingId } from "../records/schema.ts";
 import { scoredDifferently } from "../records/scoring-version.ts";
-import { readWriter, writersOf } from "../records/writer-file.ts";
+import { readWriter } from "../records/writer-file.ts";
 import { withContextsOf } from "../suite/plan.ts";
 import { type Shard, shardName } from "../suite/shards.ts";
 
@@ -61,12 +62,18 @@ export async function findEarlierWork(
   }
   for (const folder of await runsOf(results, plan, shard)) {
     // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
-    const earlier = await readPlan(folder).catch(() => null);
+    const earlier = await readPlan(folder).catch(unlessChanged);
     if (earlier === null || !isSameWork(earlier, plan)) continue;
     const work = await readEarlierWork(folder, earlier);
     if (work.done.size < jobs || !work.finalized) return work;
   }
   throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
+}
+
+/** A folder without a readable plan is no run; a plan that was changed is said to be. */
+function unlessChanged(error: unknown): null {
+  if (error instanceof ChecksumError) throw error;
+  return null;
 }
 
 /** A model that could not be opened when a run began, or can't be now, leaves its context open; the work is the same. */
@@ -97,7 +104,7 @@ async function readEarlierWork(folder: string, { hash }: Plan): Promise<EarlierW
   const threads = new Map<string, number>();
   let timingsMs = 0;
   let finalized = false;
-  for (const path of await writersOf(folder)) {
+  for (const { path } of await writerFiles(folder)) {
     finalized = false;
     for await (const { record } of readWriter(path)) {
       finalized = record.kind === "end";

@@ -18,6 +18,7 @@ import { metersById } from "../../metrics/meters/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
 import { readEnvironment } from "../../records/provenance.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
+import { earlierFilesOf } from "../../records/run-files.ts";
 import type { Environment, RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import type { Terminal } from "../terminal.ts";
@@ -89,6 +90,7 @@ export async function takePrepared(
   };
   const header = {
     ...(await runRecord(prepared, startedAt, earlier, settings, energy)),
+    earlierFiles: await earlierFilesOf(folder),
     ...(await runReferenceBenchmark().catch(ifAborted(signal))),
   };
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
@@ -145,7 +147,7 @@ interface MeasuringPlace {
 }
 
 async function measure(
-  { plan, suites, itemTokens, runnerOf, unopened }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf, unopened, files }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
   { jobs, runsHere, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
@@ -156,6 +158,7 @@ async function measure(
     itemTokens,
     runnerOf,
     unopened,
+    files,
     fileCache: fileCacheOf(),
     log,
     shard,
