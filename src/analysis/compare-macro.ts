@@ -1,13 +1,13 @@
 import { standsInMean } from "../metrics/scores.ts";
 import { defaultConfidence } from "../statistics/interval.ts";
+import { meanChange } from "../statistics/mean-change.ts";
 import { meanOf } from "../statistics/means.ts";
-import { stratifiedPaired } from "../statistics/stratified.ts";
 import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
 import type { NotCompared } from "./verdict.ts";
 
 /**
  * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong, baselines of others apart;
- * tasks are independent strata (`stratifiedPaired`). Empty where no task counts right and wrong; a task that could not be
+ * tasks are independent strata (`meanChange`). Empty where no task counts right and wrong; a task that could not be
  * compared makes the whole what it is, as a mean over fewer tasks would be another quantity.
  */
 export function compareMacro(
@@ -33,7 +33,8 @@ export function compareMacro(
   const [lacking] = parts.flatMap(notComparedIn).toSorted((a, b) => rank[a.state] - rank[b.state]);
   if (lacking !== undefined) return [notCompared(place, lacking)];
   const counts = parts.flatMap((part) => part.counts ?? []);
-  const [decisive, shown] = [confidence, defaultConfidence].map((level) => stratifiedPaired(counts, level));
+  const { interval: decisive } = meanChange(counts, confidence);
+  const { value: difference, interval: shown } = meanChange(counts, defaultConfidence);
   const n = parts.reduce((sum, part) => sum + part.n, 0);
   return [
     {
@@ -41,8 +42,8 @@ export function compareMacro(
       base: meanOf(parts.map((part) => part.base ?? 0)),
       candidate: meanOf(parts.map((part) => part.candidate ?? 0)),
       n,
-      difference: meanOf(parts.map((part) => part.difference ?? 0)),
-      shown: shown ? { low: shown.low, high: shown.high } : null,
+      difference,
+      shown,
       finding: {
         state: "compared",
         low: decisive?.low ?? null,

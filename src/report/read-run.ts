@@ -63,7 +63,7 @@ export async function readReportRun(
       });
     }
   }
-  const { rows, alarms } = reducer.finish();
+  const { rows, alarms, paired } = reducer.finish();
   const last = (await writersOf(folder)).at(-1);
   const isFinalized = last !== undefined && finalized.has(basename(last, ".jsonl"));
   const complete = counts.result + counts.skip + counts.fail === counts.planned && isFinalized;
@@ -73,6 +73,7 @@ export async function readReportRun(
     run,
     rows: [...rows, ...costRows(rows, costs), ...lawRows(plan)],
     alarms,
+    paired,
     counts: counts satisfies Counts,
     complete,
     problems: [...problems.values()],
