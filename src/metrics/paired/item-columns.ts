@@ -16,8 +16,6 @@ interface Column {
   right: Int8Array<ArrayBuffer>;
   /** NaN: not known. */
   cpuMs: Float64Array<ArrayBuffer>;
-  /** How often an item that stands in the task several times was answered. */
-  readonly repeats: Map<string, number>;
 }
 
 const unanswered = -2;
@@ -26,46 +24,34 @@ const startSize = 64;
 
 /** `metric`: the score that is 1 for right and 0 for wrong; null: the task has none. */
 export function createItemColumns(metric: string | null): ItemColumns {
-  /** Places by the item's hash: a reworded question is another item. */
-  const places = new Map<string, number>();
-  const groups = createGroups(places);
-  const columns = createBySetting(
-    (): Column => ({ right: new Int8Array(0), cpuMs: new Float64Array(0), repeats: new Map() }),
-  );
-  const placeOf = (key: string, group: string | null | undefined): number => {
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    const place = places.size;
-    places.set(key, place);
-    groups.note(place, group);
-    return place;
-  };
+  const places = createPlaces();
+  /** By the place of the item; items that stand for themselves have none. */
+  const groups = new Map<number, string>();
+  const columns = createBySetting((): Column => ({ right: new Int8Array(0), cpuMs: new Float64Array(0) }));
   return {
     add(result) {
-      const { itemHash, group, timing } = result;
+      const { itemHash, item, repetition, group, timing } = result;
       const column = columns.at(result);
-      let place = placeOf(itemHash, group);
-      if ((column.right[place] ?? unanswered) !== unanswered) {
-        const repeat = (column.repeats.get(itemHash) ?? 0) + 1;
-        column.repeats.set(itemHash, repeat);
-        place = placeOf(`${itemHash}\n${repeat}`, group);
-      }
+      // The same question may stand in a task twice.
+      const key = `${itemHash} ${item}${repetition === 0 ? "" : ` ${repetition}`}`;
+      const place = places.find(key) ?? places.add(key);
       makeRoom(column, place);
       const score = metric === null ? undefined : result.score[metric];
       column.right[place] = typeof score === "number" ? score : unscored;
       column.cpuMs[place] = timing.cpuMs ?? Number.NaN;
+      if (group !== undefined && group !== null && group !== "") groups.set(place, group);
     },
     changes(before, after) {
       const [from, to] = [columns.find(before)?.right, columns.find(after)?.right];
       if (from === undefined || to === undefined) return { gained: 0, lost: 0, n: 0 };
-      return groups.any() ? changesByGroup(from, to, groups.inOrder()) : changesOf(from, to);
+      return groups.size === 0 ? changesOf(from, to) : changesByGroup(from, to, places.inOrder(), groups);
     },
     cpuPairs(one, other) {
       const [left, right] = [columns.find(one)?.cpuMs, columns.find(other)?.cpuMs];
+      if (left === undefined || right === undefined) return [];
       const pairs: (readonly [number, number])[] = [];
-      const shared = Math.min(left?.length ?? 0, right?.length ?? 0);
-      for (let place = 0; place < shared; place++) {
-        const [a, b] = [left?.[place] ?? Number.NaN, right?.[place] ?? Number.NaN];
+      for (const place of places.inOrder()) {
+        const [a, b] = [left[place] ?? Number.NaN, right[place] ?? Number.NaN];
         if (!Number.isNaN(a) && !Number.isNaN(b)) pairs.push([a, b]);
       }
       return pairs;
@@ -96,16 +82,22 @@ function changesOf(from: Int8Array, to: Int8Array): GroupedCounts {
   return { gained, lost, n };
 }
 
-function changesByGroup(from: Int8Array, to: Int8Array, order: readonly PlacedItem[]): GroupedCounts {
+function changesByGroup(
+  from: Int8Array,
+  to: Int8Array,
+  order: Uint32Array,
+  groups: ReadonlyMap<number, string>,
+): GroupedCounts {
   let [gained, lost, n] = [0, 0, 0];
+  // A group's name is a text, a lone item's place a number: they never meet.
   const sums = new Map<number | string, { change: number; size: number }>();
-  for (const { place, group } of order) {
+  for (const place of order) {
     const [before, after] = [from[place] ?? unanswered, to[place] ?? unanswered];
     if (before < 0 || after < 0) continue;
     n += 1;
     if (after > before) gained += 1;
     if (after < before) lost += 1;
-    const key = group ?? place;
+    const key = groups.get(place) ?? place;
     const sum = sums.get(key) ?? { change: 0, size: 0 };
     sum.change += Math.sign(after - before);
     sum.size += 1;
@@ -114,27 +106,19 @@ function changesByGroup(from: Int8Array, to: Int8Array, order: readonly PlacedIt
   return countsOfGroups({ gained, lost, n }, [...sums.values()]);
 }
 
-/** An item, and what it shares with others, such as a passage; null: it stands for itself. */
-interface PlacedItem {
-  readonly place: number;
-  readonly group: string | null;
-}
-
-/** The groups of items, kept only once there is one. */
-function createGroups(places: ReadonlyMap<string, number>) {
-  const groupOf = new Map<number, string>();
-  let order: readonly PlacedItem[] = [];
+/** Items by hash, as the sides of a comparison are paired: sums of the same numbers in the same order are equal. */
+function createPlaces() {
+  const places = new Map<string, number>();
+  let order = new Uint32Array(0);
   return {
-    note(place: number, group: string | null | undefined): void {
-      if (group !== undefined && group !== null && group !== "") groupOf.set(place, group);
+    find: (key: string): number | undefined => places.get(key),
+    add(key: string): number {
+      places.set(key, places.size);
+      return places.size - 1;
     },
-    any: () => groupOf.size > 0,
-    /** By hash, as two sides of a comparison are paired: sums of the same numbers in the same order are equal. */
-    inOrder(): readonly PlacedItem[] {
+    inOrder(): Uint32Array {
       if (order.length !== places.size)
-        order = [...places]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([, place]) => ({ place, group: groupOf.get(place) ?? null }));
+        order = Uint32Array.from([...places.keys()].sort(), (key) => places.get(key) ?? 0);
       return order;
     },
   };

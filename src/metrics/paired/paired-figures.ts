@@ -14,9 +14,7 @@ export function createPairedFigures(plan: Plan, evidence: PairedEvidence): Paire
   const inMean = plan.tasks.filter((task) => standsInMean(task, plan.tasks));
   const tasksOf = (tasks: CostedTasks): readonly PlanTask[] => (tasks === "in-mean" ? inMean : scoredTasks(plan));
   return {
-    accuracyChange: once((before, after) =>
-      changeOf(inMean.map(({ key }) => evidence.changes(key, before, after))),
-    ),
+    accuracyChange: once((before, after) => changeOf(inMean.map(({ key }) => evidence.changes(key, before, after)))),
     shareChange: (task, before, after) => changeOf([evidence.changes(task, before, after)]),
     cpuTimeRatio: once((one, other, tasks: CostedTasks) => cpuTimeRatio(tasksOf(tasks), evidence, one, other)),
     commonThreadsRatio: (one, other, tasks) => commonThreadsRatio(tasksOf(tasks), evidence, one, other),

@@ -94,7 +94,7 @@ function caption(summary: RunSummary, placed: readonly SettingSummary[], points:
   if (beaten === others.length)
     return say`${opening}. Each other model is clearly both less accurate and dearer than one of these.`;
   const share = figureSpan(`${beaten} of ${others.length}`);
-  return say`${opening}. Of the other models, ${share} are clearly both less accurate and dearer; for the rest that is not settled.`;
+  return say`${opening}. Of the other models, ${share} are clearly both less accurate and dearer; for the rest that is not significant.`;
 }
 
 function clearlyBeats(summary: RunSummary, one: SettingSummary, other: SettingSummary): boolean {

@@ -60,7 +60,7 @@ function caption(summary: RunSummary, lessons: readonly Lesson[]): Sentence {
   const uncertainty: Sentence =
     gap === null || leavesOut(gap, 0)
       ? []
-      : say`, though that is not settled from ${figureSpan(`${count(next.parameters)} × ${count(next.tokens, 2)}`)}`;
+      : say`, though not significantly better than from ${figureSpan(`${count(next.parameters)} × ${count(next.tokens, 2)}`)}`;
   return say`Each of these cost ${compute} to train. The best answers come from ${facts}${uncertainty}.`;
 }
 

@@ -90,7 +90,7 @@ function caption(
   const widest = spreads[0];
   if (widest === undefined || spreadOf(widest) === 0) return say`Scores of ${figureSpan(`${tasks.length} tasks`)}.`;
   const gap = run.paired.shareChange(widest.key, settingOf(widest.low.setting), settingOf(widest.high.setting));
-  const uncertainty = gap === null || leavesOut(gap, 0) ? "" : ", which is not settled";
+  const uncertainty = gap === null || leavesOut(gap, 0) ? "" : ", not a significant difference";
   return say`Models differ most in ${modelSpan(shortKey(widest.key))}: from ${figureSpan(quantityInWords(widest.low.figure))} to ${figureSpan(quantityInWords(widest.high.figure))}${uncertainty}.`;
 }
 

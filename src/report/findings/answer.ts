@@ -46,14 +46,14 @@ function bestAccuracy(summary: RunSummary, best: SettingSummary, others: readonl
   }
   const tied = others.slice(1).filter((setting) => isTied(summary, best, setting));
   const nor: Sentence = tied.length === 0 ? [] : say`, nor is that over ${listed(tied.map((setting) => setting.name))}`;
-  const sentence = say`On this machine ${modelSpan(best.name)} has the highest accuracy, ${level}, but its lead over ${modelSpan(second.name)} of ${points(gap)} is not settled${nor}.`;
+  const sentence = say`On this machine ${modelSpan(best.name)} has the highest accuracy, ${level}, but its lead over ${modelSpan(second.name)} of ${points(gap)} is not significant${nor}.`;
   return { id: "accuracy", settled: false, sentence: withoutRepeat(sentence) };
 }
 
-/** The sentence says "not settled" in words already; its figure need not say so again. */
+/** The sentence says "not significant" in words already; its figure need not say so again. */
 function withoutRepeat(sentence: Sentence): Sentence {
   return sentence.map((span) =>
-    typeof span === "string" ? span : { ...span, text: span.text.replace(": not settled", "") },
+    typeof span === "string" ? span : { ...span, text: span.text.replace(": not significant", "") },
   );
 }
 
@@ -88,7 +88,7 @@ function leastEnergy(summary: RunSummary, best: SettingSummary): readonly Findin
   const settled = isSettled(part) && part.value < 1;
   const step: Sentence = settled
     ? say`${comparedCost(part, "")} than ${modelSpan(other.name)}`
-    : say`but that this is less than ${modelSpan(other.name)} is not settled (${timesAsMuch(part)})`;
+    : say`not significantly less than ${modelSpan(other.name)} (${timesAsMuch(part)})`;
   if (cheapest === best) {
     const sentence = say`It also needs the least energy for a correct answer: ${joules}, ${step}${settled ? ", the next" : ""}.`;
     return [{ id: "energy", settled, sentence }];
@@ -103,7 +103,7 @@ function priceOf(summary: RunSummary, best: SettingSummary, cheapest: SettingSum
   if (gap === null) return [];
   return leavesOut(gap, 0)
     ? say`, but it answers ${points(gap)} fewer right`
-    : ["; its accuracy is not settled from the best"];
+    : ["; its accuracy is not significantly below the best"];
 }
 
 function energyOf(setting: SettingSummary): number {
@@ -126,7 +126,7 @@ function size(summary: RunSummary, scored: readonly Sized[], best: SettingSummar
     const gap = accuracyGap(summary, best, largest);
     if (gap === null) return [];
     const level = figureSpan(quantityInWords(largest.figures.accuracy));
-    const sentence = say`The largest model, ${modelSpan(largest.name)} (${figureSpan(`${count(most)} parameters`)}), answers ${level} right${leavesOut(gap, 0) ? ": size alone did not decide" : ", which is not settled from the best"}.`;
+    const sentence = say`The largest model, ${modelSpan(largest.name)} (${figureSpan(`${count(most)} parameters`)}), answers ${level} right${leavesOut(gap, 0) ? ": size alone did not decide" : ", not significantly below the best"}.`;
     return [{ id: "size", settled: leavesOut(gap, 0), sentence }];
   }
   const smaller = scored
@@ -134,6 +134,6 @@ function size(summary: RunSummary, scored: readonly Sized[], best: SettingSummar
     .sort((a, b) => a.model.parameters - b.model.parameters)[0];
   if (smaller === undefined) return [];
   const share = figureSpan(`${count(best.model.parameters)} to ${count(smaller.model.parameters)} parameters`);
-  const sentence = say`${modelSpan(smaller.name)} is smaller (${share}), and that it answers worse is not settled.`;
+  const sentence = say`${modelSpan(smaller.name)} is smaller (${share}) and not significantly less accurate.`;
   return [{ id: "size", settled: false, sentence }];
 }

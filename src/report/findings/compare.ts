@@ -20,7 +20,7 @@ export function points(gap: Estimate): Span {
   return gap.value < 0 ? points({ value: -gap.value, low: -gap.high, high: -gap.low }) : pointsText(gap, "");
 }
 
-/** The same with its sign, for changes that may go either way: `+0.8 points (−3.1 … +4.7: not settled)`. */
+/** The same with its sign, for changes that may go either way: `+0.8 points (−3.1 … +4.7: not significant)`. */
 export function signedPoints(gap: Estimate): Span {
   return pointsText(gap, "+");
 }
@@ -31,7 +31,7 @@ function pointsText(gap: Estimate, plus: "" | "+"): Span {
     const text = decimals(value * 100, places);
     return value > 0 && !/^[0.]+$/.test(text) ? plus + text : text;
   };
-  const unsettled = leavesOut(gap, 0) ? "" : ": not settled";
+  const unsettled = leavesOut(gap, 0) ? "" : ": not significant";
   const value = write(gap.value);
   const unit = /^[+−]?1$/.test(value) ? "point" : "points";
   const bound = leavesOut(gap, 0) ? (at: number): string => write(at).replace("+", "") : write;

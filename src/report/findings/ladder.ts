@@ -27,14 +27,15 @@ function atEqualCompute(summary: RunSummary, lessons: readonly Lesson[]): readon
   if (largest === undefined) return [];
   const gap = best === undefined ? null : accuracyGap(summary, best.reference, largest.reference);
   if (best === undefined || gap === null) {
-    const sentence: Sentence = ["Models of equal training compute can't be compared: their accuracy was not measured."];
+    const why = scored.length < 2 ? "their accuracy was not measured" : "too few independent questions for an interval";
+    const sentence: Sentence = [`Models of equal training compute can't be compared: ${why}.`];
     return [{ id: "equal-compute", settled: false, sentence }];
   }
   const opening = say`At equal training compute (${figureSpan(`${flop(largest.flop ?? 0)} each`)}), `;
   const settled = leavesOut(gap, 0);
   const contest = say`${pupil(best)} answers ${levelOf(best)} right and ${pupil(largest)} ${levelOf(largest)}`;
   const sentence = !settled
-    ? say`${opening}the longest-taught models are not settled from the largest: ${contest}, a difference of ${signedPoints(gap)}.`
+    ? say`${opening}the longest-taught model and the largest do not differ significantly: ${contest}, a difference of ${signedPoints(gap)}.`
     : gap.value > 0
       ? say`${opening}${contest}: longer schooling is worth ${points(gap)}.`
       : say`${opening}the largest model answers best: ${contest}, ${points(gap)} less. Here longer schooling did not make up for size.`;

@@ -17,7 +17,9 @@ interface Step {
 
 /** What fewer bits cost, for the most and the least schooled model that the run holds in both quantizations. */
 export function quantizationFindings(summary: RunSummary, lessons: readonly Lesson[]): readonly Finding[] {
-  const steps = commonStep(lessons.flatMap((lesson) => stepOf(summary, lesson))).toSorted((a, b) => b.schooling - a.schooling);
+  const steps = commonStep(lessons.flatMap((lesson) => stepOf(summary, lesson))).toSorted(
+    (a, b) => b.schooling - a.schooling,
+  );
   const [most, least] = [steps[0], steps.at(-1)];
   if (most === undefined || least === undefined) return [];
   // The scheme's name comes from the model file: foreign text, set as a name.
@@ -27,7 +29,7 @@ export function quantizationFindings(summary: RunSummary, lessons: readonly Less
   }
   const contrast = difference(least.change, most.change);
   const verdict: Sentence = !leavesOut(contrast, 0)
-    ? say`whether schooling makes a difference to this is not settled`
+    ? say`the effect of schooling on this is not significant`
     : contrast.value > 0
       ? say`the schooled model loses more, by ${points(contrast)}`
       : say`the schooled model loses less, by ${points(contrast)}`;
