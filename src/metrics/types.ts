@@ -3,6 +3,7 @@ import type { Work } from "../records/work.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Caveat } from "./caveat.ts";
 import type { Method } from "./method.ts";
+import type { PairedEvidence } from "./paired/types.ts";
 import type { Unit } from "./units.ts";
 
 /** What a figure of memory or energy covers. */
@@ -43,6 +44,12 @@ export interface Row {
 export interface MetricContext {
   readonly plan: Plan;
   readonly run: RunRecord;
+}
+
+/** What a group of metrics works with. */
+export interface ReduceContext extends MetricContext {
+  /** What models are compared by, collected beside all groups; not collected where no group asks for it at the start. */
+  paired(): PairedEvidence;
 }
 
 /** Takes a run's records one after another and gives rows at the end; holds sums, not records. */
@@ -88,7 +95,7 @@ export interface MetricGroup {
   readonly definitions: readonly MetricDefinition[];
   /** Ids of the meters it needs while a model runs. */
   readonly meters: readonly string[];
-  reduce(context: MetricContext): Reducer;
+  reduce(context: ReduceContext): Reducer;
 }
 
 /** Reads one thing about a process from outside it. */

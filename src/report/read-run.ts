@@ -62,7 +62,7 @@ export async function readReportRun(
       });
     }
   }
-  const { rows, alarms } = reducer.finish();
+  const { rows, alarms, paired } = reducer.finish();
   const { last, sealedBy } = await readRunFiles(folder);
   const isFinalized = last.length > 0 && last.every((path) => finalized.has(basename(path, ".jsonl")));
   const complete = counts.result + counts.skip + counts.fail === counts.planned && isFinalized;
@@ -72,6 +72,7 @@ export async function readReportRun(
     run,
     rows: [...rows, ...costRows(rows, costs), ...lawRows(plan)],
     alarms,
+    paired,
     counts: counts satisfies Counts,
     complete,
     sealedBy,

@@ -1,4 +1,5 @@
 import type { Alarm } from "../metrics/alarm.ts";
+import type { PairedFigures } from "../metrics/paired/types.ts";
 import type { Row } from "../metrics/types.ts";
 import type { LoadRecord, Plan, RunRecord } from "../records/schema.ts";
 import type { RunDetail } from "./detail/types.ts";
@@ -21,6 +22,8 @@ export interface ReportRun {
   readonly run: RunRecord;
   readonly rows: readonly Row[];
   readonly alarms: readonly Alarm[];
+  /** How its models differ, compared by the same items. */
+  readonly paired: PairedFigures;
   readonly counts: { readonly planned: number; readonly result: number; readonly skip: number; readonly fail: number };
   /** False when a part has no seal or jobs are missing. */
   readonly complete: boolean;
