@@ -25,5 +25,5 @@ export function within(interval: Interval, lowest: number, highest: number): Int
 
 /** Whether both ends are the same but for rounding: nothing varied, which is no proof of certainty. */
 export function hasNoWidth({ low, high }: Interval): boolean {
-  return high - low <= 1e-7 * Math.max(Math.abs(low), Math.abs(high));
+  return high - low <= 1e-6 * Math.max(Math.abs(low), Math.abs(high));
 }

@@ -2,10 +2,10 @@ import { effectiveNumber, keptForGroups } from "./effective-number.ts";
 import type { GroupedCounts } from "./grouped-pairs.ts";
 import { defaultConfidence, type Estimate } from "./interval.ts";
 import { meanOf } from "./means.ts";
-import { tango } from "./paired.ts";
+import { pairedInterval } from "./paired.ts";
 
 /**
- * The mean of strata's paired differences, such as tasks', each stratum of equal weight: Tango's interval at the effective
+ * The mean of strata's paired differences, such as tasks', each stratum of equal weight: `pairedInterval` at the effective
  * number of pairs, the number whose variance is that of the mean. One stratum without groups, or several alike, has the
  * interval of all pairs together. A stratum's variance is taken from (gained + lost + 1) ÷ (n + 1), so that none without a
  * flip lends false certainty; the value stays the observed one. Groups count by their effective number, lowered for the
@@ -17,7 +17,7 @@ export function stratifiedPaired(strata: readonly GroupedCounts[], confidence = 
   if (strata.length === 0 || strata.some(({ n }) => n <= 0)) return null;
   const [only] = strata;
   // The same as below, to the last digit.
-  if (strata.length === 1 && only !== undefined && only.grouping === undefined) return tango(only, confidence);
+  if (strata.length === 1 && only !== undefined && only.grouping === undefined) return pairedInterval(only, confidence);
   const kept = keptForGroups(strata, confidence);
   if (kept === null) return null;
   const gained = meanOf(strata.map((stratum) => stratum.gained / stratum.n));
@@ -28,6 +28,6 @@ export function stratifiedPaired(strata: readonly GroupedCounts[], confidence = 
     return { size, variance, part: 1 / strata.length };
   });
   const n = effectiveNumber(drawn, meanOf(drawn.map(({ variance }) => variance)));
-  const interval = tango({ gained: gained * n, lost: lost * n, n }, confidence);
+  const interval = pairedInterval({ gained: gained * n, lost: lost * n, n }, confidence);
   return interval === null ? null : { ...interval, value: gained - lost };
 }
