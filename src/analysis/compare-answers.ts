@@ -114,7 +114,7 @@ function compareScore(
       high: interval?.high ?? null,
       n: estimate.n,
       spread: estimate.spread,
-      ...(groups === null ? {} : { groups: groups.length }),
+      ...(groups === null || groups.length === estimate.n ? {} : { groups: groups.length }),
       ...(counts === null ? {} : { counts: [counts] }),
       ...(estimate.widest === undefined ? {} : { widest: estimate.widest }),
     },

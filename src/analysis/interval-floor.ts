@@ -19,7 +19,10 @@ export function intervalFloor(
   widest: number,
 ): Floor | null {
   const units = groups ?? changes.map((_, place) => [place]);
-  const unlike = units.length - mostAlike(units.map((places) => meanOf(places.map((place) => changes[place] ?? 0))));
+  // Rounding makes equal changes differ in their last digits.
+  const roughly = (change: number): number => Math.round((1e6 * change) / widest);
+  const means = units.map((places) => roughly(meanOf(places.map((place) => changes[place] ?? 0))));
+  const unlike = units.length - mostAlike(means);
   if (unlike >= minUnlike || unlike >= units.length / 2) return null;
   const alike = changes.length ** 2 / units.reduce((sum, { length }) => sum + length ** 2, 0);
   return ({ value, low, high }, confidence) => {
