@@ -100,7 +100,7 @@ const promptOf = (asked: GenerateItem, settings: Config) =>
   promptIn({ ...settings, system: asked.system ?? settings.system }, fillTemplate(settings.prompt, asked));
 
 /** Of what all matchers share: which part of a reply is the answer, and its flags. */
-const ownScoringVersion = 1;
+const ownScoringVersion = 2;
 
 /** What stands where a right answer would. */
 function expectedOf(asked: GenerateItem, settings: Config): string | null {
@@ -113,6 +113,11 @@ const agreementOf = (id: string): ScoreId => (id === "f1" ? "agreement_f1" : "ag
 
 function asAgreement(values: Judgement["values"]): Judgement["values"] {
   return Object.fromEntries(Object.entries(values).map(([id, value]) => [agreementOf(id), value]));
+}
+
+/** An answer that never came is wrong, also where saying nothing would have been right. */
+function asWrong(values: Judgement["values"]): Judgement["values"] {
+  return Object.fromEntries(Object.keys(values).map((id) => [id, 0]));
 }
 
 /** A prompt answered freely, greedily unless the task says how to draw, and compared with the right answers. */
@@ -152,10 +157,11 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   score(reply, asked, settings, seed) {
     const answer = afterThinking(reply.text);
     const { checks = [], threshold = null } = asked;
-    const { values, readable } = matchers[settings.match].judge(answer ?? "", answersOf(asked, settings), {
+    const { values: judged, readable } = matchers[settings.match].judge(answer ?? "", answersOf(asked, settings), {
       ...settings,
       checks: { checks, threshold },
     });
+    const values = answer === null ? asWrong(judged) : judged;
     return {
       values: settings.expectedFrom === undefined ? values : asAgreement(values),
       flags: [
