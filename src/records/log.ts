@@ -12,7 +12,7 @@ import type { EndRecord, Plan, SchoolmarkRecord } from "./schema.ts";
 /** One writer's file of a run: append-only, on disk before `append` returns, sealed once at the end. */
 export interface Log extends Disposable {
   readonly path: string;
-  /** Writes records that belong together at once. Throws the system's error; what was there before stays whole. */
+  /** Writes records that belong together at once. Throws WriteError; what was there before stays whole. */
   append(...records: readonly SchoolmarkRecord[]): void;
   /** Writes the `end` record over all bytes before it and closes. */
   seal(end: Omit<EndRecord, "kind" | "sha256" | "lineSha256">): void;
@@ -74,7 +74,7 @@ export function openLog(folder: string, writer: string): Log {
     } catch (error) {
       // Half a line would be dropped at reading anyway; without it the file ends where the last record does.
       ftruncateSync(file, length);
-      throw error;
+      throw new WriteError(path, error);
     }
     length += bytes.length;
     hash.update(bytes);

@@ -95,7 +95,7 @@ describe("a log", () => {
 describe("a log on a disk that fills", () => {
   const child = fileURLToPath(new URL("../support/fill-log.mjs", import.meta.url));
 
-  it.skipIf(process.platform === "win32")("keeps the earlier records whole and throws the system's error", async () => {
+  it.skipIf(process.platform === "win32")("keeps the earlier records whole and names the file that can't grow", async () => {
     const folder = testFolder();
     const limitKiB = 16;
     // A file can't grow beyond the limit: the write that would is cut short, and the next one fails.

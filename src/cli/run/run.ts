@@ -1,4 +1,5 @@
 import { shellWord } from "../../lib/shell-word.ts";
+import { WriteError } from "../../lib/unwritable.ts";
 import { protocol } from "../../records/protocol.ts";
 import type { Plan } from "../../records/schema.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -45,8 +46,8 @@ export async function run(argv: RunArguments): Promise<number> {
   watch?.end(taken);
   if (taken.ended === "interrupted") return exitCodes.interrupted;
   const { folder, counts } = taken;
-  if (settings.shard === null) await writeReport([folder], { title: null, json: argv.json }, terminal);
-  else
+  const reported = settings.shard === null ? await reportOf(folder, argv.json, terminal) : "written";
+  if (settings.shard !== null)
     terminal.out(
       argv.json
         ? JSON.stringify({ folder, shard: settings.shard, counts })
@@ -58,7 +59,24 @@ export async function run(argv: RunArguments): Promise<number> {
     );
   if (counts.fail > 0)
     terminal.warn(`${counts.fail} of ${counts.planned} jobs failed; try them again with: ${settings.goOn}`);
-  return counts.fail > 0 || !allCanBeMeasured(prepared) ? exitCodes.runFailed : exitCodes.pass;
+  return counts.fail > 0 || reported === "unwritten" || !allCanBeMeasured(prepared)
+    ? exitCodes.runFailed
+    : exitCodes.pass;
+}
+
+/** The records are safe by now: a page that the disk has no room for can be made again. */
+async function reportOf(folder: string, json: boolean, terminal: Terminal): Promise<"written" | "unwritten"> {
+  try {
+    await writeReport([folder], { title: null, json }, terminal);
+    return "written";
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    terminal.error(error.message);
+    terminal.warn(
+      `the run is complete: once there is room, make its rows and page with: schoolmark report ${shellWord(folder)}`,
+    );
+    return "unwritten";
+  }
 }
 
 function settingsOf(argv: RunArguments): RunSettings {

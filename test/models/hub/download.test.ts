@@ -65,7 +65,7 @@ describe("a download", () => {
     const home = at(server);
     const lock = join(blobsOf(home), `${sha256(model)}.lock`);
     put(lock, String(process.pid));
-    expect(await problemOf(home)).toMatch(/another download is at it \(process \d+\)/);
+    expect(await problemOf(home)).toMatch(/another download is at it \(process \d+ on [^)]+\)/);
     // No process has this number: it is beyond what any system gives.
     writeFileSync(lock, "2000000000");
     expect(await fetched(home)).toMatchObject({ wasHere: false });
