@@ -47,7 +47,7 @@ export interface MetricContext {
 }
 
 /** What a group of metrics works with. */
-export interface ReduceContext extends MetricContext {
+interface ReduceContext extends MetricContext {
   /** What models are compared by, collected beside all groups; not collected where no group asks for it at the start. */
   paired(): PairedEvidence;
 }

@@ -69,7 +69,7 @@ const ask = { type: "ask", id: 3, request: { kind: "loglikelihood", context: "a"
 describe("the served engine", () => {
   it("says hello once it can work, then answers each message under its number, in order", async () => {
     const { sent } = await served([open, prepare, ask]);
-    expect(sent.map((message) => (message.type === "hello" ? "hello" : `${message.type} ${message.id}`))).toEqual([
+    expect(sent.map((message) => ("id" in message ? `${message.type} ${message.id}` : message.type))).toEqual([
       "hello",
       "answer 1",
       "answer 2",
