@@ -87,7 +87,7 @@ export function pairedRatios(
   const rows = pairs.map(({ base, candidate }) => [...base, ...candidate]);
   const totals = totalsOf(rows);
   const [nats = 0, size = 0] = totals;
-  const farthest = pairs.reduce((most, { base }) => Math.max(most, base[0]), 0);
+  const farthest = pairs.reduce((most, { base }) => Math.max(most, base[0] / base[1]), 0);
   const statistic = ([y0 = 0, x0 = 0, y1 = 0, x1 = 0]: readonly number[]): number =>
     fromNats(y1 / x1) - fromNats(y0 / x0);
   return fromSums({
@@ -96,8 +96,8 @@ export function pairedRatios(
     influences: linearised(rows, totals, fromNats),
     changes: pairs.map(({ base, candidate }) => candidate[0] / candidate[1] - base[0] / base[1]),
     value: statistic(totals),
-    // As if the least likely text had become certain.
-    widest: (slopeOf(fromNats, nats / size) * farthest * rows.length) / size,
+    // As if the least likely of texts of one length had become certain.
+    widest: slopeOf(fromNats, nats / size) * farthest,
     groups,
     statistic,
     seed,

@@ -90,7 +90,7 @@ function injuredTask(task: TaskEvidence, metric: string | null, amount: number):
 
 type Texts = Extract<ItemScores, { statistic: "ratio" }>;
 
-/** Half of the texts take all the nats that make the ratio worse by so much: real losses differ from text to text. */
+/** Each text takes about its share of the nats that make the ratio worse by so much. */
 function injuredTexts(
   { nats, sizes }: Texts,
   amount: number,
@@ -105,10 +105,10 @@ function injuredTexts(
     if (fromNats(ratio + middle) - fromNats(ratio) < amount) low = middle;
     else high = middle;
   }
-  const hit = halfOf(sizes.length, seed);
-  const own = (index: number): number => (hit.has(index) ? (sizes[index] ?? 0) : 0);
-  const factor = (low * sum(sizes)) / sum(sizes.map((_, index) => own(index)));
-  return { statistic: "ratio", nats: nats.map((value, index) => value + factor * own(index)), sizes };
+  const parts = unevenParts(sizes.length, seed);
+  const own = sizes.map((size, index) => size * (parts[index] ?? 1));
+  const factor = (low * sum(sizes)) / sum(own);
+  return { statistic: "ratio", nats: nats.map((value, index) => value + factor * (own[index] ?? 0)), sizes };
 }
 
 function injuredScores(scores: ItemScores, amount: number, sign: 1 | -1, seed: string): ItemScores {
@@ -119,21 +119,23 @@ function injuredScores(scores: ItemScores, amount: number, sign: 1 | -1, seed: s
       return { statistic: "share", values: scores.values.map((value, index) => (lost.has(index) ? 0 : value)) };
     }
     case "mean": {
-      const [n, hit] = [scores.values.length, halfOf(scores.values.length, seed)];
-      const each = (sign * amount * n) / hit.size;
-      return {
-        statistic: "mean",
-        values: scores.values.map((value, index) => (hit.has(index) ? value + each : value)),
-      };
+      const parts = unevenParts(scores.values.length, seed);
+      const each = sign * amount;
+      return { statistic: "mean", values: scores.values.map((value, index) => value + each * (parts[index] ?? 1)) };
     }
     case "ratio":
       return scores;
   }
 }
 
-/** Every other item in an order of its own, and at least one. */
-function halfOf(n: number, seed: string): ReadonlySet<number> {
-  return new Set(shuffled([...Array(n).keys()], seededRandom(seed)).slice(0, Math.max(1, Math.round(n / 2))));
+/** What falls on each item, 1 on average: no real loss is the same for every item, to the last digit. */
+function unevenParts(n: number, seed: string): readonly number[] {
+  const parts = shuffled(
+    Array.from({ length: n }, (_, index) => (index % 2 === 0 ? 0.9 : 1.1)),
+    seededRandom(seed),
+  );
+  const mean = parts.reduce((sum, part) => sum + part, 0) / n;
+  return parts.map((part) => part / mean);
 }
 
 function slowed(timing: TimingEvidence, logarithm: number): TimingEvidence {

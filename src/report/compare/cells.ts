@@ -59,7 +59,7 @@ export function isSignificant({ method, difference, interval }: Assessment): boo
 
 /** `90 %`: the level of the intervals, which verdicts are read from. */
 export function levelText(confidence: number): string {
-  return `${significant(100 * confidence, 3)} %`;
+  return `${Number((100 * confidence).toPrecision(3))} %`;
 }
 
 /** `90 % interval`, at the head of a column of them. */
@@ -70,12 +70,10 @@ export function intervalHeading(rows: readonly Pick<Assessment, "confidence">[])
 
 /** What the words in a table of verdicts mean. */
 export function legend(rows: readonly Pick<Assessment, "confidence">[]): string {
-  const heading = intervalHeading(rows);
-  const ends =
-    rows[0] === undefined
-      ? ""
-      : `, which verdicts are read from: either end is wrong in at most ${levelText((1 - rows[0].confidence) / 2)}`;
-  return `significant: the ${heading} excludes no difference${ends}.`;
+  const [first] = rows;
+  if (first === undefined) return "";
+  const tail = levelText((1 - first.confidence) / 2);
+  return `Verdicts are read from the ${intervalHeading(rows)}: either end is wrong in at most ${tail}. significant: it excludes 0, or ×1.`;
 }
 
 /** With the time that the loads which are still needed take. */

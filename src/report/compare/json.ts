@@ -43,7 +43,8 @@ export function comparisonJson(report: ComparisonReport, exit: number): string {
  * `high` are the interval that verdicts are read from, at `confidence` (two-sided).
  */
 function verdictJson(told: Assessment) {
-  const { verdict, finding: _, interval, ...row } = told;
+  const { verdict, finding, interval, ...row } = told;
+  const ends = interval ?? (finding.state === "compared" ? finding : null);
   const { work, ...fields } = workFields(row.work);
   return {
     verdict: verdict.name,
@@ -53,8 +54,8 @@ function verdictJson(told: Assessment) {
     ...row,
     work,
     method: comparisonMethodText(row.method),
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
+    low: ends?.low ?? null,
+    high: ends?.high ?? null,
     significant: isSignificant(told),
     ...fields,
     methodKind: row.method.kind,
