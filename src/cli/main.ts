@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./working-folder.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 // All else is loaded from here, so that even a system that can't open its files ends in one line and a code of ours.

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { constants, copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { constants, copyFile, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ChecksumError, systemCode, UserError } from "../lib/errors.ts";
-import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
+import { canonicalJson, makeFolders, writeFileAtomically } from "../lib/files.ts";
 import { WriteError } from "../lib/unwritable.ts";
 import { createPlanCheck } from "./in-plan.ts";
 import { isLineAsWritten } from "./line-checksum.ts";
@@ -208,7 +208,7 @@ async function writeMerged(shards: readonly Shard[], { plan }: Shard, results: s
   const folder = join(results, runName(startedAt, plan));
   const unfinished = join(results, `.${basename(folder)}.${process.pid}.part`);
   try {
-    await mkdir(unfinished, { recursive: true });
+    makeFolders(unfinished);
     for (const path of shards.flatMap(({ writers }) => writers)) {
       // Never over a file of the same name: two writers of one name would be one that was copied.
       await copyFile(path, join(unfinished, basename(path)), constants.COPYFILE_EXCL);
