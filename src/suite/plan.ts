@@ -141,6 +141,14 @@ export function rescoredPlan({ hash: _, checksum: __, stopping: ___, ...plan }: 
   });
 }
 
+/** The plan for some of its models alone. */
+export function planOfModels({ hash: _, checksum: __, ...plan }: Plan, ids: ReadonlySet<string>): Plan {
+  const isKept = (_: unknown, index: number): boolean => ids.has(plan.models[index]?.id ?? "");
+  const models = plan.models.filter(isKept);
+  const contextSizes = plan.contextSizes.filter(isKept);
+  return hashed({ ...plan, models, contextSizes, jobs: (plan.jobs / plan.models.length) * models.length });
+}
+
 function planTaskOf({ key, kind, config, description, items, notes = [], baseline }: Task): PlanTask {
   return {
     key,
