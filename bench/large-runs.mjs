@@ -95,6 +95,6 @@ function provenPlan({ hash: _, checksum, ...plan }) {
 }
 
 /** The last line of a writer, with the checksum of what it says itself where the version that made it writes one. */
-function provenLine({ lineSha256, ...end }) {
-  return lineSha256 === undefined ? end : { ...end, lineSha256: checksumOf(end) };
+function provenLine({ lineSha256, sha256, ...end }) {
+  return lineSha256 === undefined ? { ...end, sha256 } : { ...end, sha256, lineSha256: checksumOf(end) };
 }

@@ -96,7 +96,7 @@ async function readFinalized(
 const [placeMark, itemMark] = [Buffer.from('"model":'), Buffer.from(',"item":')];
 
 /**
- * Throws ChecksumError where a record is none of the plan's. The same words of many records are looked at once: parsing a
+ * Throws DamagedError where a record is none of the plan's. The same words of many records are looked at once: parsing a
  * million lines would take longer than joining them.
  */
 function requirePlanned(path: string, bytes: Buffer, plan: Plan): void {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ChecksumError, messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { DamagedError, messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import { isAsWritten } from "./plan-checksum.ts";
 import { expectedOf, openRun, type RunFiles, writerFiles } from "./run-files.ts";
@@ -27,7 +27,7 @@ export interface Counts {
 type JobState = "result" | "skip" | "fail";
 const rank: Readonly<Record<JobState, number>> = { result: 2, skip: 1, fail: 0 };
 
-/** Reads a run's plan. Throws UserError when the folder holds none, ChecksumError when it was changed. */
+/** Reads a run's plan. Throws UserError when the folder holds none, DamagedError when it was changed. */
 export async function readPlan(folder: string): Promise<Plan> {
   const path = join(folder, "plan.json");
   let content: unknown;
@@ -42,7 +42,7 @@ export async function readPlan(folder: string): Promise<Plan> {
   }
   const parsed = planSchema.safeParse(content);
   if (parsed.success && !isAsWritten(parsed.data))
-    throw new ChecksumError(`${path} was changed after the run began: nothing in it can be trusted; ${remedy}`);
+    throw new DamagedError(`${path} was changed after the run began: nothing in it can be trusted; ${remedy}`);
   if (parsed.success) return parsed.data;
   const version = typeof content === "object" && content !== null && "version" in content ? content.version : null;
   if (version !== recordVersion)
@@ -52,7 +52,7 @@ export async function readPlan(folder: string): Promise<Plan> {
   );
 }
 
-/** A run with its plan. Throws UserError for a folder that is none, ChecksumError for one whose files don't belong together. */
+/** A run with its plan. Throws UserError for a folder that is none, DamagedError for one whose files don't belong together. */
 export async function readRunFiles(folder: string): Promise<RunFiles> {
   return openRun(folder, await readPlan(folder));
 }
@@ -81,7 +81,7 @@ export function countStates(plan: Plan, states: Iterable<JobState>): Counts {
 /**
  * The records of a run that count, over all its writers: one end of each job, and timings only of jobs that ended well.
  * A result counts as soon as it is met; skips and fails are held back to the end, because another writer may have better.
- * Holds the names of jobs, not their records. Throws ChecksumError, at the latest at the end, where a file was changed.
+ * Holds the names of jobs, not their records. Throws DamagedError, at the latest at the end, where a file was changed.
  */
 export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
   const run = await readRunFiles(folder);
@@ -145,7 +145,7 @@ function createJobSet({ plan, folder }: RunFiles): { /** Whether the job is new.
       const before = ofLast.size;
       const after = ofLast.add(item).size;
       if (after > before && after > (planned.get(task) ?? 0))
-        throw new ChecksumError(
+        throw new DamagedError(
           `${folder} has more items of ${printable(task)} than its plan: a file belongs to another run, or was changed; ${remedy}`,
         );
       return after > before;

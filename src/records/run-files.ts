@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ChecksumError, UserError } from "../lib/errors.ts";
+import { DamagedError, UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { Plan, RunRecord } from "./schema.ts";
 import { type FileClaim, parseLine, remedy } from "./writer-file.ts";
@@ -28,7 +28,7 @@ export interface RunFiles {
   readonly sealedBy: "whole" | "parts";
 }
 
-/** Opens the run of a plan. Throws UserError naming a file that can't be read, ChecksumError where files don't belong together. */
+/** Opens the run of a plan. Throws UserError naming a file that can't be read, DamagedError where files don't belong together. */
 export async function openRun(folder: string, plan: Plan): Promise<RunFiles> {
   const writers = await writerFiles(folder);
   const claims = new Map<string, FileClaim[]>();
@@ -96,7 +96,7 @@ function shardOf(header: RunRecord | null): string {
   return header.shard === undefined ? "all" : `${header.shard.index} of ${header.shard.of}`;
 }
 
-/** The writers of each shard; of a run that was not split, all. Throws ChecksumError where both stand in one folder. */
+/** The writers of each shard; of a run that was not split, all. Throws DamagedError where both stand in one folder. */
 function groupsOf(folder: string, writers: readonly WriterFile[]): readonly (readonly WriterFile[])[] {
   const groups = new Map<string, WriterFile[]>();
   const begun = writers.filter(({ header }) => header !== null);
@@ -107,19 +107,17 @@ function groupsOf(folder: string, writers: readonly WriterFile[]): readonly (rea
   const parts = new Set([...groups.keys()].map((key) => key.split(" of ")[1]));
   if (parts.size > 1) {
     const [one, other] = [...groups.values()].map(([first]) => basename(first?.path ?? ""));
-    throw new ChecksumError(
-      `${one} and ${other} in ${folder} are not of one run: move away the one that was put there`,
-    );
+    throw new DamagedError(`${one} and ${other} in ${folder} are not of one run: move away the one that was put there`);
   }
   return [...groups.values()];
 }
 
-/** Throws ChecksumError where a file is missing that a later writer found, or one is there that the last did not find. */
+/** Throws DamagedError where a file is missing that a later writer found, or one is there that the last did not find. */
 function requireChain(folder: string, group: readonly WriterFile[], there: ReadonlySet<string>): void {
   for (const { path, header } of group) {
     const missing = header?.earlierFiles?.find(({ file }) => !there.has(file));
     if (missing !== undefined)
-      throw new ChecksumError(
+      throw new DamagedError(
         `${join(folder, printable(missing.file))} is missing: ${basename(path)} went on where it stopped; ${remedy}`,
       );
   }
@@ -128,7 +126,7 @@ function requireChain(folder: string, group: readonly WriterFile[], there: Reado
   const found = new Set(newest.header.earlierFiles.map(({ file }) => file));
   const stray = group.find((writer) => writer !== newest && !found.has(basename(writer.path)));
   if (stray !== undefined)
-    throw new ChecksumError(
+    throw new DamagedError(
       `${stray.path} and ${basename(newest.path)} are not of one run: the one was begun without the other; move away the one that was put there`,
     );
 }
@@ -145,7 +143,7 @@ async function readHeader(path: string): Promise<RunRecord | null> {
     throw new UserError(`${path}:1 is not a record: the file was damaged after it was written; ${remedy}`);
   if (!parsed.ok) throw new UserError(`${path}:1 ${parsed.problem}`);
   if (parsed.record.kind === "run") return parsed.record;
-  throw new ChecksumError(`${path}:1 is not the start of a writer's file: lines were taken out of it; ${remedy}`);
+  throw new DamagedError(`${path}:1 is not the start of a writer's file: lines were taken out of it; ${remedy}`);
 }
 
 async function firstLine(path: string): Promise<{ readonly text: string; readonly complete: boolean }> {

@@ -571,7 +571,7 @@ export const endRecord = z.strictObject({
   sha256: z.string(),
   /** Taken after the last model. */
   canary: referenceBenchmark.optional(),
-  /** SHA-256 of this record without this field, as JSON with sorted keys; absent in earlier versions. */
+  /** SHA-256 of the other fields of this record but `sha256`, as JSON with sorted keys; absent in earlier versions. */
   lineSha256: z.string().optional(),
 });
 

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { ChecksumError, UserError } from "../lib/errors.ts";
+import { DamagedError, UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import { conformance } from "./conformance.ts";
 import { createPlanCheck, type Stranger } from "./in-plan.ts";
@@ -34,7 +34,7 @@ export const remedy = "restore it from a copy, or measure again";
 /**
  * A writer's records in order. A torn last line is dropped: its job is taken again. Anything else that is not a record, or
  * an unknown version, throws UserError naming file and line. A sealed file that was changed, one that a later writer of the
- * run found otherwise, and records outside the plan throw ChecksumError: at the latest when the file has been read.
+ * run found otherwise, and records outside the plan throw DamagedError: at the latest when the file has been read.
  */
 export async function* readWriter(path: string, expected: Expected | null = null): AsyncGenerator<StoredRecord> {
   const writer = basename(path, ".jsonl");
@@ -43,8 +43,8 @@ export async function* readWriter(path: string, expected: Expected | null = null
   let number = 0;
   let finalized = false;
   let isChained = false;
-  const changed = (): ChecksumError =>
-    new ChecksumError(`${path} was changed after it was sealed: its records can't be trusted; ${remedy}`);
+  const changed = (): DamagedError =>
+    new DamagedError(`${path} was changed after it was sealed: its records can't be trusted; ${remedy}`);
   for await (const lines of lineBlocks(path, whole)) {
     for (const { text, complete, sha256Before } of lines) {
       number += 1;
@@ -72,23 +72,23 @@ export async function* readWriter(path: string, expected: Expected | null = null
 }
 
 /** A record at a place, of what its plan does not have. */
-export function strangerError(where: string, { what, name }: Stranger): ChecksumError {
-  return new ChecksumError(
+export function strangerError(where: string, { what, name }: Stranger): DamagedError {
+  return new DamagedError(
     `${where} is of a ${what} that the run's plan does not have (${printable(name)}): the file belongs to another run, or was changed; ${remedy}`,
   );
 }
 
-/** Throws ChecksumError unless a writer's first record is the start of a writer of this plan. */
+/** Throws DamagedError unless a writer's first record is the start of a writer of this plan. */
 export function requireStart(path: string, first: SchoolmarkRecord, plan: Plan): void {
   if (first.kind !== "run")
-    throw new ChecksumError(`${path}:1 is not the start of a writer's file: lines were taken out of it; ${remedy}`);
+    throw new DamagedError(`${path}:1 is not the start of a writer's file: lines were taken out of it; ${remedy}`);
   if (first.planHash !== plan.hash)
-    throw new ChecksumError(
+    throw new DamagedError(
       `${path} is of another plan (${printable(first.planHash.slice(0, 8))}) than its folder (${plan.hash.slice(0, 8)}): move it to the run it belongs to`,
     );
 }
 
-/** Throws ChecksumError unless a file is what the later writers found. */
+/** Throws DamagedError unless a file is what the later writers found. */
 export function requireClaims(
   path: string,
   { hash, bytes }: { readonly hash: Hash; readonly bytes: number },
@@ -97,7 +97,7 @@ export function requireClaims(
   const sha256 = hash.digest("hex");
   const broken = claims.find((claim) => claim.bytes !== bytes || claim.sha256 !== sha256);
   if (broken !== undefined)
-    throw new ChecksumError(
+    throw new DamagedError(
       `${path} was changed after ${broken.by} went on with the run: its records can't be trusted; ${remedy}`,
     );
 }

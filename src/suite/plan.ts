@@ -146,11 +146,19 @@ export function rescoredPlan({ hash: _, checksum: __, stopping: ___, ...plan }: 
  * The plan with contexts left open where an earlier plan of the same work left them: whose model could not be opened then,
  * or can't be now, has none.
  */
-export function withContextsOf({ contextSizes: earlier }: Plan, { hash: _, ...plan }: Plan): Plan {
+export function withContextsOf({ contextSizes: earlier }: Plan, { hash: _, checksum: __, ...plan }: Plan): Plan {
   const contextSizes = plan.contextSizes.map((size, index) =>
     size === null || earlier[index] === null ? (earlier[index] ?? null) : size,
   );
   return hashed({ ...plan, contextSizes });
+}
+
+/** The plan for some of its models alone. */
+export function planOfModels({ hash: _, checksum: __, ...plan }: Plan, ids: ReadonlySet<string>): Plan {
+  const isKept = (_: unknown, index: number): boolean => ids.has(plan.models[index]?.id ?? "");
+  const models = plan.models.filter(isKept);
+  const contextSizes = plan.contextSizes.filter(isKept);
+  return hashed({ ...plan, models, contextSizes, jobs: (plan.jobs / plan.models.length) * models.length });
 }
 
 function planTaskOf({ key, kind, config, description, items, notes = [], baseline }: Task): PlanTask {

@@ -9,6 +9,7 @@ import type { RunArguments } from "../run.ts";
 import { requireResults } from "../run-folder.ts";
 import { openTerminal, type Terminal } from "../terminal.ts";
 import { allCanBeMeasured, badModelsOf } from "./bad-models.ts";
+import { type TakenBeside, takeBesideReplaced } from "./beside-replaced.ts";
 import { energyWishOf, wattsOf } from "./energy-options.ts";
 import { interruptible } from "./interrupt.ts";
 import { positiveNumber, requestOf } from "./options.ts";
@@ -42,11 +43,13 @@ export async function run(argv: RunArguments): Promise<number> {
   }
   await using watch = argv.watch ? await watchRun(prepared.plan, terminal) : null;
   const watching = watch === null ? settings : { ...settings, watcher: watch.watcher };
+  const beside = await takeBesideReplaced(prepared, watching, terminal, interrupt.signal);
+  if (beside !== null) return endBeside(beside, argv.json, terminal);
   const taken = await takePrepared(prepared, watching, terminal, interrupt.signal);
   watch?.end(taken);
   if (taken.ended === "interrupted") return exitCodes.interrupted;
   const { folder, counts } = taken;
-  const reported = settings.shard === null ? await reportOf(folder, argv.json, terminal) : "written";
+  const reported = settings.shard === null ? await reportOf([folder], argv.json, terminal) : "written";
   if (settings.shard !== null)
     terminal.out(
       argv.json
@@ -65,18 +68,29 @@ export async function run(argv: RunArguments): Promise<number> {
 }
 
 /** The records are safe by now: a page that the disk has no room for can be made again. */
-async function reportOf(folder: string, json: boolean, terminal: Terminal): Promise<"written" | "unwritten"> {
+async function reportOf(
+  folders: readonly string[],
+  json: boolean,
+  terminal: Terminal,
+): Promise<"written" | "unwritten"> {
   try {
-    await writeReport([folder], { title: null, json }, terminal);
+    await writeReport(folders, { title: null, json }, terminal);
     return "written";
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
     terminal.error(error.message);
     terminal.warn(
-      `the run is complete: once there is room, make its rows and page with: schoolmark report ${shellWord(folder)}`,
+      `the run is complete: once there is room, make its rows and page with: schoolmark report ${folders.map(shellWord).join(" ")}`,
     );
     return "unwritten";
   }
+}
+
+async function endBeside(taken: TakenBeside, json: boolean, terminal: Terminal): Promise<number> {
+  if (taken.ended === "interrupted") return exitCodes.interrupted;
+  const reported = await reportOf(taken.folders, json, terminal);
+  if (taken.fails > 0) terminal.warn(`${taken.fails} jobs failed; try them again with the same command`);
+  return taken.fails > 0 || reported === "unwritten" ? exitCodes.runFailed : exitCodes.pass;
 }
 
 function settingsOf(argv: RunArguments): RunSettings {
