@@ -1,4 +1,5 @@
 import { readCatalogue } from "../models/catalogue.ts";
+import type { HashedModel } from "../models/hashing.ts";
 import { identify } from "../models/identity.ts";
 import { readLadder, verifiedLadder } from "../models/ladder.ts";
 import { resolveModels } from "../models/reference.ts";
@@ -21,6 +22,8 @@ export interface ModelRequest {
 export interface IdentifiedModels {
   readonly models: readonly ModelIdentity[];
   readonly runner: string;
+  /** Those that are files on this disk. */
+  readonly hashed: readonly HashedModel[];
 }
 
 /** What the models named are, runner after runner; none named: what the runner runs then. Throws UserError. */
@@ -30,30 +33,36 @@ export async function identifyModels(request: ModelRequest, onStep: (step: strin
   // However its models were named, a plan of one runner is the same plan.
   const usual = groups.length === 1 && first !== undefined ? first.runner : request.runner;
   const models: ModelIdentity[] = [];
+  const hashed: HashedModel[] = [];
   for (const group of groups) {
     const own = group.runner === usual ? {} : { runner: group.runner };
-    for (const model of await identifyGroup(group, request, onStep))
+    for (const model of await identifyGroup(group, request, { onStep, onHashed: (one) => hashed.push(one) }))
       models.push({ ...model, id: freeId(models, model.id, group.runner), ...own });
   }
-  return { models, runner: usual };
+  return { models, runner: usual, hashed };
+}
+
+interface IdentifyingListener {
+  readonly onStep: (step: string) => void;
+  readonly onHashed: (model: HashedModel) => void;
 }
 
 async function identifyGroup(
   { runner, references }: RunnerReferences,
   request: ModelRequest,
-  onStep: (step: string) => void,
+  listener: IdentifyingListener,
 ): Promise<readonly ModelIdentity[]> {
   const definition = runnerNamed(runner);
   return definition.models === "names"
     ? (await definition.load()).identify(references)
-    : identifyFiles(references, request, onStep);
+    : identifyFiles(references, request, listener);
 }
 
 /** Reads the files; none named: the bundled ladder's. Throws UserError. */
 async function identifyFiles(
   references: readonly string[],
   request: Pick<ModelRequest, "trainingTokens" | "catalogue">,
-  onStep: (step: string) => void,
+  { onStep, onHashed }: IdentifyingListener,
 ): Promise<readonly ModelIdentity[]> {
   const files = resolveModels(references.length === 0 ? await verifiedLadder() : references);
   let shown = 0;
@@ -61,6 +70,7 @@ async function identifyFiles(
     trainingTokens: request.trainingTokens.map(parseTrainingTokens),
     ladder: readLadder(),
     catalogue: readCatalogue(request.catalogue),
+    onHashed,
     onProgress({ doneBytes, totalBytes }) {
       const percent = Math.floor((doneBytes / totalBytes) * 100);
       if (totalBytes < 1e9 || percent < shown + 5) return;

@@ -12,6 +12,7 @@ import { limitItems, makePlan, quickItems } from "../suite/plan.ts";
 import type { Suite } from "../suite/types.ts";
 import { variantsOf } from "../suite/variants.ts";
 import { requireDecidable } from "./decidable.ts";
+import { createFileGuard, type FileGuard } from "./file-guard.ts";
 import { identifyModels, type ModelRequest } from "./identify-models.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
 
@@ -44,6 +45,8 @@ export interface PreparedRun {
   readonly runnerOf: (model: ModelIdentity) => LoadedRunner;
   /** Combinations of settings that were asked for and that no engine runs. */
   readonly leftOut: readonly string[];
+  /** Holds that the models' files stay those that were identified. */
+  readonly files: FileGuard;
 }
 
 /** Items that the quick profile asks of each task: enough for the ladder's differences, which are tens of points. */
@@ -86,7 +89,7 @@ export async function prepareRun(
     ...(request.stopping === undefined ? {} : { stopping: request.stopping }),
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
-  return { plan, suites, itemTokens, runnerOf, leftOut };
+  return { plan, suites, itemTokens, runnerOf, leftOut, files: createFileGuard(identified.hashed) };
 }
 
 /** Thread counts that a trial compares on this machine. */

@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { UserError } from "../lib/errors.ts";
+import { DamagedError, UserError } from "../lib/errors.ts";
 import { readJobStates, readPlan, readRunRecord } from "../records/read.ts";
+import { writerFiles } from "../records/run-files.ts";
 import { type Plan, settingId } from "../records/schema.ts";
-import { readWriter, writersOf } from "../records/writer-file.ts";
+import { readWriter } from "../records/writer-file.ts";
 import { type Shard, shardName } from "../suite/shards.ts";
 
 /** What an earlier start of the same plan has done. */
@@ -50,14 +51,39 @@ export async function findEarlierWork(
       throw new UserError(`${basename(folder)} is another part of the plan: give the --shard it was started with`);
     return readEarlierWork(folder);
   }
+  const unfinished = await findUnfinished(results, plan, shard, jobs);
+  if (unfinished !== null) return unfinished;
+  throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
+}
+
+/** The newest unfinished run of a plan and part of it; null where there is none. */
+export async function findUnfinished(
+  results: string,
+  plan: Plan,
+  shard: Shard | null,
+  jobs = plan.jobs,
+): Promise<EarlierWork | null> {
   for (const folder of await runsOf(results, plan, shard)) {
     // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
-    const earlier = await readPlan(folder).catch(() => null);
+    const earlier = await readPlan(folder).catch(unlessChanged);
     if (earlier?.hash !== plan.hash) continue;
     const work = await readEarlierWork(folder);
     if (work.done.size < jobs || !work.finalized) return work;
   }
-  throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
+  return null;
+}
+
+/** The newest run of a plan, finished or not; null where there is none. */
+export async function findRunOf(results: string, plan: Plan): Promise<string | null> {
+  for (const folder of await runsOf(results, plan, null))
+    if ((await readPlan(folder).catch(unlessChanged))?.hash === plan.hash) return folder;
+  return null;
+}
+
+/** A folder without a readable plan is no run; a plan that was changed is said to be. */
+function unlessChanged(error: unknown): null {
+  if (error instanceof DamagedError) throw error;
+  return null;
 }
 
 async function runsOf(results: string, plan: Plan, shard: Shard | null): Promise<readonly string[]> {
@@ -83,7 +109,7 @@ async function readEarlierWork(folder: string): Promise<EarlierWork> {
   const threads = new Map<string, number>();
   let timingsMs = 0;
   let finalized = false;
-  for (const path of await writersOf(folder)) {
+  for (const { path } of await writerFiles(folder)) {
     finalized = false;
     for await (const { record } of readWriter(path)) {
       finalized = record.kind === "end";

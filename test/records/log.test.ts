@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
 import { createRunFolder, openLog } from "../../src/records/log.ts";
+import { withChecksum } from "../../src/records/plan-checksum.ts";
 import { readPlan } from "../../src/records/read.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
 import { readWriter } from "../../src/records/writer-file.ts";
@@ -123,7 +124,7 @@ describe("a run's folder", () => {
     const results = join(testFolder(), "new", "results");
     const folder = await createRunFolder(results, "2026-01-02T03:04:05.678Z", planOf(3));
     expect(folder).toBe(join(results, "20260102T030405Z-01234567"));
-    expect(await readPlan(folder)).toEqual(planOf(3));
+    expect(await readPlan(folder)).toEqual(withChecksum(planOf(3)));
     expect(readdirSync(folder)).toEqual(["plan.json"]);
   });
 

@@ -13,6 +13,7 @@ import type { SaveArguments } from "../baseline.ts";
 import { createSideFinder } from "../compare/find-side.ts";
 import { measureFiles } from "../compare/measuring.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { noteSeals } from "../note-seals.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 
@@ -37,6 +38,7 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
   if (reference === undefined) return exitCodes.interrupted;
   const source = await sources.find(reference);
   const { evidence } = source;
+  await noteSeals([source.folder], terminal);
   await makeFolder(argv.baselines);
   await writeBaseline(path, baselineOf(name, systemClock.timestamp(), source));
   const items = evidence.tasks.reduce((sum, task) => sum + task.items.length, 0);

@@ -11,12 +11,14 @@ import type { EnergyProxy } from "../../records/schema.ts";
 import { estimateOf } from "../../report/estimate.ts";
 import { readReportRun } from "../../report/read-run.ts";
 import { type SettingSummary, summarize } from "../../report/setting-summaries.ts";
+import type { ReportRun } from "../../report/types.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { newestRun, runFolder } from "../run-folder.ts";
 
 /** A measured model under one set of settings, with all that a choice is made of. */
 export interface Measured extends Candidate {
   readonly run: string;
+  readonly sealedBy: ReportRun["sealedBy"];
   readonly setting: SettingSummary;
   readonly proxy: EnergyProxy;
   readonly rows: readonly Row[];
@@ -111,6 +113,7 @@ async function modelsOf(folder: string, catalogue: Catalogue | null): Promise<re
     return {
       name: setting.name,
       run: run.name,
+      sealedBy: run.sealedBy,
       setting,
       proxy: run.run.energyProxy,
       rows: run.rows.filter((row) => row.model === model.id && row.variant === setting.variant),

@@ -4,6 +4,7 @@ import { readCatalogue } from "../../models/catalogue.ts";
 import { escapeControls } from "../../report/json.ts";
 import { knownFiles, measureFiles } from "../compare/measuring.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { byParts } from "../note-seals.ts";
 import type { PickArguments } from "../pick.ts";
 import { openTerminal } from "../terminal.ts";
 import { type Measured, measuredModels } from "./candidates.ts";
@@ -19,6 +20,8 @@ export async function pick(argv: PickArguments): Promise<number> {
   const names = await measureFiles(await knownFiles(argv.results, (argv.names ?? []).map(String)), argv, terminal);
   if (names === null) return exitCodes.interrupted;
   const candidates = await measuredModels(argv.results, names, catalogue);
+  const inParts = candidates.filter(({ sealedBy }) => sealedBy === "parts").map(({ run }) => run);
+  for (const run of new Set(inParts)) terminal.note(byParts(run));
   if (limits.length === 0 && argv.objective === undefined) {
     const front = frontOf(candidates);
     const others = candidates.filter((one) => !front.members.includes(one));

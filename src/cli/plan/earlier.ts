@@ -3,7 +3,7 @@ import { assess } from "../../analysis/assess.ts";
 import { defaultPolicy } from "../../analysis/gate.ts";
 import { type Pace, readPaces } from "../../analysis/pace.ts";
 import { readRunEvidence } from "../../analysis/read-evidence.ts";
-import { ChecksumError, UserError } from "../../lib/errors.ts";
+import { DamagedError, UserError } from "../../lib/errors.ts";
 import { requireRunFolder, runsNewestFirst } from "../run-folder.ts";
 
 /** What an earlier run teaches about a new one. */
@@ -21,8 +21,8 @@ export async function readEarlier(results: string, name: string | null): Promise
     try {
       return await learnFrom(folder);
     } catch (error) {
-      // One that starts just now, or was damaged: an older one teaches as well.
-      if (!(error instanceof UserError || error instanceof ChecksumError)) throw error;
+      // One that starts just now has nothing to teach yet; one that was changed is told of.
+      if (!(error instanceof UserError) || error instanceof DamagedError) throw error;
     }
   }
   return null;

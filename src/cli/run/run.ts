@@ -8,6 +8,7 @@ import { writeReport } from "../report/write-report.ts";
 import type { RunArguments } from "../run.ts";
 import { requireResults } from "../run-folder.ts";
 import { openTerminal, type Terminal } from "../terminal.ts";
+import { type TakenBeside, takeBesideReplaced } from "./beside-replaced.ts";
 import { energyWishOf, wattsOf } from "./energy-options.ts";
 import { interruptible } from "./interrupt.ts";
 import { positiveNumber, requestOf } from "./options.ts";
@@ -39,6 +40,8 @@ export async function run(argv: RunArguments): Promise<number> {
   }
   await using watch = argv.watch ? await watchRun(prepared.plan, terminal) : null;
   const watching = watch === null ? settings : { ...settings, watcher: watch.watcher };
+  const beside = await takeBesideReplaced(prepared, watching, terminal, interrupt.signal);
+  if (beside !== null) return endBeside(beside, argv.json, terminal);
   const taken = await takePrepared(prepared, watching, terminal, interrupt.signal);
   watch?.end(taken);
   if (taken.ended === "interrupted") return exitCodes.interrupted;
@@ -72,6 +75,13 @@ async function reportOf(folder: string, json: boolean, terminal: Terminal): Prom
     );
     return "unwritten";
   }
+}
+
+async function endBeside(taken: TakenBeside, json: boolean, terminal: Terminal): Promise<number> {
+  if (taken.ended === "interrupted") return exitCodes.interrupted;
+  await writeReport(taken.folders, { title: null, json }, terminal);
+  if (taken.fails > 0) terminal.warn(`${taken.fails} jobs failed; try them again with the same command`);
+  return taken.fails > 0 ? exitCodes.runFailed : exitCodes.pass;
 }
 
 function settingsOf(argv: RunArguments): RunSettings {

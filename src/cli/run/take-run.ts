@@ -18,6 +18,7 @@ import { metersById } from "../../metrics/meters/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
 import { readEnvironment } from "../../records/provenance.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
+import { earlierFilesOf } from "../../records/run-files.ts";
 import type { Environment, RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -94,6 +95,7 @@ export async function takePrepared(
   };
   const header = {
     ...(await runRecord(prepared, startedAt, earlier !== null, settings, energy)),
+    earlierFiles: await earlierFilesOf(folder),
     ...(await runReferenceBenchmark().catch(ifAborted(signal))),
   };
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
@@ -166,7 +168,7 @@ interface MeasuringPlace {
 }
 
 async function measure(
-  { plan, suites, itemTokens, runnerOf }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf, files }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
   { jobs, runsHere, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
@@ -176,6 +178,7 @@ async function measure(
     suites,
     itemTokens,
     runnerOf,
+    files,
     fileCache: fileCacheOf(),
     log,
     shard,
