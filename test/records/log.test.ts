@@ -95,25 +95,28 @@ describe("a log", () => {
 describe("a log on a disk that fills", () => {
   const child = fileURLToPath(new URL("../support/fill-log.mjs", import.meta.url));
 
-  it.skipIf(process.platform === "win32")("keeps the earlier records whole and names the file that can't grow", async () => {
-    const folder = testFolder();
-    const limitKiB = 16;
-    // A file can't grow beyond the limit: the write that would is cut short, and the next one fails.
-    const { stdout, stderr } = spawnSync(
-      "bash",
-      ["-c", `ulimit -f ${limitKiB}; trap '' XFSZ; exec "$0" "$@"`, process.execPath, child, folder],
-      { encoding: "utf8" },
-    );
-    expect(stderr).toBe("");
-    const { appended, code } = JSON.parse(stdout) as { appended: number; code: string };
-    expect(code).toBe("EFBIG");
-    expect(appended).toBeGreaterThan(5);
-    const bytes = readFileSync(join(folder, "w.jsonl"));
-    expect(bytes.length).toBeLessThanOrEqual(limitKiB * 1024);
-    expect(bytes.at(-1)).toBe("\n".charCodeAt(0));
-    const items = (await recordsOf(join(folder, "w.jsonl"))).map((record) => "item" in record && record.item);
-    expect(items).toEqual(Array.from({ length: appended }, (_, n) => `item ${n}`));
-  });
+  it.skipIf(process.platform === "win32")(
+    "keeps the earlier records whole and names the file that can't grow",
+    async () => {
+      const folder = testFolder();
+      const limitKiB = 16;
+      // A file can't grow beyond the limit: the write that would is cut short, and the next one fails.
+      const { stdout, stderr } = spawnSync(
+        "bash",
+        ["-c", `ulimit -f ${limitKiB}; trap '' XFSZ; exec "$0" "$@"`, process.execPath, child, folder],
+        { encoding: "utf8" },
+      );
+      expect(stderr).toBe("");
+      const { appended, code } = JSON.parse(stdout) as { appended: number; code: string };
+      expect(code).toBe("EFBIG");
+      expect(appended).toBeGreaterThan(5);
+      const bytes = readFileSync(join(folder, "w.jsonl"));
+      expect(bytes.length).toBeLessThanOrEqual(limitKiB * 1024);
+      expect(bytes.at(-1)).toBe("\n".charCodeAt(0));
+      const items = (await recordsOf(join(folder, "w.jsonl"))).map((record) => "item" in record && record.item);
+      expect(items).toEqual(Array.from({ length: appended }, (_, n) => `item ${n}`));
+    },
+  );
 });
 
 describe("a run's folder", () => {

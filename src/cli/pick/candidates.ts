@@ -6,7 +6,7 @@ import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Row } from "../../metrics/types.ts";
 import type { Catalogue } from "../../models/catalogue.ts";
-import { readPlan, readRunRecord } from "../../records/read.ts";
+import { type Counts, readPlan, readRunRecord } from "../../records/read.ts";
 import { estimateOf } from "../../report/estimate.ts";
 import { readReportRun } from "../../report/read-run.ts";
 import { type RunSummary, type SettingSummary, summarize } from "../../report/setting-summaries.ts";
@@ -24,6 +24,8 @@ export interface Measured extends Candidate {
   readonly rows: readonly Row[];
   /** Its answers, item by item. */
   readonly evidence: Evidence | null;
+  /** How far its run came; null: to its end. */
+  readonly unfinished: Counts | null;
 }
 
 /**
@@ -117,6 +119,7 @@ async function modelsOf(folder: string, catalogue: Catalogue | null): Promise<re
       summary,
       rows: run.rows.filter((row) => row.model === model.id && row.variant === setting.variant),
       evidence: gathered.find(({ evidence }) => evidence.subject.id === setting.name)?.evidence ?? null,
+      unfinished: run.complete ? null : run.counts,
       figures: own,
     };
   });

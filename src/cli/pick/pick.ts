@@ -30,11 +30,24 @@ export async function pick(argv: PickArguments): Promise<number> {
         ? json({ front: front.members.map(summary), beaten: others.map(summary), weighed: front.dimensions })
         : frontText(front, others),
     );
-    return exitCodes.pass;
+    return unlessUnfinished(exitCodes.pass, candidates, terminal.warn);
   }
   const outcome = choose(candidates, limits, argv.objective ?? "accuracy");
   terminal.out(argv.json ? json(documentOf(outcome)) : outcomeText(outcome));
-  return outcome.picked === null ? exitCodes.nothingFits : exitCodes.pass;
+  const code = outcome.picked === null ? exitCodes.nothingFits : exitCodes.pass;
+  return unlessUnfinished(code, candidates, terminal.warn);
+}
+
+/** Of a run that has not come to its end another model may yet turn out to be the one. */
+function unlessUnfinished(code: number, candidates: readonly Measured[], warn: (text: string) => void): number {
+  const unfinished = new Map(
+    candidates.flatMap(({ run, unfinished: counts }) => (counts === null ? [] : [[run, counts]])),
+  );
+  for (const [run, { planned, result, skip, fail }] of unfinished)
+    warn(
+      `${run} is not complete, ${result + skip + fail} of ${planned} jobs ended: go on with its command and --resume, then pick again`,
+    );
+  return unfinished.size > 0 ? exitCodes.incomparable : code;
 }
 
 function choose(candidates: readonly Measured[], limits: ReturnType<typeof limitsOf>, objective: Dimension): Outcome {
@@ -84,10 +97,11 @@ const finite = <T extends { readonly excess: number }>(check: T) => ({
   excess: Number.isFinite(check.excess) ? check.excess : null,
 });
 
-function summary({ name, run, setting, figures }: Measured): object {
+function summary({ name, run, setting, figures, unfinished }: Measured): object {
   return {
     name,
     run,
+    complete: unfinished === null,
     model: setting.model.id,
     file: setting.model.path,
     trainingTokens: setting.model.trainingTokens,
