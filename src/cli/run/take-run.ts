@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { fileCacheOf } from "../../execute/file-cache.ts";
-import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
+import { type MachineEnvironment, readMachine } from "../../execute/machine-environment.ts";
+import { memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
@@ -16,9 +17,8 @@ import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwi
 import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
 import { metersById } from "../../metrics/meters/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
-import { readEnvironment } from "../../records/provenance.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
-import type { Environment, RunRecord } from "../../records/schema.ts";
+import type { RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import type { Terminal } from "../terminal.ts";
 import { warnOfBadModels } from "./bad-models.ts";
@@ -87,8 +87,9 @@ export async function takePrepared(
     terminal.progress("timing the machine itself");
     return benchmark === null ? {} : { canary: await benchmark.take(signal) };
   };
+  const machine = await readMachine(plan.models.map(runnerOf), signal);
   const header = {
-    ...(await runRecord(prepared, startedAt, earlier, settings, energy)),
+    ...runRecord(prepared, startedAt, earlier, settings, { energy, ...machine }),
     ...(await runReferenceBenchmark().catch(ifAborted(signal))),
   };
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
@@ -105,7 +106,7 @@ export async function takePrepared(
       runsHere,
       earlier,
       energy,
-      environment: header.environment,
+      graphics: machine.graphics,
       log,
       signal,
       terminal,
@@ -138,7 +139,7 @@ interface MeasuringPlace {
   readonly runsHere: boolean;
   readonly earlier: EarlierWork | null;
   readonly energy: EnergyMeasuring;
-  readonly environment: Environment;
+  readonly graphics: MachineEnvironment["graphics"];
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
@@ -147,7 +148,7 @@ interface MeasuringPlace {
 async function measure(
   { plan, suites, itemTokens, runnerOf, unopened }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
-  { jobs, runsHere, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
+  { jobs, runsHere, earlier, energy, graphics, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
   const show = showProgress(plan, jobs, terminal);
   await execute({
@@ -168,7 +169,7 @@ async function measure(
     knownThreads: earlier?.threads ?? new Map(),
     earlierTimingsMs: earlier?.timingsMs ?? 0,
     threadCandidates: await threadCandidates(),
-    memory: memoryCheck({ allowOversize, ...graphicsOf(environment) }),
+    memory: memoryCheck({ allowOversize, ...graphics }),
     deadlineMs,
     clock: systemClock,
     signal,
@@ -179,14 +180,13 @@ async function measure(
   });
 }
 
-async function runRecord(
+function runRecord(
   { plan }: PreparedRun,
   at: string,
   earlier: EarlierWork | null,
   { tdpWatts, shard }: RunSettings,
-  { sensing }: EnergyMeasuring,
-): Promise<RunRecord> {
-  const environment = await readEnvironment();
+  { energy: { sensing }, environment }: Pick<MachineEnvironment, "environment"> & { readonly energy: EnergyMeasuring },
+): RunRecord {
   return {
     kind: "run",
     version: 1,
