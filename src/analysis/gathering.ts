@@ -7,6 +7,7 @@ import { collectSensedWork } from "../metrics/sensed-work.ts";
 import { comparedTimings, millisecondsOf } from "../metrics/timing-measures.ts";
 import type { Row } from "../metrics/types.ts";
 import type { MeasuringProtocol } from "../records/comparability.ts";
+import { deviceOf } from "../records/device.ts";
 import { isInvented, runnerNameOf } from "../records/plan-runners.ts";
 import {
   decidedReason,
@@ -186,7 +187,7 @@ function protocolOf(
       machine: machineInWords(environment),
       threads: setting(({ threads }) => threads),
       "gpu-layers": setting(({ gpuLayers }) => gpuLayers),
-      device: engine === undefined ? neverOpen : engine.device,
+      device: engine === undefined ? neverOpen : deviceOf(engine.device),
       "kv-cache": setting(
         ({ kvCacheType }) => kvCacheType ?? "f16",
         engine === undefined ? neverOpen : engine.kvCacheType,

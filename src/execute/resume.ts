@@ -97,7 +97,8 @@ function unlessChanged(error: unknown): null {
 
 /** A model that could not be opened when a run began, or can't be now, leaves its context open; the work is the same. */
 function isSameWork(earlier: Plan, plan: Plan): boolean {
-  return earlier.hash === plan.hash || earlier.hash === withContextsOf(earlier, plan).hash;
+  const leftOpen = [...earlier.contextSizes, ...plan.contextSizes].includes(null);
+  return earlier.hash === plan.hash || (leftOpen && earlier.hash === withContextsOf(earlier, plan).hash);
 }
 
 /** Folders that may hold a run of the plan, newest first; those named after its hash before all others. */

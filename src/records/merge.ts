@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { ChecksumError, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, makeFolders, writeFileAtomically } from "../lib/files.ts";
 import { WriteError } from "../lib/unwritable.ts";
+import { deviceOf } from "./device.ts";
 import { createPlanCheck } from "./in-plan.ts";
 import { isLineAsWritten } from "./line-checksum.ts";
 import { runName } from "./log.ts";
@@ -131,7 +132,7 @@ function noteLoads(bytes: Buffer, note: (load: LoadRecord) => void): void {
 }
 
 const engineOf = ({ engine }: LoadRecord): string =>
-  `${engine.name} ${engine.build ?? "of a build not known"} on ${engine.device ?? "a device not known"}`;
+  `${engine.name} ${engine.build ?? "of a build not known"} on ${deviceOf(engine.device) ?? "a device not known"}`;
 
 function jsonOf(text: string): unknown {
   try {

@@ -46,6 +46,7 @@ async function served(messages: readonly ToChild[], engine?: Partial<Engine>): P
     },
   };
   await serve(port, async () => ({
+    devices: { names: [], freeBytes: null },
     async open({ path }) {
       if (path === "broken.gguf") throw new Error("this is no model");
       return {

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import type { Budget, Gate, Policy } from "../../analysis/gate.ts";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
+import { readRegularFile } from "../../lib/regular-file.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { meanScore, scoreMetrics } from "../../metrics/scores.ts";
 import type { MetricDefinition } from "../../metrics/types.ts";
@@ -9,6 +9,8 @@ import { isWork, parseWork, patternId, type Work, type WorkPattern, workId } fro
 import { describeIssue, type LocatedYaml, parseLocated } from "../../suite/positions.ts";
 import type { KnownPlaces } from "./known-places.ts";
 import { type budgetEntry, type gateEntry, policyFile } from "./policy-schema.ts";
+
+const maxPolicyBytes = 4e6;
 
 /** A policy and where in its file each gate and budget stands. */
 export interface LocatedPolicy {
@@ -21,7 +23,7 @@ export interface LocatedPolicy {
 export async function readPolicy(path: string): Promise<LocatedPolicy> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await readRegularFile(path, maxPolicyBytes)).toString("utf8");
   } catch (error) {
     const what = systemCode(error) === "ENOENT" ? "does not exist" : `can't be read: ${messageOf(error)}`;
     throw new UserError(`the policy ${path} ${what}`);

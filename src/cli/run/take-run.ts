@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { fileCacheOf } from "../../execute/file-cache.ts";
-import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
+import { type MachineEnvironment, readMachine } from "../../execute/machine-environment.ts";
+import { memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
@@ -16,10 +17,9 @@ import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwi
 import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
 import { metersById } from "../../metrics/meters/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
-import { readEnvironment } from "../../records/provenance.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
 import { earlierFilesOf } from "../../records/run-files.ts";
-import type { Environment, RunRecord } from "../../records/schema.ts";
+import type { RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failWith } from "../fail-with.ts";
@@ -95,8 +95,9 @@ export async function takePrepared(
     terminal.progress("timing the machine itself");
     return benchmark === null ? {} : { canary: await benchmark.take(signal) };
   };
+  const machine = await readMachine(plan.models.map(runnerOf), signal);
   const header = {
-    ...(await runRecord(prepared, startedAt, earlier, settings, energy)),
+    ...runRecord(prepared, startedAt, earlier, settings, { energy, ...machine }),
     earlierFiles: await earlierFilesOf(folder),
     ...(await runReferenceBenchmark().catch(ifAborted(signal))),
   };
@@ -116,7 +117,7 @@ export async function takePrepared(
       runsHere,
       earlier,
       energy,
-      environment: header.environment,
+      graphics: machine.graphics,
       log,
       signal: AbortSignal.any([signal, lock.lost]),
       terminal,
@@ -163,7 +164,7 @@ interface MeasuringPlace {
   readonly runsHere: boolean;
   readonly earlier: EarlierWork | null;
   readonly energy: EnergyMeasuring;
-  readonly environment: Environment;
+  readonly graphics: MachineEnvironment["graphics"];
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
@@ -172,7 +173,7 @@ interface MeasuringPlace {
 async function measure(
   { plan, suites, itemTokens, runnerOf, unopened, files }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
-  { jobs, runsHere, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
+  { jobs, runsHere, earlier, energy, graphics, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
   const show = showProgress(plan, jobs, terminal);
   await execute({
@@ -194,7 +195,7 @@ async function measure(
     knownThreads: earlier?.threads ?? new Map(),
     earlierTimingsMs: earlier?.timingsMs ?? 0,
     threadCandidates: await threadCandidates(),
-    memory: memoryCheck({ allowOversize, ...graphicsOf(environment) }),
+    memory: memoryCheck({ allowOversize, ...graphics }),
     deadlineMs,
     clock: systemClock,
     signal,
@@ -205,14 +206,13 @@ async function measure(
   });
 }
 
-async function runRecord(
+function runRecord(
   { plan }: PreparedRun,
   at: string,
   earlier: EarlierWork | null,
   { tdpWatts, shard }: RunSettings,
-  { sensing }: EnergyMeasuring,
-): Promise<RunRecord> {
-  const environment = await readEnvironment();
+  { energy: { sensing }, environment }: Pick<MachineEnvironment, "environment"> & { readonly energy: EnergyMeasuring },
+): RunRecord {
   return {
     kind: "run",
     version: 1,

@@ -18,6 +18,7 @@ import {
   machineInWords,
 } from "../../records/schema.ts";
 import { defaultRunner, loadRunner } from "../../runners/index.ts";
+import { withDevices } from "../machine-environment.ts";
 import { threadCandidates } from "../preparation.ts";
 import { smallestModel } from "../reference-benchmark.ts";
 import { fastest, tryThreads } from "../threads.ts";
@@ -82,7 +83,7 @@ export async function examineMachine(
   const engine = await tryEngine(signal);
   signal.throwIfAborted();
   return {
-    environment,
+    environment: engine.state === "ok" ? await withCards(environment, signal) : environment,
     container: await readContainerLimits(),
     resolution: await knownResolution(environment),
     engine,
@@ -119,6 +120,12 @@ async function knownResolution(environment: Environment): Promise<ResolutionFind
   } catch (error) {
     return unknown(messageOf(error));
   }
+}
+
+/** The engine was started just now: it is not started again to tell. */
+async function withCards(environment: Environment, signal: AbortSignal): Promise<Environment> {
+  const found = await (await loadRunner(defaultRunner)).devices?.(signal);
+  return found === undefined ? environment : withDevices(environment, found).environment;
 }
 
 const deadlineMs = 15_000;

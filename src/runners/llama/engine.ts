@@ -12,7 +12,7 @@ import {
 } from "node-llama-cpp";
 import { sha256 } from "../../lib/files.ts";
 import type { EngineInfo, KvCacheType } from "../../records/schema.ts";
-import type { SessionSettings } from "../types.ts";
+import type { EngineDevices, SessionSettings } from "../types.ts";
 import type { ChatTemplate } from "./chat-template.ts";
 import type { Decoder, Decoders, EngineClock, NextToken } from "./decoder.ts";
 import { watchEngineCalls } from "./engine-clock.ts";
@@ -33,7 +33,10 @@ export interface OpenedModel extends AsyncDisposable {
 }
 
 /** Starts the engine without a model. GPU use is decided here once: no layers wanted, no GPU touched. */
-export async function startEngine(): Promise<{ open(model: OpenModel): Promise<OpenedModel> }> {
+export async function startEngine(): Promise<{
+  readonly devices: EngineDevices;
+  open(model: OpenModel): Promise<OpenedModel>;
+}> {
   const version = await getModuleVersion();
   const log = createEngineLog();
   const start = (gpu: "auto" | false): Promise<Llama> =>
@@ -55,7 +58,9 @@ export async function startEngine(): Promise<{ open(model: OpenModel): Promise<O
       throw new Error(`its binary for ${process.platform}-${process.arch} is missing or broken`, { cause: error });
     });
   const llama = await start("auto");
+  const names = await devicesOf(llama);
   return {
+    devices: { names, freeBytes: names.length === 0 ? null : await freeBytesOf(llama) },
     open: async (model) =>
       openModel(model.gpuLayers === 0 && llama.gpu !== false ? await start(false) : llama, { version, log }, model),
   };
@@ -232,6 +237,12 @@ function hashOf(chat: ChatTemplate | null): string | null {
 async function devicesOf(llama: Llama): Promise<readonly string[]> {
   if (llama.gpu === false) return [];
   return (await llama.getGpuDeviceNames()).filter((name) => name.trim() !== "");
+}
+
+/** null where the cards share the machine's own memory, which is counted already, or tell of none. */
+async function freeBytesOf(llama: Llama): Promise<number | null> {
+  const { total, free, unifiedSize } = await llama.getVramState();
+  return total <= 0 || unifiedSize >= total ? null : free;
 }
 
 async function describe(

@@ -1,7 +1,7 @@
 import { messageOf } from "../../lib/errors.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import { readAvailableResources } from "../../records/available-resources.ts";
-import type { Prompt, Reply, Request } from "../types.ts";
+import type { EngineDevices, Prompt, Reply, Request } from "../types.ts";
 import { renderInTime } from "./chat-in-time.ts";
 import type { Decoders } from "./decoder.ts";
 import type { OpenedModel } from "./engine.ts";
@@ -16,6 +16,7 @@ import { timeRepeatedly } from "./speed.ts";
 import { timed } from "./stopwatch.ts";
 
 export interface Engine {
+  readonly devices: EngineDevices;
   open(model: OpenModel): Promise<OpenedModel>;
 }
 
@@ -29,7 +30,7 @@ export async function serve(port: Port, startEngine: () => Promise<Engine>): Pro
   );
   if (engine === undefined) return;
   const state: ServeState = { engine, model: null, decoders: null, watch: null };
-  await port.send({ type: "hello" });
+  await port.send({ type: "hello", devices: engine.devices });
   for await (const message of port.messages()) {
     if (message.type === "close") break;
     try {
