@@ -50,7 +50,11 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
     protocol,
     canary: benchmark === null ? null : { ...benchmark },
     stoppedAt,
-    sizes: sizes.map(({ caveats, ...size }) => ({ ...size, caveats: caveats.map((caveat) => ({ ...caveat })) })),
+    sizes: sizes.map(({ caveats, loads, ...size }) => ({
+      ...size,
+      caveats: caveats.map((caveat) => ({ ...caveat })),
+      ...(loads === undefined ? {} : { loads: [...loads] }),
+    })),
     timings: timings.map(({ disturbedLoads = [], ...timing }) => ({
       ...timing,
       loads: [...timing.loads],

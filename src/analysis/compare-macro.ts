@@ -1,13 +1,12 @@
 import { standsInMean } from "../metrics/scores.ts";
-import { defaultConfidence } from "../statistics/interval.ts";
+import { meanChange } from "../statistics/mean-change.ts";
 import { meanOf } from "../statistics/means.ts";
-import { stratifiedPaired } from "../statistics/stratified.ts";
 import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
 import type { NotCompared } from "./verdict.ts";
 
 /**
  * The macro mean: the mean over tasks of each task's primary metric that counts right and wrong, baselines of others apart;
- * tasks are independent strata (`stratifiedPaired`). Empty where no task counts right and wrong; a task that could not be
+ * tasks are independent strata (`meanChange`). Empty where no task counts right and wrong; a task that could not be
  * compared makes the whole what it is, as a mean over fewer tasks would be another quantity.
  */
 export function compareMacro(
@@ -31,9 +30,10 @@ export function compareMacro(
     scale: "difference",
   } as const;
   const [lacking] = parts.flatMap(notComparedIn).toSorted((a, b) => rank[a.state] - rank[b.state]);
-  if (lacking !== undefined) return [notCompared(place, lacking)];
+  if (lacking !== undefined) return [notCompared(place, confidence, lacking)];
   const counts = parts.flatMap((part) => part.counts ?? []);
-  const [decisive, shown] = [confidence, defaultConfidence].map((level) => stratifiedPaired(counts, level));
+  const { value: difference, interval } = meanChange(counts, confidence);
+  const grouped = counts.some(({ grouping }) => grouping !== undefined);
   const n = parts.reduce((sum, part) => sum + part.n, 0);
   return [
     {
@@ -41,14 +41,17 @@ export function compareMacro(
       base: meanOf(parts.map((part) => part.base ?? 0)),
       candidate: meanOf(parts.map((part) => part.candidate ?? 0)),
       n,
-      difference: meanOf(parts.map((part) => part.difference ?? 0)),
-      shown: shown ? { low: shown.low, high: shown.high } : null,
+      difference,
+      interval,
+      confidence,
       finding: {
         state: "compared",
-        low: decisive?.low ?? null,
-        high: decisive?.high ?? null,
+        low: interval?.low ?? null,
+        high: interval?.high ?? null,
         n,
         spread: n * varianceOfMean(parts),
+        ...(grouped ? { groups: counts.reduce((sum, task) => sum + (task.grouping?.groups ?? task.n), 0) } : {}),
+        counts,
       },
       method: { kind: "mean-of-tasks", tasks: parts.length },
       p: null,

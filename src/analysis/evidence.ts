@@ -62,12 +62,14 @@ export interface TimingEvidence {
   readonly sensedBy?: SensedBy | undefined;
 }
 
-/** A quantity without replication: bytes of files and memory. */
+/** Bytes of files and memory. */
 export interface SizeEvidence {
   readonly metric: string;
   readonly value: number | null;
   /** Why there is no value. */
   readonly caveats: readonly Caveat[];
+  /** Of a peak: each load's, in the order of the loads; absent: it is the same every time, or an old baseline kept none. */
+  readonly loads?: readonly number[] | undefined;
 }
 
 /** All that one side of a comparison brings: from a run's records, or from a baseline that was made of them. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ComparabilityValues, SensedBy } from "../records/comparability.ts";
+import { deviceOf } from "../records/device.ts";
 import { scoringVersionOf } from "../records/scoring-version.ts";
 import type { Evidence, TaskEvidence } from "./evidence.ts";
 
@@ -35,8 +36,14 @@ type Told = Partial<ComparabilityValues>;
 /** What the first tells and the second tells otherwise, in the order in which the first tells it. */
 function differencesIn(base: Told, candidate: Told): readonly Difference[] {
   return (Object.keys(base) as readonly ProtocolKey[])
-    .filter((key) => !isDeepStrictEqual(base[key], candidate[key]))
+    .filter((key) => !isDeepStrictEqual(valueIn(base, key), valueIn(candidate, key)))
     .map((key) => ({ key, base: base[key], candidate: candidate[key] }) as Difference);
+}
+
+/** Baselines of earlier versions name the processor as a build for graphics cards without a card. */
+function valueIn(told: Told, key: ProtocolKey): unknown {
+  const value = told[key];
+  return key === "device" && typeof value === "string" ? deviceOf(value) : value;
 }
 
 /** Why no answers of the two can be compared. */

@@ -4,9 +4,11 @@ import type { Estimate } from "../statistics/interval.ts";
 import { ratioOfEstimates, stratifiedRatio } from "../statistics/ratios.ts";
 import { type Setting, settingsOf } from "./by-setting.ts";
 import type { Caveat } from "./caveat.ts";
-import { type CommonSample, type CommonThreads, pairsOf, scoredTasks } from "./common-threads.ts";
+import { type CommonSample, pairsOf, scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import type { EnergyRatioBasis } from "./method.ts";
+import { cpuTimeRatio } from "./paired/paired-figures.ts";
+import type { PairedEvidence } from "./paired/types.ts";
 import { joinRecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
 import type { Row } from "./types.ts";
@@ -17,21 +19,19 @@ export interface RatioSide {
   readonly threads: number | null;
   /** Whether layers of it lay on a graphics card. */
   readonly gpu: boolean;
-  /** CPU time of all answers with its 95 % interval; null where it is not known. */
-  readonly cpu: Estimate | null;
 }
 
 /** What is known of the CPU time behind the energies of a run. */
 export interface RatioBasis {
   readonly sideOf: (setting: Setting) => RatioSide;
-  readonly common: CommonThreads;
+  readonly paired: PairedEvidence;
   readonly proxy: EnergyProxy;
 }
 
 /**
  * Energy per item of every model as a multiple of the reference's: the largest model's where none is named. Measured
  * energies carry their intervals. Where energy is CPU time × watts, the watts cancel at equal threads and what is left is
- * the ratio of CPU times: of all answers, or where the models chose different numbers of threads of those that were asked
+ * the ratio of CPU times, paired by item: of all answers, or where the models chose different numbers of threads of those that were asked
  * again with one. Where that was not done, the proxy's error stands whole on both sides.
  */
 export function energyRatioRows(plan: Plan, rows: readonly Row[], basis: RatioBasis): readonly Row[] {
@@ -92,7 +92,7 @@ function estimated(
   plan: Plan,
   { own, base }: { readonly own: Row; readonly base: Row },
   { setting, other }: { readonly setting: Setting; readonly other: Setting },
-  { sideOf, common, proxy }: RatioBasis,
+  { sideOf, paired, proxy }: RatioBasis,
 ): RatioValues {
   if (own.value === null || base.value === null || base.value === 0)
     return { value: null, low: null, high: null, basis: { kind: "cpu-time" }, caveats: absence(own, base, null) };
@@ -100,7 +100,7 @@ function estimated(
   const gpu: readonly Caveat[] = side.gpu || baseSide.gpu ? [{ kind: "without-gpu" }] : [];
   const value = own.value / base.value;
   if (side.threads !== null && side.threads === baseSide.threads) {
-    const cpu = side.cpu === null || baseSide.cpu === null ? null : ratioOfEstimates(side.cpu, baseSide.cpu);
+    const cpu = cpuTimeRatio(scoredTasks(plan), paired, setting, other);
     return {
       value,
       low: cpu === null ? null : value * (cpu.low / cpu.value),
@@ -109,7 +109,7 @@ function estimated(
       caveats: [...(cpu === null ? [tooFew] : []), ...gpu],
     };
   }
-  const again = ratioAtCommonThreads(scoredTasks(plan), common.sampleOf(setting), common.sampleOf(other));
+  const again = ratioAtCommonThreads(scoredTasks(plan), paired.common.sampleOf(setting), paired.common.sampleOf(other));
   if (again !== null) return { ...again, caveats: [...again.caveats, ...gpu] };
   const spread = proxy.highFactor / proxy.lowFactor;
   return {

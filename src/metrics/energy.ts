@@ -1,6 +1,5 @@
 import { isInvented } from "../records/plan-runners.ts";
 import { commonAnswerRows } from "./common-answers.ts";
-import { collectCommonThreads } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { energyRatioRows } from "./energy-ratio.ts";
 import { energySourceOf } from "./energy-source.ts";
@@ -19,11 +18,11 @@ export const energy: MetricGroup = {
     const answers = estimatedAnswers(context);
     const tokens = tokenEnergyReducer(context);
     const work = collectSensedWork(context);
-    const common = collectCommonThreads();
+    const paired = context.paired();
     const proxy = run.energyProxy;
     return {
       add(record, recordId) {
-        for (const reducer of [answers, tokens, work, common]) reducer.add(record, recordId);
+        for (const reducer of [answers, tokens, work]) reducer.add(record, recordId);
       },
       finish() {
         const { serves, passed } = energySourceOf(context, work);
@@ -31,12 +30,12 @@ export const energy: MetricGroup = {
           [
             ...tokens.finish().rows,
             ...answers.finish().rows,
-            ...commonAnswerRows(plan, proxy, common, answers.answersOf),
+            ...commonAnswerRows(plan, proxy, paired.common, answers.answersOf),
           ].map((row) =>
             isInvented(plan, row.model) ? withoutValue(row) : { ...row, caveats: [...row.caveats, ...passed] },
           );
         const rows = serves === null ? estimated() : sensedRows(context, work, serves, passed);
-        const ratios = energyRatioRows(plan, rows, { sideOf: answers.sideOf, common, proxy });
+        const ratios = energyRatioRows(plan, rows, { sideOf: answers.sideOf, paired, proxy });
         return { rows: [...rows, ...ratios], alarms: [] };
       },
     };

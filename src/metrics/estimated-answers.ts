@@ -1,6 +1,4 @@
 import type { EnergyProxy, PlanTask } from "../records/schema.ts";
-import { meanInterval } from "../statistics/means.ts";
-import { weightedSum } from "../statistics/proportions.ts";
 import { type EnergyFigure, energyPerCorrectAnswer, energyPerItem, type TaskAnswers } from "./answer-energy.ts";
 import { type AnswerTally, createAnswerTally } from "./answer-tally.ts";
 import { createBySetting, type Setting, settingsOf } from "./by-setting.ts";
@@ -55,7 +53,7 @@ export function estimatedAnswers({ plan, run }: MetricContext): AnswerReducer {
     },
     finish: () => ({ rows: settingsOf(plan).flatMap(rowsOf), alarms: [] }),
     answersOf,
-    sideOf: (setting) => sideOf(engines.find(setting), answersOf(setting)),
+    sideOf: (setting) => sideOf(engines.find(setting)),
   };
 }
 
@@ -118,18 +116,7 @@ function figureOf(
 }
 
 /** What the rows can't tell of a setting's answers. */
-function sideOf(engine: Engine | undefined, answers: readonly TaskAnswers[]): RatioSide {
+function sideOf(engine: Engine | undefined): RatioSide {
   const [threads, ...others] = engine?.threads ?? [];
-  const parts = answers.flatMap(({ task: { items }, tally }) => {
-    const mean = tally?.cpu.mean() ?? null;
-    if (tally === undefined || mean === null) return [];
-    // A task of one item is no sample: what it took is known.
-    const interval = items === 1 ? { low: mean, high: mean } : meanInterval(tally.cpu);
-    return interval === null ? [] : [{ weight: tally.cpu.count(), estimate: { value: mean, ...interval } }];
-  });
-  return {
-    threads: threads === undefined || others.length > 0 ? null : threads,
-    gpu: engine?.gpu ?? false,
-    cpu: parts.length < answers.length || parts.length === 0 ? null : weightedSum(parts),
-  };
+  return { threads: threads === undefined || others.length > 0 ? null : threads, gpu: engine?.gpu ?? false };
 }

@@ -1,13 +1,17 @@
 import type { Plan, SchoolmarkRecord } from "../records/schema.ts";
 import type { Alarm } from "./alarm.ts";
 import { metricDefinitions, metricGroups } from "./index.ts";
+import { collectPairedEvidence, type PairedCollection } from "./paired/paired-evidence.ts";
+import { createPairedFigures } from "./paired/paired-figures.ts";
+import type { PairedFigures } from "./paired/types.ts";
 import { joinReducers } from "./reducers.ts";
 import type { MetricContext, MetricGroup, Row } from "./types.ts";
 
 /** Metrics over the records of one run. */
 export interface RunReducer {
   add(record: SchoolmarkRecord, recordId: string): void;
-  finish(): { readonly rows: readonly Row[]; readonly alarms: readonly Alarm[] };
+  /** `paired`: how its models differ; nothing where none of the groups compares models. */
+  finish(): { readonly rows: readonly Row[]; readonly alarms: readonly Alarm[]; readonly paired: PairedFigures };
 }
 
 /**
@@ -19,12 +23,20 @@ export function createRunReducer(
   { plan, run }: MetricContext,
   groups: readonly MetricGroup[] = metricGroups,
 ): RunReducer {
-  const reducer = joinReducers(groups.map((group) => group.reduce({ plan, run })));
+  let collection: PairedCollection | null = null;
+  const paired = (): PairedCollection => {
+    collection ??= collectPairedEvidence(plan);
+    return collection;
+  };
+  const reducer = joinReducers(groups.map((group) => group.reduce({ plan, run, paired })));
   return {
-    add: reducer.add,
+    add(record, recordId) {
+      collection?.add(record, recordId);
+      reducer.add(record, recordId);
+    },
     finish() {
       const { rows, alarms } = reducer.finish();
-      return { rows: inOrder(plan, rows), alarms };
+      return { rows: inOrder(plan, rows), alarms, paired: createPairedFigures(plan, paired()) };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Work } from "../records/work.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Caveat } from "./caveat.ts";
 import type { Method } from "./method.ts";
+import type { PairedEvidence } from "./paired/types.ts";
 import type { Unit } from "./units.ts";
 
 /** What a figure of memory or energy covers. */
@@ -45,6 +46,12 @@ export interface MetricContext {
   readonly run: RunRecord;
 }
 
+/** What a group of metrics works with. */
+interface ReduceContext extends MetricContext {
+  /** What models are compared by, collected beside all groups; not collected where no group asks for it at the start. */
+  paired(): PairedEvidence;
+}
+
 /** Takes a run's records one after another and gives rows at the end; holds sums, not records. */
 export interface Reducer {
   add(record: SchoolmarkRecord, recordId: string): void;
@@ -58,10 +65,10 @@ export interface MetricDefinition {
   readonly better: Row["better"];
   readonly description: string;
   /**
-   * What two models are compared by, so that a policy can gate it: each task's answers, each timed work, or the model as a
-   * whole. Absent: nothing is compared, and a gate on it is refused.
+   * What two models are compared by, so that a policy can gate it: each task's answers, each timed work, the model as a
+   * whole, or its loads, where each has a figure of its own. Absent: nothing is compared, and a gate on it is refused.
    */
-  readonly comparedBy?: "task" | "work" | "model";
+  readonly comparedBy?: "task" | "work" | "model" | "load";
   /** `false`: its rows are made with the report, so a policy can hold no budget against them. */
   readonly budgetable?: false;
   /** Columns of the table of models; absent: it has none. */
@@ -88,7 +95,7 @@ export interface MetricGroup {
   readonly definitions: readonly MetricDefinition[];
   /** Ids of the meters it needs while a model runs. */
   readonly meters: readonly string[];
-  reduce(context: MetricContext): Reducer;
+  reduce(context: ReduceContext): Reducer;
 }
 
 /** Reads one thing about a process from outside it. */

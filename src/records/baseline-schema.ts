@@ -87,6 +87,8 @@ export const baseline = z.strictObject({
       metric: text,
       value: z.number().nullable(),
       caveats: z.array(z.looseObject({ kind: text })).readonly(),
+      /** Of a peak: each load's; absent: it is the same every time, or an older program kept none. */
+      loads: z.array(z.number()).readonly().optional(),
     }),
   ),
   timings: z.array(baselineTiming),

@@ -3,8 +3,8 @@ import type { Estimate } from "../statistics/interval.ts";
 import { weightedSum } from "../statistics/proportions.ts";
 
 /**
- * Difference of two estimates from their own intervals. It takes them as independent, which is cautious where both models
- * answered the same items.
+ * Difference of two estimates from their own intervals, which takes them as independent: of two changes, or of models that
+ * did not answer the same items. Two models of one run are compared item by item (`accuracyGap`).
  */
 export function difference(a: Estimate, b: Estimate): Estimate {
   return weightedSum([

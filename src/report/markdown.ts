@@ -17,6 +17,7 @@ import { columnsOf, figureCell, type Remark, remarksOf, taskRemarksOf } from "./
 import type { ReportInput, ReportRun } from "./types.ts";
 import { warningsOf } from "./warnings.ts";
 import { reasonText } from "./words/caveats.ts";
+import { intervalNote } from "./words/intervals.ts";
 import { methodText } from "./words/method.ts";
 import { scopeText } from "./words/scope.ts";
 
@@ -31,7 +32,7 @@ export function renderMarkdown(input: ReportInput, maxBytes = pageLimitBytes): s
 function runSections(run: ReportRun, runs: number): readonly Section[] {
   const summary = summarize(run);
   const { answer, ladder, laws, reference, gain, agreement } = findingsOf(summary);
-  const quiet = noiseInBrief(run.noise);
+  const [note, quiet] = [intervalNote(summary), noiseInBrief(run.noise)];
   const section = (name: string, ...blocks: readonly string[]): readonly Section[] =>
     blocks.length === 0 ? [] : [{ name, text: [`## ${name}`, ...blocks].join("\n\n") }];
   return [
@@ -40,6 +41,7 @@ function runSections(run: ReportRun, runs: number): readonly Section[] {
       text: [
         ...(runs > 1 ? [`## ${escapeMarkdown(run.name)}`] : []),
         ...answer.map(({ sentence }) => inMarkdown(sentence)),
+        ...(note === null ? [] : [escapeMarkdown(note)]),
         ...(quiet === null ? [] : [escapeMarkdown(quiet)]),
       ].join("\n\n"),
     },

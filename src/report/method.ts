@@ -52,7 +52,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
     ...optional("Common thread count", commonThreadsInWords(run.rows)),
     fact(
       "Comparisons",
-      "A difference is settled when its 95 % interval, made of both models' own, leaves out zero; models are taken as independent, which is cautious, as they answer the same items. Energy ratios on one thread count leave the energy model's factor out, as it is the same on both sides; costs measured but once have no interval and count as different from 10 % on.",
+      "Two models are compared question by question, over the questions that both answered, and a difference of accuracy is the mean of the tasks' differences: the figure and 95 % CI that compare and pick give. Ratios of energy from CPU time are paired by question too and leave the energy model's factor out, as it is the same on both sides; per correct answer, the accuracies enter by each model's own CI. Sensors see no single questions: ratios of their energies join each model's own interval. Memory pairs by load, from six loads on. Without a CI, costs count as different from 10 % on.",
     ),
     fact(
       "Jobs",

@@ -13,6 +13,7 @@ import { agreementSection, answerSection, gainSection, ladderSection, referenceS
 import { type RunSummary, summarize } from "./setting-summaries.ts";
 import { shortened } from "./shorten.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
+import { intervalNote } from "./words/intervals.ts";
 
 /** The whole report as one HTML file that loads nothing. */
 export async function renderPage(input: ReportInput): Promise<string> {
@@ -36,7 +37,7 @@ async function runSections(summary: RunSummary, id: string | null, room: number)
   const { run } = summary;
   const findings = findingsOf(summary);
   return html`${id === null ? null : html`<h2 class="run" id="${id}">${run.name}</h2>`}
-${answerSection(findings.answer)}
+${answerSection(findings.answer, intervalNote(summary))}
 ${ladderSection([...findings.ladder, ...findings.laws])}
 ${referenceSection(findings.reference)}
 ${gainSection(findings.gain)}

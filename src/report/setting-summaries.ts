@@ -1,3 +1,4 @@
+import type { Setting } from "../metrics/by-setting.ts";
 import { energyReference } from "../metrics/energy-ratio.ts";
 import type { Row } from "../metrics/types.ts";
 import type { ModelIdentity, Plan, PlanTask } from "../records/schema.ts";
@@ -27,6 +28,11 @@ export interface SettingSummary {
   readonly threads: number | null;
   /** In the order of `RunSummary.tasks`. */
   readonly tasks: readonly Figure[];
+}
+
+/** What records call it. */
+export function settingOf({ model, variant }: Pick<SettingSummary, "model" | "variant">): Setting {
+  return { model: model.id, variant };
 }
 
 /** A run laid out by setting, most accurate first. */

@@ -8,6 +8,7 @@ import { type Cell, columnsOf, remarksOf } from "./table.ts";
 import type { ReportInput, ReportRun } from "./types.ts";
 import { warningsOf } from "./warnings.ts";
 import { columnsWide, cut, padded, wrapped } from "./width.ts";
+import { intervalNote } from "./words/intervals.ts";
 
 /** What a piece of text is; a terminal may colour it, a file leaves it as it is. */
 export type TextRole = "heading" | "model" | "muted" | "warning";
@@ -35,6 +36,7 @@ function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly str
     ...(reference.length === 0 ? [] : [bullets(reference)]),
     ...(gain.length === 0 ? [] : [bullets(gain)]),
     ...(agreement.length === 0 ? [] : [bullets(agreement)]),
+    ...inBrief(intervalNote(summary), style),
     modelsTable(summary, style),
     ...inBrief(energyInBrief(summary), style),
     ...inBrief(noiseInBrief(run.noise), style),

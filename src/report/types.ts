@@ -1,4 +1,5 @@
 import type { Alarm } from "../metrics/alarm.ts";
+import type { PairedFigures } from "../metrics/paired/types.ts";
 import type { Row } from "../metrics/types.ts";
 import type { LoadRecord, Plan, RunRecord } from "../records/schema.ts";
 import type { RunDetail } from "./detail/types.ts";
@@ -21,9 +22,13 @@ export interface ReportRun {
   readonly run: RunRecord;
   readonly rows: readonly Row[];
   readonly alarms: readonly Alarm[];
+  /** How its models differ, compared by the same items. */
+  readonly paired: PairedFigures;
   readonly counts: { readonly planned: number; readonly result: number; readonly skip: number; readonly fail: number };
   /** False when a part has no seal or jobs are missing. */
   readonly complete: boolean;
+  /** `parts`: an earlier version resumed it, and no checksum covers all of its files. */
+  readonly sealedBy: "whole" | "parts";
   readonly problems: readonly Problem[];
   /** The starts of each model: engine and settings are told from these. */
   readonly loads: readonly LoadRecord[];

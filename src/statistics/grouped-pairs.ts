@@ -1,3 +1,4 @@
+import type { GroupedSample } from "./effective-number.ts";
 import type { PairedCounts } from "./paired.ts";
 
 /** How one item changed: 1 gained, −1 lost, 0 the same. */
@@ -8,17 +9,7 @@ export interface Change {
 }
 
 /** Counts of paired outcomes, and what they tell where items hang together. */
-export interface GroupedCounts extends PairedCounts {
-  /** absent: each item stands for itself. */
-  readonly grouping?: {
-    /** Independent items that would tell as much, at most n. */
-    readonly effective: number;
-    /** Groups of the same size that would tell as much as those there are: n² ÷ Σ size². */
-    readonly alike: number;
-    /** Groups, lone items among them. */
-    readonly groups: number;
-  };
-}
+export type GroupedCounts = PairedCounts & GroupedSample;
 
 /**
  * Counts changes and how far they go together. The effective number is n ÷ the design effect: the variance of the groups'
@@ -30,8 +21,11 @@ export interface GroupedCounts extends PairedCounts {
 export function countChanges(changes: readonly Change[]): GroupedCounts {
   const n = changes.length;
   const count = (sign: number): number => changes.filter(({ value }) => Math.sign(value) === sign).length;
-  const [gained, lost] = [count(1), count(-1)];
-  const groups = sumByGroup(changes);
+  return countsOfGroups({ gained: count(1), lost: count(-1), n }, sumByGroup(changes));
+}
+
+/** The same from the sums of the groups, lone items among them. */
+export function countsOfGroups({ gained, lost, n }: PairedCounts, groups: readonly GroupSum[]): GroupedCounts {
   if (groups.length === n) return { gained, lost, n };
   const difference = (gained - lost) / n;
   const whole = groups.reduce((sum, { size }) => sum + size * size, 0) / n;
@@ -40,14 +34,20 @@ export function countChanges(changes: readonly Change[]): GroupedCounts {
   return { gained, lost, n, grouping: { effective: n / designEffect, alike: n / whole, groups: groups.length } };
 }
 
-interface GroupSum {
+/** Items of one group together: gained less lost, and how many they are. */
+export interface GroupSum {
+  readonly change: number;
+  readonly size: number;
+}
+
+interface RunningSum {
   change: number;
   size: number;
 }
 
-function sumByGroup(changes: readonly Change[]): readonly Readonly<GroupSum>[] {
-  const lone: GroupSum[] = [];
-  const named = new Map<string, GroupSum>();
+function sumByGroup(changes: readonly Change[]): readonly GroupSum[] {
+  const lone: RunningSum[] = [];
+  const named = new Map<string, RunningSum>();
   for (const { group, value } of changes) {
     const sum = (group === null ? undefined : named.get(group)) ?? { change: 0, size: 0 };
     sum.change += Math.sign(value);

@@ -28,7 +28,9 @@ describe("pick", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^middle: the most accurate of 3 of 4 models that keep the limits/);
     expect(stdout).toContain("runner-up: alike");
-    expect(stdout).toMatch(/not settled between middle and alike: \+0\.\d points of accuracy \(−/);
+    expect(stdout).toMatch(
+      /no significant difference between middle and alike: \+0\.\d points of accuracy \(−.*95 % CI, paired/,
+    );
     expect(stdout).toMatch(/given up: −5\.0 points of accuracy .* against large, the most accurate/);
     expect(stdout).toMatch(/left out: large, beyond --min-decode 15 by 6\d %/);
   });

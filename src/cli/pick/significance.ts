@@ -2,9 +2,10 @@ import type { Dimension } from "../../analysis/choose.ts";
 import { compareAnswers } from "../../analysis/compare-answers.ts";
 import { compareMacro } from "../../analysis/compare-macro.ts";
 import { rescoringOf } from "../../analysis/rescoring.ts";
-import { leavesOut } from "../../report/estimate.ts";
+import { difference, leavesOut } from "../../report/estimate.ts";
 import type { FigureId } from "../../report/figures.ts";
-import { type CostRatio, costRatio, isSettled } from "../../report/findings/compare.ts";
+import { accuracyGap, isSettled } from "../../report/findings/compare.ts";
+import { type CostRatio, costRatio } from "../../report/findings/cost-ratio.ts";
 import { defaultConfidence, type Estimate } from "../../statistics/interval.ts";
 import { ratioOfEstimates } from "../../statistics/ratios.ts";
 import type { Measured } from "./candidates.ts";
@@ -16,8 +17,8 @@ export interface Standing {
   readonly estimate: Estimate | null;
   readonly scale: "difference" | "ratio";
   readonly settled: boolean;
-  /** Item by item, or each model's own interval. */
-  readonly method: "paired" | "own intervals";
+  /** Item by item or load by load; energy item by item and accuracy by each model's own interval; or both by their own. */
+  readonly method: "paired" | "paired in part" | "own intervals";
   /** Threads that both were asked again with, so that their energies compare; null: as they ran. */
   readonly againWith: number | null;
 }
@@ -34,15 +35,22 @@ export function standing(a: Measured, b: Measured, dimension: Dimension): Standi
   const settled = ratio !== null && (dimension === "size" ? ratio.value !== 1 : isSettled(ratio));
   const estimate = ratio === null ? null : { value: ratio.value, low: ratio.low, high: ratio.high };
   const againWith = ratio?.againWith ?? null;
-  return { dimension, estimate, scale: "ratio", settled, method: "own intervals", againWith };
+  return { dimension, estimate, scale: "ratio", settled, method: methods[ratio?.paired ?? "none"], againWith };
 }
+
+const methods: Readonly<Record<CostRatio["paired"], Standing["method"]>> = {
+  items: "paired",
+  loads: "paired",
+  "items-in-part": "paired in part",
+  none: "own intervals",
+};
 
 function ratioOf(a: Measured, b: Measured, dimension: Exclude<Dimension, "accuracy">): CostRatio | null {
   const [left, right] = [a.figures[dimension], b.figures[dimension]];
   if (left === null || right === null) return null;
-  if (dimension !== "size" && a.run === b.run) return costRatio(a.setting, b.setting, figureIds[dimension], a.proxy);
+  if (dimension !== "size" && a.run === b.run) return costRatio(a.summary, a.setting, b.setting, figureIds[dimension]);
   const apart = ratioOfEstimates(left, right);
-  return apart === null ? null : { ...apart, againWith: null };
+  return apart === null ? null : { ...apart, againWith: null, paired: "none" };
 }
 
 function accuracyStanding(a: Measured, b: Measured): Standing {
@@ -58,14 +66,18 @@ function accuracyStanding(a: Measured, b: Measured): Standing {
   };
 }
 
-/** The mean over tasks, item by item: models of one machine and suite answered the same items. */
-function pairedDifference({ evidence: candidate }: Measured, { evidence: base }: Measured): Estimate | null {
+/** The mean over tasks, item by item: models of one run answered the same items, those of two runs of a suite may have. */
+function pairedDifference(a: Measured, b: Measured): Estimate | null {
+  if (a.run === b.run) return accuracyGap(a.summary, a.setting, b.setting);
+  const [{ evidence: candidate }, { evidence: base }] = [a, b];
   if (candidate === null || base === null) return null;
   const sides = { base, candidate };
   const options = { confidence: defaultConfidence, swap: new Set<string>() };
   const [mean] = compareMacro(sides, compareAnswers(sides, options), options);
   const difference = mean?.difference ?? null;
-  return difference === null || mean === undefined || mean.shown === null ? null : { value: difference, ...mean.shown };
+  return difference === null || mean === undefined || mean.interval === null
+    ? null
+    : { value: difference, ...mean.interval };
 }
 
 /** By one version of the rules: otherwise their accuracies are two quantities. */
@@ -73,14 +85,8 @@ function scoredAlike({ evidence: one }: Measured, { evidence: other }: Measured)
   return one === null || other === null || rescoringOf({ base: one, candidate: other }) === null;
 }
 
-/** Distance of two estimates by the squares of their half-widths, as if they were independent. */
+/** As if they were independent: of items that do not pair. */
 function ownDifference(a: Measured, b: Measured): Estimate | null {
   const [left, right] = [a.figures.accuracy, b.figures.accuracy];
-  if (left === null || right === null) return null;
-  const value = left.value - right.value;
-  return {
-    value,
-    low: value - Math.hypot(left.value - left.low, right.high - right.value),
-    high: value + Math.hypot(left.high - left.value, right.value - right.low),
-  };
+  return left === null || right === null ? null : difference(left, right);
 }

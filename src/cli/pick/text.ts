@@ -102,11 +102,19 @@ function energyText(energy: Figure): string {
   return `${value}${uncertainty === "" ? "" : ` (${printable(uncertainty)})`} per correct answer`;
 }
 
+const pairing: Readonly<Record<Standing["method"], string>> = {
+  paired: " (95 % CI, paired)",
+  "paired in part": " (95 % CI, energy paired by item)",
+  "own intervals": " (from each model's own interval)",
+};
+
 function betweenText(picked: Measured, runnerUp: Measured, between: Standing): string {
-  const told = standingText(between);
-  return between.settled
-    ? `settled: ${told} ${between.method === "paired" ? "over the same items" : ""}`.trimEnd()
-    : `not settled between ${printable(picked.name)} and ${printable(runnerUp.name)}: ${told}`;
+  const { estimate, method, settled } = between;
+  const how = estimate === null || estimate.low === estimate.high ? "" : pairing[method];
+  const told = `${standingText(between)}${how}`;
+  return settled
+    ? `significant: ${told}`
+    : `no significant difference between ${printable(picked.name)} and ${printable(runnerUp.name)}: ${told}`;
 }
 
 function standingText({ dimension, estimate, scale, againWith }: Standing): string {

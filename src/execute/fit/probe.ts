@@ -78,7 +78,7 @@ export async function predictSpeed(request: ProbeRequest): Promise<SpeedPredicti
     onStep("writing blocks with random weights");
     const { fileBytes } = await synthesize(path, "probe", probed, { type, signal });
     onStep("timing them");
-    const timed = await time(identityOf(path, fileBytes, type), request);
+    const timed = await time({ ...anonymousModel(path), fileBytes, quantization: type }, request);
     const { medianBytesPerSecond, reason } = await measureReadBandwidth(timed.threads, bandwidthPasses);
     const writtenBytes = readPerToken(whole, type);
     const share = tensorBytes === null ? 1 : tensorBytes / tensorBytesOf(whole, type);
@@ -149,18 +149,18 @@ async function bestThreads(session: Session): Promise<number> {
   return fastest(await tryThreads(session, (threads) => ({ contextSize, threads }), candidates, 1)) ?? cores;
 }
 
-/** Nobody asks who it is: it is gone before anything could be said of it. */
-function identityOf(path: string, fileBytes: number, quantization: string): ModelIdentity {
+/** A model of which nothing but its file matters. */
+export function anonymousModel(path: string): ModelIdentity {
   return {
     id: "probe",
     path,
     sha256: null,
-    fileBytes,
+    fileBytes: null,
     name: null,
     architecture: null,
     parameters: null,
     sizeLabel: null,
-    quantization,
+    quantization: null,
     bitsPerWeight: null,
     trainedContext: null,
     tokenizerHash: null,

@@ -32,7 +32,7 @@ export function breakEvenChart(summary: RunSummary): Chart {
   return {
     ...base,
     kind: "drawn",
-    caption: caption(lessons),
+    caption: caption(summary, lessons),
     note: "Modelled, not measured: 6 FLOP per parameter and training token, 2 per parameter and token of use; what the engine makes of a FLOP is in the energy. Lines of one colour are one size, trained on more or fewer tokens.",
     table: {
       headings: ["Model", "Parameters", "Training tokens", "Training", "Use doubles it after"],
@@ -51,11 +51,11 @@ export function breakEvenChart(summary: RunSummary): Chart {
 }
 
 /** The longest-schooled model that a larger one does not clearly outdo, and when it has paid for its schooling. */
-function caption(lessons: readonly Lesson[]): Sentence {
+function caption(summary: RunSummary, lessons: readonly Lesson[]): Sentence {
   const pairs = lessons.flatMap((small) =>
     lessons.flatMap((large) => {
       const tokens = breakEvenTokens(small, large);
-      const gap = accuracyGap(small.reference.figures.accuracy, large.reference.figures.accuracy);
+      const gap = accuracyGap(summary, small.reference, large.reference);
       const holds = gap !== null && (gap.value >= 0 || !leavesOut(gap, 0));
       const dearer = small.parameters * small.tokens > clearlyMore * large.parameters * large.tokens;
       return tokens === null || !dearer || !holds ? [] : [{ small, large, tokens }];

@@ -1,5 +1,5 @@
-import type { EnergyProxy } from "../../records/schema.ts";
-import { accuracyGap, costRatio, isSettled } from "../findings/compare.ts";
+import { accuracyGap, isSettled } from "../findings/compare.ts";
+import { costRatio } from "../findings/cost-ratio.ts";
 import { bytes, quantityInWords } from "../format.ts";
 import { figureSpan, listed, type Sentence, say } from "../sentence.ts";
 import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
@@ -11,7 +11,8 @@ import { chartLabel, tableRow, tableText } from "./marks.ts";
 const base = { id: "energy-accuracy", title: "Accuracy against energy per correct answer" };
 
 /** Which models are worth their energy. */
-export function energyAccuracyChart({ settings, run }: RunSummary): Chart {
+export function energyAccuracyChart(summary: RunSummary): Chart {
+  const { settings, run } = summary;
   const placed = settings.filter(
     ({ figures }) => figures.accuracy.value !== null && figures.energyPerCorrectAnswer.value !== null,
   );
@@ -28,7 +29,7 @@ export function energyAccuracyChart({ settings, run }: RunSummary): Chart {
   return {
     ...base,
     kind: "drawn",
-    caption: caption(placed, points, run.run.energyProxy),
+    caption: caption(summary, placed, points),
     note: `Up and to the left is better. Vertical bars: 95 % intervals of accuracy; horizontal: what is known of the energy. Beside models on the front: their peak memory.${
       estimated
         ? ` Energy is modelled from CPU time: the whole axis may stretch by ×${lowFactor} to ×${highFactor}, alike for models on one thread count.`
@@ -77,10 +78,10 @@ function tradeOffs(settings: readonly SettingSummary[]): readonly TradeOff[] {
   });
 }
 
-function caption(placed: readonly SettingSummary[], points: readonly TradeOff[], proxy: EnergyProxy): Sentence {
+function caption(summary: RunSummary, placed: readonly SettingSummary[], points: readonly TradeOff[]): Sentence {
   const front = placed.filter((_, index) => points[index]?.front === true).toSorted((a, b) => joules(a) - joules(b));
   const others = placed.filter((setting) => !front.includes(setting));
-  const beaten = others.filter((other) => front.some((one) => clearlyBeats(one, other, proxy))).length;
+  const beaten = others.filter((other) => front.some((one) => clearlyBeats(summary, one, other))).length;
   const names = listed(
     front.map(({ name }) => name),
     4,
@@ -93,12 +94,12 @@ function caption(placed: readonly SettingSummary[], points: readonly TradeOff[],
   if (beaten === others.length)
     return say`${opening}. Each other model is clearly both less accurate and dearer than one of these.`;
   const share = figureSpan(`${beaten} of ${others.length}`);
-  return say`${opening}. Of the other models, ${share} are clearly both less accurate and dearer; for the rest that is not settled.`;
+  return say`${opening}. Of the other models, ${share} are clearly both less accurate and dearer; for the rest that is not significant.`;
 }
 
-function clearlyBeats(one: SettingSummary, other: SettingSummary, proxy: EnergyProxy): boolean {
-  const gap = accuracyGap(one.figures.accuracy, other.figures.accuracy);
-  const part = costRatio(one, other, "energyPerCorrectAnswer", proxy);
+function clearlyBeats(summary: RunSummary, one: SettingSummary, other: SettingSummary): boolean {
+  const gap = accuracyGap(summary, one, other);
+  const part = costRatio(summary, one, other, "energyPerCorrectAnswer");
   return gap !== null && gap.low > 0 && part !== null && part.high < 1 && isSettled(part);
 }
 

@@ -28,7 +28,7 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
     kind: "drawn",
     id: "equal-compute",
     title: "The same training compute, spent on size or on schooling",
-    caption: caption(lessons),
+    caption: caption(summary, lessons),
     note: `Lines: parameters × training tokens. Bars: 95 % intervals.${
       energies.some(({ origin, value }) => value !== null && origin === "modelled")
         ? " Energy is modelled: its bars are the whole range of the model, alike for all on one thread count."
@@ -51,16 +51,16 @@ export function equalComputeChart(summary: RunSummary): Chart | null {
   };
 }
 
-function caption(lessons: readonly Lesson[]): Sentence {
+function caption(summary: RunSummary, lessons: readonly Lesson[]): Sentence {
   const [best, next] = lessons.toSorted((a, b) => accuracyOf(b) - accuracyOf(a));
   if (best === undefined || next === undefined) return [];
   const compute = figureSpan(flop(best.flop ?? 0));
   const facts = figureSpan(`${count(best.parameters)} parameters × ${count(best.tokens, 2)} tokens`);
-  const gap = accuracyGap(best.reference.figures.accuracy, next.reference.figures.accuracy);
+  const gap = accuracyGap(summary, best.reference, next.reference);
   const uncertainty: Sentence =
     gap === null || leavesOut(gap, 0)
       ? []
-      : say`, though that is not settled from ${figureSpan(`${count(next.parameters)} × ${count(next.tokens, 2)}`)}`;
+      : say`, though not significantly better than from ${figureSpan(`${count(next.parameters)} × ${count(next.tokens, 2)}`)}`;
   return say`Each of these cost ${compute} to train. The best answers come from ${facts}${uncertainty}.`;
 }
 

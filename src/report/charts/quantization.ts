@@ -37,7 +37,7 @@ export function quantizationChart(summary: RunSummary): Chart {
   return {
     ...base,
     kind: "drawn",
-    caption: caption(ladders),
+    caption: caption(summary, ladders),
     note: "Lines join quantizations of one model. Bars: 95 % intervals. A large model in few bits stands beside a small one in many where their files are equally large.",
     table: {
       headings: ["Model", "Quantization", "Bits per weight", "File", "Accuracy"],
@@ -77,11 +77,10 @@ function trainingOf({ model: { architecture, tokenizerHash, parameters, training
   return JSON.stringify([architecture, tokenizerHash, parameters, training]);
 }
 
-function caption(ladders: readonly (readonly SettingSummary[])[]): Sentence {
+function caption(summary: RunSummary, ladders: readonly (readonly SettingSummary[])[]): Sentence {
   const steps = ladders.flatMap((rungs) => {
     const [most, fewest] = [rungs[0], rungs.at(-1)];
-    const gap =
-      most === undefined || fewest === undefined ? null : accuracyGap(fewest.figures.accuracy, most.figures.accuracy);
+    const gap = most === undefined || fewest === undefined ? null : accuracyGap(summary, fewest, most);
     return most === undefined || fewest === undefined || gap === null ? [] : [{ most, fewest, gap }];
   });
   const worst = steps.toSorted((a, b) => a.gap.value - b.gap.value)[0];

@@ -51,8 +51,8 @@ export function schoolingChart(summary: RunSummary): Chart {
 function caption(summary: RunSummary): Sentence {
   const lines = growingSchool(lessonsOf(summary));
   const rising = lines.filter((rungs) => {
-    const [first, last] = [rungs[0]?.reference.figures.accuracy, rungs.at(-1)?.reference.figures.accuracy];
-    const gap = first === undefined || last === undefined ? null : accuracyGap(last, first);
+    const [first, last] = [rungs[0]?.reference, rungs.at(-1)?.reference];
+    const gap = first === undefined || last === undefined ? null : accuracyGap(summary, last, first);
     return gap !== null && gap.low > 0;
   });
   if (lines.length === 0) return say`Each model stands at what it was taught; no size was taught more than once.`;

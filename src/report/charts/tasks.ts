@@ -2,10 +2,9 @@ import type { TopLevelSpec } from "vega-lite";
 import { printable } from "../../lib/untrusted.ts";
 import { leavesOut } from "../estimate.ts";
 import type { Figure } from "../figures.ts";
-import { accuracyGap } from "../findings/compare.ts";
 import { isShare, quantityInWords } from "../format.ts";
 import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
+import { type RunSummary, type SettingSummary, settingOf } from "../setting-summaries.ts";
 import type { Chart } from "./chart.ts";
 import { chartLabel, dotRow, extent, sizeColours, tableRow, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";
@@ -22,7 +21,8 @@ interface TaskPanel {
 const base = { id: "tasks", title: "Task by task" };
 
 /** Each task's score for each model, in small multiples with the same lines. */
-export function tasksChart({ settings, tasks }: RunSummary): Chart {
+export function tasksChart(summary: RunSummary): Chart {
+  const { settings, tasks } = summary;
   const inkOf = sizeColours(settings);
   const columns = tasks.map((task, index) => ({
     task,
@@ -47,7 +47,10 @@ export function tasksChart({ settings, tasks }: RunSummary): Chart {
   return {
     ...base,
     kind: "drawn",
-    caption: caption(scored.map(({ task, figures }) => ({ key: task.key, figures }))),
+    caption: caption(
+      summary,
+      scored.map(({ task, figures }) => ({ key: task.key, figures })),
+    ),
     note: "Bars: 95 % intervals. Colour: size. ↓: lower is better. A dash stands for a score that was not measured; the table says why.",
     table: {
       headings: ["Model", ...scored.map(({ task }) => `${printable(task.key)} (${task.metric})`)],
@@ -63,23 +66,36 @@ function shortKey(key: string): string {
   return key.slice(key.indexOf("/") + 1);
 }
 
-function caption(tasks: readonly { readonly key: string; readonly figures: readonly Figure[] }[]): Sentence {
+/** One model's score in a task. */
+interface Scored {
+  readonly setting: SettingSummary;
+  readonly figure: Figure;
+}
+
+/** `figures` in the order of the run's settings. */
+function caption(
+  { run, settings }: RunSummary,
+  tasks: readonly { readonly key: string; readonly figures: readonly Figure[] }[],
+): Sentence {
   const spreads = tasks
     .filter(({ figures }) => figures.some(({ unit, value }) => value !== null && isShare(unit)))
     .map(({ key, figures }) => {
-      const known = figures.filter(({ value }) => value !== null).toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0));
-      return { key, low: known[0] as Figure, high: known.at(-1) as Figure };
+      const known = settings
+        .flatMap((setting, index): Scored[] => (figures[index] ? [{ setting, figure: figures[index] }] : []))
+        .filter(({ figure }) => figure.value !== null)
+        .toSorted((a, b) => (a.figure.value ?? 0) - (b.figure.value ?? 0));
+      return { key, low: known[0] as Scored, high: known.at(-1) as Scored };
     })
     .toSorted((a, b) => spreadOf(b) - spreadOf(a));
   const widest = spreads[0];
   if (widest === undefined || spreadOf(widest) === 0) return say`Scores of ${figureSpan(`${tasks.length} tasks`)}.`;
-  const gap = accuracyGap(widest.high, widest.low);
-  const uncertainty = gap === null || leavesOut(gap, 0) ? "" : ", which is not settled";
-  return say`Models differ most in ${modelSpan(shortKey(widest.key))}: from ${figureSpan(quantityInWords(widest.low))} to ${figureSpan(quantityInWords(widest.high))}${uncertainty}.`;
+  const gap = run.paired.shareChange(widest.key, settingOf(widest.low.setting), settingOf(widest.high.setting));
+  const uncertainty = gap === null || leavesOut(gap, 0) ? "" : ", not a significant difference";
+  return say`Models differ most in ${modelSpan(shortKey(widest.key))}: from ${figureSpan(quantityInWords(widest.low.figure))} to ${figureSpan(quantityInWords(widest.high.figure))}${uncertainty}.`;
 }
 
-function spreadOf({ low, high }: { readonly low: Figure; readonly high: Figure }): number {
-  return (high.value ?? 0) - (low.value ?? 0);
+function spreadOf({ low, high }: { readonly low: Scored; readonly high: Scored }): number {
+  return (high.figure.value ?? 0) - (low.figure.value ?? 0);
 }
 
 /** As many panels side by side as fit; the names stand at the left of each line. */

@@ -4,6 +4,7 @@ import type { Gate } from "../../analysis/gate.ts";
 import { rescoringOf } from "../../analysis/rescoring.ts";
 import { patternId, type WorkPattern } from "../../records/work.ts";
 import { escapeControls } from "../json.ts";
+import { isSignificant } from "./cells.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";
 import { reasonText } from "./words/causes.ts";
@@ -37,8 +38,13 @@ export function comparisonJson(report: ComparisonReport, exit: number): string {
   return `${escapeControls(text)}\n`;
 }
 
-/** A row with its sentences, then what they are made of. */
-function verdictJson({ verdict, finding, ...row }: Assessment) {
+/**
+ * A row with its sentences, then what they are made of. `verdict` and `margin` are null where no gate is about it; `low` and
+ * `high` are the interval that verdicts are read from, at `confidence` (two-sided).
+ */
+function verdictJson(told: Assessment) {
+  const { verdict, finding, interval, ...row } = told;
+  const ends = interval ?? (finding.state === "compared" ? finding : null);
   const { work, ...fields } = workFields(row.work);
   return {
     verdict: verdict.name,
@@ -48,8 +54,9 @@ function verdictJson({ verdict, finding, ...row }: Assessment) {
     ...row,
     work,
     method: comparisonMethodText(row.method),
-    low: finding.state === "compared" ? finding.low : null,
-    high: finding.state === "compared" ? finding.high : null,
+    low: ends?.low ?? null,
+    high: ends?.high ?? null,
+    significant: isSignificant(told),
     ...fields,
     methodKind: row.method.kind,
     cause: verdict.cause,

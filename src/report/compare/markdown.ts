@@ -1,10 +1,11 @@
 import type { FlippedItem } from "../../analysis/flipped-answers.ts";
 import { rescoringOf } from "../../analysis/rescoring.ts";
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Section } from "../markdown/fit.ts";
 import { escapeMarkdown, table } from "../markdown/words.ts";
 import { shortened } from "../shorten.ts";
-import { budgetInWords, cellsOf, quantityName } from "./cells.ts";
+import { budgetInWords, cellsOf, intervalHeading, legend, quantityName } from "./cells.ts";
 import { outcomeWords } from "./outcome-words.ts";
 import { conclusionOf } from "./sentence.ts";
 import { holmInWords, shownRows } from "./text.ts";
@@ -42,7 +43,10 @@ export function comparisonSections(report: ComparisonReport): readonly Section[]
       : [
           {
             name: "what does not decide",
-            text: folded(`Reported, not deciding: ${others.length} quantities`, verdicts(others)),
+            text: folded(
+              `Reported, not deciding: ${counted(others.length, "quantity", "quantities")}`,
+              `${verdicts(others)}\n\n${escapeMarkdown(legend(others))}`,
+            ),
           },
         ]),
     ...flips(report),
@@ -73,7 +77,7 @@ function flips({ flipped, assessments }: ComparisonReport): readonly Section[] {
     text(candidate?.answer),
   ]);
   const headings = ["Change", "Task", "Question", "Expected", "Base", "Candidate"];
-  const summary = `Flipped: ${rows.length} of ${all} items`;
+  const summary = `Flipped: ${rows.length} of ${counted(all, "item")}`;
   return [{ name: "flipped items", text: folded(summary, table(headings, rows, headings.length)) }];
 }
 
@@ -86,7 +90,18 @@ function flipCount({ flips: changed }: ComparisonReport["assessments"][number]):
 }
 
 function verdicts(rows: ComparisonReport["assessments"]): string {
-  const headings = ["Verdict", "Quantity", "Base", "Candidate", "Difference", "95 % interval", "Margin", "Flipped", ""];
+  const headings = [
+    "Verdict",
+    "Quantity",
+    "Base",
+    "Candidate",
+    "Difference",
+    intervalHeading(rows),
+    "Margin",
+    "Flipped",
+    "p",
+    "",
+  ];
   const lines = rows
     .map(cellsOf)
     .map((cells) =>
@@ -99,6 +114,7 @@ function verdicts(rows: ComparisonReport["assessments"]): string {
         cells.interval,
         cells.margin,
         cells.flips,
+        cells.p,
         cells.reason ?? "",
       ].map(escapeMarkdown),
     );

@@ -3,14 +3,19 @@ import { count, quantityInWords } from "../format.ts";
 import { type Finding, figureSpan, listed, modelSpan, type Sentence, say } from "../sentence.ts";
 import { type RunSummary, type SettingSummary, whyNone } from "../setting-summaries.ts";
 import { whyAbsent } from "../words/caveats.ts";
-import { accuracyGap, comparedCost, costRatio, isSettled, points, timesAsMuch } from "./compare.ts";
+import { accuracyGap, comparedCost, isSettled, points, timesAsMuch } from "./compare.ts";
+import { costRatio } from "./cost-ratio.ts";
 
 /** The first sentences of every report: who answers best, who does so for least energy, what size has to do with it. */
 export function answer(summary: RunSummary): readonly Finding[] {
   const scored = summary.settings.filter((setting) => setting.figures.accuracy.value !== null);
   const best = scored[0];
   if (best === undefined) return [noAccuracy(summary), ...fastest(summary)];
-  return [bestAccuracy(best, scored.slice(1)), ...leastEnergy(summary, best), ...size(scored.filter(isSized), best)];
+  return [
+    bestAccuracy(summary, best, scored.slice(1)),
+    ...leastEnergy(summary, best),
+    ...size(summary, scored.filter(isSized), best),
+  ];
 }
 
 function noAccuracy(summary: RunSummary): Finding {
@@ -27,10 +32,10 @@ function fastest(summary: RunSummary): readonly Finding[] {
   return [{ id: "fastest", settled: true, sentence: say`${modelSpan(first.name)} decodes fastest: ${rate}.` }];
 }
 
-function bestAccuracy(best: SettingSummary, others: readonly SettingSummary[]): Finding {
+function bestAccuracy(summary: RunSummary, best: SettingSummary, others: readonly SettingSummary[]): Finding {
   const level = figureSpan(quantityInWords(best.figures.accuracy));
   const second = others[0];
-  const gap = second === undefined ? null : accuracyGap(best.figures.accuracy, second.figures.accuracy);
+  const gap = second === undefined ? null : accuracyGap(summary, best, second);
   if (second === undefined || gap === null) {
     const sentence = say`On this machine ${modelSpan(best.name)} answers ${level} of the questions right.`;
     return { id: "accuracy", settled: true, sentence };
@@ -41,9 +46,9 @@ function bestAccuracy(best: SettingSummary, others: readonly SettingSummary[]): 
   }
   const equal = equalTo(best, others);
   if (equal.length > 0) return equallyGood(best, equal, others.length);
-  const tied = others.slice(1).filter((setting) => isTied(best, setting));
+  const tied = others.slice(1).filter((setting) => isTied(summary, best, setting));
   const nor: Sentence = tied.length === 0 ? [] : say`, nor is that over ${listed(tied.map((setting) => setting.name))}`;
-  const sentence = say`On this machine ${modelSpan(best.name)} has the highest accuracy, ${level}, but its lead over ${modelSpan(second.name)} of ${points(gap)} is not settled${nor}.`;
+  const sentence = say`On this machine ${modelSpan(best.name)} has the highest accuracy, ${level}, but its lead over ${modelSpan(second.name)} of ${points(gap)} is not significant${nor}.`;
   return { id: "accuracy", settled: false, sentence: withoutRepeat(sentence) };
 }
 
@@ -62,15 +67,15 @@ function equallyGood(best: SettingSummary, equal: readonly SettingSummary[], oth
   return { id: "accuracy", settled: false, sentence };
 }
 
-/** The sentence says "not settled" in words already; its figure need not say so again. */
+/** The sentence says "not significant" in words already; its figure need not say so again. */
 function withoutRepeat(sentence: Sentence): Sentence {
   return sentence.map((span) =>
-    typeof span === "string" ? span : { ...span, text: span.text.replace(": not settled", "") },
+    typeof span === "string" ? span : { ...span, text: span.text.replace(": not significant", "") },
   );
 }
 
-function isTied(best: SettingSummary, other: SettingSummary): boolean {
-  const gap = accuracyGap(best.figures.accuracy, other.figures.accuracy);
+function isTied(summary: RunSummary, best: SettingSummary, other: SettingSummary): boolean {
+  const gap = accuracyGap(summary, best, other);
   return gap !== null && !leavesOut(gap, 0);
 }
 
@@ -86,8 +91,7 @@ function leastEnergy(summary: RunSummary, best: SettingSummary): readonly Findin
   const estimated = cheapest.figures.energyPerCorrectAnswer.origin === "modelled" ? ", modelled" : "";
   const joules = figureSpan(quantityInWords(cheapest.figures.energyPerCorrectAnswer).replace(/\)$/, `${estimated})`));
   const other = cheapest === best ? priced[1] : best;
-  const part =
-    other === undefined ? null : costRatio(cheapest, other, "energyPerCorrectAnswer", summary.run.run.energyProxy);
+  const part = other === undefined ? null : costRatio(summary, cheapest, other, "energyPerCorrectAnswer");
   if (other === undefined || part === null) {
     return [
       {
@@ -101,23 +105,23 @@ function leastEnergy(summary: RunSummary, best: SettingSummary): readonly Findin
   const settled = isSettled(part) && part.value < 1;
   const step: Sentence = settled
     ? say`${comparedCost(part, "")} than ${modelSpan(other.name)}`
-    : say`but that this is less than ${modelSpan(other.name)} is not settled (${timesAsMuch(part)})`;
+    : say`not significantly less than ${modelSpan(other.name)} (${timesAsMuch(part)})`;
   if (cheapest === best) {
     const who = equalTo(best, summary.settings).length > 1 ? say`${modelSpan(best.name)}` : ["It also"];
     const sentence = say`${who} needs the least energy for a correct answer: ${joules}, ${step}${settled ? ", the next" : ""}.`;
     return [{ id: "energy", settled, sentence }];
   }
-  const sentence = say`${modelSpan(cheapest.name)} needs the least energy for a correct answer: ${joules}, ${step}${priceOf(best, cheapest)}.`;
+  const sentence = say`${modelSpan(cheapest.name)} needs the least energy for a correct answer: ${joules}, ${step}${priceOf(summary, best, cheapest)}.`;
   return [{ id: "energy", settled, sentence }];
 }
 
 /** What is given up for the least energy. */
-function priceOf(best: SettingSummary, cheapest: SettingSummary): Sentence {
-  const gap = accuracyGap(best.figures.accuracy, cheapest.figures.accuracy);
+function priceOf(summary: RunSummary, best: SettingSummary, cheapest: SettingSummary): Sentence {
+  const gap = accuracyGap(summary, best, cheapest);
   if (gap === null) return [];
   return leavesOut(gap, 0)
     ? say`, but it answers ${points(gap)} fewer right`
-    : ["; its accuracy is not settled from the best"];
+    : ["; its accuracy is not significantly below the best"];
 }
 
 function energyOf(setting: SettingSummary): number {
@@ -131,23 +135,23 @@ function isSized(setting: SettingSummary): setting is Sized {
 }
 
 /** Whether the largest model earned its size; silent where all models are of one size, or the best one's is not known. */
-function size(scored: readonly Sized[], best: SettingSummary): readonly Finding[] {
+function size(summary: RunSummary, scored: readonly Sized[], best: SettingSummary): readonly Finding[] {
   if (!isSized(best)) return [];
   const most = Math.max(...scored.map((setting) => setting.model.parameters));
   const largest = scored.find((setting) => setting.model.parameters === most);
   if (largest === undefined || scored.length < 2) return [];
   if (best.model.parameters * 1.5 < most) {
-    const gap = accuracyGap(best.figures.accuracy, largest.figures.accuracy);
+    const gap = accuracyGap(summary, best, largest);
     if (gap === null) return [];
     const level = figureSpan(quantityInWords(largest.figures.accuracy));
-    const sentence = say`The largest model, ${modelSpan(largest.name)} (${figureSpan(`${count(most)} parameters`)}), answers ${level} right${leavesOut(gap, 0) ? ": size alone did not decide" : ", which is not settled from the best"}.`;
+    const sentence = say`The largest model, ${modelSpan(largest.name)} (${figureSpan(`${count(most)} parameters`)}), answers ${level} right${leavesOut(gap, 0) ? ": size alone did not decide" : ", not significantly below the best"}.`;
     return [{ id: "size", settled: leavesOut(gap, 0), sentence }];
   }
   const smaller = scored
-    .filter((setting) => setting.model.parameters * 1.5 < best.model.parameters && isTied(best, setting))
+    .filter((setting) => setting.model.parameters * 1.5 < best.model.parameters && isTied(summary, best, setting))
     .sort((a, b) => a.model.parameters - b.model.parameters)[0];
   if (smaller === undefined) return [];
   const share = figureSpan(`${count(best.model.parameters)} to ${count(smaller.model.parameters)} parameters`);
-  const sentence = say`${modelSpan(smaller.name)} is smaller (${share}), and that it answers worse is not settled.`;
+  const sentence = say`${modelSpan(smaller.name)} is smaller (${share}) and not significantly less accurate.`;
   return [{ id: "size", settled: false, sentence }];
 }

@@ -3,7 +3,8 @@ import { count, flop, quantity, quantityInWords } from "../format.ts";
 import { type Finding, figureSpan, modelSpan, type Sentence, type Span, say } from "../sentence.ts";
 import type { RunSummary } from "../setting-summaries.ts";
 import { whyAbsent } from "../words/caveats.ts";
-import { accuracyGap, comparedCost, costRatio, isSettled, points, signedPoints } from "./compare.ts";
+import { accuracyGap, comparedCost, isSettled, points, signedPoints } from "./compare.ts";
+import { costRatio } from "./cost-ratio.ts";
 import { equalCompute, growingSchool, type Lesson, lessonsOf } from "./lessons.ts";
 import { quantizationFindings } from "./quantization.ts";
 
@@ -12,8 +13,8 @@ export function ladder(summary: RunSummary): readonly Finding[] {
   const lessons = lessonsOf(summary);
   return [
     ...atEqualCompute(summary, equalCompute(lessons)),
-    ...growingSchool(lessons).flatMap(moreTokens),
-    ...quantizationFindings(lessons),
+    ...growingSchool(lessons).flatMap((rungs) => moreTokens(summary, rungs)),
+    ...quantizationFindings(summary, lessons),
   ];
 }
 
@@ -24,17 +25,17 @@ function atEqualCompute(summary: RunSummary, lessons: readonly Lesson[]): readon
     .filter((lesson) => lesson !== largest)
     .sort((a, b) => (accuracyOf(b) ?? 0) - (accuracyOf(a) ?? 0))[0];
   if (largest === undefined) return [];
-  const gap =
-    best === undefined ? null : accuracyGap(best.reference.figures.accuracy, largest.reference.figures.accuracy);
+  const gap = best === undefined ? null : accuracyGap(summary, best.reference, largest.reference);
   if (best === undefined || gap === null) {
-    const sentence: Sentence = ["Models of equal training compute can't be compared: their accuracy was not measured."];
+    const why = scored.length < 2 ? "their accuracy was not measured" : "too few independent questions for an interval";
+    const sentence: Sentence = [`Models of equal training compute can't be compared: ${why}.`];
     return [{ id: "equal-compute", settled: false, sentence }];
   }
   const opening = say`At equal training compute (${figureSpan(`${flop(largest.flop ?? 0)} each`)}), `;
   const settled = leavesOut(gap, 0);
   const contest = say`${pupil(best)} answers ${levelOf(best)} right and ${pupil(largest)} ${levelOf(largest)}`;
   const sentence = !settled
-    ? say`${opening}the longest-taught models are not settled from the largest: ${contest}, a difference of ${signedPoints(gap)}.`
+    ? say`${opening}the longest-taught model and the largest do not differ significantly: ${contest}, a difference of ${signedPoints(gap)}.`
     : gap.value > 0
       ? say`${opening}${contest}: longer schooling is worth ${points(gap)}.`
       : say`${opening}the largest model answers best: ${contest}, ${points(gap)} less. Here longer schooling did not make up for size.`;
@@ -45,7 +46,6 @@ function atEqualCompute(summary: RunSummary, lessons: readonly Lesson[]): readon
 
 /** What the smaller pupil saves against the largest model of the same compute. */
 function costs(summary: RunSummary, lesson: Lesson, largest: Lesson): readonly Finding[] {
-  const proxy = summary.run.run.energyProxy;
   const savings = (
     [
       ["energyPerItem", "energy per item"],
@@ -53,7 +53,7 @@ function costs(summary: RunSummary, lesson: Lesson, largest: Lesson): readonly F
       ["peakResident", "peak memory"],
     ] as const
   ).flatMap(([id, noun]) => {
-    const part = costRatio(lesson.reference, largest.reference, id, proxy);
+    const part = costRatio(summary, lesson.reference, largest.reference, id);
     return part === null ? [] : [{ words: comparedCost(part, noun), settled: isSettled(part) }];
   });
   if (savings.length === 0) return [];
@@ -71,26 +71,26 @@ function costs(summary: RunSummary, lesson: Lesson, largest: Lesson): readonly F
   ];
 }
 
-function moreTokens(rungs: readonly Lesson[]): readonly Finding[] {
+function moreTokens(summary: RunSummary, rungs: readonly Lesson[]): readonly Finding[] {
   const scored = rungs.filter((rung) => accuracyOf(rung) !== null);
   const [first, last] = [scored[0], scored.at(-1)];
   if (first === undefined || last === undefined || first === last) return [];
-  const gap = accuracyGap(last.reference.figures.accuracy, first.reference.figures.accuracy);
+  const gap = accuracyGap(summary, last.reference, first.reference);
   if (gap === null) return [];
   const settled = leavesOut(gap, 0);
   const verb = settled ? (gap.value > 0 ? "raises" : "lowers") : "does not clearly change";
   const tokens = figureSpan(`${scored.map((rung) => count(rung.tokens, 2)).join(" → ")} tokens`);
   const levels = figureSpan(scored.map((rung) => quantity(rung.reference.figures.accuracy)?.value ?? "").join(" → "));
-  const sentence = say`At ${figureSpan(`${count(first.parameters)} parameters`)}, more schooling (${tokens}) ${verb} accuracy: ${levels}, from first to last ${signedPoints(gap)}${setback(scored)}.`;
+  const sentence = say`At ${figureSpan(`${count(first.parameters)} parameters`)}, more schooling (${tokens}) ${verb} accuracy: ${levels}, from first to last ${signedPoints(gap)}${setback(summary, scored)}.`;
   return [{ id: `more-tokens-${first.parameters}`, settled, sentence }];
 }
 
 /** Names the first step at which more tokens clearly did harm, so that a rise from end to end can't hide it. */
-function setback(rungs: readonly Lesson[]): Sentence {
+function setback(summary: RunSummary, rungs: readonly Lesson[]): Sentence {
   for (const [index, rung] of rungs.entries()) {
     const before = rungs[index - 1];
     if (before === undefined) continue;
-    const step = accuracyGap(rung.reference.figures.accuracy, before.reference.figures.accuracy);
+    const step = accuracyGap(summary, rung.reference, before.reference);
     if (step !== null && step.high < 0 && rungs.length > 2) {
       return say`, yet from ${figureSpan(count(before.tokens, 2))} to ${figureSpan(count(rung.tokens, 2))} tokens it falls by ${points(step)}`;
     }

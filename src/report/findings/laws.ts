@@ -14,7 +14,7 @@ import { type Lesson, lessonsOf } from "./lessons.ts";
 export function lawFindings(summary: RunSummary): readonly Finding[] {
   const pair = headlinePair(lessonsOf(summary));
   if (pair === null) return [];
-  const parts = joined([...disagreement(pair), ...breakEven(pair), density(pair)], "; ");
+  const parts = joined([...disagreement(pair), ...breakEven(summary, pair), density(pair)], "; ");
   return [{ id: "laws", settled: true, sentence: say`Modelled, a reference line and not a verdict: ${parts}.` }];
 }
 
@@ -42,9 +42,9 @@ function disagreement({ small, large }: Pair): readonly Sentence[] {
 }
 
 /** By compute of training and use, where the smaller one cost more to train and answers no worse. */
-function breakEven({ small, large }: Pair): readonly Sentence[] {
+function breakEven(summary: RunSummary, { small, large }: Pair): readonly Sentence[] {
   const tokens = breakEvenTokens(small, large);
-  const gap = accuracyGap(small.reference.figures.accuracy, large.reference.figures.accuracy);
+  const gap = accuracyGap(summary, small.reference, large.reference);
   const isWorse = gap !== null && gap.value < 0 && leavesOut(gap, 0);
   if (tokens === null || tokens === 0 || isWorse) return [];
   return [

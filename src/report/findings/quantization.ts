@@ -4,6 +4,7 @@ import { schooling } from "../format.ts";
 import { grouped } from "../grouped.ts";
 import type { Quantized } from "../model-facts.ts";
 import { type Finding, figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
+import type { RunSummary } from "../setting-summaries.ts";
 import { accuracyGap, points, signedPoints } from "./compare.ts";
 import type { Lesson } from "./lessons.ts";
 
@@ -15,8 +16,10 @@ interface Step {
 }
 
 /** What fewer bits cost, for the most and the least schooled model that the run holds in both quantizations. */
-export function quantizationFindings(lessons: readonly Lesson[]): readonly Finding[] {
-  const steps = commonStep(lessons.flatMap(stepOf)).toSorted((a, b) => b.schooling - a.schooling);
+export function quantizationFindings(summary: RunSummary, lessons: readonly Lesson[]): readonly Finding[] {
+  const steps = commonStep(lessons.flatMap((lesson) => stepOf(summary, lesson))).toSorted(
+    (a, b) => b.schooling - a.schooling,
+  );
   const [most, least] = [steps[0], steps.at(-1)];
   if (most === undefined || least === undefined) return [];
   // The scheme's name comes from the model file: foreign text, set as a name.
@@ -26,7 +29,7 @@ export function quantizationFindings(lessons: readonly Lesson[]): readonly Findi
   }
   const contrast = difference(least.change, most.change);
   const verdict: Sentence = !leavesOut(contrast, 0)
-    ? say`whether schooling makes a difference to this is not settled`
+    ? say`the effect of schooling on this is not significant`
     : contrast.value > 0
       ? say`the schooled model loses more, by ${points(contrast)}`
       : say`the schooled model loses less, by ${points(contrast)}`;
@@ -42,11 +45,11 @@ function outcome(step: Step): Sentence {
 }
 
 /** From the reference quantization down to the fewest bits, or from the most bits down to the reference. */
-function stepOf(lesson: Lesson): readonly Step[] {
+function stepOf(summary: RunSummary, lesson: Lesson): readonly Step[] {
   const fewest = lesson.quantizations.at(-1);
   const [from, to] = fewest === lesson.reference ? [lesson.quantizations[0], fewest] : [lesson.reference, fewest];
   if (from === undefined || to === undefined || from.model.quantization === to.model.quantization) return [];
-  const change = accuracyGap(to.figures.accuracy, from.figures.accuracy);
+  const change = accuracyGap(summary, to, from);
   return change === null ? [] : [{ from, to, schooling: lesson.schooling, change }];
 }
 

@@ -1,10 +1,12 @@
 import type { Row } from "../../metrics/types.ts";
 import { decimals, range, significant } from "../format.ts";
 import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
+import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import { accuracyGap, signedPoints } from "./compare.ts";
 
 /** What each model loses against the run's reference, item by item; nothing where the run has none. */
-export function referenceFindings({ run, settings }: RunSummary): readonly Finding[] {
+export function referenceFindings(summary: RunSummary): readonly Finding[] {
+  const { run, settings } = summary;
   const { reference } = run.plan;
   if (reference === undefined) return [];
   return settings
@@ -13,21 +15,24 @@ export function referenceFindings({ run, settings }: RunSummary): readonly Findi
       const rows = run.rows.filter(
         (row) => row.model === setting.model.id && row.variant === setting.variant && row.value !== null,
       );
-      const parts = [...rightPart(rows), ...rows.flatMap(textPart)];
+      const parts = [...rightPart(summary, setting, rows), ...rows.flatMap(textPart)];
       if (parts.length === 0) return [];
       const sentence = say`${modelSpan(setting.name)} against ${modelSpan(reference)}: ${joined(parts, "; ")}.`;
       return [{ id: `reference-${setting.name}`, settled: true, sentence }];
     });
 }
 
-function rightPart(rows: readonly Row[]): readonly Sentence[] {
+/** The difference that every other place of the report gives, and the items behind it. */
+function rightPart(summary: RunSummary, setting: SettingSummary, rows: readonly Row[]): readonly Sentence[] {
   const overall = (metric: string): Row | undefined => rows.find((row) => row.metric === metric && row.task === null);
-  const [change, lost, gained] = [overall("right_change"), overall("flips_lost"), overall("flips_gained")];
-  if (change === undefined || lost === undefined || gained === undefined) return [];
+  const [lost, gained] = [overall("flips_lost"), overall("flips_gained")];
+  if (lost === undefined || gained === undefined) return [];
   const items = (row: Row): number => Math.round((row.value ?? 0) * row.n);
-  return [
-    say`${figureSpan(withInterval(change, (value) => decimals(100 * value, 1)))} points of right answers (${figureSpan(`${items(lost)}`)} of ${figureSpan(`${change.n}`)} items lost, ${figureSpan(`${items(gained)}`)} gained)`,
-  ];
+  const counts = say`${figureSpan(`${items(lost)}`)} of ${figureSpan(`${lost.n}`)} items lost, ${figureSpan(`${items(gained)}`)} gained`;
+  const { reference } = summary.run.plan;
+  const base = summary.settings.find(({ model, variant }) => model.id === reference && variant === setting.variant);
+  const gap = base === undefined ? null : accuracyGap(summary, setting, base);
+  return gap === null ? [counts] : [say`${signedPoints(gap)} of accuracy, ${counts}`];
 }
 
 const inText: Readonly<Record<string, (row: Row) => string>> = {

@@ -24,7 +24,7 @@ export function overviewSection(summaries: readonly RunSummary[]): Html | null {
       : []),
     ...(machines.size > 1 ? ["They ran on different machines: nor can speed, memory and energy."] : []),
   ].join(" ");
-  return html`<section><h2>${summaries.length} runs together</h2><p class="note">${caution === "" ? "The same questions on the same kind of machine; whether a difference is settled, schoolmark compare tells." : caution}</p><div class="scroll" tabindex="0" role="region" aria-label="All runs"><table data-sortable><thead><tr><th scope="col">Model</th><th scope="col" class="words">Run</th>${columns.map(
+  return html`<section><h2>${summaries.length} runs together</h2><p class="note">${caution === "" ? "The same questions on the same kind of machine; schoolmark compare tells whether a difference is significant." : caution}</p><div class="scroll" tabindex="0" role="region" aria-label="All runs"><table data-sortable><thead><tr><th scope="col">Model</th><th scope="col" class="words">Run</th>${columns.map(
     ([, heading]) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${summaries.map(({ run, settings }, index) =>
     settings.map(

@@ -13,11 +13,11 @@ export function sentenceHtml(sentence: Sentence): Html {
   })}`;
 }
 
-/** The first sentences, large. */
-export function answerSection(findings: readonly Finding[]): Html {
+/** The first sentences, large, and what their intervals are. */
+export function answerSection(findings: readonly Finding[], note: string | null): Html {
   return html`<section class="answer" aria-label="The answer">${findings.map(
     (finding) => html`<p>${sentenceHtml(finding.sentence)}</p>`,
-  )}</section>`;
+  )}${note === null ? null : html`<p class="note small">${note}</p>`}</section>`;
 }
 
 /** What schooling did; nothing where the run can't tell. */
@@ -27,9 +27,7 @@ export function ladderSection(findings: readonly Finding[]): Html | null {
   return html`<section><h2>What schooling did</h2><ul class="findings">${findings.map(
     (finding) => html`<li${finding.settled ? null : html` class="open"`}>${sentenceHtml(finding.sentence)}</li>`,
   )}</ul>${
-    open
-      ? html`<p class="legend small"><span>settled: the interval leaves out "no difference"</span><span class="open">not settled</span></p>`
-      : null
+    open ? html`<p class="legend small"><span>significant</span><span class="open">not significant</span></p>` : null
   }</section>`;
 }
 

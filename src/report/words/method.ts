@@ -176,7 +176,7 @@ function ratioText(basis: EnergyRatioBasis, threads: readonly number[]): string 
     case "cpu-time":
       return "ratio of CPU times";
     case "equal-threads":
-      return `ratio of CPU times at equal threads, where the watts cancel${basis.interval ? "; 95 % interval over items" : ""}`;
+      return `ratio of CPU times at equal threads, where the watts cancel${basis.interval ? "; 95 % interval over the items in pairs" : ""}`;
     case "common-threads":
       return `ratio of CPU times with ${threadsText(threads)}, where the watts cancel, over ${counted(basis.items, "item")} of ${counted(basis.tasks, "task")} asked again${basis.interval ? "; 95 % interval over the items in pairs" : ""}`;
     case "proxy-bounds":

@@ -1,6 +1,7 @@
 import { type ThinkingMarks, usualMarks } from "../../lib/thinking-marks.ts";
 import type { Prompt } from "../types.ts";
-import { renderChat, type ThinkingHabit } from "./chat-template.ts";
+import { renderInTime } from "./chat-in-time.ts";
+import type { ThinkingHabit } from "./chat-template.ts";
 import { type Decoder, withBos } from "./decoder.ts";
 
 /** A prompt in tokens, with exactly one BOS where the model wants one. */
@@ -27,7 +28,7 @@ export function promptOf(decoder: Decoder, prompt: Prompt): AskedPrompt {
       mayThink: false,
     };
   if (decoder.chat === null) throw new Error("the model has no chat template");
-  const { text, begun, habit, marks } = renderChat(decoder.chat, prompt);
+  const { text, begun, habit, marks } = renderInTime(decoder.chat, prompt);
   const tokens = decoder.tokenizeMarked(text);
   // Many templates write the BOS themselves.
   const whole = decoder.bos === null || tokens[0] === decoder.bos ? tokens : [decoder.bos, ...tokens];
