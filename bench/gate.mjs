@@ -21,7 +21,7 @@ const plain = {
   loadsPlanned: 6,
   timings: [],
   sizes: [],
-  canary: null,
+  machineSpeed: null,
   stoppedAt: null,
   failed: 0,
   subject: {
@@ -83,7 +83,7 @@ for (const [tasks, disagreement] of [
 ]) {
   const wanted = { margin: 0.02, disagreement, power: 0.8, confidence: 0.9 };
   const { needed } = macroRequirement(
-    Array.from({ length: tasks }, () => 1000),
+    Array.from({ length: tasks }, () => ({ items: 1000 })),
     wanted,
   );
   const each = Math.ceil(needed / tasks);

@@ -1,17 +1,25 @@
 import { holm } from "../statistics/holm.ts";
 import { compareAnswers } from "./compare-answers.ts";
-import { compareSizes, compareTimings } from "./compare-loads.ts";
+import { compareTimings } from "./compare-loads.ts";
 import { compareMacro } from "./compare-macro.ts";
+import { compareSizes } from "./compare-sizes.ts";
 import type { Comparison, Sides } from "./comparison.ts";
-import { defaultMargin, type Gate, inUnitOf, isGatedBy, type Policy } from "./gate.ts";
+import { type Accuracies, accuraciesOf, type Gate, inUnitOf, isGatedBy, type Policy } from "./gate.ts";
 import { sameMachine } from "./identity.ts";
-import { type GateOutcome, outcomeOf, severity, type Verdict, verdictOf } from "./verdict.ts";
+import {
+  type GateOutcome,
+  type Judgement,
+  judgementWithoutMargin,
+  outcomesOf,
+  severityOf,
+  verdictOf,
+} from "./verdict.ts";
 
-/** A comparison with its verdict. */
+/** A comparison with its verdict, where a gate gives it a margin. */
 export interface Assessment extends Comparison {
-  /** As the policy gives it: shares of 1, or for ratios the share that may be lost. */
-  readonly margin: number;
-  readonly verdict: Verdict;
+  /** As the policy gives it: shares of 1, or for ratios the share that may be lost; null: no gate is about it. */
+  readonly margin: number | null;
+  readonly verdict: Judgement;
   /** Only gated rows decide. */
   readonly gated: boolean;
   /** McNemar's p corrected for the number of tasks looked at (Holm); null where there is none. */
@@ -28,35 +36,50 @@ export function assess(sides: Sides, policy: Policy): readonly Assessment[] {
     ...compareMacro(sides, answers, options),
     ...answers,
     ...compareTimings(sides, options),
-    ...compareSizes(sides),
+    ...compareSizes(sides, options),
   ];
   const adjusted = adjustedProbabilities(all);
   const here = sameMachine(sides.base, sides.candidate);
+  const accuracies = accuraciesIn(sides);
   return all
     .map((comparison): Assessment => {
-      const gate = policy.gates.find((one) => isGatedBy(comparison, one) && (one.when === "always" || here));
-      const margin = gate?.margin ?? defaultMargin(comparison);
+      const gate = policy.gates.find(
+        (one) => isGatedBy(comparison, one, accuracies) && (one.when === "always" || here),
+      );
+      const judged =
+        gate === undefined
+          ? judgementWithoutMargin(comparison.finding)
+          : verdictOf(comparison.finding, inUnitOf(comparison, gate.margin), { ...policy, confidence });
       return {
         ...comparison,
-        margin,
-        verdict: withTime(verdictOf(comparison.finding, inUnitOf(comparison, margin), policy), comparison, sides),
+        margin: gate?.margin ?? null,
+        verdict: withTime(judged, comparison, sides),
         gated: gate !== undefined,
         adjustedP: adjusted.get(comparison) ?? null,
       };
     })
-    .sort(
-      (a, b) => severity[a.verdict.name] - severity[b.verdict.name] || Number(b.gated) - Number(a.gated) || worse(a, b),
-    );
+    .sort((a, b) => severityOf(a.verdict) - severityOf(b.verdict) || Number(b.gated) - Number(a.gated) || worse(a, b));
 }
 
 /** Of loads, also how long they take. */
-function withTime(verdict: Verdict, { work }: Comparison, { base, candidate }: Sides): Verdict {
+function withTime(verdict: Judgement, { work }: Comparison, { base, candidate }: Sides): Judgement {
   const seconds = (base.secondsPerLoad ?? Number.NaN) + (candidate.secondsPerLoad ?? Number.NaN);
   const known = work !== null && verdict.needed !== null && seconds > 0;
   return known ? { ...verdict, neededSeconds: verdict.needed * seconds } : verdict;
 }
 
-const worse = (a: Assessment, b: Assessment): number => (a.difference ?? 0) / a.margin - (b.difference ?? 0) / b.margin;
+/** By differences in units of their margins, or of how sure they are. */
+const worse = (a: Assessment, b: Assessment): number => weight(a) - weight(b);
+
+function weight({ difference, margin, interval }: Assessment): number {
+  const unit = margin ?? (interval === null ? 1 : (interval.high - interval.low) / 2);
+  return (difference ?? 0) / unit;
+}
+
+/** What `acc` means in the tasks of either side. */
+function accuraciesIn({ base, candidate }: Sides): Accuracies {
+  return accuraciesOf([...candidate.tasks, ...base.tasks]);
+}
 
 function adjustedProbabilities(all: readonly Comparison[]): ReadonlyMap<Comparison, number> {
   const tested = all.filter(({ p }) => p !== null);
@@ -67,12 +90,13 @@ function adjustedProbabilities(all: readonly Comparison[]): ReadonlyMap<Comparis
 /** Gates that nothing was compared for: what they name is on neither side. */
 export function unmatchedGates(assessments: readonly Assessment[], sides: Sides, policy: Policy): readonly Gate[] {
   const here = sameMachine(sides.base, sides.candidate);
+  const accuracies = accuraciesIn(sides);
   return policy.gates.filter(
-    (gate) => (gate.when === "always" || here) && !assessments.some((row) => isGatedBy(row, gate)),
+    (gate) => (gate.when === "always" || here) && !assessments.some((row) => isGatedBy(row, gate, accuracies)),
   );
 }
 
 /** What each gated row comes to. */
 export function gateOutcomes(assessments: readonly Assessment[]): readonly GateOutcome[] {
-  return assessments.filter(({ gated }) => gated).map(({ verdict }) => outcomeOf(verdict.name));
+  return outcomesOf(assessments.filter(({ gated }) => gated).map(({ verdict }) => verdict));
 }

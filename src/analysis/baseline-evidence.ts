@@ -50,7 +50,11 @@ export function baselineOf(name: string, savedAt: string, { evidence, rows }: Ga
     protocol,
     canary: benchmark === null ? null : { ...benchmark },
     stoppedAt,
-    sizes: sizes.map(({ caveats, ...size }) => ({ ...size, caveats: caveats.map((caveat) => ({ ...caveat })) })),
+    sizes: sizes.map(({ caveats, loads, ...size }) => ({
+      ...size,
+      caveats: caveats.map((caveat) => ({ ...caveat })),
+      ...(loads === undefined ? {} : { loads: [...loads] }),
+    })),
     timings: timings.map(({ disturbedLoads = [], ...timing }) => ({
       ...timing,
       loads: [...timing.loads],
@@ -66,6 +70,7 @@ export function evidenceOf(baseline: Baseline): Evidence {
   return {
     source: name,
     origin: "baseline",
+    run: run.name,
     execution: run.execution,
     at: run.at,
     loadsPlanned: run.loads,

@@ -53,6 +53,11 @@ export type Cause =
       readonly n: number;
       readonly needed: number;
     }
-  | { readonly kind: "nothing-differs"; readonly pairs: number }
+  /** Too few items, or too few groups of them, to tell how sure the difference is. */
+  | { readonly kind: "no-interval"; readonly items: number; readonly groups: number | null }
+  /** A margin that takes more than anybody asks. */
+  | { readonly kind: "margin-too-small"; readonly replicates: "items" | "loads"; readonly most: number }
+  /** A baseline that keeps one figure of all loads. */
+  | { readonly kind: "loads-not-kept"; readonly side: SideName }
   | { readonly kind: "around-margin" }
   | { readonly kind: "budget-broken" };

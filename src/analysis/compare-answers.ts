@@ -1,5 +1,4 @@
 import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
-import { defaultConfidence } from "../statistics/interval.ts";
 import { mcnemarExact } from "../statistics/paired.ts";
 import type { MissingCause } from "./causes.ts";
 import { type CompareOptions, type Comparison, notCompared, type Quantity, type Sides } from "./comparison.ts";
@@ -7,6 +6,7 @@ import type { ComparedModel, TaskEvidence } from "./evidence.ts";
 import { answerDifferences, refusedDifferences, taskDifferences } from "./identity.ts";
 import { type ItemPair, lacksOf, pairItems, plannedPairs } from "./pairing.ts";
 import { estimateOf, flipsOf, groupsOf, scoredPairs } from "./scored-pairs.ts";
+import type { NotCompared } from "./verdict.ts";
 
 /** Every score of every task that either side was asked. */
 export function compareAnswers(sides: Sides, options: CompareOptions): readonly Comparison[] {
@@ -19,7 +19,7 @@ export function compareAnswers(sides: Sides, options: CompareOptions): readonly 
     return lonely === undefined
       ? []
       : metricsOf(lonely).map((metric) =>
-          notCompared(placeOf(key, metric), {
+          notCompared(placeOf(key, metric), options.confidence, {
             state: "missing",
             cause: { kind: "asked-on-one-side", side: before === undefined ? "candidate" : "base", task: key },
           }),
@@ -44,11 +44,12 @@ function compareTask(
   );
   return metrics.map((metric) => {
     const place = placeOf(before.key, metric);
-    if (missing !== null) return notCompared(place, { state: "missing", cause: missing });
+    const refused = (finding: NotCompared): Comparison => notCompared(place, options.confidence, finding);
+    if (missing !== null) return refused({ state: "missing", cause: missing });
     if (differences.length > 0)
-      return notCompared(place, { state: "incomparable", cause: { kind: "protocol-differs", differences } });
+      return refused({ state: "incomparable", cause: { kind: "protocol-differs", differences } });
     if (tokensDiffer(metric, sides.base.subject, sides.candidate.subject))
-      return notCompared(place, { state: "incomparable", cause: { kind: "other-tokens" } });
+      return refused({ state: "incomparable", cause: { kind: "other-tokens" } });
     return compareScore(metric, before, after, pairs, options);
   });
 }
@@ -89,16 +90,15 @@ function compareScore(
   const place = placeOf(before.key, metric);
   const scored = scoredPairs(before.scores.get(metric.id), after.scores.get(metric.id), pairs);
   if (scored.length < pairs.length || scored.length === 0)
-    return notCompared(place, {
+    return notCompared(place, confidence, {
       state: "missing",
       cause: { kind: "items-without-score", missing: pairs.length - scored.length, items: pairs.length },
     });
   const sign = metric.better === "higher" ? 1 : -1;
   const groups = groupsOf(before, scored);
   const { estimate, counts, base, candidate } = estimateOf(metric, scored, groups, `${before.key}/${metric.id}`);
-  const [decisive, shown] = [estimate.interval(confidence), estimate.interval(defaultConfidence)].map((interval) =>
-    interval === null || sign === 1 ? interval : { low: -interval.high, high: -interval.low },
-  );
+  const signed = estimate.interval(confidence);
+  const interval = signed === null || sign === 1 ? signed : { low: -signed.high, high: -signed.low };
   const flips = metric.summary.statistic === "share" ? flipsOf(scored) : null;
   return {
     ...place,
@@ -106,13 +106,17 @@ function compareScore(
     candidate,
     n: estimate.n,
     difference: sign * estimate.value,
-    shown: shown ?? null,
+    interval: interval === null ? null : { low: interval.low, high: interval.high },
+    confidence,
     finding: {
       state: "compared",
-      low: decisive?.low ?? null,
-      high: decisive?.high ?? null,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
       n: estimate.n,
       spread: estimate.spread,
+      ...(groups === null || groups.length === estimate.n ? {} : { groups: groups.length }),
+      ...(counts === null ? {} : { counts: [counts] }),
+      ...(estimate.widest === undefined ? {} : { widest: estimate.widest }),
     },
     method: estimate.method,
     p: flips === null ? null : mcnemarExact({ gained: flips.gained.length, lost: flips.lost.length }),

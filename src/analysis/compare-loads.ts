@@ -1,14 +1,11 @@
-import { metricDefinitions } from "../metrics/index.ts";
 import { comparedTimings } from "../metrics/timing-measures.ts";
 import { workId } from "../records/work.ts";
-import { defaultConfidence } from "../statistics/interval.ts";
-import { independentShift, type LocationEstimate, pairedShift } from "../statistics/locations.ts";
-import { varianceOf } from "../statistics/means.ts";
 import { median } from "../statistics/ranks.ts";
 import type { UnprovenCause } from "./causes.ts";
-import { type CompareOptions, type Comparison, notCompared, type Quantity, type Sides } from "./comparison.ts";
+import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
 import type { TimingEvidence } from "./evidence.ts";
 import { type Difference, energyDifferences, refusedDifferences, timingDifferences } from "./identity.ts";
+import { type Compared, inOneRun, shiftOfLoads } from "./load-shift.ts";
 import { whyMoved } from "./machine-speed.ts";
 
 /** Speed and energy: a load is one replicate. Loads pair where both sides were measured in turns in one run. */
@@ -27,7 +24,7 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
     const place = { task: null, metric, work, unit, better: timed.definition.better, scale: "ratio" } as const;
     if (before === undefined || after === undefined || before.loads.length === 0 || after.loads.length === 0)
       return [
-        notCompared(place, {
+        notCompared(place, options.confidence, {
           state: "missing",
           cause: { kind: "timed-on-one-side", side: before === undefined ? "candidate" : "base", work },
         }),
@@ -37,12 +34,17 @@ export function compareTimings(sides: Sides, options: CompareOptions): readonly 
       isOfOneKind(before, after) ? options.swap : withoutEnergy(options.swap),
     );
     if (differences.length > 0)
-      return [notCompared(place, { state: "incomparable", cause: { kind: "protocol-differs", differences } })];
-    const clean = cleanLoads(before, after, pairs(sides));
+      return [
+        notCompared(place, options.confidence, {
+          state: "incomparable",
+          cause: { kind: "protocol-differs", differences },
+        }),
+      ];
+    const clean = cleanLoads(before, after, inOneRun(sides));
     const compared = compareLoads(
       clean.before,
       clean.after,
-      pairs(sides),
+      inOneRun(sides),
       timed.definition.better === "higher" ? 1 : -1,
       options.confidence,
     );
@@ -73,10 +75,8 @@ function withoutEnergy(swap: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...swap].filter((key) => key !== "energy"));
 }
 
-const pairs = ({ base, candidate }: Sides): boolean => base.execution === candidate.execution;
-
 function whyUnproven(sides: Sides): UnprovenCause | null {
-  if (pairs(sides)) return null;
+  if (inOneRun(sides)) return null;
   const { base, candidate } = sides;
   if (base.machineSpeed === null || candidate.machineSpeed === null) return { kind: "no-reference-benchmark" };
   return whyMoved(base.machineSpeed, candidate.machineSpeed, sides.resolution ?? {});
@@ -125,8 +125,6 @@ function whyNoisy({ noisy, all, before, after }: CleanLoads, { finding }: Compar
   return tells && !allOfOne ? null : { kind: "disturbed", noisy, loads: all };
 }
 
-type Compared = Omit<Comparison, keyof Quantity>;
-
 function compareLoads(
   before: TimingEvidence,
   after: TimingEvidence,
@@ -134,65 +132,6 @@ function compareLoads(
   sign: 1 | -1,
   confidence: number,
 ): Compared {
-  const inPairs = paired && before.loads.length === after.loads.length;
-  const [base, candidate] = [before, after].map(({ loads }) => loads.map(Math.log));
-  const ratios = (candidate ?? []).map((value, index) => sign * (value - (base?.[index] ?? 0)));
-  const at = (level: number): LocationEstimate | null =>
-    inPairs
-      ? pairedShift(ratios, level)
-      : independentShift(
-          (candidate ?? []).map((x) => sign * x),
-          (base ?? []).map((x) => sign * x),
-          level,
-        );
-  const [decisive, shown] = [at(confidence), at(defaultConfidence)];
-  const n = Math.min(before.loads.length, after.loads.length);
-  return {
-    base: median(before.loads),
-    candidate: median(after.loads),
-    n,
-    difference: decisive?.value ?? null,
-    shown: shown === null || shown.low === null ? null : { low: shown.low, high: shown.high },
-    finding: {
-      state: "compared",
-      low: decisive?.low ?? null,
-      high: decisive?.high ?? null,
-      n,
-      replicates: "loads",
-      spread: inPairs ? varianceOf(ratios) : varianceOf(base ?? []) + varianceOf(candidate ?? []),
-    },
-    method: { kind: inPairs ? "paired-loads" : "independent-loads" },
-    p: null,
-    flips: null,
-    counts: null,
-  };
-}
-
-/** Bytes of files and memory: exact, without an interval; the ratio of candidate to base. */
-export function compareSizes({ base, candidate }: Sides): readonly Comparison[] {
-  return base.sizes.flatMap((before): readonly Comparison[] => {
-    const after = candidate.sizes.find(({ metric }) => metric === before.metric);
-    const unit = metricDefinitions.find(({ id }) => id === before.metric)?.unit ?? "bytes";
-    const place = { task: null, metric: before.metric, work: null, unit, better: "lower", scale: "ratio" } as const;
-    if (before.value === null || after === undefined || after.value === null) {
-      const caveats = before.value === null ? before.caveats : (after?.caveats ?? []);
-      return [notCompared(place, { state: "missing", cause: { kind: "not-measured", caveats } })];
-    }
-    const difference = before.value > 0 && after.value > 0 ? -Math.log(after.value / before.value) : 0;
-    return [
-      {
-        ...place,
-        base: before.value,
-        candidate: after.value,
-        n: 1,
-        difference,
-        shown: null,
-        finding: { state: "compared", low: difference, high: difference, n: 1, spread: 0 },
-        method: { kind: "exact" },
-        p: null,
-        flips: null,
-        counts: null,
-      },
-    ];
-  });
+  const shift = shiftOfLoads(before.loads, after.loads, { paired, sign, confidence });
+  return { base: median(before.loads), candidate: median(after.loads), ...shift };
 }

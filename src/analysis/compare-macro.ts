@@ -1,5 +1,4 @@
 import { standsInMean } from "../metrics/scores.ts";
-import { defaultConfidence } from "../statistics/interval.ts";
 import { meanChange } from "../statistics/mean-change.ts";
 import { meanOf } from "../statistics/means.ts";
 import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
@@ -31,10 +30,10 @@ export function compareMacro(
     scale: "difference",
   } as const;
   const [lacking] = parts.flatMap(notComparedIn).toSorted((a, b) => rank[a.state] - rank[b.state]);
-  if (lacking !== undefined) return [notCompared(place, lacking)];
+  if (lacking !== undefined) return [notCompared(place, confidence, lacking)];
   const counts = parts.flatMap((part) => part.counts ?? []);
-  const { interval: decisive } = meanChange(counts, confidence);
-  const { value: difference, interval: shown } = meanChange(counts, defaultConfidence);
+  const { value: difference, interval } = meanChange(counts, confidence);
+  const grouped = counts.some(({ grouping }) => grouping !== undefined);
   const n = parts.reduce((sum, part) => sum + part.n, 0);
   return [
     {
@@ -43,13 +42,16 @@ export function compareMacro(
       candidate: meanOf(parts.map((part) => part.candidate ?? 0)),
       n,
       difference,
-      shown,
+      interval,
+      confidence,
       finding: {
         state: "compared",
-        low: decisive?.low ?? null,
-        high: decisive?.high ?? null,
+        low: interval?.low ?? null,
+        high: interval?.high ?? null,
         n,
         spread: n * varianceOfMean(parts),
+        ...(grouped ? { groups: counts.reduce((sum, task) => sum + (task.grouping?.groups ?? task.n), 0) } : {}),
+        counts,
       },
       method: { kind: "mean-of-tasks", tasks: parts.length },
       p: null,

@@ -24,8 +24,10 @@ export interface Comparison {
   readonly n: number;
   /** Signed so that positive is better. */
   readonly difference: number | null;
-  /** 95 % interval of the difference. */
-  readonly shown: Interval | null;
+  /** Of the difference, at `confidence`: the interval that verdicts are read from. */
+  readonly interval: Interval | null;
+  /** Of the two-sided interval: 0.9 is wrong at either end with 5 %. */
+  readonly confidence: number;
   readonly finding: ComparisonOutcome;
   readonly method: ComparisonMethod;
   /** Exact McNemar probability, where right and wrong is counted. */
@@ -44,7 +46,7 @@ export interface Flips {
 /** How two sides were held against each other. */
 export type ComparisonMethod =
   | { readonly kind: "not-compared" }
-  /** Bytes, without an interval. */
+  /** Bytes that are the same every time, without an interval. */
   | { readonly kind: "exact" }
   | PairedMethod
   | { readonly kind: "mean-of-tasks"; readonly tasks: number }
@@ -70,14 +72,15 @@ export interface Sides {
 export type Quantity = Pick<Comparison, "task" | "metric" | "work" | "unit" | "better" | "scale">;
 
 /** A comparison that could not be made. */
-export function notCompared(place: Quantity, finding: NotCompared): Comparison {
+export function notCompared(place: Quantity, confidence: number, finding: NotCompared): Comparison {
   return {
     ...place,
     base: null,
     candidate: null,
     n: 0,
     difference: null,
-    shown: null,
+    interval: null,
+    confidence,
     finding,
     method: { kind: "not-compared" },
     p: null,

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { messageOf, UserError } from "../lib/errors.ts";
+import { readRegularFileSync } from "../lib/regular-file.ts";
 import { printable } from "../lib/untrusted.ts";
 
 const words = z.string().min(1);
@@ -26,6 +26,8 @@ const grid = z.strictObject({
   source: words,
 });
 export type Grid = Readonly<z.infer<typeof grid>>;
+
+const maxTableBytes = 16e6;
 
 const priceFile = z.strictObject({ version: z.literal(1), prices: z.array(price).min(1) });
 const gridFile = z.strictObject({ version: z.literal(1), grids: z.array(grid).min(1) });
@@ -56,7 +58,7 @@ export function findGrid(name: string): Grid {
 function readTable<T>(path: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = JSON.parse(readRegularFileSync(path, maxTableBytes).toString("utf8"));
   } catch (error) {
     throw new UserError(`${printable(path)}: can't be read as JSON: ${printable(messageOf(error))}`);
   }

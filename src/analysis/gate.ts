@@ -1,11 +1,14 @@
+import { countsRight, meanScore } from "../metrics/scores.ts";
 import { isWork, type WorkPattern } from "../records/work.ts";
 import { verdictConfidence } from "../statistics/power.ts";
 import type { Comparison } from "./comparison.ts";
+import type { TaskEvidence } from "./evidence.ts";
 
 /** A quantity that decides, and the loss that is acceptable. */
 export interface Gate {
   /** null: all tasks together (the macro mean), or what tasks play no part in; `each`: every task by itself. */
   readonly task: string | null;
+  /** `acc` of a task without a score of that name: the task's primary one, where it counts right and wrong. */
   readonly metric: string;
   /** Which of several timings; null: all of the metric. */
   readonly work: WorkPattern | null;
@@ -46,20 +49,35 @@ export function figuresIn({ budgets }: Policy): readonly string[] {
   return budgets.map(({ metric }) => metric);
 }
 
-export function isGatedBy({ task, metric, work }: Comparison, gate: Gate): boolean {
-  const sameTask = gate.task === "each" ? task !== null : gate.task === task;
-  return gate.metric === metric && sameTask && isWork(work, gate.work);
+/** What `acc` means in each task, where it means something. */
+export type Accuracies = ReadonlyMap<string, string>;
+
+export function accuraciesOf(tasks: readonly Pick<TaskEvidence, "key" | "primaryMetric" | "scores">[]): Accuracies {
+  return new Map(
+    tasks.flatMap(({ key, primaryMetric, scores }) => {
+      if (scores.has(meanScore.id)) return [[key, meanScore.id] as const];
+      return primaryMetric !== null && countsRight(primaryMetric) ? [[key, primaryMetric] as const] : [];
+    }),
+  );
 }
 
-/** Of speed, energy and sizes: 5 %. */
+/** Whether a gate or budget is about a quantity of a task, or of none. */
+export function isAbout(
+  { task, metric }: { readonly task: string | null; readonly metric: string },
+  named: Pick<Gate, "task" | "metric">,
+  accuracies: Accuracies,
+): boolean {
+  const sameTask = named.task === "each" ? task !== null : named.task === task;
+  const meant = named.metric === meanScore.id && task !== null ? (accuracies.get(task) ?? named.metric) : named.metric;
+  return sameTask && metric === meant;
+}
+
+export function isGatedBy(row: Comparison, gate: Gate, accuracies: Accuracies): boolean {
+  return isAbout(row, gate, accuracies) && isWork(row.work, gate.work);
+}
+
+/** Of speed and energy, where a plan tells what loads will show: 5 %. */
 export const defaultRatioMargin = 0.05;
-
-/** The loss that a row is judged by where no gate names it: 2 points of a share, 5 % of a ratio, 5 % of the base's figure. */
-export function defaultMargin({ scale, unit, base }: Comparison): number {
-  if (scale === "ratio") return defaultRatioMargin;
-  if (unit === "share" || unit === "probability") return 0.02;
-  return 0.05 * Math.abs(base ?? 1);
-}
 
 /** A margin in the unit of the row's difference: a ratio's share becomes a logarithm. */
 export function inUnitOf({ scale }: Comparison, margin: number): number {

@@ -7,6 +7,7 @@ import { collectSensedWork } from "../metrics/sensed-work.ts";
 import { comparedTimings, millisecondsOf } from "../metrics/timing-measures.ts";
 import type { Row } from "../metrics/types.ts";
 import type { MeasuringProtocol } from "../records/comparability.ts";
+import { deviceOf } from "../records/device.ts";
 import { isInvented, runnerNameOf } from "../records/plan-runners.ts";
 import {
   decidedReason,
@@ -25,6 +26,7 @@ import { median } from "../statistics/ranks.ts";
 import type { Evidence, SizeEvidence, TimingEvidence } from "./evidence.ts";
 import { machineSpeedOf } from "./machine-speed.ts";
 import { collectPaces, paceKey } from "./pace.ts";
+import { collectPeaks } from "./peaks.ts";
 import { type SensedTimings, sensedTimings } from "./sensed-timings.ts";
 import { gatherTask } from "./task-gathering.ts";
 
@@ -42,7 +44,9 @@ export interface Gathering {
   finish(): readonly Gathered[];
 }
 
-const sizeMetrics = metricDefinitions.filter(({ comparedBy }) => comparedBy === "model").map(({ id }) => id);
+const sizeMetrics = metricDefinitions
+  .filter(({ comparedBy }) => comparedBy === "model" || comparedBy === "load")
+  .map(({ id }) => id);
 
 /** `figures`: ids of the metrics whose rows are wanted beside the evidence; only what they take is reduced. */
 export function createGathering(
@@ -53,6 +57,7 @@ export function createGathering(
 ): Gathering {
   const reduction = createRunReducer({ plan, run }, groupsOf([...sizeMetrics, ...figures]));
   const samples = createSampleTally();
+  const peaks = collectPeaks();
   const energy = collectSensedWork({ plan, run });
   const course = collectCourse();
   const paces = collectPaces(plan);
@@ -62,6 +67,7 @@ export function createGathering(
       for (const reducer of [reduction, energy]) reducer.add(record, recordId);
       paces.add(record);
       course.add(record);
+      peaks.add(record);
       if (record.kind === "sample") samples.add(record, recordId);
       if (record.kind === "skip" && record.reason === decidedReason) tasks.at(record).get(record.task)?.leaveOut();
       if (record.kind === "result") tasks.at(record).get(record.task)?.add(record);
@@ -92,7 +98,7 @@ export function createGathering(
             protocol: protocolOf(plan, run, { model, load }),
             tasks: [...tasks.at(setting).values()].map((task) => task.finish()),
             timings: timingsOf(setting, samples, { sensed, isReal: !isInvented(plan, model.id) }),
-            sizes: sizeMetrics.map((metric) => sizeOf(metric, own)),
+            sizes: sizeMetrics.map((metric) => sizeOf(metric, own, peaks.of(setting, metric))),
             failed: course.failed(setting),
           },
         };
@@ -181,7 +187,7 @@ function protocolOf(
       machine: machineInWords(environment),
       threads: setting(({ threads }) => threads),
       "gpu-layers": setting(({ gpuLayers }) => gpuLayers),
-      device: engine === undefined ? neverOpen : engine.device,
+      device: engine === undefined ? neverOpen : deviceOf(engine.device),
       "kv-cache": setting(
         ({ kvCacheType }) => kvCacheType ?? "f16",
         engine === undefined ? neverOpen : engine.kvCacheType,
@@ -225,8 +231,13 @@ function timingsOf(
   );
 }
 
-function sizeOf(metric: string, rows: readonly Row[]): SizeEvidence {
+function sizeOf(metric: string, rows: readonly Row[], loads: readonly number[] | null): SizeEvidence {
   const row = rows.find((candidate) => candidate.metric === metric && candidate.task === null);
   const value = row?.value ?? null;
-  return { metric, value, caveats: value === null ? (row?.caveats ?? []) : [] };
+  return {
+    metric,
+    value,
+    caveats: value === null ? (row?.caveats ?? []) : [],
+    ...(value === null || loads === null ? {} : { loads }),
+  };
 }

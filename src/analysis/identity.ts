@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ComparabilityValues, SensedBy } from "../records/comparability.ts";
+import { deviceOf } from "../records/device.ts";
+import { scoringVersionOf } from "../records/scoring-version.ts";
 import type { Evidence, TaskEvidence } from "./evidence.ts";
 
-/** Keys that `swap:` may name. */
+/** Keys that `swap:` may name. The scoring version is none of them: scores by two sets of rules are two quantities. */
 export const protocolKeys = [
   "runner",
   "engine",
@@ -18,7 +20,7 @@ export const protocolKeys = [
   "kv-cache",
   "energy",
 ] as const satisfies readonly (keyof ComparabilityValues)[];
-export type ProtocolKey = (typeof protocolKeys)[number];
+export type ProtocolKey = (typeof protocolKeys)[number] | "scoring-version";
 
 /** A part of the protocol in which two sides differ. */
 export type Difference = {
@@ -34,8 +36,14 @@ type Told = Partial<ComparabilityValues>;
 /** What the first tells and the second tells otherwise, in the order in which the first tells it. */
 function differencesIn(base: Told, candidate: Told): readonly Difference[] {
   return (Object.keys(base) as readonly ProtocolKey[])
-    .filter((key) => !isDeepStrictEqual(base[key], candidate[key]))
+    .filter((key) => !isDeepStrictEqual(valueIn(base, key), valueIn(candidate, key)))
     .map((key) => ({ key, base: base[key], candidate: candidate[key] }) as Difference);
+}
+
+/** Baselines of earlier versions name the processor as a build for graphics cards without a card. */
+function valueIn(told: Told, key: ProtocolKey): unknown {
+  const value = told[key];
+  return key === "device" && typeof value === "string" ? deviceOf(value) : value;
 }
 
 /** Why no answers of the two can be compared. */
@@ -66,9 +74,10 @@ export function energyDifferences(
 export function taskDifferences(base: TaskEvidence, candidate: TaskEvidence): readonly Difference[] {
   const sameItems =
     base.items.length === candidate.items.length && base.items.every((hash, index) => hash === candidate.items[index]);
-  const valuesOf = ({ suiteHash, scoring, primaryMetric, promptDigest }: TaskEvidence): Told => ({
+  const valuesOf = ({ suiteHash, scoring, primaryMetric, promptDigest, ...task }: TaskEvidence): Told => ({
     suite: suiteHash,
     scoring: { scoring, primaryMetric },
+    "scoring-version": scoringVersionOf(task),
     ...(sameItems ? { prompt: promptDigest } : {}),
   });
   return differencesIn(valuesOf(base), valuesOf(candidate));
@@ -79,7 +88,7 @@ export function refusedDifferences(
   differences: readonly Difference[],
   swap: ReadonlySet<string>,
 ): readonly Difference[] {
-  return differences.filter(({ key }) => !swap.has(key));
+  return differences.filter(({ key }) => key === "scoring-version" || !swap.has(key));
 }
 
 export function sameMachine(base: Evidence, candidate: Evidence): boolean {

@@ -86,7 +86,11 @@ export function estimateOf(
       return { estimate: pairedShares(counts), counts, ...means };
     }
     case "mean":
-      return { estimate: pairedMeans(differencesOf(scored), groups, seed), counts: null, ...means };
+      return {
+        estimate: pairedMeans(differencesOf(scored), summary.highest - summary.lowest, groups, seed),
+        counts: null,
+        ...means,
+      };
     case "ratio":
       return {
         estimate: pairedRatios(scored, summary.fromNats, groups, seed),

@@ -1,9 +1,9 @@
 import { seededRandom, shuffled } from "../lib/random.ts";
-import { countsRight, scoreMetrics } from "../metrics/scores.ts";
+import { countsRight, meanScore, scoreMetrics } from "../metrics/scores.ts";
 import { comparedTimings } from "../metrics/timing-measures.ts";
 import { assess } from "./assess.ts";
 import type { Evidence, ItemScores, SizeEvidence, TaskEvidence, TimingEvidence } from "./evidence.ts";
-import { type Gate, isGatedBy, type Policy } from "./gate.ts";
+import { accuraciesOf, type Gate, isGatedBy, type Policy } from "./gate.ts";
 import { outcomeOf, severity, type VerdictName } from "./verdict.ts";
 
 /** One loss that was put into a copy of the base, and what the gate made of it. */
@@ -21,11 +21,14 @@ const losses = [2, 0.25] as const;
 
 /** Puts known losses into copies of the base, gate by gate, and tells what the check says of each. */
 export function selfTest(base: Evidence, policy: Policy): readonly Injection[] {
+  const accuracies = accuraciesOf(base.tasks);
   return policy.gates.flatMap((gate) =>
     losses.map((loss): Injection => {
       // A gate of many rows is as strong as its weakest: each row has the loss, and the mildest verdict counts.
-      const rows = assess({ base, candidate: injure(base, gate, loss) }, policy).filter((row) => isGatedBy(row, gate));
-      const names = rows.map(({ verdict }) => verdict.name).sort((a, b) => severity[a] - severity[b]);
+      const rows = assess({ base, candidate: injure(base, gate, loss) }, policy).filter(
+        (row) => row.gated && isGatedBy(row, gate, accuracies),
+      );
+      const names = rows.flatMap(({ verdict }) => verdict.name ?? []).sort((a, b) => severity[a] - severity[b]);
       const verdict = (loss > 1 ? names.at(-1) : names[0]) ?? null;
       return { gate, loss, verdict, outcome: injectionOutcome(verdict, loss) };
     }),
@@ -58,10 +61,12 @@ export function selfTestOutcome(injections: readonly Injection[]): SelfTestOutco
 function injure(base: Evidence, gate: Gate, loss: number): Evidence {
   const amount = loss * gate.margin;
   const logarithm = loss * Math.log1p(gate.margin);
-  const macro = gate.metric === "acc" && gate.task === null;
+  const macro = gate.metric === meanScore.id && gate.task === null;
+  const accuracies = accuraciesOf(base.tasks);
   const hit = ({ key, primaryMetric }: TaskEvidence): string | null => {
     if (macro) return countsRight(primaryMetric) ? primaryMetric : null;
-    return gate.task === "each" || gate.task === key ? gate.metric : null;
+    if (gate.task !== "each" && gate.task !== key) return null;
+    return gate.metric === meanScore.id ? (accuracies.get(key) ?? null) : gate.metric;
   };
   return {
     ...base,
@@ -78,15 +83,20 @@ function injuredTask(task: TaskEvidence, metric: string | null, amount: number):
   const sign = definition.better === "higher" ? -1 : 1;
   const injured =
     definition.summary.statistic === "ratio" && scores.statistic === "ratio"
-      ? injuredTexts(scores, amount, definition.summary.fromNats)
+      ? injuredTexts(scores, amount, definition.summary.fromNats, task.key)
       : injuredScores(scores, amount, sign, task.key);
   return { ...task, scores: new Map(task.scores).set(metric, injured) };
 }
 
 type Texts = Extract<ItemScores, { statistic: "ratio" }>;
 
-/** Each text takes its share of the nats that make the ratio worse by so much. */
-function injuredTexts({ nats, sizes }: Texts, amount: number, fromNats: (natsPerUnit: number) => number): Texts {
+/** Each text takes about its share of the nats that make the ratio worse by so much. */
+function injuredTexts(
+  { nats, sizes }: Texts,
+  amount: number,
+  fromNats: (natsPerUnit: number) => number,
+  seed: string,
+): Texts {
   const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
   const ratio = sum(nats) / sum(sizes);
   let [low, high] = [0, 64];
@@ -95,7 +105,10 @@ function injuredTexts({ nats, sizes }: Texts, amount: number, fromNats: (natsPer
     if (fromNats(ratio + middle) - fromNats(ratio) < amount) low = middle;
     else high = middle;
   }
-  return { statistic: "ratio", nats: nats.map((value, index) => value + low * (sizes[index] ?? 0)), sizes };
+  const parts = unevenParts(sizes.length, seed);
+  const own = sizes.map((size, index) => size * (parts[index] ?? 1));
+  const factor = (low * sum(sizes)) / sum(own);
+  return { statistic: "ratio", nats: nats.map((value, index) => value + factor * (own[index] ?? 0)), sizes };
 }
 
 function injuredScores(scores: ItemScores, amount: number, sign: 1 | -1, seed: string): ItemScores {
@@ -105,11 +118,24 @@ function injuredScores(scores: ItemScores, amount: number, sign: 1 | -1, seed: s
       const lost = new Set(shuffled(right, seededRandom(seed)).slice(0, Math.round(amount * scores.values.length)));
       return { statistic: "share", values: scores.values.map((value, index) => (lost.has(index) ? 0 : value)) };
     }
-    case "mean":
-      return { statistic: "mean", values: scores.values.map((value) => value + sign * amount) };
+    case "mean": {
+      const parts = unevenParts(scores.values.length, seed);
+      const each = sign * amount;
+      return { statistic: "mean", values: scores.values.map((value, index) => value + each * (parts[index] ?? 1)) };
+    }
     case "ratio":
       return scores;
   }
+}
+
+/** What falls on each item, 1 on average: no real loss is the same for every item, to the last digit. */
+function unevenParts(n: number, seed: string): readonly number[] {
+  const parts = shuffled(
+    Array.from({ length: n }, (_, index) => (index % 2 === 0 ? 0.9 : 1.1)),
+    seededRandom(seed),
+  );
+  const mean = parts.reduce((sum, part) => sum + part, 0) / n;
+  return parts.map((part) => part / mean);
 }
 
 function slowed(timing: TimingEvidence, logarithm: number): TimingEvidence {
@@ -119,5 +145,10 @@ function slowed(timing: TimingEvidence, logarithm: number): TimingEvidence {
 }
 
 function grown(size: SizeEvidence, logarithm: number): SizeEvidence {
-  return { ...size, value: size.value === null ? null : size.value * Math.exp(logarithm) };
+  const factor = Math.exp(logarithm);
+  return {
+    ...size,
+    value: size.value === null ? null : size.value * factor,
+    ...(size.loads === undefined ? {} : { loads: size.loads.map((value) => value * factor) }),
+  };
 }

@@ -10,6 +10,8 @@ import type { Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
 import type { ReadMemory } from "./bandwidth-ceiling.ts";
 import type { FileCache } from "./file-cache.ts";
+import type { FileGuard } from "./file-guard.ts";
+import type { LoadProblem } from "./measure-all.ts";
 import type { MemoryCheck } from "./memory-check.ts";
 
 /** What is told while a run goes on, each of a model under a variant; always between timed sections. */
@@ -27,6 +29,8 @@ export interface Execution {
   /** Tokens of each item, for each model in the plan's order; null where the runner has no limit. */
   readonly itemTokens: readonly ItemTokens[];
   readonly runnerOf: (model: ModelIdentity) => LoadedRunner;
+  /** Models that could not be opened when tokens were counted, by id: their jobs fail for that reason. */
+  readonly unopened: ReadonlyMap<string, LoadProblem>;
   readonly log: Log;
   readonly meters: readonly Meter[];
   /** Tells when the machine is quiet again; null: it is not waited for. */
@@ -37,6 +41,8 @@ export interface Execution {
   readonly memory: MemoryCheck | null;
   /** Tells whether a model's file is in memory before it is opened; null: nobody looks. */
   readonly fileCache: FileCache | null;
+  /** Holds that what is opened is what was identified; absent: nobody looks. */
+  readonly files?: FileGuard;
   /** null: no energy sensor is read. */
   readonly energy: EnergySampler | null;
   /** How long each model's questions are asked again for the sensors' sake; 0: not at all. */

@@ -25,6 +25,11 @@ const deathsAllowed = 3;
 export async function runLoad(context: LoadContext, jobs: readonly Job[]): Promise<void> {
   const { execution, model, variant, load, requests } = context;
   execution.onEvent({ type: "load", model: model.id, variant: variant.id, load, loads: execution.plan.loads });
+  const problem = execution.unopened.get(model.id);
+  if (problem !== undefined) {
+    failAll(context, jobs, problem.message, problem.failure.stderrTail);
+    return;
+  }
   const { refusal } = await judge(context);
   if (refusal !== null) {
     failAll(context, jobs, refusal, null);

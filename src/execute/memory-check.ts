@@ -1,7 +1,7 @@
 import { readGguf } from "../models/gguf.ts";
 import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../models/memory-estimate.ts";
 import { readAvailableResources } from "../records/available-resources.ts";
-import type { Environment, LoadRecord, ModelIdentity, Variant } from "../records/schema.ts";
+import type { LoadRecord, ModelIdentity, Variant } from "../records/schema.ts";
 
 /** Holds what a model will take against what there is, before it is opened. */
 export interface MemoryCheck {
@@ -14,11 +14,6 @@ export interface MemoryCheck {
   readonly hasGpu: boolean;
   /** Memory of all cards together; null: not told, so that nothing that may lie there is refused. */
   readonly gpuMemoryBytes: number | null;
-}
-
-/** What the environment tells of graphics cards. */
-export function graphicsOf({ gpus, gpuMemoryBytes }: Environment): Pick<MemoryCheck, "hasGpu" | "gpuMemoryBytes"> {
-  return { hasGpu: gpus.length > 0, gpuMemoryBytes: gpuMemoryBytes ?? null };
 }
 
 export function memoryCheck(options: Pick<MemoryCheck, "allowOversize" | "hasGpu" | "gpuMemoryBytes">): MemoryCheck {

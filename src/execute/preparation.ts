@@ -6,13 +6,15 @@ import { protocol } from "../records/protocol.ts";
 import type { ModelIdentity, Plan, Stopping, Variant } from "../records/schema.ts";
 import type { LoadedRunner } from "../runners/definition.ts";
 import { loadRunners, runnerNamed } from "../runners/index.ts";
-import { contextSizeFor, type ItemTokens, measureItems } from "../suite/extents.ts";
+import { contextSizeFor, type ItemTokens } from "../suite/extents.ts";
 import { loadSuite } from "../suite/load.ts";
 import { limitItems, makePlan, quickItems } from "../suite/plan.ts";
 import type { Suite } from "../suite/types.ts";
 import { variantsOf } from "../suite/variants.ts";
 import { requireDecidable } from "./decidable.ts";
-import { identifyModels, type ModelRequest } from "./identify-models.ts";
+import { createFileGuard, type FileGuard } from "./file-guard.ts";
+import { identifyModels, type ModelRequest, type UnusableModel } from "./identify-models.ts";
+import { asError, type LoadProblem, measureAll } from "./measure-all.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
 
 /** What the user asked to be measured; null where the defaults decide. */
@@ -44,6 +46,12 @@ export interface PreparedRun {
   readonly runnerOf: (model: ModelIdentity) => LoadedRunner;
   /** Combinations of settings that were asked for and that no engine runs. */
   readonly leftOut: readonly string[];
+  /** Files named that hold no model that can be measured; they are no part of the plan. */
+  readonly unusable: readonly UnusableModel[];
+  /** Models of the plan that their runner could not open to count tokens, by id: they are not tried again in this run. */
+  readonly unopened: ReadonlyMap<string, LoadProblem>;
+  /** Holds that the models' files stay those that were identified. */
+  readonly files: FileGuard;
 }
 
 /** Items that the quick profile asks of each task: enough for the ladder's differences, which are tens of points. */
@@ -61,16 +69,21 @@ export async function prepareRun(
   const limit = request.limit ?? (quick ? quickLimit : null);
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
   const identified = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
-  const { models, runner } = identified;
+  const { models, runner, unusable } = identified;
   const reference = named === null ? null : referenceAmong(models, named);
   const { narrow = (suites) => suites } = request;
   const runnerOf = await loadRunners(models, runner);
   const whole = narrow(await suitesOf(request, models, runnerOf));
   const limited = limitItems(quick ? quickItems(whole) : whole, limit, request.seed);
-  const itemTokens = await measureAll(models, limited, runnerOf, onStep, signal);
-  const suites = reference === null ? limited : withDistributions(limited, itemTokens[0] ?? new Map());
+  const { itemTokens, unopened } = await measureAll(models, limited, runnerOf, onStep, signal);
+  const [problem] = unopened;
+  if (request.badModels !== "leave-out" && problem !== undefined) throw asError(...problem);
+  const known = itemTokens.find((_, index) => !unopened.has(models[index]?.id ?? ""));
+  const suites = reference === null ? limited : withDistributions(limited, known ?? new Map());
   const contextSizes = models.map((model, index) =>
-    contextSizeFor(model, suites, itemTokens[index] ?? new Map(), request.variant.contextSize),
+    unopened.has(model.id)
+      ? null
+      : contextSizeFor(model, suites, itemTokens[index] ?? new Map(), request.variant.contextSize),
   );
   const plan = makePlan(models, suites, contextSizes, {
     runner,
@@ -86,7 +99,8 @@ export async function prepareRun(
     ...(request.stopping === undefined ? {} : { stopping: request.stopping }),
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
-  return { plan, suites, itemTokens, runnerOf, leftOut };
+  const files = createFileGuard(identified.hashed);
+  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, unopened, files };
 }
 
 /** Thread counts that a trial compares on this machine. */
@@ -128,28 +142,4 @@ async function suitesOf(
     suites.push(suite);
   }
   return suites;
-}
-
-/** Models that split texts alike share one count. */
-async function measureAll(
-  models: readonly ModelIdentity[],
-  suites: readonly Suite[],
-  runnerOf: (model: ModelIdentity) => LoadedRunner,
-  onStep: (step: string) => void,
-  signal: AbortSignal,
-): Promise<readonly ItemTokens[]> {
-  const counted = new Map<string, ItemTokens>();
-  const all: ItemTokens[] = [];
-  for (const model of models) {
-    const runner = runnerOf(model);
-    const key = JSON.stringify([runner.name, model.tokenizerHash ?? model.sha256 ?? model.id]);
-    let tokens = counted.get(key);
-    if (tokens === undefined) {
-      onStep(`counting tokens with ${model.id}`);
-      tokens = await measureItems(model, suites, (asked, texts) => runner.countTokens(asked, texts, signal));
-      counted.set(key, tokens);
-    }
-    all.push(tokens);
-  }
-  return all;
 }

@@ -1,14 +1,19 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { UserError } from "../lib/errors.ts";
+import { DamagedError, UserError } from "../lib/errors.ts";
 import { readJobStates, readPlan, readRunRecord } from "../records/read.ts";
+import { writerFiles } from "../records/run-files.ts";
 import { type Plan, settingId } from "../records/schema.ts";
-import { readWriter, writersOf } from "../records/writer-file.ts";
+import { scoredDifferently } from "../records/scoring-version.ts";
+import { readWriter } from "../records/writer-file.ts";
+import { withContextsOf } from "../suite/plan.ts";
 import { type Shard, shardName } from "../suite/shards.ts";
 
 /** What an earlier start of the same plan has done. */
 export interface EarlierWork {
   readonly folder: string;
+  /** The hash of its own plan: contexts may stand open in it that are known now, and the other way round. */
+  readonly planHash: string;
   /** Whether its last writer came to its end. */
   readonly finalized: boolean;
   /** Ids of jobs that need not be asked again: those that gave a result or were skipped. */
@@ -38,7 +43,12 @@ export async function findEarlierWork(
   if (name !== null) {
     const folder = await namedRun(results, name);
     const earlier = await readPlan(folder);
-    if (earlier.hash !== plan.hash) {
+    if (!isSameWork(earlier, plan)) {
+      const scored = scoredDifferently(earlier, plan);
+      if (scored !== null)
+        throw new UserError(
+          `${basename(folder)} is scored by version ${scored.versions[0]} of the rules for ${scored.task}, this program by ${scored.versions[1]}: go on with the version of Schoolmark that it was started with, or start a new run`,
+        );
       throw new UserError(
         `${basename(folder)} is a run of another plan (models, suites or settings differ): give the command it was started with`,
       );
@@ -48,26 +58,57 @@ export async function findEarlierWork(
     const taken = first === null ? shard : first.shard;
     if (taken?.index !== shard?.index || taken?.of !== shard?.of)
       throw new UserError(`${basename(folder)} is another part of the plan: give the --shard it was started with`);
-    return readEarlierWork(folder);
+    return readEarlierWork(folder, earlier);
   }
-  for (const folder of await runsOf(results, plan, shard)) {
-    // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
-    const earlier = await readPlan(folder).catch(() => null);
-    if (earlier?.hash !== plan.hash) continue;
-    const work = await readEarlierWork(folder);
-    if (work.done.size < jobs || !work.finalized) return work;
-  }
+  const unfinished = await findUnfinished(results, plan, shard, jobs);
+  if (unfinished !== null) return unfinished;
   throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
 }
 
+/** The newest unfinished run of a plan and part of it; null where there is none. */
+export async function findUnfinished(
+  results: string,
+  plan: Plan,
+  shard: Shard | null,
+  jobs = plan.jobs,
+): Promise<EarlierWork | null> {
+  for (const folder of await runsOf(results, plan, shard)) {
+    // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
+    const earlier = await readPlan(folder).catch(unlessChanged);
+    if (earlier === null || !isSameWork(earlier, plan)) continue;
+    const work = await readEarlierWork(folder, earlier);
+    if (work.done.size < jobs || !work.finalized) return work;
+  }
+  return null;
+}
+
+/** The newest run of a plan, finished or not; null where there is none. */
+export async function findRunOf(results: string, plan: Plan): Promise<string | null> {
+  for (const folder of await runsOf(results, plan, null))
+    if ((await readPlan(folder).catch(unlessChanged))?.hash === plan.hash) return folder;
+  return null;
+}
+
+/** A folder without a readable plan is no run; a plan that was changed is said to be. */
+function unlessChanged(error: unknown): null {
+  if (error instanceof DamagedError) throw error;
+  return null;
+}
+
+/** A model that could not be opened when a run began, or can't be now, leaves its context open; the work is the same. */
+function isSameWork(earlier: Plan, plan: Plan): boolean {
+  const leftOpen = [...earlier.contextSizes, ...plan.contextSizes].includes(null);
+  return earlier.hash === plan.hash || (leftOpen && earlier.hash === withContextsOf(earlier, plan).hash);
+}
+
+/** Folders that may hold a run of the plan, newest first; those named after its hash before all others. */
 async function runsOf(results: string, plan: Plan, shard: Shard | null): Promise<readonly string[]> {
-  const end = `-${plan.hash.slice(0, 8)}${shard === null ? "" : `-${shardName(shard)}`}`;
+  const part = shard === null ? "" : `-${shardName(shard)}`;
+  const end = `-${plan.hash.slice(0, 8)}${part}`;
   const entries: readonly string[] = await readdir(results).catch(() => []);
-  return entries
-    .filter((entry) => entry.endsWith(end))
-    .sort()
-    .reverse()
-    .map((entry) => join(results, entry));
+  const own = entries.filter((entry) => entry.endsWith(end));
+  const others = entries.filter((entry) => !entry.endsWith(end) && entry.endsWith(part));
+  return [own, others].flatMap((names) => names.sort().reverse()).map((entry) => join(results, entry));
 }
 
 async function namedRun(results: string, name: string): Promise<string> {
@@ -78,12 +119,12 @@ async function namedRun(results: string, name: string): Promise<string> {
   throw new UserError(`there is no run "${name}", neither as a path nor in ${results}`);
 }
 
-async function readEarlierWork(folder: string): Promise<EarlierWork> {
+async function readEarlierWork(folder: string, { hash }: Plan): Promise<EarlierWork> {
   const states = await readJobStates(folder);
   const threads = new Map<string, number>();
   let timingsMs = 0;
   let finalized = false;
-  for (const path of await writersOf(folder)) {
+  for (const { path } of await writerFiles(folder)) {
     finalized = false;
     for await (const { record } of readWriter(path)) {
       finalized = record.kind === "end";
@@ -96,6 +137,7 @@ async function readEarlierWork(folder: string): Promise<EarlierWork> {
   }
   return {
     folder,
+    planHash: hash,
     finalized,
     done: new Set([...states].flatMap(([id, state]) => (state === "fail" ? [] : [id]))),
     threads,

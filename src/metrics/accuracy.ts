@@ -1,13 +1,13 @@
 import type { Plan, PlanTask } from "../records/schema.ts";
-import type { Estimate } from "../statistics/interval.ts";
-import { meanOfEstimates } from "../statistics/proportions.ts";
+import { meanOf } from "../statistics/means.ts";
+import { countShare, type ShareCounts, stratifiedShare } from "../statistics/shares.ts";
 import { accuracyAlarms } from "./accuracy-alarms.ts";
 import { type BySetting, createBySetting, type Setting, settingsOf } from "./by-setting.ts";
 import type { Caveat } from "./caveat.ts";
 import { createMissingJobCounts, type MissingJobCounts } from "./missing-jobs.ts";
 import { joinRecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
-import { scoreFigure, shareOf } from "./score-figure.ts";
+import { scoreFigure } from "./score-figure.ts";
 import { meanScore, type ScoreMetric, scoreMetrics, standsInMean } from "./scores.ts";
 import { createTaskTally, type TaskTally } from "./task-tally.ts";
 import type { MetricGroup, Row } from "./types.ts";
@@ -105,23 +105,25 @@ function macroRows(
   if (tasks.length === 0) return [];
   const parts = tasks.map((task) => {
     const tally = tallies.find(setting, task.key);
-    return { task, tally, estimate: tally === undefined ? null : shareRight(tally, task) };
+    return { task, tally, counts: tally === undefined ? null : countsOf(tally, task) };
   });
-  const scored = parts.flatMap(({ tally, estimate }) =>
-    tally === undefined || estimate === null ? [] : [{ tally, estimate }],
+  const scored = parts.flatMap(({ tally, counts }) =>
+    tally === undefined || counts === null ? [] : [{ tally, counts }],
   );
-  const missing = parts.filter(({ estimate }) => estimate === null).map(({ task }) => task.key);
+  const missing = parts.filter(({ counts }) => counts === null).map(({ task }) => task.key);
   // A mean over fewer tasks is another quantity: it must not stand beside the others as if it were the same.
-  const mean = missing.length > 0 ? null : meanOfEstimates(scored.map(({ estimate }) => estimate));
+  const counted = missing.length > 0 ? [] : scored.map(({ counts }) => counts);
+  const interval = stratifiedShare(counted);
   return [
     rowOf(meanScore, setting, null, {
       method: { kind: "mean-of-tasks", tasks: tasks.length },
-      n: scored.reduce((sum, { estimate }) => sum + estimate.n, 0),
-      value: mean?.value ?? null,
-      low: mean?.low ?? null,
-      high: mean?.high ?? null,
+      n: scored.reduce((sum, { counts }) => sum + counts.n, 0),
+      value: counted.length === 0 ? null : meanOf(counted.map(({ right, n }) => right / n)),
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
       caveats: [
         ...(missing.length > 0 ? [{ kind: "tasks-without-score", tasks: missing } as const] : []),
+        ...(counted.length > 0 && interval === null ? [{ kind: "one-group" } as const] : []),
         ...stoppedEarly(tasks, setting, missingJobs),
       ],
       recordIds: joinRecordIds(scored.map(({ tally }) => tally.records)),
@@ -137,8 +139,9 @@ function stoppedEarly(tasks: readonly PlanTask[], setting: Setting, missingJobs:
   return [{ kind: "stopped-early", asked: planned - leftOut, planned }];
 }
 
-function shareRight(tally: TaskTally, task: PlanTask): (Estimate & { readonly n: number }) | null {
+/** null: no item has the task's primary score. */
+function countsOf(tally: TaskTally, task: PlanTask): ShareCounts | null {
   const sums = task.primaryMetric === null ? undefined : tally.score(task.primaryMetric);
-  const share = sums === undefined ? null : shareOf(sums);
-  return share === null || sums?.statistic !== "moments" ? null : { ...share, n: sums.moments.count() };
+  if (sums === undefined || sums.statistic !== "moments" || sums.moments.count() === 0) return null;
+  return countShare(sums.clusters);
 }

@@ -1,9 +1,9 @@
 import type { EnergyProxy, PlanTask } from "../records/schema.ts";
-import { weightedSum } from "../statistics/proportions.ts";
 import { ratioOfEstimates } from "../statistics/ratios.ts";
 import type { AnswerTally } from "./answer-tally.ts";
 import type { EnergyCaveat } from "./caveat.ts";
 import { joulesOf } from "./proxy.ts";
+import { rightAboveChance } from "./right-above-chance.ts";
 import type { Row } from "./types.ts";
 
 export interface TaskAnswers {
@@ -23,22 +23,21 @@ export function energyPerItem(proxy: EnergyProxy, tasks: readonly TaskAnswers[])
 }
 
 /**
- * Joules per right answer above chance: energy of the scored items ÷ Σ over tasks of n·(acc − chance)/(1 − chance). No
- * value where the interval of that number of right answers reaches 0: a model that guesses would look cheap. Load and
- * idle are not counted. The bounds join the proxy's error with the accuracy's interval (`ratioOfEstimates`).
+ * Joules per right answer above chance (`rightAboveChance`): energy of the scored items ÷ that number. No value where its
+ * interval reaches 0. Load and idle are not counted. The bounds join the proxy's error with the accuracy's interval (`ratioOfEstimates`).
  */
 export function energyPerCorrectAnswer(proxy: EnergyProxy, tasks: readonly TaskAnswers[]): EnergyFigure {
   const answered = complete(tasks);
   if ("kind" in answered) return absent(0, answered);
-  const parts = answered.map(({ task, tally }) => ({ task, tally, worth: tally.aboveChance() }));
-  const scored = parts.flatMap(({ tally, worth }) => (worth === null ? [] : [{ tally, ...worth }]));
+  const parts = answered.map(({ task, tally }) => ({ task, tally, worth: tally.worth() }));
+  const scored = parts.flatMap(({ tally, worth }) => (worth === null ? [] : [{ tally, worth }]));
   const unscored = parts.filter(({ worth }) => worth === null).map(({ task }) => task.key);
   if (unscored.length > 0) return absent(0, { kind: "accuracy-unknown", tasks: unscored });
-  const n = scored.reduce((sum, part) => sum + part.scored, 0);
-  const right = weightedSum(scored.map(({ estimate, scored: weight }) => ({ weight, estimate })));
-  if (right.low <= 0) return absent(n, { kind: "not-above-chance" });
+  const n = scored.reduce((sum, { worth }) => sum + worth.n, 0);
+  const right = rightAboveChance(scored.map(({ worth }) => worth));
+  if (right === null) return absent(n, { kind: "not-above-chance" });
   // An item without a known time is taken to have cost what the others of its task did.
-  const cpuMs = scored.reduce((sum, { tally, scored: items }) => sum + (tally.cpu.mean() ?? 0) * items, 0);
+  const cpuMs = scored.reduce((sum, { tally, worth }) => sum + (tally.cpu.mean() ?? 0) * worth.n, 0);
   const ratio = ratioOfEstimates(joulesOf(proxy, cpuMs), right);
   return ratio === null ? absent(n, { kind: "no-cpu-time" }) : { n, ...ratio, caveats: withoutTime(answered) };
 }

@@ -1,8 +1,9 @@
 import type { PlanTask, ResultRecord } from "../records/schema.ts";
-import { type Estimate, linear } from "../statistics/interval.ts";
+import { createClusters } from "../statistics/clusters.ts";
 import { createMoments, type Moments } from "../statistics/means.ts";
-import { wilson } from "../statistics/proportions.ts";
+import { countShare } from "../statistics/shares.ts";
 import { createRecordIds, type RecordIds } from "./record-ids.ts";
+import type { AnswerWorth } from "./right-above-chance.ts";
 import { countsRight } from "./scores.ts";
 
 /** What one model's answers to one task cost and were worth. */
@@ -12,12 +13,12 @@ export interface AnswerTally {
   results(): number;
   /** Milliseconds of CPU time of the answers where it is known. */
   readonly cpu: Moments;
-  /** Share answered right above what guessing gives, (acc − chance) ÷ (1 − chance), with its interval; null where none can be had. */
-  aboveChance(): { readonly estimate: Estimate; readonly scored: number } | null;
+  /** What was answered right, and how much of that guessing would be; null where an answer proves nothing or none has a score. */
+  worth(): AnswerWorth | null;
 }
 
 export function createAnswerTally(task: PlanTask | undefined): AnswerTally {
-  const [records, cpu, right, chance] = [createRecordIds(), createMoments(), createMoments(), createMoments()];
+  const [records, cpu, right, chance] = [createRecordIds(), createMoments(), createClusters(), createMoments()];
   const primary = task !== undefined && countsRight(task.primaryMetric) ? task.primaryMetric : null;
   let results = 0;
   return {
@@ -30,16 +31,13 @@ export function createAnswerTally(task: PlanTask | undefined): AnswerTally {
       if (result.timing.cpuMs !== null) cpu.add(result.timing.cpuMs);
       const score = primary === null ? undefined : result.score[primary];
       if (typeof score !== "number") return;
-      right.add(score);
+      right.add(result.group ?? null, score, 1);
       chance.add(result.chance);
     },
-    aboveChance() {
-      const share = wilson(right.sum(), right.count());
-      const guessed = chance.mean();
+    worth() {
+      const [counts, guessed] = [countShare(right), chance.mean()];
       // Where guessing is always right, an answer proves nothing.
-      if (share === null || guessed === null || guessed >= 1) return null;
-      const scale = 1 / (1 - guessed);
-      return { estimate: linear(share, scale, -guessed * scale), scored: right.count() };
+      return guessed === null || guessed >= 1 ? null : { ...counts, chance: guessed };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { deviceOf } from "../records/device.ts";
 import { noiseThresholds } from "../records/noise.ts";
 import type { BandwidthRecord, ModelIdentity, Plan } from "../records/schema.ts";
 import { timedMs } from "../records/work.ts";
@@ -42,7 +43,7 @@ function bandwidthUtilizationReducer(plan: Plan): Reducer {
         ceilings.length === 0
           ? []
           : settingsOf(plan).flatMap((setting) => {
-              const onGpu = [...(devices.find(setting) ?? [])].some((device) => device !== "cpu");
+              const onGpu = [...(devices.find(setting) ?? [])].some((device) => deviceOf(device) !== "cpu");
               const model = plan.models.find(({ id }) => id === setting.model);
               return samples
                 .groups(setting, "decode")

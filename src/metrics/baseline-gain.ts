@@ -1,5 +1,6 @@
 import type { PlanTask, ResultRecord } from "../records/schema.ts";
 import { createClusters } from "../statistics/clusters.ts";
+import { hasNoWidth } from "../statistics/interval.ts";
 import { ratioInterval } from "../statistics/ratios.ts";
 import { createBySetting, type Setting, settingsOf } from "./by-setting.ts";
 import { createRecordIds, joinRecordIds, type RecordIds } from "./record-ids.ts";
@@ -129,7 +130,8 @@ function textFigure(pairs: readonly Pair[]): Gain | null {
     n += 1;
   }
   if (n === 0) return null;
-  const interval = ratioInterval(clusters.pairs);
+  const found = ratioInterval(clusters.pairs);
+  const interval = found === null || hasNoWidth(found) ? null : found;
   const bounds = { low: interval?.low ?? null, high: interval?.high ?? null };
   return {
     definition: definitions.text,

@@ -31,6 +31,7 @@ export type ScoreCaveat =
   | { readonly kind: "too-large" }
   | { readonly kind: "one-group" }
   | { readonly kind: "one-item" }
+  | { readonly kind: "no-variance" }
   | { readonly kind: "no-upper-end" }
   | { readonly kind: "task-note"; readonly note: string }
   | { readonly kind: "tasks-without-score"; readonly tasks: readonly string[] }

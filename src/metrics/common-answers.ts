@@ -1,6 +1,5 @@
 import type { EnergyProxy, Plan } from "../records/schema.ts";
 import { type Estimate, linear } from "../statistics/interval.ts";
-import { weightedSum } from "../statistics/proportions.ts";
 import { productOfEstimates, ratioOfEstimates } from "../statistics/ratios.ts";
 import type { TaskAnswers } from "./answer-energy.ts";
 import { type Setting, settingsOf } from "./by-setting.ts";
@@ -8,6 +7,7 @@ import type { EnergyCaveat } from "./caveat.ts";
 import { type CommonSample, type CommonThreads, cpuPerItem, itemsIn, scoredTasks } from "./common-threads.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { joulesOf, proxyOf } from "./proxy.ts";
+import { rightAboveChance } from "./right-above-chance.ts";
 import { rowOf } from "./row.ts";
 import { standsInMean } from "./scores.ts";
 import type { MetricDefinition, Row } from "./types.ts";
@@ -64,12 +64,12 @@ function perCorrectAnswer(
   answers: readonly TaskAnswers[],
 ): Estimate | EnergyCaveat {
   const scored = answers.flatMap(({ task, tally }) => {
-    const worth = tally?.aboveChance() ?? null;
-    return worth === null ? [] : [{ key: task.key, items: worth.scored, estimate: worth.estimate }];
+    const worth = tally?.worth() ?? null;
+    return worth === null ? [] : [{ key: task.key, items: worth.n, worth }];
   });
   if (scored.length < answers.length) return { kind: "accuracy-unknown", tasks: "every" };
-  const right = weightedSum(scored.map(({ items, estimate }) => ({ weight: items, estimate })));
-  if (right.low <= 0) return { kind: "not-above-chance" };
+  const right = rightAboveChance(scored.map(({ worth }) => worth));
+  if (right === null) return { kind: "not-above-chance" };
   const energy = perItem(proxy, sample, scored);
   if ("kind" in energy) return energy;
   const items = scored.reduce((sum, part) => sum + part.items, 0);

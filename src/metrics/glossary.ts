@@ -10,7 +10,7 @@ export function metricGlossary(): string {
     "# Metrics",
     "",
     "Ids as they stand in `--json`, CSV and records. They do not change; new ones are added.",
-    "`gate`: whether a policy can compare two models in it, and for each task, each timed work, or the model as a whole.",
+    "`gate`: whether a policy can compare two models in it, and for each task, each timed work, the model as a whole, or its loads.",
     "`budget`: whether a policy can hold a limit against it.",
     "Made from `src/metrics/` by `npm run generate`.",
     "",

@@ -14,7 +14,7 @@ export const memoryMetrics = {
     id: "peak_resident_bytes",
     label: "Peak memory",
     ...bytes,
-    comparedBy: "model",
+    comparedBy: "load",
     description:
       "Highest resident memory of the model's process above what it held before the model was opened; mapped weights count as far as they were read.",
     columns: [{ heading: "Peak memory", brief: "memory", place: 50, withoutCaveats: true }],
@@ -23,7 +23,7 @@ export const memoryMetrics = {
     id: "peak_anonymous_bytes",
     label: "Peak private memory",
     ...bytes,
-    comparedBy: "model",
+    comparedBy: "load",
     description:
       "Highest memory that is not backed by a file, above what the process held before: the system can't drop it.",
   },

@@ -12,6 +12,11 @@ export function residentPeak(series: SeriesRecord): Peak {
   return peakOf(series, ["peak_resident_bytes", "resident_bytes"], "resident_bytes");
 }
 
+/** What the model added to its process at most, in bytes; null where the system does not tell. */
+export function takenAtPeak({ peak, baseline }: Peak): number | null {
+  return peak === null || baseline === null ? null : Math.max(0, peak - baseline);
+}
+
 /** Linux keeps no high-water mark of private memory: the highest reading stands for it. */
 export function anonymousPeak(series: SeriesRecord): Peak {
   return peakOf(series, ["peak_anonymous_bytes", "anonymous_bytes"], "anonymous_bytes");

@@ -6,7 +6,7 @@ import type { Caveat } from "./caveat.ts";
 import { containerCaveats } from "./container-peak.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
 import { type EstimatedLoad, estimateRows } from "./memory-estimate-rows.ts";
-import { anonymousPeak, type Peak, residentPeak } from "./memory-peak.ts";
+import { anonymousPeak, type Peak, residentPeak, takenAtPeak } from "./memory-peak.ts";
 import { createRecordIds, type RecordIds } from "./record-ids.ts";
 import { rowOf } from "./row.ts";
 import type { MetricDefinition, MetricGroup, Row } from "./types.ts";
@@ -103,9 +103,10 @@ function residentRow(setting: Setting, cell: MemoryCell): Row {
 }
 
 function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly Peak[], cell: MemoryCell): Row {
-  const known = peaks.flatMap(({ peak, baseline }) =>
-    peak === null || baseline === null ? [] : [{ peak, baseline, taken: Math.max(0, peak - baseline) }],
-  );
+  const known = peaks.flatMap((one) => {
+    const [taken, { peak, baseline }] = [takenAtPeak(one), one];
+    return taken === null || peak === null || baseline === null ? [] : [{ peak, baseline, taken }];
+  });
   const highest = known.reduce<(typeof known)[number] | null>(
     (best, load) => (best === null || load.taken > best.taken ? load : best),
     null,

@@ -1,8 +1,7 @@
-import { clusteredShare } from "../statistics/clusters.ts";
-import { type Estimate, within } from "../statistics/interval.ts";
+import { type Estimate, hasNoWidth, within } from "../statistics/interval.ts";
 import { meanInterval } from "../statistics/means.ts";
-import { wilson } from "../statistics/proportions.ts";
 import { ratioInterval } from "../statistics/ratios.ts";
+import { countShare, stratifiedShare } from "../statistics/shares.ts";
 import type { ScoreCaveat } from "./caveat.ts";
 import type { ScoreStatistic } from "./method.ts";
 import type { Summary } from "./scores.ts";
@@ -34,11 +33,9 @@ function absent(statistic: ScoreStatistic, n: number, caveat: ScoreCaveat): Scor
   return withoutInterval(statistic, n, null, caveat);
 }
 
-/** The share of items that scored 1, with its interval; by groups where items share one. null: no such score. */
+/** The share of items that scored 1, with its interval; by groups where items share one. null: no such score, or one group. */
 export function shareOf(tally: ScoreTally): Estimate | null {
-  if (tally.statistic !== "moments") return null;
-  const n = tally.moments.count();
-  return tally.clusters.grouped() ? clusteredShare(tally.clusters.pairs, n) : wilson(tally.moments.sum(), n);
+  return tally.statistic === "moments" ? stratifiedShare([countShare(tally.clusters)]) : null;
 }
 
 /** Answers about one passage are right or wrong together: without this, intervals would be too narrow. */
@@ -65,6 +62,7 @@ function meanFigure(summary: Extract<Summary, { statistic: "mean" }>, tally: Sco
   const interval = tally.clusters.grouped() ? ratioInterval(tally.clusters.pairs) : meanInterval(tally.moments);
   if (interval === null)
     return withoutInterval(statistic, n, value, { kind: tally.clusters.grouped() ? "one-group" : "one-item" });
+  if (hasNoWidth(interval)) return withoutInterval(statistic, n, value, { kind: "no-variance" });
   return { statistic, n, value, ...within(interval, summary.lowest, summary.highest), caveats: [] };
 }
 
@@ -79,6 +77,7 @@ function ratioFigure(summary: Extract<Summary, { statistic: "ratio" }>, tally: S
   if (!Number.isFinite(value)) return absent(statistic, n, { kind: "too-large" });
   const interval = ratioInterval(tally.clusters.pairs);
   if (interval === null) return withoutInterval(statistic, n, value, { kind: "one-item" });
+  if (hasNoWidth(interval)) return withoutInterval(statistic, n, value, { kind: "no-variance" });
   // No text is likelier than certain, so there are no nats below 0.
   const bounds = within(interval, 0, Number.POSITIVE_INFINITY);
   const high = summary.fromNats(bounds.high);

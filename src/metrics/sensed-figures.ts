@@ -1,9 +1,9 @@
 import type { PlanTask } from "../records/schema.ts";
 import type { Estimate } from "../statistics/interval.ts";
-import { weightedSum } from "../statistics/proportions.ts";
 import { ratioOfEstimates } from "../statistics/ratios.ts";
 import type { Caveat, EnergyCaveat } from "./caveat.ts";
 import type { SensedEnergy } from "./energy-windows.ts";
+import { rightAboveChance } from "./right-above-chance.ts";
 import type { SensedSource } from "./sensed-source.ts";
 import type { SensedTask } from "./sensed-work.ts";
 
@@ -31,12 +31,12 @@ export function aboveIdle({ energy, seconds }: SensedEnergy, { idle }: SensedSou
 
 /** Per right answer above chance, as where energy is estimated (`answer-energy.ts`); a caveat: why there is none. */
 export function perCorrectAnswer(perItem: Estimate, answers: readonly Answers[]): Estimate | EnergyCaveat {
-  const parts = answers.map(({ task, sensed }) => ({ task, worth: sensed.tally.aboveChance() }));
+  const parts = answers.map(({ task, sensed }) => ({ task, worth: sensed.tally.worth() }));
   const known = parts.flatMap(({ worth }) => (worth === null ? [] : [worth]));
   if (known.length < parts.length) return { kind: "accuracy-unknown", tasks: "some" };
-  const right = weightedSum(known.map(({ estimate, scored: weight }) => ({ weight, estimate })));
-  if (right.low <= 0) return { kind: "not-above-chance" };
-  const items = known.reduce((sum, { scored }) => sum + scored, 0);
+  const right = rightAboveChance(known);
+  if (right === null) return { kind: "not-above-chance" };
+  const items = known.reduce((sum, { n }) => sum + n, 0);
   return ratioOfEstimates(scaled(perItem, items), right) ?? { kind: "no-interval-above-zero" };
 }
 

@@ -47,7 +47,7 @@ export interface MetricContext {
 }
 
 /** What a group of metrics works with. */
-export interface ReduceContext extends MetricContext {
+interface ReduceContext extends MetricContext {
   /** What models are compared by, collected beside all groups; not collected where no group asks for it at the start. */
   paired(): PairedEvidence;
 }
@@ -65,10 +65,10 @@ export interface MetricDefinition {
   readonly better: Row["better"];
   readonly description: string;
   /**
-   * What two models are compared by, so that a policy can gate it: each task's answers, each timed work, or the model as a
-   * whole. Absent: nothing is compared, and a gate on it is refused.
+   * What two models are compared by, so that a policy can gate it: each task's answers, each timed work, the model as a
+   * whole, or its loads, where each has a figure of its own. Absent: nothing is compared, and a gate on it is refused.
    */
-  readonly comparedBy?: "task" | "work" | "model";
+  readonly comparedBy?: "task" | "work" | "model" | "load";
   /** `false`: its rows are made with the report, so a policy can hold no budget against them. */
   readonly budgetable?: false;
   /** Columns of the table of models; absent: it has none. */

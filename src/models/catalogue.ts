@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { UserError } from "../lib/errors.ts";
+import { readRegularFileSync } from "../lib/regular-file.ts";
 import { printable } from "../lib/untrusted.ts";
 import { type CatalogueModel, catalogueFile } from "./catalogue-schema.ts";
 import { fileProblem } from "./file-problem.ts";
@@ -14,6 +14,7 @@ export interface Catalogue {
 }
 
 const builtIn = fileURLToPath(new URL("./catalogue.json", import.meta.url));
+const maxRowBytes = 64e6;
 const template = "see docs/catalogue.md and schemas/catalogue.schema.json for its form";
 
 /**
@@ -40,7 +41,7 @@ function readRows(path: string): readonly CatalogueModel[] {
 function readJson(path: string): unknown {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readRegularFileSync(path, maxRowBytes).toString("utf8");
   } catch (error) {
     throw fileProblem(path, error);
   }

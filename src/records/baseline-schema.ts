@@ -22,6 +22,8 @@ export const baselineTask = z.strictObject({
   key: text,
   suiteHash: text,
   scoring: z.array(scoring).readonly(),
+  /** Version of the rules by which answers were read and scored; absent: 1. */
+  scoringVersion: z.int().min(2).optional(),
   primaryMetric: text.nullable(),
   /** Key of the task whose items it asks under another condition. */
   baseline: text.optional(),
@@ -85,6 +87,8 @@ export const baseline = z.strictObject({
       metric: text,
       value: z.number().nullable(),
       caveats: z.array(z.looseObject({ kind: text })).readonly(),
+      /** Of a peak: each load's; absent: it is the same every time, or an older program kept none. */
+      loads: z.array(z.number()).readonly().optional(),
     }),
   ),
   timings: z.array(baselineTiming),

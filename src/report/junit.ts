@@ -1,7 +1,7 @@
 import type { BudgetCheck } from "../analysis/budgets.ts";
 import { type GateOutcome, outcomeOf, type Verdict } from "../analysis/verdict.ts";
 import { printable } from "../lib/untrusted.ts";
-import { budgetInWords, cellsOf, quantityName } from "./compare/cells.ts";
+import { budgetInWords, cellsOf, levelText, quantityName } from "./compare/cells.ts";
 import type { ComparisonReport } from "./compare/types.ts";
 import { reasonText } from "./compare/words/causes.ts";
 
@@ -33,13 +33,13 @@ export function comparisonJunit(report: ComparisonReport): string {
 }
 
 function gateCases({ assessments, unmatched }: ComparisonReport): readonly TestCase[] {
-  const compared = assessments
-    .filter(({ gated }) => gated)
-    .map((row): TestCase => {
-      const { quantity, base, candidate, difference, interval, margin } = cellsOf(row);
-      const detail = `base ${base}, candidate ${candidate}, difference ${difference} (95 % interval ${interval}), allowed ${margin}`;
-      return { name: quantity, verdict: row.verdict, detail };
-    });
+  const compared = assessments.flatMap((row): readonly TestCase[] => {
+    const { name, ...told } = row.verdict;
+    if (!row.gated || name === null) return [];
+    const { quantity, base, candidate, difference, interval, margin } = cellsOf(row);
+    const detail = `base ${base}, candidate ${candidate}, difference ${difference} (${levelText(row.confidence)} interval ${interval}), allowed ${margin}`;
+    return [{ name: quantity, verdict: { ...told, name }, detail }];
+  });
   const absent = unmatched.map(
     (gate): TestCase => ({
       name: quantityName(gate),
@@ -51,9 +51,9 @@ function gateCases({ assessments, unmatched }: ComparisonReport): readonly TestC
 }
 
 function budgetCase(check: BudgetCheck): TestCase {
-  const { budget, work, verdict } = check;
+  const { task, metric, work, verdict } = check;
   return {
-    name: `budget: ${quantityName({ metric: budget.metric, task: budget.task, work })}`,
+    name: `budget: ${quantityName({ metric, task, work })}`,
     verdict,
     detail: budgetInWords(check),
   };

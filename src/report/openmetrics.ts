@@ -1,6 +1,7 @@
 import type { Assessment } from "../analysis/assess.ts";
 import { printable } from "../lib/untrusted.ts";
 import { workId } from "../records/work.ts";
+import { intervalHeading } from "./compare/cells.ts";
 import type { ComparisonReport } from "./compare/types.ts";
 
 /**
@@ -31,20 +32,23 @@ export function comparisonOpenMetrics(report: ComparisonReport, exit: number): s
     ),
     ...family(
       "difference_low",
-      "Lower end of the 95 % interval.",
-      samples((row) => row.shown?.low ?? null),
+      `Lower end of the ${intervalHeading(assessments)}, which verdicts are read from.`,
+      samples((row) => row.interval?.low ?? null),
     ),
     ...family(
       "difference_high",
-      "Upper end of the 95 % interval.",
-      samples((row) => row.shown?.high ?? null),
+      `Upper end of the ${intervalHeading(assessments)}, which verdicts are read from.`,
+      samples((row) => row.interval?.high ?? null),
     ),
     ...family(
       "verdict",
-      "1 for the verdict that the quantity came to.",
-      assessments.map(
-        (row) => `${labels({ ...placeOf(row), verdict: row.verdict.name, gated: row.gated ? "yes" : "no" })} 1`,
-      ),
+      "1 for the verdict that the quantity came to; none without a margin.",
+      assessments.flatMap((row) => {
+        const { name } = row.verdict;
+        return name === null
+          ? []
+          : [`${labels({ ...placeOf(row), verdict: name, gated: row.gated ? "yes" : "no" })} 1`];
+      }),
     ),
     ...family("exit", "Exit code of the check.", [` ${exit}`]),
     "# EOF",

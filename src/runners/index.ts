@@ -18,8 +18,8 @@ export function runnerNamed(name: string): RunnerDefinition {
 
 export async function loadRunner(name: string): Promise<LoadedRunner> {
   const definition = runnerNamed(name);
-  const { countTokens, open } = await definition.load();
-  return { name, traits: definition, countTokens, open };
+  const { countTokens, open, devices } = await definition.load();
+  return { name, traits: definition, countTokens, open, ...(devices === undefined ? {} : { devices }) };
 }
 
 /** Model references of one runner, without its name before them. */

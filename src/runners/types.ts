@@ -173,7 +173,8 @@ export interface ExaminedTemplate {
   readonly takesSystemMessage: boolean;
   /** Whether it writes a BOS itself: a program that puts one before it too has two. */
   readonly writesBos: boolean;
-  readonly thinking: "none" | "switchable" | "always";
+  /** Thinking aloud: it knows nothing of it; it has a switch; it always begins a thought; or it only cuts earlier ones. */
+  readonly thinking: "none" | "switchable" | "always" | "left-to-it";
 }
 
 export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | TimeReply;
@@ -213,7 +214,16 @@ export interface Session extends AsyncDisposable {
   ask<R extends Request>(request: R): Promise<ReplyTo<R>>;
 }
 
+/** Graphics cards that an engine computes on; none: it computes on the processor, whatever cards the machine has. */
+export interface EngineDevices {
+  readonly names: readonly string[];
+  /** Free now on all of them together; null: not told, or it is the machine's own memory. */
+  readonly freeBytes: number | null;
+}
+
 export interface Runner {
+  /** The cards that the engine found when it was last started; absent: the runner starts none here. Throws EngineError. */
+  devices?(signal: AbortSignal): Promise<EngineDevices>;
   /** Numbers of tokens of texts, in order, as the model's tokenizer splits them, with its own BOS counted, and a chat template where one is to be used. */
   countTokens(model: ModelIdentity, texts: Iterable<Prompt>, signal: AbortSignal): Promise<readonly number[]>;
   open(model: ModelIdentity, options: OpenOptions, signal: AbortSignal): Promise<Session>;

@@ -1,6 +1,3 @@
-import { studentQuantile } from "./distributions.ts";
-import { defaultConfidence, type Estimate } from "./interval.ts";
-import { wilson } from "./proportions.ts";
 import { createPairs, type Pairs } from "./ratios.ts";
 import { exactSum, type Sum } from "./sums.ts";
 
@@ -39,22 +36,4 @@ export function createClusters(): Clusters {
       pairs.add(sum.numerator.total(), sum.denominator.total());
     },
   };
-}
-
-/**
- * A share of trials that come in clusters: Wilson's interval at the effective number of trials, p(1 − p) ÷ se², where se
- * is the linearised error of the clusters' ratio of sums; never more than the trials themselves, and lowered for the few
- * degrees of freedom of few clusters. Where all or none succeed, nothing is known of se, and each cluster counts as one
- * trial. null under two clusters. Sources: Korn & Graubard (1998), Survey Methodology 24, 193–201; with Wilson's interval
- * as in Dean & Pagano (2015), Journal of Survey Statistics and Methodology 3, 484–503.
- */
-export function clusteredShare(clusters: Pairs, trials: number, confidence = defaultConfidence): Estimate | null {
-  const [share, error, count] = [clusters.ratio(), clusters.standardError(), clusters.count()];
-  if (share === null || error === null) return null;
-  const spread = share * (1 - share);
-  const effective = spread === 0 ? count : error === 0 ? trials : Math.min(trials, spread / error ** 2);
-  const quantile = (degrees: number): number => studentQuantile((1 + confidence) / 2, degrees);
-  const kept = effective * (quantile(trials - 1) / quantile(count - 1)) ** 2;
-  const interval = wilson(share * kept, kept, confidence);
-  return interval === null ? null : { ...interval, value: share };
 }

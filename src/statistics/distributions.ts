@@ -42,6 +42,19 @@ export function studentQuantile(probability: number, degrees: number): number {
   return (low + high) / 2;
 }
 
+/** Quantile of the beta distribution by bisection, to 1e-12; `a` and `b` > 0, `probability` in (0, 1). */
+export function betaQuantile(probability: number, a: number, b: number): number {
+  requireProbability(probability);
+  let [low, high] = [0, 1];
+  while (high - low > 1e-12 * high) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (incompleteBeta(middle, a, b) < probability) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
 /** Probability that Student's t is at most `t` ≥ 0. Source: Abramowitz & Stegun 26.5.27 and 26.7.1. */
 function studentDistribution(t: number, degrees: number): number {
   return 1 - incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;

@@ -1,3 +1,4 @@
+import type { GroupedSample } from "./effective-number.ts";
 import type { PairedCounts } from "./paired.ts";
 
 /** How one item changed: 1 gained, −1 lost, 0 the same. */
@@ -8,17 +9,7 @@ export interface Change {
 }
 
 /** Counts of paired outcomes, and what they tell where items hang together. */
-export interface GroupedCounts extends PairedCounts {
-  /** absent: each item stands for itself. */
-  readonly grouping?: {
-    /** Independent items that would tell as much, at most n. */
-    readonly effective: number;
-    /** Groups of the same size that would tell as much as those there are: n² ÷ Σ size². */
-    readonly alike: number;
-    /** Groups, lone items among them. */
-    readonly groups: number;
-  };
-}
+export type GroupedCounts = PairedCounts & GroupedSample;
 
 /**
  * Counts changes and how far they go together. The effective number is n ÷ the design effect: the variance of the groups'

@@ -22,3 +22,8 @@ export function within(interval: Interval, lowest: number, highest: number): Int
   const cut = (value: number): number => Math.min(Math.max(value, lowest), highest);
   return { low: cut(interval.low), high: cut(interval.high) };
 }
+
+/** Whether both ends are the same but for rounding: nothing varied, which is no proof of certainty. */
+export function hasNoWidth({ low, high }: Interval): boolean {
+  return high - low <= 1e-6 * Math.max(Math.abs(low), Math.abs(high));
+}

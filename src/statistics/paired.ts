@@ -1,6 +1,6 @@
 import { normalSpan } from "./distributions.ts";
 import { defaultConfidence, type Estimate } from "./interval.ts";
-import { wilson } from "./proportions.ts";
+import { clopperPearsonHigh, wilson } from "./proportions.ts";
 
 /** Outcomes of the same items under two conditions, right or wrong. */
 export interface PairedCounts {
@@ -32,6 +32,23 @@ export function tango({ gained, lost, n }: PairedCounts, confidence = defaultCon
     return inside;
   };
   return { value, low: reach(value, -1), high: reach(value, 1) };
+}
+
+/**
+ * The interval of the difference of paired proportions that is shown and judged by: Tango's; where no item was gained it
+ * reaches down to the exact bound of what may have been lost at least, and where none was lost up to that of the gains. Such a
+ * difference is a single proportion, of which Tango's ends 2.7 ÷ n from 0 at 90 % confidence where nothing was seen, the exact
+ * 3.0 ÷ n: by the former 25 pairs without a flip passed a loss of 10 points 7.2 times in 100, for a nominal 5.
+ */
+export function pairedInterval(counts: PairedCounts, confidence = defaultConfidence): Estimate | null {
+  const interval = tango(counts, confidence);
+  if (interval === null) return null;
+  const { gained, lost, n } = counts;
+  return {
+    value: interval.value,
+    low: gained > 0 ? interval.low : Math.min(interval.low, -clopperPearsonHigh(lost, n, confidence)),
+    high: lost > 0 ? interval.high : Math.max(interval.high, clopperPearsonHigh(gained, n, confidence)),
+  };
 }
 
 /** The score statistic of a difference: observed less supposed, over the deviation that the supposed one implies. */

@@ -1,4 +1,4 @@
-import { normalSpan } from "./distributions.ts";
+import { betaQuantile, normalSpan } from "./distributions.ts";
 import { defaultConfidence, type Estimate, within } from "./interval.ts";
 
 /**
@@ -15,6 +15,15 @@ export function wilson(successes: number, trials: number, confidence = defaultCo
   const bounds = within({ low: (centre - half) / (trials + z * z), high: (centre + half) / (trials + z * z) }, 0, 1);
   // At the ends one bound is the value itself; the formula misses it by a rounding error.
   return { value, low: successes <= 0 ? 0 : bounds.low, high: successes >= trials ? 1 : bounds.high };
+}
+
+/**
+ * Upper end of the exact interval of a proportion: the largest probability under which so few successes, or fewer, are not
+ * rarer than (1 − confidence) ÷ 2. `successes` need not be whole, as where trials are an effective number.
+ * Source: Clopper & Pearson (1934), Biometrika 26, 404–413, in terms of the beta distribution.
+ */
+export function clopperPearsonHigh(successes: number, trials: number, confidence = defaultConfidence): number {
+  return successes >= trials ? 1 : betaQuantile((1 + confidence) / 2, successes + 1, trials - successes);
 }
 
 export interface Weighted {

@@ -13,6 +13,17 @@ export interface Pairs {
   ratio(): number | null;
   /** Linearised standard error of the ratio; null under two pairs. */
   standardError(): number | null;
+  sums(): PairSums;
+}
+
+/** What a ratio is made of: x is the denominator, y the numerator. */
+interface PairSums {
+  readonly count: number;
+  readonly y: number;
+  readonly x: number;
+  readonly yy: number;
+  readonly xy: number;
+  readonly xx: number;
 }
 
 /**
@@ -38,6 +49,7 @@ export function createPairs(): Pairs {
     remove: (numerator, denominator) => change(-1, numerator, denominator),
     count: () => count,
     ratio,
+    sums: () => ({ count, y: y.total(), x: x.total(), yy: yy.total(), xy: xy.total(), xx: xx.total() }),
     standardError() {
       const value = ratio();
       if (value === null || count < 2) return null;

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf, UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256 } from "../lib/files.ts";
+import { readRegularFile } from "../lib/regular-file.ts";
 import { applyFormats } from "./apply-formats.ts";
 import { decodeUtf8 } from "./formats/containers/text.ts";
 import { itemHash } from "./items.ts";
@@ -15,6 +16,9 @@ import { type SuiteFile, suiteFile } from "./schema.ts";
 import type { Suite, Task } from "./types.ts";
 
 const shippedFolder = fileURLToPath(new URL("../../suites/", import.meta.url));
+
+/** Questions in greater number lie in a file of their own beside the suite. */
+const maxSuiteBytes = 32e6;
 
 /** Names of the suites that come with the program. */
 export async function shippedSuites(): Promise<readonly string[]> {
@@ -71,7 +75,7 @@ async function questionsFile(path: string): Promise<ReadFile> {
 async function suiteFileAt(path: string): Promise<ReadFile> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readRegularFile(path, maxSuiteBytes);
   } catch (error) {
     throw new UserError(`the suite ${shownPath(path)} can't be read: ${messageOf(error)}`);
   }

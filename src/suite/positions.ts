@@ -19,7 +19,10 @@ export function parseLocated(text: string, file: string): LocatedYaml {
     return `${shownPath(file)}:${line}:${col}`;
   };
   const [broken] = document.errors;
-  if (broken !== undefined) throw new UserError(`${at(broken.pos[0])} is not YAML: ${broken.message}`);
+  if (broken !== undefined) {
+    const what = /call stack/.test(broken.message) ? "it is nested too deeply" : broken.message;
+    throw new UserError(`${at(broken.pos[0])} is not YAML: ${what}`);
+  }
   return { value: resolvedValue(document, at(0)), locate: (path) => at(offsetOf(document, path)) };
 }
 

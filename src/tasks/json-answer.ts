@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TimeLimitError, withinTime } from "../lib/time-limit.ts";
 
 /** A JSON schema as a suite holds it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -25,8 +26,22 @@ export function parseAnswer(text: string): unknown {
   }
 }
 
+/** A schema may hold patterns that backtrack without end; honest ones need microseconds. */
+const patienceMs = 2000;
+
+/**
+ * Whether the value fits. The check runs where it can be stopped, as schemas and answers come from elsewhere: throws
+ * Error when it was, because an answer not checked to its end is neither right nor wrong.
+ */
 export function matchesSchema(value: unknown, schema: JsonSchema): boolean {
-  return value !== undefined && checkOf(schema).safeParse(value).success;
+  if (value === undefined) return false;
+  const check = checkOf(schema);
+  try {
+    return withinTime(patienceMs, () => check.safeParse(value).success);
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    throw new Error(`the JSON schema's check ${error.message} on this answer`);
+  }
 }
 
 function checkOf(schema: JsonSchema): z.ZodType {

@@ -1,4 +1,4 @@
-import { createContext, Script } from "node:vm";
+import { TimeLimitError, withinTime } from "../lib/time-limit.ts";
 
 /** Which hit of a pattern counts where it hits several times. */
 export type Take = "first" | "last";
@@ -39,16 +39,18 @@ export function findByPattern(
   take: Take,
   patienceMs = defaultPatienceMs,
 ): string | null {
-  const box = { pattern: compile(pattern), text: text.slice(0, textLimit), hits: [] as readonly RegExpMatchArray[] };
-  try {
-    search.runInContext(createContext(box), { timeout: patienceMs });
-  } catch {
-    throw new Error(`the pattern ${pattern} did not come to an end within ${patienceMs} ms on this answer`);
-  }
-  const hit = take === "first" ? box.hits.at(0) : box.hits.at(-1);
+  const hits = hitsOf(compile(pattern), text.slice(0, textLimit), patienceMs);
+  const hit = take === "first" ? hits.at(0) : hits.at(-1);
   if (hit === undefined) return null;
   const groups = hit.slice(1);
   return groups.length === 0 ? hit[0] : (groups.find((group) => group !== undefined && group !== "") ?? null);
 }
 
-const search = new Script("hits = [...text.matchAll(pattern)]");
+function hitsOf(pattern: RegExp, text: string, patienceMs: number): readonly RegExpMatchArray[] {
+  try {
+    return withinTime(patienceMs, () => [...text.matchAll(pattern)]);
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    throw new Error(`the pattern ${pattern.source} ${error.message} on this answer`);
+  }
+}

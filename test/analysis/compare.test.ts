@@ -20,14 +20,32 @@ describe("pairing", () => {
   });
 });
 
+/** Two sides whose forty scores alternate between two values. */
+function briers(base: readonly [number, number], candidate: readonly [number, number]) {
+  const side = (values: readonly [number, number]) =>
+    evidence({
+      tasks: [
+        task({ brier: { statistic: "mean", values: Float32Array.from(hashes(40), (_, index) => values[index % 2]!) } }),
+      ],
+    });
+  return { base: side(base), candidate: side(candidate) };
+}
+
 describe("a score where lower is better", () => {
   it("is signed so that positive is better", () => {
     const mean = (values: readonly number[]) => ({ statistic: "mean" as const, values: Float32Array.from(values) });
     const side = (shift: number) =>
       evidence({ tasks: [task({ brier: mean(Array.from({ length: 50 }, (_, i) => 0.5 + (i % 7) / 50 + shift)) })] });
-    const brier = row(assess({ base: side(0), candidate: side(0.2) }, defaultPolicy), "brier");
+    const gates = [{ task: "s/task", metric: "brier", work: null, margin: 0.02, when: "always" as const }];
+    const brier = row(assess({ base: side(0), candidate: side(0.2) }, { ...defaultPolicy, gates }), "brier");
     expect(brier.difference).toBeCloseTo(-0.2, 5);
     expect(brier.verdict.name).toBe("regressed");
+  });
+
+  it("has a difference and an interval, and no verdict, where no margin says how much may be lost", () => {
+    const brier = row(assess(briers([0.0012, 0.0012], [0.0043, 0.0044]), defaultPolicy), "brier");
+    expect(brier).toMatchObject({ margin: null, verdict: { name: null, cause: null, needed: null }, gated: false });
+    expect(brier.interval!.low).toBeLessThan(brier.difference!);
   });
 });
 
@@ -41,7 +59,7 @@ describe("ratios of sums", () => {
       null,
       "s",
     );
-    const means = pairedMeans(differences, null, "s");
+    const means = pairedMeans(differences, 1, null, "s");
     expect(ratios.value).toBeCloseTo(means.value, 10);
     expect(ratios.spread).toBeCloseTo(means.spread, 3);
     expect(ratios.interval(0.95)!.low).toBeCloseTo(means.interval(0.95)!.low, 2);
@@ -65,7 +83,9 @@ describe("items of one group", () => {
     const grouped = flipped(300, 0, 30, { groups });
     const [one, other] = [alone, grouped].map((sides) => row(assess(sides, defaultPolicy), "acc"));
     expect(other?.difference).toBeCloseTo(one?.difference ?? 0, 12);
-    expect(other!.shown!.high - other!.shown!.low).toBeGreaterThan(2 * (one!.shown!.high - one!.shown!.low));
+    expect(other!.interval!.high - other!.interval!.low).toBeGreaterThan(
+      2 * (one!.interval!.high - one!.interval!.low),
+    );
   });
 });
 
@@ -101,8 +121,8 @@ describe("the macro mean", () => {
   it("has the interval of its task where there is but one, in groups or not", () => {
     for (const groups of [null, hashes(300).map((_, index) => `passage ${Math.floor(index / 5)}`)]) {
       const rows = assess(flipped(300, 4, 9, { groups }), defaultPolicy);
-      const { low, high } = row(rows, "acc").shown!;
-      expect(row(rows, "acc", null).shown).toEqual({ low, high });
+      const { low, high } = row(rows, "acc").interval!;
+      expect(row(rows, "acc", null).interval).toEqual({ low, high });
     }
   });
 

@@ -49,8 +49,23 @@ describe("the table of verdicts", () => {
   });
 
   it("is underpowered where few loads give no interval", () => {
-    const verdict = verdictOf({ state: "compared", low: null, high: null, n: 3, spread: 0 }, 0.05, options);
-    expect(verdict.name).toBe("underpowered");
+    const few = { state: "compared", low: null, high: null, n: 3, spread: 0 } as const;
+    expect(verdictOf({ ...few, replicates: "loads" }, 0.05, options)).toMatchObject({
+      name: "underpowered",
+      cause: { kind: "too-few-loads", loads: 3, needed: 6 },
+    });
+    expect(verdictOf({ ...few, groups: 1 }, 0.05, options)).toMatchObject({
+      name: "underpowered",
+      cause: { kind: "no-interval", items: 3, groups: 1 },
+    });
+  });
+
+  it("refuses a margin that takes more items or loads than anybody takes", () => {
+    const finding = { state: "compared", low: -0.09, high: 0.06, n: 6, spread: 0.005 } as const;
+    for (const replicates of ["items", "loads"] as const)
+      expect(verdictOf({ ...finding, ...(replicates === "loads" ? { replicates } : {}) }, 1e-6, options)).toMatchObject(
+        { name: "underpowered", needed: null, cause: { kind: "margin-too-small", replicates } },
+      );
   });
 
   it("gives each verdict its outcome", () => {
@@ -88,7 +103,7 @@ describe("the checked examples at 2 points", () => {
     const [macro] = assess(flipped(n, gained, lost), defaultPolicy).filter(({ gated }) => gated);
     // The first has 8 % of its items flipped: 6.18 · 0.08 ÷ 0.02² = 1236 would decide.
     expect(macro?.verdict.name).toBe(name === "inconclusive" ? "underpowered" : name);
-    expect(outcomeOf(macro!.verdict.name)).toBe(outcome);
+    expect(outcomeOf(macro!.verdict.name!)).toBe(outcome);
   });
 });
 
@@ -239,6 +254,7 @@ it("only what is gated decides", () => {
     { base: { ...base, sizes: sizes(1000) }, candidate: { ...candidate, sizes: sizes(3000) } },
     defaultPolicy,
   );
-  expect(rows[0]?.verdict.name).toBe("regressed");
+  const file = rows.find(({ metric }) => metric === "model_file_bytes");
+  expect(file).toMatchObject({ gated: false, margin: null, verdict: { name: null }, base: 1000, candidate: 3000 });
   expect(strongestOutcome(gateOutcomes(rows))).toBe("pass");
 });

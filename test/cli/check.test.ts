@@ -62,7 +62,9 @@ describe("the ten verdicts and their exit codes", () => {
   test("underpowered, exit 3, with the number of items that would do", async () => {
     const run = await ofAnswers(answers(100, 60, { lost: 3, gained: 2 }));
     const { code, stdout } = await schoolmark(["check", run, "-b", "small"], { cwd });
-    expect(stdout.replace(/\s+/g, " ")).toContain("About 773 questions would decide it; there were 100");
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "If the two are equal, about 818 questions would decide it; there were 100",
+    );
     expect(code).toBe(3);
   });
 
@@ -168,7 +170,12 @@ describe("several things at once", () => {
 
   test("a gate or budget on what was not measured is missing", async () => {
     const absent = policy("absent", "gates:\n  - { metric: brier, task: each, margin: 0.1 }\n");
-    expect(await check(await ofAnswers(right), "--policy", absent)).toMatchObject({ code: 4 });
+    expect(await check(await ofAnswers(right), "--policy", absent)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /absent\.yaml:3:\d+ gates\.0\.metric: no task here has brier; there are acc, gold_prob/,
+      ),
+    });
     const unread = policy("unread", "budgets:\n  - { metric: peak_resident_bytes, max: 1 }\n");
     expect(await check(await ofAnswers(right), "--policy", unread)).toMatchObject({ code: 4 });
   });

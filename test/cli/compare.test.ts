@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 interface Document {
   readonly conclusion: string;
-  readonly verdicts: readonly { verdict: string; metric: string; task: string | null; gated: boolean }[];
+  readonly verdicts: readonly { verdict: string | null; metric: string; task: string | null; gated: boolean }[];
   readonly flipped: readonly { change: string; base: { prompt: string; expected: string; answer: string } | null }[];
 }
 
@@ -33,9 +33,10 @@ describe("two models of one run", () => {
   test("named by parts of their names are compared in every quantity, worst first", async () => {
     const { verdicts, conclusion } = await json("first", "second");
     expect(verdicts[0]).toMatchObject({ verdict: "regressed", metric: "acc", task: null, gated: true });
-    const of = (metric: string) => verdicts.find((row) => row.metric === metric)?.verdict;
-    expect(of("decode_tokens_per_second")).toBe("improved");
-    expect(of("model_file_bytes")).toBe("improved");
+    const of = (metric: string) => verdicts.find((row) => row.metric === metric);
+    for (const metric of ["decode_tokens_per_second", "model_file_bytes"])
+      expect(of(metric)).toMatchObject({ verdict: null, margin: null, gated: false, significant: true });
+    expect(of("decode_tokens_per_second")).toMatchObject({ confidence: 0.9 });
     expect(conclusion).toMatch(/^second model is not good enough to replace first model: .*−5\.5 points/);
   });
 

@@ -1,7 +1,18 @@
 import { basename } from "node:path";
 import { createRunFolder, openLog } from "../../src/records/log.ts";
 import type { Plan, ReferenceBenchmark, ResultRecord, RunRecord, SchoolmarkRecord } from "../../src/records/schema.ts";
-import { disturbance, load, modelOf, planOf, result, runOf, sample, taskOf, timing } from "../metrics/records.ts";
+import {
+  disturbance,
+  load,
+  modelOf,
+  planOf,
+  result,
+  runOf,
+  sample,
+  series,
+  taskOf,
+  timing,
+} from "../metrics/records.ts";
 
 /** A run made by hand, as its records would stand on disk: what is not said is the plainest that is valid. */
 export interface Constructed {
@@ -29,6 +40,20 @@ interface ConstructedModel {
   readonly disturbedLoads?: readonly number[];
   readonly bytes?: number;
   readonly sha256?: string;
+  /** Tasks beside the choices, which are left out where `right` is empty. */
+  readonly tasks?: readonly ConstructedTask[];
+  /** Bytes that its process held at most, load by load. */
+  readonly peaks?: readonly number[];
+}
+
+interface ConstructedTask {
+  /** suite/task. */
+  readonly key: string;
+  readonly metric: string;
+  /** Its primary score, item by item. */
+  readonly values: readonly number[];
+  /** The group of each item; absent: each stands for itself. */
+  readonly groups?: readonly (string | null)[];
 }
 
 /** n items of which `right` are answered right, but for some that are lost and some that are gained. */
@@ -46,9 +71,15 @@ export async function constructRun(results: string, run: Constructed): Promise<s
   const loads = Math.max(1, ...models.map(({ speeds = [] }) => speeds.length));
   const items = run.planned ?? Math.max(...models.map(({ right }) => right.length));
   const withSpeed = models.some(({ speeds = [] }) => speeds.length > 0);
-  const plan = planOf([{ ...taskOf("s/choices", "multiple-choice", "acc"), items }, ...(withSpeed ? [timed] : [])], {
+  const more = (models[0]?.tasks ?? []).map(({ key, metric, values }) => ({
+    ...taskOf(key, "generate", metric),
+    items: values.length,
+  }));
+  const choices = items === 0 ? [] : [{ ...taskOf("s/choices", "multiple-choice", "acc"), items }];
+  const suites = [...new Set(["s", ...more.map(({ key }) => key.split("/")[0] ?? "")])];
+  const plan = planOf([...choices, ...more, ...(withSpeed ? [timed] : [])], {
     hash: (run.hash ?? "abcdef01").padEnd(64, "0"),
-    suites: [{ name: "s", version: 1, hash: run.suiteHash ?? "suite" }],
+    suites: suites.map((name) => ({ name, version: 1, hash: run.suiteHash ?? "suite" })),
     models: models.map(({ id, bytes, sha256 }) => ({
       ...modelOf(id),
       fileBytes: bytes ?? 1_000_000,
@@ -58,7 +89,7 @@ export async function constructRun(results: string, run: Constructed): Promise<s
     seed: run.seed ?? 1,
     limit: run.limit ?? null,
     loads,
-    jobs: models.length * (items + (withSpeed ? loads : 0)),
+    jobs: models.length * (items + more.reduce((sum, task) => sum + task.items, 0) + (withSpeed ? loads : 0)),
   });
   const at = new Date(Date.UTC(2026, 0, 1, 0, 0, run.second ?? 0)).toISOString();
   const folder = await createRunFolder(results, at, plan);
@@ -99,7 +130,25 @@ function recordsOf(model: ConstructedModel, run: Constructed): readonly Schoolma
       result({}, { ...key, method: "timing", output: { type: "time", repeats: 3 } }),
     ];
   });
-  return [load({ ...place }, { build: run.engine ?? "none" }), ...jobs, ...speeds];
+  const more = (model.tasks ?? []).flatMap(({ key: task, metric, values, groups }) =>
+    values.map((value, index) => {
+      const itemHash = `${task}/${index}`.replace(/[^a-z0-9]/g, "").padStart(16, "0");
+      return result(
+        { [metric]: value },
+        { ...place, task, item: `${index}`, itemHash, group: groups?.[index] ?? null },
+      );
+    }),
+  );
+  const peaks = (model.peaks ?? []).map((peak, index) =>
+    series(
+      [
+        [0, 1000, 1000, 0, null],
+        [1, 1000 + peak, 1000 + peak, 0, 1000 + peak],
+      ],
+      { ...place, load: index },
+    ),
+  );
+  return [load({ ...place }, { build: run.engine ?? "none" }), ...jobs, ...more, ...speeds, ...peaks];
 }
 
 const disturbed = disturbance({ foreignShare: 0.5, ownShare: 0.6, marks: ["foreign-cpu", "own-cpu"] });

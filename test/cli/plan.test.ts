@@ -34,7 +34,7 @@ describe("plan", () => {
   test("tells how many questions a margin takes, and warns where there are too few", async () => {
     const { code, stdout, stderr } = await schoolmark([...fake, "--margin", "2", "--disagreement", "10"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("640 of 1582 questions needed");
+    expect(stdout).toContain("640 of 1,566 questions needed");
     expect(stderr).toContain("will most likely end undecided");
   });
 

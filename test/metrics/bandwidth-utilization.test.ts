@@ -41,6 +41,13 @@ const shareOf = (...ceilings: readonly BandwidthRecord[]) =>
   reduceAll(plan, [load({}, { device: "cpu" }), ...ceilings, decode]).row("roof_share");
 
 describe("the share of the roof", () => {
+  it("is told of a build for graphics cards that found none: it computes on the processor", () => {
+    const on = (device: string) =>
+      reduceAll(plan, [load({}, { device }), ceiling("before", 5e9), decode]).row("roof_share");
+    expect(on("vulkan: ").value).toBe(on("cpu").value);
+    expect(on("vulkan: NVIDIA H200").value).toBeNull();
+  });
+
   it("is what decoding reads a second of what memory gives: weights, and the cache as far as each layer looks back", () => {
     const bytesPerToken = 1_000_000 + 1000 * 200 + 100 * 50;
     const row = shareOf(ceiling("before", 5e9), ceiling("after", 5e9));

@@ -212,9 +212,12 @@ describe("energy at the common thread count", () => {
   it("per correct answer joins the accuracy's interval too", () => {
     const told = row("energy_common_threads_joules_per_correct_answer", null, "b");
     expect(told.value).toBeCloseTo((4 * cpuMs) / 1000, 12);
-    // All of 30 and of 10 right: both shares are 1, each with its own lower bound.
-    const below = Math.hypot(0.75 * (1 - wilson(30, 30)!.low), 0.25 * (1 - wilson(10, 10)!.low));
-    const above = Math.hypot(Math.log(1.65), half, Math.log(1 / (1 - below)));
+    // All of 30 and of 10 right, weighted by their items: (k + 1)/(n + 2) = 31/32 and 11/12, each with its variance.
+    const [one, other] = [31 / 32, 11 / 12];
+    const middle = 0.75 * one + 0.25 * other;
+    const variance = (0.75 ** 2 * one * (1 - one)) / 30 + (0.25 ** 2 * other * (1 - other)) / 10;
+    const trials = (middle * (1 - middle)) / variance;
+    const above = Math.hypot(Math.log(1.65), half, Math.log(1 / wilson(trials, trials)!.low));
     expect(told.high).toBeCloseTo((told.value ?? 0) * Math.exp(above), 9);
     expect(told.low).toBeCloseTo((told.value ?? 0) * Math.exp(-Math.hypot(Math.log(2), half)), 9);
   });

@@ -88,6 +88,56 @@ describe("energy per correct answer", () => {
     expect(reduceAll(planOf([tenfold]), wrong).row("energy_joules_per_correct_answer").reason).toBe("not above chance");
   });
 
+  it("is absent where groups leave the accuracy open, though every answer is right", () => {
+    // 20 of 20 in two passages, guessing gives 5: two answers that hang together prove nothing.
+    const passages = answers
+      .slice(0, 20)
+      .map((answer, index) => ({ ...answer, score: { acc: 1 }, group: `passage ${index % 2}` }));
+    const plan = planOf([{ ...choiceTask, items: 20 }]);
+    for (const task of ["s/choices", null]) {
+      const told = reduceAll(plan, passages).row("energy_joules_per_correct_answer", task);
+      expect(told).toMatchObject({ value: null, low: null, high: null, reason: "not above chance" });
+    }
+    const alone = passages.map((answer) => ({ ...answer, group: null }));
+    expect(reduceAll(plan, alone).row("energy_joules_per_correct_answer", "s/choices").value).toBeCloseTo(8, 12);
+  });
+
+  it("takes the accuracy's own interval, by groups", () => {
+    const grouped = answers.map((answer, index) => ({ ...answer, group: `${index % 13}` }));
+    const { row } = reduceAll(planOf([tenfold]), grouped);
+    const [accuracy, energy] = [row("acc", "s/choices"), row("energy_joules_per_correct_answer", "s/choices")];
+    const below = Math.hypot(Math.log(2), Math.log(((accuracy.high ?? 0) - 0.25) / 0.5));
+    const above = Math.hypot(Math.log(1.65), Math.log(0.5 / ((accuracy.low ?? 0) - 0.25)));
+    expect(energy.low).toBeCloseTo(12 * Math.exp(-below), 9);
+    expect(energy.high).toBeCloseTo(12 * Math.exp(above), 9);
+  });
+
+  it("joins tasks as the accuracy does, each weighted by what its items can prove", () => {
+    // 30 of 40 where guessing gives a quarter, 5 of 10 where it gives none: weights 160/3 and 10, shares 3/4 and 1/2;
+    // right above chance: 80/3 + 5 = 160/3·3/4 + 10/2 − 40/3.
+    const other = { ...taskOf("s/words", "generate", "exact_match"), items: 10 };
+    const words = Array.from({ length: 10 }, (_, index) =>
+      result(
+        { exact_match: index < 5 ? 1 : 0 },
+        { task: "s/words", item: `${index}`, timing: timing({ cpuMs: 2000 }) },
+      ),
+    );
+    const { row } = reduceAll(planOf([tenfold, other]), [...answers, ...words]);
+    const [part, rest] = [16 / 19, 3 / 19];
+    const [one, two] = [31 / 42, 6 / 12];
+    const middle = part * one + rest * two;
+    const variance = (part ** 2 * one * (1 - one)) / 40 + (rest ** 2 * two * (1 - two)) / 10;
+    const trials = (middle * (1 - middle)) / variance;
+    const share = part * 0.75 + rest * 0.5;
+    const right = (accuracy: number): number => (190 / 3) * accuracy - 40 / 3;
+    const { low } = wilson(share * trials, trials)!;
+    const above = Math.hypot(Math.log(1.65), Math.log(right(share) / right(low)));
+    const told = row("energy_joules_per_correct_answer");
+    expect(right(share)).toBeCloseTo(80 / 3 + 5, 12);
+    expect(told.value).toBeCloseTo((50 * 8) / (80 / 3 + 5), 9);
+    expect(told.high).toBeCloseTo((told.value ?? 0) * Math.exp(above), 9);
+  });
+
   it("sums energy and right answers over tasks", () => {
     const other = { ...taskOf("s/words", "generate", "exact_match"), items: 10 };
     const words = Array.from({ length: 10 }, (_, index) =>

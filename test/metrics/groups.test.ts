@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { clusteredShare, createClusters } from "../../src/statistics/clusters.ts";
-import { choiceTask, planOf, reduceAll, result, taskOf } from "./records.ts";
+import { countRight, stratifiedShare } from "../../src/statistics/shares.ts";
+import { choiceTask, modelOf, planOf, reduceAll, result, taskOf } from "./records.ts";
 
 /** Ten passages with three questions each, answered all right or all wrong. */
 const grouped = Array.from({ length: 30 }, (_, n) =>
   result(
     { acc: Math.floor(n / 3) % 2, brier: (Math.floor(n / 3) % 2) / 2 },
-    { item: `${n}`, group: `passage ${Math.floor(n / 3)}`, chance: 0.25 },
+    { item: `${n}`, itemHash: `h${n}`, group: `passage ${Math.floor(n / 3)}`, chance: 0.25 },
   ),
 );
 const alone = grouped.map((record) => ({ ...record, group: null }));
@@ -16,9 +16,8 @@ describe("scores of items that share a group", () => {
 
   it("have the same value and a wider interval, and say so", () => {
     const [clustered, plain] = [byGroup.row("acc", "s/choices"), single.row("acc", "s/choices")];
-    const clusters = createClusters();
-    for (const { score, group = null } of grouped) clusters.add(group, score["acc"] ?? 0, 1);
-    expect(clustered).toMatchObject({ n: 30, ...clusteredShare(clusters.pairs, 30) });
+    const counts = countRight(grouped.map(({ score, group = null }) => ({ group, value: score["acc"] ?? 0 })));
+    expect(clustered).toMatchObject({ n: 30, ...stratifiedShare([counts]) });
     expect(clustered.value).toBe(plain.value);
     expect((clustered.high ?? 0) - (clustered.low ?? 0)).toBeGreaterThan(1.5 * ((plain.high ?? 0) - (plain.low ?? 0)));
     expect(clustered.method).toBe("log-likelihood, share with Wilson's 95 % interval over 10 groups of items");
@@ -40,6 +39,51 @@ describe("scores of items that share a group", () => {
       high: null,
       reason: expect.stringMatching(/^one group: no interval/),
     });
+    // The mean over tasks has its value too: nothing is missing but the interval.
+    expect(row("acc")).toMatchObject({ n: 3, value: 0, low: null, high: null, reason: "one group: no interval" });
+  });
+
+  it("widen the flips against another model too", () => {
+    const plan = planOf([choiceTask], { models: [modelOf("a"), modelOf("b")], reference: "a" });
+    const both = (records: typeof grouped) => [
+      ...records.map((record) => ({ ...record, model: "a", score: { acc: 1 } })),
+      ...records.map((record) => ({ ...record, model: "b" })),
+    ];
+    const [flips, singly] = [grouped, alone].map((records) => {
+      const { value, low, high } = reduceAll(plan, both(records)).row("flips_lost", "s/choices", "b");
+      return { value, width: (high ?? 0) - (low ?? 0) };
+    });
+    expect(flips?.value).toBe(singly?.value);
+    expect(flips?.width).toBeGreaterThan(1.4 * (singly?.width ?? 0));
+  });
+});
+
+describe("scores that do not vary", () => {
+  const same = Array.from({ length: 20 }, (_, n) => result({ acc: 1, gold_probability: 0.3 }, { item: `${n}` }));
+
+  it("have no interval where the spread between items is what it is made of", () => {
+    expect(reduceAll(planOf([choiceTask]), same).row("gold_probability", "s/choices")).toMatchObject({
+      n: 20,
+      value: 0.3,
+      low: null,
+      high: null,
+      reason: expect.stringMatching(/^every item has the same score: no interval/),
+    });
+    const texts = [0, 1].map((n) =>
+      result({ log_likelihood: -8, bytes: 10, words: 2 }, { task: "s/text", item: `${n}`, method: "log-likelihood" }),
+    );
+    const { row } = reduceAll(planOf([{ ...taskOf("s/text", "text", "bits_per_byte"), items: 2 }]), texts);
+    expect(row("bits_per_byte", "s/text")).toMatchObject({
+      low: null,
+      high: null,
+      reason: "every item has the same score: no interval",
+    });
+  });
+
+  it("have Wilson's interval where right and wrong are counted", () => {
+    const { value, low, high } = reduceAll(planOf([choiceTask]), same).row("acc", "s/choices");
+    expect([value, high]).toEqual([1, 1]);
+    expect(low).toBeCloseTo(20 / (20 + 1.959964 ** 2), 6);
   });
 });
 

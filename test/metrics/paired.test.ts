@@ -52,7 +52,7 @@ function compared(tasks: readonly PlanTask[], records: readonly SchoolmarkRecord
   const sides = { base: base!, candidate: candidate! };
   const options = { confidence: 0.95, swap: new Set<string>() };
   const [mean] = compareMacro(sides, compareAnswers(sides, options), options);
-  return mean?.shown == null ? null : { value: mean.difference, ...mean.shown };
+  return mean?.interval == null ? null : { value: mean.difference, ...mean.interval };
 }
 
 const bit = fc.constantFrom(0, 1);

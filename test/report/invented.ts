@@ -127,6 +127,7 @@ export function inventedRun(models: readonly InventedModel[], changes: Partial<R
     paired: inventedPairs(models),
     counts: { planned: models.length * 520, result: models.length * 520, skip: 0, fail: 0 },
     complete: true,
+    sealedBy: "whole",
     problems: [],
     noise: createNoiseTally().finish(),
     detail: noDetail,

@@ -49,6 +49,17 @@ async function until(done: () => boolean): Promise<void> {
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+async function holdSession() {
+  const parent = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("../support/hold-session.mjs", import.meta.url)), model.path],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  onTestFinished(() => void parent.kill("SIGKILL"));
+  const [line] = (await once(parent.stdout, "data")) as [Buffer];
+  return { parent, pid: Number(line.toString()) };
+}
+
 describe("a model's process", { timeout: 120_000 }, () => {
   it("answers, and is gone when the session is over", async () => {
     const session = await opened();
@@ -154,18 +165,25 @@ describe("a model's process", { timeout: 120_000 }, () => {
   });
 
   it.skipIf(process.platform === "win32")("does not outlive a parent that was killed", async () => {
-    const parent = spawn(
-      process.execPath,
-      [fileURLToPath(new URL("../support/hold-session.mjs", import.meta.url)), model.path],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
-    onTestFinished(() => void parent.kill("SIGKILL"));
-    const [line] = (await once(parent.stdout, "data")) as [Buffer];
-    const pid = Number(line.toString());
+    const { parent, pid } = await holdSession();
     expect(lives(pid)).toBe(true);
     parent.kill("SIGKILL");
     await until(() => !lives(pid));
   });
+
+  it.skipIf(process.platform === "win32")(
+    "does not outlive a killed parent when its own thread is blocked",
+    async () => {
+      const { parent, pid } = await holdSession();
+      // A process that is stopped hears of nothing, as one whose thread never comes back.
+      process.kill(pid, "SIGSTOP");
+      onTestFinished(() => {
+        if (lives(pid)) process.kill(pid, "SIGKILL");
+      });
+      parent.kill("SIGKILL");
+      await until(() => !lives(pid));
+    },
+  );
 });
 
 describe("counting tokens", { timeout: 120_000 }, () => {

@@ -39,3 +39,20 @@ it("reads the count that Linux keeps, and none where there is none", () => {
   expect(countMemoryKills(file)).toBeNull();
   expect(countMemoryKills(`${file}-none`)).toBeNull();
 });
+
+it.each([
+  [
+    "x\n/a/b/llama-vocab.cpp:2539: GGML_ASSERT(a.size() == b.size()) failed\n",
+    "GGML_ASSERT(a.size() == b.size()) failed",
+  ],
+  ["/a/ggml.c:12: fatal error\n[New LWP 12]\n", "fatal error"],
+  ["terminate called after throwing an instance of 'X'\n  what():  vector::at\n", "vector::at"],
+  [
+    "FATAL ERROR: heap limit Allocation failed\n----- Native stack trace -----",
+    "FATAL ERROR: heap limit Allocation failed",
+  ],
+])("tells the reason that a process gave as it crashed: %j", (stderrTail, reason) => {
+  const memoryKills = { before: 3, after: 3 };
+  const { message } = exitCauseOf({ code: null, killedBy: "SIGABRT", stderrTail, memoryKills });
+  expect(message).toBe(`the model's process crashed (signal SIGABRT): ${reason}`);
+});

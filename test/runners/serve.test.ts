@@ -46,6 +46,7 @@ async function served(messages: readonly ToChild[], engine?: Partial<Engine>): P
     },
   };
   await serve(port, async () => ({
+    devices: { names: [], freeBytes: null },
     async open({ path }) {
       if (path === "broken.gguf") throw new Error("this is no model");
       return {
@@ -67,9 +68,21 @@ const prepare = { type: "prepare", id: 2, settings: { contextSize: 8, threads: 1
 const ask = { type: "ask", id: 3, request: { kind: "loglikelihood", context: "a", continuations: ["b"] } } as const;
 
 describe("the served engine", () => {
+  it("that does not start says why, and answers nothing", async () => {
+    const sent: unknown[] = [];
+    const port: Port = {
+      async *messages() {
+        yield open;
+      },
+      send: async (message) => void sent.push(message),
+    };
+    await serve(port, () => Promise.reject(new Error("its binary is missing")));
+    expect(sent).toEqual([{ type: "no-engine", reason: "its binary is missing" }]);
+  });
+
   it("says hello once it can work, then answers each message under its number, in order", async () => {
     const { sent } = await served([open, prepare, ask]);
-    expect(sent.map((message) => (message.type === "hello" ? "hello" : `${message.type} ${message.id}`))).toEqual([
+    expect(sent.map((message) => ("id" in message ? `${message.type} ${message.id}` : message.type))).toEqual([
       "hello",
       "answer 1",
       "answer 2",
@@ -124,7 +137,12 @@ describe("the served engine", () => {
       request: { kind: "loglikelihood", context: "a".repeat(20), continuations: ["b"] },
     } as const;
     const { sent } = await served([open, prepare, tooLong, { ...ask, id: 4 }]);
-    expect(sent[3]).toEqual({ type: "error", id: 3, message: "the item needs 22 tokens, the context holds 8" });
+    expect(sent[3]).toEqual({
+      type: "error",
+      id: 3,
+      message: "the item needs 22 tokens, the context holds 8",
+      log: null,
+    });
     expect(sent[4]).toMatchObject({ type: "answer", id: 4 });
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Change, countChanges } from "../../src/statistics/grouped-pairs.ts";
-import { tango } from "../../src/statistics/paired.ts";
+import { pairedInterval } from "../../src/statistics/paired.ts";
 import { stratifiedPaired } from "../../src/statistics/stratified.ts";
 
 const inGroups = (groups: readonly (readonly number[])[]): readonly Change[] =>
@@ -40,7 +40,7 @@ describe("changes counted by group", () => {
   it("are never more than the items, nor certain where flips cancel out within groups", () => {
     const cancelling = countChanges(inGroups(Array.from({ length: 8 }, () => [1, -1, 0, 0])));
     expect(cancelling.grouping?.effective).toBeLessThanOrEqual(32);
-    expect(width(stratifiedPaired([cancelling]))).toBeGreaterThan(width(tango({ gained: 8, lost: 8, n: 32 })));
+    expect(width(stratifiedPaired([cancelling]))).toBeGreaterThan(width(pairedInterval({ gained: 8, lost: 8, n: 32 })));
   });
 
   it("hardly differ for one named pair among lone items", () => {
@@ -61,11 +61,11 @@ describe("changes counted by group", () => {
 });
 
 describe("the interval of grouped changes", () => {
-  it("is Tango's own, to the last digit, where no item has a companion", () => {
+  it("is that of lone pairs, to the last digit, where no item has a companion", () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 200 }), (values) => {
         const counts = countChanges(inGroups(values.map((value) => [value])));
-        expect(stratifiedPaired([counts], 0.9)).toEqual(tango(counts, 0.9));
+        expect(stratifiedPaired([counts], 0.9)).toEqual(pairedInterval(counts, 0.9));
       }),
     );
   });
@@ -76,7 +76,7 @@ describe("the interval of grouped changes", () => {
         const counts = countChanges(inGroups(groups));
         const interval = stratifiedPaired([counts], 0.9);
         if (interval === null) return;
-        expect(width(interval)).toBeGreaterThanOrEqual(width(tango(counts, 0.9)) - 1e-12);
+        expect(width(interval)).toBeGreaterThanOrEqual(width(pairedInterval(counts, 0.9)) - 1e-12);
         expect(interval.low).toBeLessThan(interval.high);
         expect(interval.low).toBeLessThanOrEqual(interval.value);
         expect(interval.value).toBeLessThanOrEqual(interval.high);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalSpan } from "../../src/statistics/distributions.ts";
-import { mcnemarExact, newcombeIndependent, type PairedCounts, tango } from "../../src/statistics/paired.ts";
+import { mcnemarExact, newcombeIndependent, type PairedCounts, pairedInterval, tango } from "../../src/statistics/paired.ts";
 
 const counts = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 900 }))
@@ -108,6 +108,55 @@ function coverage(n: number, gain: number, loss: number): number {
   }
   return covered;
 }
+
+describe("pairedInterval", () => {
+  it("is Tango's, to the last digit, where some are gained and some are lost", () => {
+    fc.assert(
+      fc.property(counts, ({ gained, lost, n }) => {
+        const both = { gained: gained + 1, lost: lost + 1, n: n + 2 };
+        expect(pairedInterval(both, 0.9)).toEqual(tango(both, 0.9));
+      }),
+    );
+  });
+
+  it("reaches to the exact bound of a single proportion where flips go one way only", () => {
+    // Nothing lost of 25: under a loss p none is seen with (1 − p)²⁵, which is 5 % at 1 − .05^(1/25).
+    const none = pairedInterval({ gained: 0, lost: 0, n: 25 }, 0.9)!;
+    expect(none.high).toBeCloseTo(1 - 0.05 ** (1 / 25), 10);
+    expect(none.low).toBeCloseTo(-none.high, 12);
+    // Two lost of 20: Clopper–Pearson 95 % one-sided, by R's binom.test: 0.2826.
+    const two = pairedInterval({ gained: 0, lost: 2, n: 20 }, 0.9)!;
+    expect(two.low).toBeCloseTo(-0.28261852, 7);
+    expect(two.high).toBe(tango({ gained: 0, lost: 2, n: 20 }, 0.9)?.high);
+  });
+
+  it("passes a loss of the margin, nothing being gained, no more than one time in twenty at any size", () => {
+    for (const n of [10, 25, 60, 133, 200])
+      for (const loss of [0.01, 0.02, 0.05, 0.1, 0.15]) {
+        let [passes, chance] = [0, (1 - loss) ** n];
+        for (let lost = 0; lost <= n; lost++) {
+          if ((pairedInterval({ gained: 0, lost, n }, 0.9)?.low ?? -1) <= -loss) break;
+          passes += chance;
+          chance *= ((n - lost) / (lost + 1)) * (loss / (1 - loss));
+        }
+        expect(passes, `${n} pairs, margin ${loss}`).toBeLessThanOrEqual(0.05);
+      }
+  });
+
+  it("is never of zero width, at one pair neither, and widens with confidence", () => {
+    for (const one of [
+      { gained: 0, lost: 0, n: 1 },
+      { gained: 1, lost: 0, n: 1 },
+      { gained: 0, lost: 20, n: 20 },
+    ]) {
+      const [usual, wide] = [pairedInterval(one, 0.9)!, pairedInterval(one, 0.99)!];
+      expect(usual.high - usual.low).toBeGreaterThan(0.2);
+      expect(wide.low).toBeLessThanOrEqual(usual.low);
+      expect(wide.high).toBeGreaterThanOrEqual(usual.high);
+    }
+    expect(pairedInterval({ gained: 0, lost: 0, n: 0 })).toBeNull();
+  });
+});
 
 describe("mcnemarExact", () => {
   it.each([

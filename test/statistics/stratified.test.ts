@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/lib/random.ts";
 import { tango } from "../../src/statistics/paired.ts";
-import { wilson } from "../../src/statistics/proportions.ts";
-import { stratifiedPaired, stratifiedShare } from "../../src/statistics/stratified.ts";
+import { stratifiedPaired } from "../../src/statistics/stratified.ts";
 
 describe("stratifiedPaired", () => {
   it("is Tango's interval of one stratum", () => {
@@ -103,24 +102,5 @@ describe("stratifiedPaired", () => {
     }
     expect(held / 2000).toBeGreaterThan(0.88);
     expect(held / 2000).toBeLessThan(0.95);
-  });
-});
-
-describe("stratifiedShare", () => {
-  it("is Wilson's interval of one stratum, and of all together where strata are alike", () => {
-    const plain = wilson(30, 100);
-    expect(stratifiedShare([{ gained: 30, lost: 0, n: 100 }])?.low).toBeCloseTo(plain?.low ?? 0, 12);
-    const apart = stratifiedShare(Array.from({ length: 5 }, () => ({ gained: 6, lost: 0, n: 20 })));
-    expect(apart?.high).toBeCloseTo(plain?.high ?? 0, 12);
-  });
-
-  it("is never empty where all are right", () => {
-    const { low = 0, high = 0 } =
-      stratifiedShare([
-        { gained: 5, lost: 0, n: 5 },
-        { gained: 9, lost: 0, n: 9 },
-      ]) ?? {};
-    expect(high).toBe(1);
-    expect(low).toBeLessThan(0.85);
   });
 });

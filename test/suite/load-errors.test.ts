@@ -33,6 +33,14 @@ describe("a suite file is refused with line and column when it", () => {
     );
   });
 
+  it.each([
+    ["[".repeat(20_000)],
+    [`name: quiz\nversion: 1\ntasks: ${"{a: ".repeat(20_000)}`],
+    [Array.from({ length: 3000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
+  ])("is nested too deeply", async (yaml) => {
+    expect(await errorOf(yaml)).toMatch(/^quiz\.yaml:\d+:\d+ is not YAML: it is nested too deeply$/);
+  });
+
   it("names a baseline that is not there, is the task itself, or is of another kind", async () => {
     const second = ["  - name: second", "    kind: cloze", "    items: [{ id: a, context: x, target: y }]"];
     const withBaseline = (baseline: string) =>

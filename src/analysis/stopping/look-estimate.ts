@@ -3,7 +3,8 @@ import { type Change, countChanges } from "../../statistics/grouped-pairs.ts";
 import { type Estimate, linear, within } from "../../statistics/interval.ts";
 import { meanOfEstimates } from "../../statistics/proportions.ts";
 import { ratioInterval } from "../../statistics/ratios.ts";
-import { stratifiedPaired, stratifiedShare } from "../../statistics/stratified.ts";
+import { countRight, stratifiedShare } from "../../statistics/shares.ts";
+import { stratifiedPaired } from "../../statistics/stratified.ts";
 
 /** A task's observations at a look. */
 export interface Stratum {
@@ -28,8 +29,15 @@ export function lookEstimate(strata: readonly Stratum[], design: Design, confide
 }
 
 function ofShares(strata: readonly Stratum[], { kind }: Design, confidence: number): Estimate | null {
-  const counts = strata.map(({ observations }) => countChanges(observations));
-  return kind === "paired" ? stratifiedPaired(counts, confidence) : stratifiedShare(counts, confidence);
+  return kind === "paired"
+    ? stratifiedPaired(
+        strata.map(({ observations }) => countChanges(observations)),
+        confidence,
+      )
+    : stratifiedShare(
+        strata.map(({ observations }) => countRight(observations)),
+        confidence,
+      );
 }
 
 /** Under so many scores that are not like the rest, Student's interval of a mean is far too narrow; a look can wait. */

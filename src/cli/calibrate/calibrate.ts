@@ -1,4 +1,5 @@
 import { againstItself, machineSpeedMoves } from "../../analysis/calibrate.ts";
+import { readMachine } from "../../execute/machine-environment.ts";
 import { type PreparedRun, prepareRun } from "../../execute/preparation.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { UserError } from "../../lib/errors.ts";
@@ -8,7 +9,6 @@ import { WriteError } from "../../lib/unwritable.ts";
 import { requireMakeableFile } from "../../lib/writable.ts";
 import { smallestLadderFile } from "../../models/ladder.ts";
 import { type Calibration, calibrationPath, writeCalibration } from "../../records/calibration.ts";
-import { readEnvironment } from "../../records/provenance.ts";
 import { type Environment, type ModelIdentity, machineInWords } from "../../records/schema.ts";
 import { defaultRunner } from "../../runners/index.ts";
 import type { Suite } from "../../suite/types.ts";
@@ -36,16 +36,16 @@ export async function calibrate(argv: CalibrateArguments): Promise<number> {
   const named = argv.model === undefined ? smallestBundled() : String(argv.model);
   if (argv.download && !(await fetchAsked([named], terminal, signal))) return exitCodes.interrupted;
   const { prepared, model } = await prepare(named, threads, terminal, signal);
-  const environment = await readEnvironment();
+  const machine = await readMachine(prepared.plan.models.map(prepared.runnerOf), signal);
   const rounds = await takeRounds(prepared, {
     ...(seconds === null ? untilItTells : { seconds, minRounds: 2 }),
-    environment,
+    ...machine,
     deadlineMs,
     signal,
     onRound: (round, left) => terminal.progress(`load ${round} of ${printable(model.id)}, ${Math.ceil(left)} s left`),
   });
   if (rounds === null) return exitCodes.interrupted;
-  const calibration = calibrationOf(model, environment, rounds);
+  const calibration = calibrationOf(model, machine.environment, rounds);
   const problem = path === null ? null : await keep(path, calibration);
   const kept = problem === null ? path : null;
   terminal.out(argv.json ? JSON.stringify({ calibration, path: kept }) : calibrationText(calibration, kept));

@@ -1,20 +1,15 @@
 import type { TimingEvidence } from "../../analysis/evidence.ts";
 import { createGathering } from "../../analysis/gathering.ts";
 import { executeInMemory, inMemoryRun } from "../../execute/in-memory.ts";
-import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
+import type { MachineEnvironment } from "../../execute/machine-environment.ts";
+import { memoryCheck } from "../../execute/memory-check.ts";
 import type { PreparedRun } from "../../execute/preparation.ts";
 import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { EngineError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
-import {
-  type Environment,
-  jobId,
-  type ReferenceBenchmark,
-  type SchoolmarkRecord,
-  settingId,
-} from "../../records/schema.ts";
+import { jobId, type ReferenceBenchmark, type SchoolmarkRecord, settingId } from "../../records/schema.ts";
 import { median } from "../../statistics/ranks.ts";
 
 /** What was taken in turns, one of each a round: the reference benchmark, and a fresh load of the model timed as a run times it. */
@@ -26,11 +21,10 @@ export interface Rounds {
   readonly timings: readonly TimingEvidence[];
 }
 
-export interface RoundOptions {
+export interface RoundOptions extends MachineEnvironment {
   readonly seconds: number;
   /** Taken however long they need. */
   readonly minRounds: number;
-  readonly environment: Environment;
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
   readonly onRound: (round: number, secondsLeft: number) => void;
@@ -82,7 +76,7 @@ async function takeLoad(
   prepared: PreparedRun,
   loads: number,
   earlier: readonly SchoolmarkRecord[],
-  { environment, deadlineMs, signal }: RoundOptions,
+  { graphics, deadlineMs, signal }: RoundOptions,
 ): Promise<readonly SchoolmarkRecord[]> {
   const records = await executeInMemory(
     { ...prepared, plan: { ...prepared.plan, loads } },
@@ -91,7 +85,7 @@ async function takeLoad(
         earlier.flatMap((record) => (record.kind === "result" || record.kind === "skip" ? [jobId(record)] : [])),
       ),
       knownThreads: threadsIn(earlier),
-      memory: memoryCheck({ allowOversize: false, ...graphicsOf(environment) }),
+      memory: memoryCheck({ allowOversize: false, ...graphics }),
       deadlineMs,
       signal,
     },

@@ -1,4 +1,5 @@
 import type { Evidence } from "../../analysis/evidence.ts";
+import { type Accuracies, accuraciesOf } from "../../analysis/gate.ts";
 import type { Gathered } from "../../analysis/gathering.ts";
 import { sameMachine } from "../../analysis/identity.ts";
 import type { PreparedRun } from "../../execute/preparation.ts";
@@ -10,6 +11,10 @@ import { type Work, workId } from "../../records/work.ts";
 /** What gates and budgets may name: what is on either side. */
 export interface KnownPlaces {
   readonly tasks: readonly string[];
+  /** Task → the scores that two models are compared by there, of tasks that were asked already. */
+  readonly scores: ReadonlyMap<string, readonly string[]>;
+  /** Task → the score that `acc` means there. */
+  readonly accuracies: Accuracies;
   /** Metric → its timed work; without the metrics of which none is known. */
   readonly works: ReadonlyMap<string, readonly Work[]>;
   /** Whether both sides are of one machine: what decides only there does not decide elsewhere. */
@@ -22,6 +27,8 @@ export function placesOf(sides: readonly Gathered[]): KnownPlaces {
   const timed = sides.flatMap(({ evidence, rows }) => [...evidence.timings, ...rows]);
   return {
     tasks: tasksOf(evidences),
+    scores: scoresOf(evidences),
+    accuracies: accuraciesOf(evidences.flatMap(({ tasks }) => tasks)),
     works: worksOf(timed),
     sameMachine: evidences.every((one) => evidences.every((other) => sameMachine(one, other))),
   };
@@ -47,6 +54,7 @@ async function plannedPlaces(
   );
   const sides = placesOf(known);
   return {
+    ...sides,
     tasks: [...new Set([...sides.tasks, ...plan.tasks.map(({ key }) => key)])],
     works: worksOf([...timed, ...known.flatMap(({ evidence, rows }) => [...evidence.timings, ...rows])]),
     sameMachine: known.every(({ evidence }) => evidence.protocol.timings.machine === here),
@@ -55,6 +63,13 @@ async function plannedPlaces(
 
 function tasksOf(sides: readonly Evidence[]): readonly string[] {
   return [...new Set(sides.flatMap(({ tasks }) => tasks.map(({ key }) => key)))];
+}
+
+function scoresOf(sides: readonly Evidence[]) {
+  const scores = new Map<string, readonly string[]>();
+  for (const { key, scores: own } of sides.flatMap(({ tasks }) => tasks))
+    if (own.size > 0) scores.set(key, [...new Set([...(scores.get(key) ?? []), ...own.keys()])]);
+  return scores;
 }
 
 function worksOf(timed: readonly { readonly metric: string; readonly work: Work | null }[]) {
@@ -68,16 +83,15 @@ function worksOf(timed: readonly { readonly metric: string; readonly work: Work 
 }
 
 /**
- * For `measureFiles`: has what a run will measure checked before it is taken, where the sides that are known already can be
- * found; else it is checked once both are.
+ * For `measureFiles`: has the sides that are known already found, and what a run will measure checked, before it is taken.
+ * Throws UserError for a side that is not there, which no measuring would change.
  */
 export function requiringPlanned(
   requirePlaces: (known: KnownPlaces) => void,
   { find }: { find(reference: string): Promise<Gathered> },
 ) {
   return async (run: PreparedRun, others: readonly string[]): Promise<void> => {
-    const known = await Promise.all(others.map((reference) => find(reference).catch(() => null)));
-    const found = known.filter((side) => side !== null);
-    if (found.length === known.length) requirePlaces(await plannedPlaces(run, found));
+    const known = await Promise.all(others.map(find));
+    requirePlaces(await plannedPlaces(run, known));
   };
 }

@@ -2,15 +2,20 @@ import { z } from "zod";
 import { defaultPolicy } from "../../analysis/gate.ts";
 import { protocolKeys } from "../../analysis/identity.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
+import { scoreMetrics } from "../../metrics/scores.ts";
 import type { MetricDefinition } from "../../metrics/types.ts";
 import { nearestName } from "../../models/nearest-name.ts";
 import { workPhases } from "../../records/work.ts";
 
 /** One of the metrics that a gate, or a budget, can be about. */
-function metricWhere(isMeant: (definition: MetricDefinition) => boolean, refusal: string) {
+function metricWhere(
+  isMeant: (definition: MetricDefinition) => boolean,
+  refusal: (definition: MetricDefinition) => string,
+) {
   const ids = metricDefinitions.filter(isMeant).map(({ id }) => id);
   const whyNot = (given: string): string => {
-    if (metricDefinitions.some(({ id }) => id === given)) return `${given} ${refusal}`;
+    const known = metricDefinitions.find(({ id }) => id === given);
+    if (known !== undefined) return `${given} ${refusal(known)}`;
     const nearest = nearestName(given, ids);
     return `there is no metric "${given}"${nearest === null ? ": see docs/metrics.md" : `; did you mean ${nearest}?`}`;
   };
@@ -20,13 +25,20 @@ function metricWhere(isMeant: (definition: MetricDefinition) => boolean, refusal
     .meta({ enum: ids, description: "A metric's id: see docs/metrics.md" });
 }
 
+/** What to do about a metric that two models are not compared by. */
+function insteadOf({ id, budgetable }: MetricDefinition): string {
+  const restated = scoreMetrics.find((score) => score.id === id)?.restates;
+  if (restated !== undefined) return `it says the same as ${restated}: gate that`;
+  return `two models are not compared by it${budgetable === false ? "" : "; a budget can limit it"}`;
+}
+
 const gatedMetric = metricWhere(
   ({ comparedBy }) => comparedBy !== undefined,
-  "can't be gated: two models are not compared by it; a budget can limit it",
+  (definition) => `can't be gated: ${insteadOf(definition)}`,
 );
 const budgetedMetric = metricWhere(
   ({ budgetable }) => budgetable !== false,
-  "can't have a budget: it is made with the report, from --grid, --kwh-price or a published law",
+  () => "can't have a budget: it is made with the report, from --grid, --kwh-price or a published law",
 );
 const count = z.number().int().nonnegative();
 const work = z.strictObject(
@@ -44,7 +56,12 @@ const work = z.strictObject(
   },
 );
 const place = {
-  task: z.string().optional().describe("suite/task; `each` for every task by itself; none: all tasks together"),
+  task: z
+    .string()
+    .optional()
+    .describe(
+      "suite/task; `each` for every task by itself; none: all tasks together. `acc` of a task is its own score of that name, or else its primary score where that counts right and wrong",
+    ),
   work: z
     .union([work, z.string()])
     .optional()

@@ -1,14 +1,16 @@
-import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import type { Budget, Gate, Policy } from "../../analysis/gate.ts";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
+import { readRegularFile } from "../../lib/regular-file.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
-import { meanScore } from "../../metrics/scores.ts";
+import { meanScore, scoreMetrics } from "../../metrics/scores.ts";
 import type { MetricDefinition } from "../../metrics/types.ts";
 import { isWork, parseWork, patternId, type Work, type WorkPattern, workId } from "../../records/work.ts";
 import { describeIssue, type LocatedYaml, parseLocated } from "../../suite/positions.ts";
 import type { KnownPlaces } from "./known-places.ts";
 import { type budgetEntry, type gateEntry, policyFile } from "./policy-schema.ts";
+
+const maxPolicyBytes = 4e6;
 
 /** A policy and where in its file each gate and budget stands. */
 export interface LocatedPolicy {
@@ -21,7 +23,7 @@ export interface LocatedPolicy {
 export async function readPolicy(path: string): Promise<LocatedPolicy> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await readRegularFile(path, maxPolicyBytes)).toString("utf8");
   } catch (error) {
     const what = systemCode(error) === "ENOENT" ? "does not exist" : `can't be read: ${messageOf(error)}`;
     throw new UserError(`the policy ${path} ${what}`);
@@ -48,7 +50,7 @@ function gateOf(entry: z.infer<typeof gateEntry>, index: number, yaml: LocatedYa
   const work = workOf(entry.work, problem);
   const { comparedBy, unit = "" } = definitionOf(id);
   if (comparedBy !== "task" && task !== null) throw problem("task", `${id} is no score of a task: leave task: out`);
-  requireFields({ id, task, work }, problem);
+  requireFields({ id, work }, problem);
   return { metric: id, task, work, when, margin: marginOf(entry.margin, unit, problem) };
 }
 
@@ -75,7 +77,7 @@ function budgetOf(entry: z.infer<typeof budgetEntry>, index: number, yaml: Locat
   const { metric: id, task = null, when, max, min } = entry;
   const problem = problemAt(yaml, "budgets", index);
   const work = workOf(entry.work, problem);
-  requireFields({ id, task, work }, problem);
+  requireFields({ id, work }, problem);
   if ((max === undefined) === (min === undefined))
     throw new UserError(`${yaml.locate(["budgets", index])} budgets.${index}: give either max or min`);
   return { metric: id, task, work, when, limit: max === undefined ? { min: min ?? 0 } : { max } };
@@ -85,15 +87,13 @@ function definitionOf(metric: string): Partial<MetricDefinition> {
   return metricDefinitions.find(({ id }) => id === metric) ?? {};
 }
 
-/** What both gates and budgets must name of a metric, and what no figure of it has. */
+/** What no figure of a metric has. */
 function requireFields(
-  { id, task, work }: { readonly id: string; readonly task: string | null; readonly work: WorkPattern | null },
+  { id, work }: { readonly id: string; readonly work: WorkPattern | null },
   problem: Problem,
 ): void {
   const { comparedBy } = definitionOf(id);
-  if (comparedBy === "task" && task === null && id !== meanScore.id)
-    throw problem("metric", `${id} is of single tasks: name one with task:, or task: each`);
-  if ((comparedBy === "task" || comparedBy === "model") && work !== null) throw problem("work", `${id} is no timing`);
+  if (comparedBy !== undefined && comparedBy !== "work" && work !== null) throw problem("work", `${id} is no timing`);
 }
 
 function problemAt(yaml: LocatedYaml, list: "gates" | "budgets", index: number): Problem {
@@ -118,6 +118,7 @@ function requirePlaces({ gates, budgets }: Policy, known: KnownPlaces, yaml: Loc
     for (const [index, entry] of entries.entries()) {
       const problem = problemAt(yaml, list, index);
       requireTask(entry, known, problem);
+      requireScore(entry, known, problem);
       if (entry.when === "always" || known.sameMachine) requireWork(entry, known, problem);
     }
   }
@@ -127,6 +128,35 @@ function requireTask({ task }: Gate | Budget, { tasks }: KnownPlaces, problem: P
   if (task === null || task === "each" || tasks.includes(task)) return;
   throw problem("task", `there is no task "${task}"; there are ${tasks.join(", ")}`);
 }
+
+/** A score must be one that the named task has; where nothing was asked yet, that is known only once it was. */
+function requireScore({ metric, task }: Gate | Budget, { scores, accuracies }: KnownPlaces, problem: Problem): void {
+  const isMean = task === null && metric === meanScore.id;
+  if (!scoreMetrics.some(({ id }) => id === metric) || isMean || scores.size === 0) return;
+  const having = [...scores].filter(([key, own]) => own.includes(scoreMeant(metric, key, accuracies)));
+  if (task === null) {
+    const advice =
+      having.length === 0 ? "no task here has it" : `name one with task:, or task: each; ${haveIt(having)}`;
+    throw problem("metric", `${metric} is of single tasks: ${advice}`);
+  }
+  if (task === "each" ? having.length > 0 : !scores.has(task) || having.some(([key]) => key === task)) return;
+  if (task === "each") throw problem("metric", `no task here has ${metric}; ${haveScores([...scores])}`);
+  const elsewhere = having.length === 0 ? "" : `; ${haveIt(having)}`;
+  throw problem("metric", `${task} has no ${metric}; it has ${(scores.get(task) ?? []).join(", ")}${elsewhere}`);
+}
+
+function scoreMeant(metric: string, task: string, accuracies: KnownPlaces["accuracies"]): string {
+  if (metric === meanScore.id) return accuracies.get(task) ?? metric;
+  return scoreMetrics.find(({ id }) => id === metric)?.restates ?? metric;
+}
+
+type TaskScores = readonly (readonly [task: string, scores: readonly string[]])[];
+
+const haveIt = (tasks: TaskScores): string =>
+  `${tasks.map(([task]) => task).join(", ")} ${tasks.length === 1 ? "has" : "have"} it`;
+
+const haveScores = (tasks: TaskScores): string =>
+  `there are ${[...new Set(tasks.flatMap(([, own]) => own))].join(", ")}`;
 
 /** Where nothing of the metric was timed at all, the mistake is not the policy's: its gate will say that it is missing. */
 function requireWork({ metric, work }: Gate | Budget, { works }: KnownPlaces, problem: Problem): void {

@@ -4,6 +4,7 @@ import { type AnswerSource, readFlippedItems } from "../../analysis/flipped-answ
 import { defaultPolicy, figuresIn, type Policy } from "../../analysis/gate.ts";
 import { strongestOutcome } from "../../analysis/verdict.ts";
 import { UserError } from "../../lib/errors.ts";
+import { meanScore } from "../../metrics/scores.ts";
 import { calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { maxFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
@@ -13,6 +14,7 @@ import { placesOf, requiringPlanned } from "../check/known-places.ts";
 import type { LocatedPolicy } from "../check/policy.ts";
 import type { CompareArguments } from "../compare.ts";
 import { exitCodes, gateExits } from "../exit-codes.ts";
+import { noteSeals } from "../note-seals.ts";
 import { openOutputs, writeOutputs } from "../output-file.ts";
 import { openTerminal } from "../terminal.ts";
 import { type ComparisonSide, createSideFinder } from "./find-side.ts";
@@ -33,6 +35,7 @@ export async function compare(argv: CompareArguments): Promise<number> {
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
   requirePlaces(placesOf([base, candidate]));
+  await noteSeals([base.folder, candidate.folder], terminal);
   const whole = await reportOf(base, candidate, policy, html === null ? argv.flips : maxFlips);
   const report = withFlips(whole, argv.flips);
   terminal.out(
@@ -40,9 +43,10 @@ export async function compare(argv: CompareArguments): Promise<number> {
       ? comparisonJson(report, gateExits[report.outcome])
       : comparisonText(report, argv.all ? "all" : "primary"),
   );
-  // Sizes of files say nothing of what a model answers, and can be compared of any two.
+  // Bytes say nothing of what a model answers, and can be compared of any two.
   const told = report.assessments.some(
-    ({ finding, method }) => finding.state === "compared" && method.kind !== "exact",
+    ({ finding, task, work, metric }) =>
+      finding.state === "compared" && (task !== null || work !== null || metric === meanScore.id),
   );
   const written = await writeOutputs([{ file: html, content: () => comparisonPage(whole) }], terminal);
   return gateExits[strongestOutcome([told ? "pass" : "incomparable", written])];

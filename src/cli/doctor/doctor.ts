@@ -2,7 +2,8 @@ import { checksOf } from "../../execute/doctor/checks.ts";
 import { examineModel } from "../../execute/doctor/examine-model.ts";
 import type { Check } from "../../execute/doctor/types.ts";
 import { identifyModels } from "../../execute/identify-models.ts";
-import { UserError } from "../../lib/errors.ts";
+import { asError } from "../../execute/measure-all.ts";
+import { EngineError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { ladderModelOf, readLadder } from "../../models/ladder.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
@@ -33,7 +34,9 @@ export async function doctor(argv: DoctorArguments): Promise<number> {
   const deadlineMs = (positiveNumber("--timeout", argv.timeout) ?? 300) * 1000;
   terminal.progress(`examining ${printable(model.id)}`);
   const runnerOf = await loadRunners(models, runner);
-  const examination = await examineModel(model, suite, runnerOf(model), { deadlineMs, signal });
+  const examination = await examineModel(model, suite, runnerOf(model), { deadlineMs, signal }).catch((error) => {
+    throw error instanceof EngineError ? asError(model.id, error) : error;
+  });
   const checks = checksOf(examination);
   const { reply, trial, roundTrips } = examination;
   if (argv.json) terminal.out(JSON.stringify({ model, checks, found: { ...reply, trial, roundTrips } }));

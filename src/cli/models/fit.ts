@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
-import { type ProbeRequest, predictSpeed, type SpeedPrediction } from "../../execute/fit/probe.ts";
+import { anonymousModel, type ProbeRequest, predictSpeed, type SpeedPrediction } from "../../execute/fit/probe.ts";
 import { counted } from "../../lib/counted.ts";
-import { UserError } from "../../lib/errors.ts";
+import { EngineError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { cacheFolder } from "../../models/discover/header-cache.ts";
 import { here } from "../../models/discover/surroundings.ts";
@@ -25,9 +25,11 @@ interface Fit extends MemoryEstimate {
   readonly fits: boolean | null;
 }
 
-type Speed = SpeedPrediction | { readonly origin: "none"; readonly reason: string };
+/** `broken`: the engine can't open the model, or broke down over its blocks. */
+type NoSpeed = { readonly origin: "none"; readonly reason: string; readonly broken?: true };
+type Speed = SpeedPrediction | NoSpeed;
 
-/** Tells what a model will take in memory and how fast it will be here, without loading it. */
+/** Tells what a model will take in memory and how fast it will be here, without loading its weights. */
 export async function fitModel(argv: FitArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const { signal } = interruptible();
@@ -45,7 +47,7 @@ export async function fitModel(argv: FitArguments): Promise<number> {
   const model = { name, origin, quantization, parameters: header.tensors.elements, tensorBytes: header.tensors.bytes };
   if (argv.json) terminal.out(JSON.stringify({ model, limitBytes, memory: fits, copy, speed }, null, 2));
   else terminal.out(fitText(target, fits, limitBytes, copy, speed));
-  return exitCodes.pass;
+  return "broken" in speed ? exitCodes.runFailed : exitCodes.pass;
 }
 
 function memoryAsked(text: string): number {
@@ -76,21 +78,24 @@ function fitAt({ header }: Target, contextSize: number, limitBytes: number): Fit
   return { contextSize, fits, ...estimate };
 }
 
-const noSpeed = (reason: string): Speed => ({ origin: "none", reason });
+const noSpeed = (reason: string): NoSpeed => ({ origin: "none", reason });
 
 async function speedOf(
   { shape, type, origin, header }: Target,
   how: Pick<ProbeRequest, "threads" | "onStep" | "signal">,
 ): Promise<Speed> {
-  if (typeof shape === "string") return noSpeed(shape);
-  if (!synthesisTypes.includes(type)) return noSpeed(`no random weights can be written in ${type}`);
   const tensorBytes = origin === "catalogue" ? null : header.tensors.bytes;
   const runner = await loadRunner(defaultRunner);
   try {
+    // What the engine does not know it runs at no speed.
+    if (origin === "file") await runner.countTokens(anonymousModel(header.path), [], how.signal);
+    if (typeof shape === "string") return noSpeed(shape);
+    if (!synthesisTypes.includes(type)) return noSpeed(`no random weights can be written in ${type}`);
     return await predictSpeed({ shape, type, tensorBytes, folder: cacheFolder(here()), runner, ...how });
   } catch (error) {
     if (how.signal.aborted) return noSpeed("interrupted");
     if (error instanceof UserError) return noSpeed(error.message);
+    if (error instanceof EngineError) return { ...noSpeed(error.message), broken: true };
     throw error;
   }
 }

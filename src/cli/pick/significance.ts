@@ -1,6 +1,7 @@
 import type { Dimension } from "../../analysis/choose.ts";
 import { compareAnswers } from "../../analysis/compare-answers.ts";
 import { compareMacro } from "../../analysis/compare-macro.ts";
+import { rescoringOf } from "../../analysis/rescoring.ts";
 import { difference, leavesOut } from "../../report/estimate.ts";
 import type { FigureId } from "../../report/figures.ts";
 import { accuracyGap, isSettled } from "../../report/findings/compare.ts";
@@ -54,7 +55,7 @@ function ratioOf(a: Measured, b: Measured, dimension: Exclude<Dimension, "accura
 
 function accuracyStanding(a: Measured, b: Measured): Standing {
   const paired = pairedDifference(a, b);
-  const estimate = paired ?? ownDifference(a, b);
+  const estimate = paired ?? (scoredAlike(a, b) ? ownDifference(a, b) : null);
   return {
     dimension: "accuracy",
     estimate,
@@ -74,7 +75,14 @@ function pairedDifference(a: Measured, b: Measured): Estimate | null {
   const options = { confidence: defaultConfidence, swap: new Set<string>() };
   const [mean] = compareMacro(sides, compareAnswers(sides, options), options);
   const difference = mean?.difference ?? null;
-  return difference === null || mean === undefined || mean.shown === null ? null : { value: difference, ...mean.shown };
+  return difference === null || mean === undefined || mean.interval === null
+    ? null
+    : { value: difference, ...mean.interval };
+}
+
+/** By one version of the rules: otherwise their accuracies are two quantities. */
+function scoredAlike({ evidence: one }: Measured, { evidence: other }: Measured): boolean {
+  return one === null || other === null || rescoringOf({ base: one, candidate: other }) === null;
 }
 
 /** As if they were independent: of items that do not pair. */

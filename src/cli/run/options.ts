@@ -22,6 +22,8 @@ export function requestOf(argv: RunArguments): RunRequest {
     seed: wholeNumber("--seed", argv.seed, 0) ?? 1,
     ...measuringLimitsOf(argv),
     full: argv.full,
+    // A run that stops once two models are told apart is nothing without either.
+    badModels: stopping === null ? "leave-out" : "refuse",
     runner: argv.runner,
     ...(argv.reference === undefined ? {} : { reference: argv.reference }),
     ...(stopping === null ? {} : { stopping }),

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
 import { execute } from "../../execute/execute.ts";
 import { fileCacheOf } from "../../execute/file-cache.ts";
-import { graphicsOf, memoryCheck } from "../../execute/memory-check.ts";
+import { type MachineEnvironment, readMachine } from "../../execute/machine-environment.ts";
+import { memoryCheck } from "../../execute/memory-check.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/preparation.ts";
 import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume.ts";
@@ -16,11 +17,16 @@ import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwi
 import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
 import { metersById } from "../../metrics/meters/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
-import { readEnvironment } from "../../records/provenance.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
-import type { Environment, RunRecord } from "../../records/schema.ts";
+import { earlierFilesOf } from "../../records/run-files.ts";
+import type { RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { failWith } from "../fail-with.ts";
 import type { Terminal } from "../terminal.ts";
+import { endUncaught } from "../uncaught.ts";
+import { warnOfBadModels } from "./bad-models.ts";
+import { lockRun } from "./lock-run.ts";
 import { budgetText } from "./plan-text.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
@@ -60,6 +66,7 @@ export async function prepareSettings(
     throw error;
   });
   for (const combination of prepared?.leftOut ?? []) terminal.note(`left out: ${combination}`);
+  if (prepared !== null) warnOfBadModels(prepared, terminal);
   return prepared;
 }
 
@@ -73,53 +80,74 @@ export async function takePrepared(
   const { plan, suites, runnerOf } = prepared;
   const { shard, results, resume, goOn } = settings;
   const jobs = countJobs(plan, suites, shard);
-  const earlier = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
+  const found = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
   const runsHere = plan.models.some((model) => runnerOf(model).traits.process === "child");
   await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere }, signal);
   if (signal.aborted) return { ended: "interrupted" };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
-  const folder = earlier?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
+  const folder = found?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
+  using lock = lockRun(folder, shard, terminal);
+  // What another process did before it gave the lock back is done.
+  const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs });
   const benchmark = runsHere ? createReferenceBenchmark(measureReadBandwidth, systemClock) : null;
   const runReferenceBenchmark = async (): Promise<Pick<RunRecord, "canary">> => {
     terminal.progress("timing the machine itself");
     return benchmark === null ? {} : { canary: await benchmark.take(signal) };
   };
+  const machine = await readMachine(plan.models.map(runnerOf), signal);
   const header = {
-    ...(await runRecord(prepared, startedAt, earlier !== null, settings, energy)),
+    ...runRecord(prepared, startedAt, earlier, settings, { energy, ...machine }),
+    earlierFiles: await earlierFilesOf(folder),
     ...(await runReferenceBenchmark().catch(ifAborted(signal))),
   };
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
   using log = watched(openLog(folder, header.writer), settings.watcher);
-  log.append(header);
-  terminal.note(`${counted(plan.models.length, "model")}, ${counted(jobs, "job")}; records in ${log.path}`);
-  if (plan.timeBudgetSeconds !== undefined && plan.precision !== undefined)
-    terminal.note(`timings repeat ${budgetText(plan, plan.timeBudgetSeconds)}`);
-  const [sensor] = energy.sensing.sources;
-  if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
+  const stopped = `the run stopped; nothing taken is lost; go on with: ${goOn}`;
+  using _ = endUncaught((error) => {
+    failWith(error, process.argv);
+    terminal.warn(stopped);
+    process.exitCode = exitCodes.runFailed;
+  });
   try {
+    log.append(header);
+    noteBeginning(prepared, log, { jobs, energy }, terminal);
     await measure(prepared, settings, {
       jobs,
       runsHere,
       earlier,
       energy,
-      environment: header.environment,
+      graphics: machine.graphics,
       log,
-      signal,
+      signal: AbortSignal.any([signal, lock.lost]),
       terminal,
     });
+    lock.lost.throwIfAborted();
+    const counts = countStates(plan, (await readJobStates(folder)).values());
+    const last = await runReferenceBenchmark().catch(ifAborted(signal));
+    log.seal({ at: systemClock.timestamp(), counts, ...last });
+    return { ended: "complete", folder, counts };
   } catch (error) {
     if (!signal.aborted) {
-      terminal.warn(`the run stopped; nothing taken is lost; go on with: ${goOn}`);
+      terminal.warn(stopped);
       throw error;
     }
     terminal.note(`\ninterrupted; nothing taken is lost; go on with: ${goOn}`);
     return { ended: "interrupted" };
   }
-  const counts = countStates(plan, (await readJobStates(folder)).values());
-  const last = await runReferenceBenchmark().catch(ifAborted(signal));
-  log.seal({ at: systemClock.timestamp(), counts, ...last });
-  return { ended: "complete", folder, counts };
+}
+
+function noteBeginning(
+  { plan }: PreparedRun,
+  log: Log,
+  { jobs, energy }: Pick<MeasuringPlace, "jobs" | "energy">,
+  terminal: Terminal,
+): void {
+  terminal.note(`${counted(plan.models.length, "model")}, ${counted(jobs, "job")}; records in ${log.path}`);
+  if (plan.timeBudgetSeconds !== undefined && plan.precision !== undefined)
+    terminal.note(`timings repeat ${budgetText(plan, plan.timeBudgetSeconds)}`);
+  const [sensor] = energy.sensing.sources;
+  if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
 }
 
 /** Nothing, once the user has asked to stop; else the error goes on. */
@@ -136,16 +164,16 @@ interface MeasuringPlace {
   readonly runsHere: boolean;
   readonly earlier: EarlierWork | null;
   readonly energy: EnergyMeasuring;
-  readonly environment: Environment;
+  readonly graphics: MachineEnvironment["graphics"];
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
 }
 
 async function measure(
-  { plan, suites, itemTokens, runnerOf }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf, unopened, files }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
-  { jobs, runsHere, earlier, energy, environment, log, signal, terminal }: MeasuringPlace,
+  { jobs, runsHere, earlier, energy, graphics, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
   const show = showProgress(plan, jobs, terminal);
   await execute({
@@ -153,6 +181,8 @@ async function measure(
     suites,
     itemTokens,
     runnerOf,
+    unopened,
+    files,
     fileCache: fileCacheOf(),
     log,
     shard,
@@ -165,7 +195,7 @@ async function measure(
     knownThreads: earlier?.threads ?? new Map(),
     earlierTimingsMs: earlier?.timingsMs ?? 0,
     threadCandidates: await threadCandidates(),
-    memory: memoryCheck({ allowOversize, ...graphicsOf(environment) }),
+    memory: memoryCheck({ allowOversize, ...graphics }),
     deadlineMs,
     clock: systemClock,
     signal,
@@ -176,21 +206,20 @@ async function measure(
   });
 }
 
-async function runRecord(
+function runRecord(
   { plan }: PreparedRun,
   at: string,
-  resumed: boolean,
+  earlier: EarlierWork | null,
   { tdpWatts, shard }: RunSettings,
-  { sensing }: EnergyMeasuring,
-): Promise<RunRecord> {
-  const environment = await readEnvironment();
+  { energy: { sensing }, environment }: Pick<MachineEnvironment, "environment"> & { readonly energy: EnergyMeasuring },
+): RunRecord {
   return {
     kind: "run",
     version: 1,
     writer: `${at.replace(/[-:.]/g, "")}-${randomBytes(2).toString("hex")}`,
     at,
-    planHash: plan.hash,
-    resumed,
+    planHash: earlier?.planHash ?? plan.hash,
+    resumed: earlier !== null,
     ...(shard === null ? {} : { shard: { ...shard } }),
     command: ["schoolmark", ...process.argv.slice(2)],
     environment,

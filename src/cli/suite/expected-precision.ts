@@ -27,7 +27,9 @@ export function expectedPrecisionOf({ tasks }: Suite): readonly TaskPrecision[] 
       items: n,
       points: share ? (100 * (interval.high - interval.low)) / 2 : null,
       decidable: share
-        ? 100 * taskRequirement(n, { margin: 0.02, disagreement, power: 0.8, confidence: verdictConfidence }).decidable
+        ? 100 *
+          taskRequirement({ items: n }, { margin: 0.02, disagreement, power: 0.8, confidence: verdictConfidence })
+            .decidable
         : null,
     };
   });

@@ -1,4 +1,6 @@
 import { identifyModels } from "../../execute/identify-models.ts";
+import { asError } from "../../execute/measure-all.ts";
+import { EngineError } from "../../lib/errors.ts";
 import { defaultRunner, loadRunners } from "../../runners/index.ts";
 import type { Room } from "../../suite/own-data/make-suite.ts";
 
@@ -32,7 +34,11 @@ export async function roomFor(
       if (counted.has(tokenizer) || chars === 0) continue;
       counted.add(tokenizer);
       onStep(`counting tokens with ${model.id}`);
-      const tokens = await runnerOf(model).countTokens(model, samples, new AbortController().signal);
+      const tokens = await runnerOf(model)
+        .countTokens(model, samples, new AbortController().signal)
+        .catch((error) => {
+          throw error instanceof EngineError ? asError(model.id, error) : error;
+        });
       charsPerToken = Math.min(charsPerToken, chars / tokens.reduce((sum, count) => sum + count, 0));
     }
     if (!Number.isFinite(charsPerToken)) charsPerToken = defaultChars;

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { messageOf } from "../../lib/errors.ts";
+import { EngineMissingError, messageOf } from "../../lib/errors.ts";
 import { type Activity, activityBetween, foreignShare } from "../../lib/system-counters/activity.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import type { CounterReader } from "../../lib/system-counters/types.ts";
@@ -18,6 +18,7 @@ import {
   machineInWords,
 } from "../../records/schema.ts";
 import { defaultRunner, loadRunner } from "../../runners/index.ts";
+import { withDevices } from "../machine-environment.ts";
 import { threadCandidates } from "../preparation.ts";
 import { smallestModel } from "../reference-benchmark.ts";
 import { fastest, tryThreads } from "../threads.ts";
@@ -32,7 +33,7 @@ export type EngineFinding =
       readonly trial: LoadRecord["threadTrial"];
       readonly advisedThreads: number | null;
     }
-  | { readonly state: "failed"; readonly reason: string };
+  | { readonly state: "missing" | "failed"; readonly reason: string };
 
 /** By `schoolmark calibrate` at some time, or why it is not known. */
 export type ResolutionFinding =
@@ -82,7 +83,7 @@ export async function examineMachine(
   const engine = await tryEngine(signal);
   signal.throwIfAborted();
   return {
-    environment,
+    environment: engine.state === "ok" ? await withCards(environment, signal) : environment,
     container: await readContainerLimits(),
     resolution: await knownResolution(environment),
     engine,
@@ -121,6 +122,12 @@ async function knownResolution(environment: Environment): Promise<ResolutionFind
   }
 }
 
+/** The engine was started just now: it is not started again to tell. */
+async function withCards(environment: Environment, signal: AbortSignal): Promise<Environment> {
+  const found = await (await loadRunner(defaultRunner)).devices?.(signal);
+  return found === undefined ? environment : withDevices(environment, found).environment;
+}
+
 const deadlineMs = 15_000;
 
 async function tryEngine(signal: AbortSignal): Promise<EngineFinding> {
@@ -136,6 +143,6 @@ async function tryEngine(signal: AbortSignal): Promise<EngineFinding> {
     return { state: "ok", engine, trial, advisedThreads };
   } catch (error) {
     signal.throwIfAborted();
-    return { state: "failed", reason: messageOf(error) };
+    return { state: error instanceof EngineMissingError ? "missing" : "failed", reason: messageOf(error) };
   }
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { makeFolders } from "../../lib/files.ts";
 import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
 import type { ModelShape } from "../../models/catalogue-schema.ts";
 import { tensorBytesOf } from "../../models/synthesis/layout.ts";
@@ -72,12 +73,12 @@ export async function predictSpeed(request: ProbeRequest): Promise<SpeedPredicti
   const whole = asLlama(shape);
   const probed = { ...whole, blocks: blocksToTime(whole, type) };
   const path = join(folder, `probe-${process.pid}.gguf`);
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   try {
     onStep("writing blocks with random weights");
     const { fileBytes } = await synthesize(path, "probe", probed, { type, signal });
     onStep("timing them");
-    const timed = await time(identityOf(path, fileBytes, type), request);
+    const timed = await time({ ...anonymousModel(path), fileBytes, quantization: type }, request);
     const { medianBytesPerSecond, reason } = await measureReadBandwidth(timed.threads, bandwidthPasses);
     const writtenBytes = readPerToken(whole, type);
     const share = tensorBytes === null ? 1 : tensorBytes / tensorBytesOf(whole, type);
@@ -148,18 +149,18 @@ async function bestThreads(session: Session): Promise<number> {
   return fastest(await tryThreads(session, (threads) => ({ contextSize, threads }), candidates, 1)) ?? cores;
 }
 
-/** Nobody asks who it is: it is gone before anything could be said of it. */
-function identityOf(path: string, fileBytes: number, quantization: string): ModelIdentity {
+/** A model of which nothing but its file matters. */
+export function anonymousModel(path: string): ModelIdentity {
   return {
     id: "probe",
     path,
     sha256: null,
-    fileBytes,
+    fileBytes: null,
     name: null,
     architecture: null,
     parameters: null,
     sizeLabel: null,
-    quantization,
+    quantization: null,
     bitsPerWeight: null,
     trainedContext: null,
     tokenizerHash: null,

@@ -1,6 +1,5 @@
-import { clusteredShare, createClusters } from "../../statistics/clusters.ts";
 import { countChanges } from "../../statistics/grouped-pairs.ts";
-import { wilson } from "../../statistics/proportions.ts";
+import { countRight, stratifiedShare } from "../../statistics/shares.ts";
 import { stratifiedPaired } from "../../statistics/stratified.ts";
 import { referenceMetrics } from "./definitions.ts";
 import type { AnswerPair } from "./pair-answers.ts";
@@ -22,19 +21,6 @@ export function flipFigures(pairs: readonly AnswerPair[]): readonly ReferenceFig
   ];
 }
 
-interface Value {
-  readonly cluster: string;
-  readonly value: number;
-}
-
-function clustersOf(values: readonly Value[]) {
-  const clusters = createClusters();
-  for (const { cluster, value } of values) clusters.add(cluster, value, 1);
-  return clusters;
-}
-
-const sumOf = (values: readonly Value[]): number => values.reduce((sum, { value }) => sum + value, 0);
-
 interface Change {
   readonly cluster: string;
   readonly before: number;
@@ -53,14 +39,14 @@ export function changeFigure(changes: readonly Change[]): PairedFigure {
   };
 }
 
-function shareFigure(values: readonly Value[]): PairedFigure {
-  const clusters = clustersOf(values);
-  const n = values.length;
-  const share = clusters.grouped() ? clusteredShare(clusters.pairs, n) : wilson(sumOf(values), n);
+/** How often `value` is 1. */
+function shareFigure(items: readonly { readonly cluster: string; readonly value: number }[]): PairedFigure {
+  const counts = countRight(items.map(({ cluster, value }) => ({ group: cluster, value })));
+  const share = stratifiedShare([counts]);
   return {
-    value: sumOf(values) / n,
+    value: counts.right / counts.n,
     low: share?.low ?? null,
     high: share?.high ?? null,
-    statistic: { kind: "share", groups: clusters.grouped() ? clusters.pairs.count() : null },
+    statistic: { kind: "share", groups: counts.grouping?.groups ?? null },
   };
 }

@@ -1,7 +1,8 @@
-import { type Clusters, clusteredShare, createClusters } from "../../statistics/clusters.ts";
+import { type Clusters, createClusters } from "../../statistics/clusters.ts";
 import { coarseDivergence } from "../../statistics/divergence.ts";
-import { type Interval, within } from "../../statistics/interval.ts";
+import { hasNoWidth, type Interval, within } from "../../statistics/interval.ts";
 import { ratioInterval } from "../../statistics/ratios.ts";
+import { countShare, stratifiedShare } from "../../statistics/shares.ts";
 import { referenceMetrics } from "./definitions.ts";
 import type { AnswerPair } from "./pair-answers.ts";
 import type { ReferenceFigure } from "./types.ts";
@@ -39,7 +40,7 @@ export function distributionFigures(pairs: readonly AnswerPair[]): readonly Refe
   if (n === 0) return [];
   const texts = divergence.pairs.count();
   const { value, low, high } = ratioOf(divergence, { low: 0, high: Number.POSITIVE_INFINITY });
-  const same = clusteredShare(agreement.pairs, n);
+  const same = stratifiedShare([countShare(agreement)]);
   return [
     {
       definition: referenceMetrics.klDivergence,
@@ -60,11 +61,12 @@ export function distributionFigures(pairs: readonly AnswerPair[]): readonly Refe
   ];
 }
 
+/** No interval of one text, nor where nothing varies. */
 function ratioOf(
   { pairs }: Clusters,
   possible: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
 ): Pick<ReferenceFigure, "value" | "low" | "high"> {
   const interval = ratioInterval(pairs);
-  const kept = interval === null ? null : within(interval, possible.low, possible.high);
+  const kept = interval === null || hasNoWidth(interval) ? null : within(interval, possible.low, possible.high);
   return { value: pairs.ratio(), low: kept?.low ?? null, high: kept?.high ?? null };
 }

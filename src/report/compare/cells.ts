@@ -17,27 +17,63 @@ export interface ComparisonCells {
   /** Points for shares; candidate ÷ base for ratios; else in the quantity's unit, positive where better. */
   readonly difference: string;
   readonly interval: string;
+  /** `–`: no gate is about it. */
   readonly margin: string;
   /** `−5 +3`: items lost and gained. */
   readonly flips: string;
+  /** Exact McNemar. */
+  readonly p: string;
   readonly n: string;
   readonly reason: string | null;
 }
 
 export function cellsOf(row: Assessment): ComparisonCells {
-  const { verdict, base, candidate, difference, shown, margin, flips, n } = row;
+  const { verdict, base, candidate, difference, interval, margin, flips, p, n } = row;
   return {
-    verdict: verdict.name,
+    verdict: verdict.name ?? withoutVerdict(row),
     quantity: quantityName(row),
     base: valueInWords(base, row.unit),
     candidate: valueInWords(candidate, row.unit),
     difference: difference === null ? "–" : differenceInWords(row, difference),
-    interval: shown === null ? "–" : intervalInWords(row, shown),
-    margin: marginInWords(row, margin),
+    interval: interval === null ? "–" : intervalInWords(row, interval),
+    margin: margin === null ? "–" : marginInWords(row, margin),
     flips: flips === null ? "" : `−${flips.lost.length} +${flips.gained.length}`,
+    p: p === null ? "" : p < 0.001 ? "<0.001" : decimals(p, 3),
     n: n === 0 ? "–" : n.toLocaleString("en-US"),
     reason: timedReason(verdict),
   };
+}
+
+/** What is told of a quantity that no gate is about, so that no margin says how much of it may be lost. */
+function withoutVerdict(row: Assessment): string {
+  if (row.method.kind === "exact") return "exact";
+  const told = isSignificant(row);
+  return told === null ? "–" : told ? "significant" : "not significant";
+}
+
+/** Whether the interval excludes no difference; bytes that are the same every time differ or don't. null: there is no interval. */
+export function isSignificant({ method, difference, interval }: Assessment): boolean | null {
+  if (method.kind === "exact") return difference !== 0;
+  return interval === null ? null : interval.low > 0 || interval.high < 0;
+}
+
+/** `90 %`: the level of the intervals, which verdicts are read from. */
+export function levelText(confidence: number): string {
+  return `${Number((100 * confidence).toPrecision(3))} %`;
+}
+
+/** `90 % interval`, at the head of a column of them. */
+export function intervalHeading(rows: readonly Pick<Assessment, "confidence">[]): string {
+  const [first] = rows;
+  return first === undefined ? "interval" : `${levelText(first.confidence)} interval`;
+}
+
+/** What the words in a table of verdicts mean. */
+export function legend(rows: readonly Pick<Assessment, "confidence">[]): string {
+  const [first] = rows;
+  if (first === undefined) return "";
+  const tail = levelText((1 - first.confidence) / 2);
+  return `Verdicts are read from the ${intervalHeading(rows)}: either end is wrong in at most ${tail}. significant: it excludes 0, or ×1.`;
 }
 
 /** With the time that the loads which are still needed take. */
@@ -59,7 +95,10 @@ export interface Quantity {
 /** `Accuracy, schoolbook/days`, `Decode, 32 tokens at depth 128`, `Accuracy, mean of tasks`. */
 export function quantityName({ metric, task, work }: Quantity): string {
   const label = metricLabel(metric);
-  const place = task ?? (work === null ? null : extentText(work)) ?? (metric === "acc" ? "mean of tasks" : null);
+  const place =
+    (task === "each" ? "each task" : task) ??
+    (work === null ? null : extentText(work)) ??
+    (metric === "acc" ? "mean of tasks" : null);
   return place === null ? label : `${label}, ${place}`;
 }
 
@@ -105,11 +144,11 @@ function factorOf(better: Assessment["better"], difference: number): number {
 const plus = (text: string): string => (text.startsWith("−") || /^0(\.0*)?$/.test(text) ? text : `+${text}`);
 
 /** A budget in the same words. */
-export function budgetInWords({ budget, work, unit, value, verdict }: BudgetCheck): string {
+export function budgetInWords({ budget, task, metric, work, unit, value, verdict }: BudgetCheck): string {
   const limit =
     "max" in budget.limit
       ? `at most ${valueInWords(budget.limit.max, unit)}`
       : `at least ${valueInWords(budget.limit.min, unit)}`;
-  const name = quantityName({ metric: budget.metric, task: budget.task, work });
+  const name = quantityName({ metric, task, work });
   return `${name}: ${value === null ? `not known (${reasonText(verdict)})` : valueInWords(value, unit)}, allowed ${limit}`;
 }

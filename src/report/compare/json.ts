@@ -1,22 +1,27 @@
 import type { Assessment } from "../../analysis/assess.ts";
 import type { Evidence } from "../../analysis/evidence.ts";
 import type { Gate } from "../../analysis/gate.ts";
+import { rescoringOf } from "../../analysis/rescoring.ts";
 import { patternId, type WorkPattern } from "../../records/work.ts";
 import { escapeControls } from "../json.ts";
+import { isSignificant } from "./cells.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";
 import { reasonText } from "./words/causes.ts";
 import { comparisonMethodText } from "./words/method.ts";
 import { protocolParts } from "./words/protocol.ts";
+import { rescoringAdvice } from "./words/rescoring.ts";
 
 /** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, outcome, exit }`: all quantities, worst first. */
 export function comparisonJson(report: ComparisonReport, exit: number): string {
   const { base, candidate, assessments, budgets, unmatched, flipped, outcome } = report;
+  const rescoring = rescoringOf(report);
   const text = JSON.stringify(
     {
       base: sideOf(base),
       candidate: sideOf(candidate),
       conclusion: conclusionOf(report),
+      ...(rescoring === null ? {} : { rescore: rescoringAdvice(rescoring) }),
       verdicts: assessments.map(verdictJson),
       budgets: budgets.map(({ budget, verdict, ...check }) => {
         const { work, ...fields } = workFields(check.work);
@@ -33,8 +38,13 @@ export function comparisonJson(report: ComparisonReport, exit: number): string {
   return `${escapeControls(text)}\n`;
 }
 
-/** A row with its sentences, then what they are made of. */
-function verdictJson({ verdict, finding, ...row }: Assessment) {
+/**
+ * A row with its sentences, then what they are made of. `verdict` and `margin` are null where no gate is about it; `low` and
+ * `high` are the interval that verdicts are read from, at `confidence` (two-sided).
+ */
+function verdictJson(told: Assessment) {
+  const { verdict, finding, interval, ...row } = told;
+  const ends = interval ?? (finding.state === "compared" ? finding : null);
   const { work, ...fields } = workFields(row.work);
   return {
     verdict: verdict.name,
@@ -44,8 +54,9 @@ function verdictJson({ verdict, finding, ...row }: Assessment) {
     ...row,
     work,
     method: comparisonMethodText(row.method),
-    low: finding.state === "compared" ? finding.low : null,
-    high: finding.state === "compared" ? finding.high : null,
+    low: ends?.low ?? null,
+    high: ends?.high ?? null,
+    significant: isSignificant(told),
     ...fields,
     methodKind: row.method.kind,
     cause: verdict.cause,

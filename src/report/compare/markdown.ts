@@ -1,12 +1,16 @@
 import type { FlippedItem } from "../../analysis/flipped-answers.ts";
+import { rescoringOf } from "../../analysis/rescoring.ts";
+import { counted } from "../../lib/counted.ts";
+import { printable } from "../../lib/untrusted.ts";
 import type { Section } from "../markdown/fit.ts";
 import { escapeMarkdown, table } from "../markdown/words.ts";
 import { shortened } from "../shorten.ts";
-import { budgetInWords, cellsOf, quantityName } from "./cells.ts";
+import { budgetInWords, cellsOf, intervalHeading, legend, quantityName } from "./cells.ts";
 import { outcomeWords } from "./outcome-words.ts";
 import { conclusionOf } from "./sentence.ts";
 import { holmInWords, shownRows } from "./text.ts";
 import type { ComparisonReport } from "./types.ts";
+import { rescoringAdvice } from "./words/rescoring.ts";
 
 /** The check as Markdown for a CI job's page: the conclusion, what decides, the rest folded away. */
 export function comparisonSections(report: ComparisonReport): readonly Section[] {
@@ -18,6 +22,8 @@ export function comparisonSections(report: ComparisonReport): readonly Section[]
     ...report.unmatched.map((gate) => `- missing: neither side has ${escapeMarkdown(quantityName(gate))}`),
   ];
   const holm = holmInWords(report);
+  const rescoring = rescoringOf(report);
+  const advice = rescoring === null ? null : rescoringAdvice(rescoring);
   return [
     {
       name: "the conclusion",
@@ -25,6 +31,9 @@ export function comparisonSections(report: ComparisonReport): readonly Section[]
         `## Schoolmark check: ${outcomeWords[report.outcome]}`,
         escapeMarkdown(conclusionOf(report)),
         ...(extra.length === 0 ? [] : [extra.join("\n")]),
+        ...(advice === null
+          ? []
+          : [escapeMarkdown(advice.sentence), ...advice.commands.map((command) => `    ${printable(command)}`)]),
       ].join("\n\n"),
     },
     ...(deciding.length === 0 ? [] : [{ name: "what decides", text: verdicts(deciding) }]),
@@ -34,7 +43,10 @@ export function comparisonSections(report: ComparisonReport): readonly Section[]
       : [
           {
             name: "what does not decide",
-            text: folded(`Reported, not deciding: ${others.length} quantities`, verdicts(others)),
+            text: folded(
+              `Reported, not deciding: ${counted(others.length, "quantity", "quantities")}`,
+              `${verdicts(others)}\n\n${escapeMarkdown(legend(others))}`,
+            ),
           },
         ]),
     ...flips(report),
@@ -65,7 +77,7 @@ function flips({ flipped, assessments }: ComparisonReport): readonly Section[] {
     text(candidate?.answer),
   ]);
   const headings = ["Change", "Task", "Question", "Expected", "Base", "Candidate"];
-  const summary = `Flipped: ${rows.length} of ${all} items`;
+  const summary = `Flipped: ${rows.length} of ${counted(all, "item")}`;
   return [{ name: "flipped items", text: folded(summary, table(headings, rows, headings.length)) }];
 }
 
@@ -78,7 +90,18 @@ function flipCount({ flips: changed }: ComparisonReport["assessments"][number]):
 }
 
 function verdicts(rows: ComparisonReport["assessments"]): string {
-  const headings = ["Verdict", "Quantity", "Base", "Candidate", "Difference", "95 % interval", "Margin", "Flipped", ""];
+  const headings = [
+    "Verdict",
+    "Quantity",
+    "Base",
+    "Candidate",
+    "Difference",
+    intervalHeading(rows),
+    "Margin",
+    "Flipped",
+    "p",
+    "",
+  ];
   const lines = rows
     .map(cellsOf)
     .map((cells) =>
@@ -91,6 +114,7 @@ function verdicts(rows: ComparisonReport["assessments"]): string {
         cells.interval,
         cells.margin,
         cells.flips,
+        cells.p,
         cells.reason ?? "",
       ].map(escapeMarkdown),
     );

@@ -1,9 +1,11 @@
+import { rescoringOf } from "../../analysis/rescoring.ts";
+import { counted } from "../../lib/counted.ts";
 import { whyUnknown } from "../../records/unknown.ts";
 import { dateInWords, renderDocument } from "../document.ts";
 import { type Html, html } from "../html.ts";
 import { chartFigures } from "../sections/charts.ts";
 import { shortened } from "../shorten.ts";
-import { budgetInWords, cellsOf, quantityName } from "./cells.ts";
+import { budgetInWords, cellsOf, intervalHeading, legend, quantityName } from "./cells.ts";
 import { costsChart } from "./charts/costs.ts";
 import { dumbbellChart } from "./charts/dumbbells.ts";
 import { forestChart } from "./charts/forest.ts";
@@ -13,6 +15,7 @@ import { conclusionOf } from "./sentence.ts";
 import { shownRows } from "./text.ts";
 import type { ComparisonReport } from "./types.ts";
 import { protocolTexts } from "./words/protocol.ts";
+import { rescoringAdvice } from "./words/rescoring.ts";
 
 /** The swap view: may the candidate replace the base, what changes, and each item that flipped. */
 export async function renderComparisonPage(report: ComparisonReport, title: string | null): Promise<string> {
@@ -22,7 +25,7 @@ export async function renderComparisonPage(report: ComparisonReport, title: stri
     title: title ?? `${shortened(candidate.subject.id, 40)} in place of ${shortened(base.subject.id, 40)}`,
     subtitle: `${candidate.source}, ${dateInWords(candidate.at)}, against ${base.source}, ${dateInWords(base.at)}`,
     generatedAt: candidate.at,
-    main: html`<section class="answer" aria-label="The answer"><p>${conclusionOf(report)}</p><p><span class="tag">${outcomeWords[outcome]}</span>${reasonFor(report)}</p></section>
+    main: html`<section class="answer" aria-label="The answer"><p>${conclusionOf(report)}</p><p><span class="tag">${outcomeWords[outcome]}</span>${reasonFor(report)}</p>${adviceFor(report)}</section>
 <section><h2>What changes</h2>${charts}</section>
 ${verdictsSection(report)}
 ${flippedSection(report)}
@@ -32,14 +35,21 @@ ${sidesSection(report)}`,
 
 function reasonFor({ assessments, budgets, unmatched }: ComparisonReport): string {
   const deciding = assessments.filter(({ gated }) => gated).length;
-  const limits = budgets.length === 0 ? "" : `, ${budgets.length} budgets`;
-  const missing = unmatched.length === 0 ? "" : `; ${unmatched.length} gates found nothing to compare`;
-  return `${deciding} of ${assessments.length} quantities decide${limits}${missing}; all else is reported.`;
+  const limits = budgets.length === 0 ? "" : `, ${counted(budgets.length, "budget")}`;
+  const missing = unmatched.length === 0 ? "" : `; ${counted(unmatched.length, "gate")} found nothing to compare`;
+  return `${deciding} of ${counted(assessments.length, "quantity", "quantities")} ${deciding === 1 ? "decides" : "decide"}${limits}${missing}; all else is reported.`;
+}
+
+function adviceFor(report: ComparisonReport): Html | null {
+  const rescoring = rescoringOf(report);
+  if (rescoring === null) return null;
+  const { sentence, commands } = rescoringAdvice(rescoring);
+  return html`<p>${sentence}</p>${commands.map((command) => html`<p><code>${command}</code></p>`)}`;
 }
 
 function verdictsSection(report: ComparisonReport): Html {
   const rows = shownRows(report, "primary");
-  const headings = ["Base", "Candidate", "Difference", "95 % interval", "Margin", "Flipped", "n"];
+  const headings = ["Base", "Candidate", "Difference", intervalHeading(rows), "Margin", "Flipped", "p", "n"];
   const extra = [
     ...report.budgets.map((check) => `budget ${check.verdict.name}: ${budgetInWords(check)}`),
     ...report.unmatched.map((gate) => `missing: neither side has ${quantityName(gate)}`),
@@ -48,9 +58,10 @@ function verdictsSection(report: ComparisonReport): Html {
     (heading) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${rows.map((row) => {
     const cells = cellsOf(row);
-    const texts = [cells.base, cells.candidate, cells.difference, cells.interval, cells.margin, cells.flips, cells.n];
+    const { base, candidate, difference, interval, margin, flips, p, n } = cells;
+    const texts = [base, candidate, difference, interval, margin, flips, p, n];
     return html`<tr><th scope="row">${cells.quantity}${row.gated ? " *" : ""}</th><td class="words"><b>${cells.verdict}</b>${cells.reason === null ? null : html`<small class="long">${cells.reason}</small>`}</td>${texts.map((text) => html`<td>${text}</td>`)}</tr>`;
-  })}</tbody></table></div>${extra.length === 0 ? null : html`<ul class="gaps">${extra.map((text) => html`<li>${text}</li>`)}</ul>`}<p class="note">*: decides. ×: candidate ÷ base; other differences are signed so that positive is better. Worst first.</p></section>`;
+  })}</tbody></table></div>${extra.length === 0 ? null : html`<ul class="gaps">${extra.map((text) => html`<li>${text}</li>`)}</ul>`}<p class="note">*: decides. ×: candidate ÷ base; other differences are signed so that positive is better. Worst first. ${legend(rows)} p: exact McNemar.</p></section>`;
 }
 
 function factOf({ subject }: ComparisonReport["base"], fact: "sha256" | "quantization"): string {

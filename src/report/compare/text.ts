@@ -1,10 +1,12 @@
 import type { Assessment } from "../../analysis/assess.ts";
 import type { FlippedItem } from "../../analysis/flipped-answers.ts";
+import { rescoringOf } from "../../analysis/rescoring.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { columnsWide, cut, padded, wrapped } from "../width.ts";
-import { budgetInWords, type ComparisonCells, cellsOf, quantityName } from "./cells.ts";
+import { budgetInWords, type ComparisonCells, cellsOf, intervalHeading, legend, quantityName } from "./cells.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";
+import { rescoringAdvice } from "./words/rescoring.ts";
 
 const columns = 100;
 
@@ -19,6 +21,7 @@ export function comparisonText(report: ComparisonReport, every: Shown): string {
     wrapped(printable(conclusionOf(report)), columns, "").join("\n"),
     table(rows),
     ...reasons(rows),
+    ...advice(report),
     ...(every === "gated" ? [] : alarms(report)),
     ...report.unmatched.map((gate) => printable(`* missing: neither side has ${quantityName(gate)}`)),
     ...(report.budgets.length === 0 ? [] : [report.budgets.map(budgetLine).join("\n")]),
@@ -36,18 +39,22 @@ export function shownRows({ assessments, base, candidate }: ComparisonReport, ev
   );
 }
 
-const headings: readonly (readonly [id: keyof ComparisonCells, heading: string, side: "left" | "right"])[] = [
+type Column = readonly [id: keyof ComparisonCells, heading: string, side: "left" | "right"];
+
+const columnsOf = (rows: readonly Assessment[]): readonly Column[] => [
   ["verdict", "verdict", "left"],
   ["quantity", "quantity", "left"],
   ["base", "base", "right"],
   ["candidate", "candidate", "right"],
   ["difference", "difference", "right"],
-  ["interval", "95 % interval", "right"],
+  ["interval", intervalHeading(rows), "right"],
   ["margin", "margin", "right"],
   ["flips", "flipped", "right"],
+  ...(rows.some(({ p }) => p !== null) ? [["p", "p", "right"] as const] : []),
 ];
 
 function table(rows: readonly Assessment[]): string {
+  const headings = columnsOf(rows);
   const cells = rows.map((row) => ({ ...unitOnce(cellsOf(row)), gate: row.gated ? "*" : " " }));
   const widths = new Map(
     headings.map(([id, heading]) => [
@@ -65,6 +72,7 @@ function table(rows: readonly Assessment[]): string {
     ...cells.map((cell) => line(cell.gate, (id) => cell[id] ?? "")),
     "",
     "* decides; all else is reported. ×: candidate ÷ base. Other differences: positive is better.",
+    ...wrapped(legend(rows), columns, ""),
   ].join("\n");
 }
 
@@ -87,6 +95,13 @@ function reasons(rows: readonly Assessment[]): readonly string[] {
     return wrapped(printable(`– ${shown}: ${reason}`), columns, "  ");
   });
   return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+function advice(report: ComparisonReport): readonly string[] {
+  const rescoring = rescoringOf(report);
+  if (rescoring === null) return [];
+  const { sentence, commands } = rescoringAdvice(rescoring);
+  return [[...wrapped(printable(sentence), columns, ""), ...commands.map((one) => `  ${printable(one)}`)].join("\n")];
 }
 
 function alarms(report: ComparisonReport): readonly string[] {

@@ -70,6 +70,7 @@ const scoreWords: Words<ScoreCaveat> = {
   "too-large": "too large to be written as a number",
   "one-group": "one group: no interval",
   "one-item": "one item: no interval",
+  "no-variance": "every item has the same score: no interval",
   "no-upper-end": "the interval has no upper end",
   "task-note": ({ note }) => note,
   "tasks-without-score": ({ tasks }) => `no score for ${tasks.join(", ")}`,
@@ -79,7 +80,8 @@ const scoreWords: Words<ScoreCaveat> = {
 
 const timingWords: Words<TimingCaveat> = {
   "never-clean": "never quiet: every repetition was disturbed, and the figure is made of these",
-  "noisy-loads-left-out": ({ left, loads }) => `${left} of ${loads} loads left out, as they were never quiet`,
+  "noisy-loads-left-out": ({ left, loads }) =>
+    `${left} of ${counted(loads, "load")} left out, as they were never quiet`,
   "wall-clock": ({ why }) => `wall clock: ${why === "" ? "the engine's call was not timed apart" : why}`,
   "untimed-repetitions": ({ untimed, repetitions }) => `${untimed} of ${repetitions} repetitions without a time`,
   "no-timings": "no timings",

@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { EngineError } from "../../lib/errors.ts";
+import { endWithParent } from "../../lib/end-with-parent.ts";
+import { EngineError, EngineMissingError } from "../../lib/errors.ts";
+import type { EngineDevices } from "../types.ts";
 import { countMemoryKills, type ExitCause, exitCauseOf } from "./exit-cause.ts";
+import { installCommand } from "./install-command.ts";
 import { pendingRequests } from "./pending-requests.ts";
 import type { Answer, ToChild, ToParent } from "./protocol.ts";
 
@@ -10,6 +13,7 @@ type Question =
 /** One worker process: asks are answered in order; silence beyond the deadline of the one being worked on ends it. */
 export interface Worker {
   readonly pid: number;
+  readonly devices: EngineDevices;
   /** `deadlineMs`: where a question needs another one than the worker was started with. */
   ask(question: Question, deadlineMs?: number): Promise<Answer>;
   /** Lets it finish and leave; after two seconds it is killed. */
@@ -27,8 +31,10 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
   signal.throwIfAborted();
   const killsBefore = countMemoryKills();
   const child = forkWorker();
+  endWithParent(child);
   const tail = keepTail(child);
   let exitCause: ExitCause | null = null;
+  let devices: EngineDevices = { names: [], freeBytes: null };
   const open = pendingRequests((silentMs) => {
     exitCause = { cause: "timeout", message: `no answer for ${Math.round(silentMs / 1000)} s`, stderrTail: tail() };
     child.kill("SIGKILL");
@@ -53,14 +59,21 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
     });
   });
   child.on("message", (message: ToParent) => {
-    if (message.type === "error") open.reject(message.id, new EngineError(message.message));
-    else if (message.type === "answer") open.resolve(message.id, message.answer);
-    else open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
+    if (message.type === "error") {
+      const failure = { cause: "engine", stderrTail: message.log, blamed: true } as const;
+      open.reject(message.id, new EngineError(message.message, failure));
+    } else if (message.type === "answer") open.resolve(message.id, message.answer);
+    else if (message.type === "no-engine") open.reject(helloId, missingEngine(message.reason));
+    else {
+      devices = message.devices;
+      open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
+    }
   });
   await open.add(helloId, Math.max(deadlineMs, startDeadlineMs));
   let lastId = helloId;
   return {
     pid: child.pid ?? 0,
+    devices,
     ask(question, ownDeadlineMs = deadlineMs) {
       if (exitCause !== null) {
         const { message, ...failure } = exitCause;
@@ -78,6 +91,13 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
       clearTimeout(last);
     },
   };
+}
+
+function missingEngine(reason: string): EngineMissingError {
+  const [words = ""] = reason.split(/ imported from |\n/);
+  return new EngineMissingError(
+    `the engine, node-llama-cpp, does not start: ${words}; install it again with: ${installCommand()}`,
+  );
 }
 
 function forkWorker(): ChildProcess {

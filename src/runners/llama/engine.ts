@@ -7,15 +7,18 @@ import {
   type LlamaContext,
   LlamaLogLevel,
   type LlamaModel,
+  NoBinaryFoundError,
   type Token,
 } from "node-llama-cpp";
 import { sha256 } from "../../lib/files.ts";
 import type { EngineInfo, KvCacheType } from "../../records/schema.ts";
-import type { SessionSettings } from "../types.ts";
+import type { EngineDevices, SessionSettings } from "../types.ts";
 import type { ChatTemplate } from "./chat-template.ts";
 import type { Decoder, Decoders, EngineClock, NextToken } from "./decoder.ts";
 import { watchEngineCalls } from "./engine-clock.ts";
+import { createEngineLog, type EngineLog } from "./engine-log.ts";
 import type { OpenModel } from "./protocol.ts";
+import { withMarks } from "./visible-marks.ts";
 
 /** Largest batch of tokens in one engine call; llama.cpp's own default for the physical batch. */
 const batchSize = 512;
@@ -30,8 +33,12 @@ export interface OpenedModel extends AsyncDisposable {
 }
 
 /** Starts the engine without a model. GPU use is decided here once: no layers wanted, no GPU touched. */
-export async function startEngine(): Promise<{ open(model: OpenModel): Promise<OpenedModel> }> {
+export async function startEngine(): Promise<{
+  readonly devices: EngineDevices;
+  open(model: OpenModel): Promise<OpenedModel>;
+}> {
   const version = await getModuleVersion();
+  const log = createEngineLog();
   const start = (gpu: "auto" | false): Promise<Llama> =>
     getLlama({
       gpu,
@@ -40,42 +47,65 @@ export async function startEngine(): Promise<{ open(model: OpenModel): Promise<O
       progressLogs: false,
       maxThreads: availableParallelism(),
       logLevel: LlamaLogLevel.error,
+      logger(_level, message) {
+        log.add(message);
+        // Should the process die next, its last words are there already.
+        process.stderr.write(`${message}\n`);
+      },
+    }).catch((error: unknown) => {
+      // The package tells no more: it has tried what is there.
+      if (!(error instanceof NoBinaryFoundError)) throw error;
+      throw new Error(`its binary for ${process.platform}-${process.arch} is missing or broken`, { cause: error });
     });
   const llama = await start("auto");
+  const names = await devicesOf(llama);
   return {
+    devices: { names, freeBytes: names.length === 0 ? null : await freeBytesOf(llama) },
     open: async (model) =>
-      openModel(model.gpuLayers === 0 && llama.gpu !== false ? await start(false) : llama, version, model),
+      openModel(model.gpuLayers === 0 && llama.gpu !== false ? await start(false) : llama, { version, log }, model),
   };
 }
 
-async function openModel(llama: Llama, packageVersion: string, options: OpenModel): Promise<OpenedModel> {
-  const model = await llama.loadModel({
-    modelPath: options.path,
-    gpuLayers: llama.gpu === false ? 0 : options.gpuLayers,
-    vocabOnly: options.vocabularyOnly,
-  });
+interface EngineTold {
+  readonly version: string;
+  readonly log: EngineLog;
+}
+
+async function openModel(llama: Llama, { version, log }: EngineTold, options: OpenModel): Promise<OpenedModel> {
+  const { release } = llama.llamaCppRelease;
+  const devices = await devicesOf(llama);
+  const model = await log.explain(release, () =>
+    llama.loadModel({
+      modelPath: options.path,
+      gpuLayers: devices.length === 0 ? 0 : options.gpuLayers,
+      vocabOnly: options.vocabularyOnly,
+    }),
+  );
   let context: LlamaContext | null = null;
   return {
     chat: chatTemplateOf(model),
     countTokens: (text) => model.tokenize(text).length + (model.tokens.shouldPrependBosToken ? 1 : 0),
     async prepare({ contextSize, threads, sequences = 1, ...settings }) {
       await context?.dispose();
-      context = await model.createContext({
-        contextSize,
-        sequences,
-        threads,
-        batchSize: Math.min(settings.batchSize ?? batchSize, contextSize),
-        ...(settings.flashAttention === undefined
-          ? {}
-          : { flashAttention: settings.flashAttention === "auto" ? "auto" : settings.flashAttention === "on" }),
-        ...(settings.kvCacheType === undefined ? {} : kvCacheOf(settings.kvCacheType)),
-      });
+      context = null;
+      context = await log.explain(release, () =>
+        model.createContext({
+          contextSize,
+          sequences,
+          threads,
+          batchSize: Math.min(settings.batchSize ?? batchSize, contextSize),
+          ...(settings.flashAttention === undefined
+            ? {}
+            : { flashAttention: settings.flashAttention === "auto" ? "auto" : settings.flashAttention === "on" }),
+          ...(settings.kvCacheType === undefined ? {} : kvCacheOf(settings.kvCacheType)),
+        }),
+      );
       const clock = watchEngineCalls(context);
       const first = decoderFor(model, context, clock);
       const others = Array.from({ length: sequences - 1 }, () => decoderFor(model, context as LlamaContext, clock));
       return {
         decoders: [first, ...others],
-        info: { ...(await describe(llama, packageVersion, model, context)), threads, engineCall: clock.state },
+        info: { ...(await describe(llama, version, devices, model, context)), threads, engineCall: clock.state },
       };
     },
     async [Symbol.asyncDispose]() {
@@ -103,7 +133,10 @@ function decoderFor(model: LlamaModel, context: LlamaContext, clock: EngineClock
     chat: chatTemplateOf(model),
     tokenize: (text) => model.tokenize(text),
     tokenizeMarked: (text) => model.tokenize(text, true),
-    detokenize: (tokens, before) => model.detokenize(tokens as readonly Token[], false, before as readonly Token[]),
+    detokenize: withMarks(
+      (text) => controlToken(model, text),
+      (tokens, before) => model.detokenize(tokens as readonly Token[], false, before as readonly Token[]),
+    ),
     async rewind(length) {
       const end = sequence.nextTokenIndex;
       if (length < end) await sequence.eraseContextTokenRanges([{ start: length, end }]);
@@ -133,6 +166,11 @@ function decoderFor(model: LlamaModel, context: LlamaContext, clock: EngineClock
     generate: (tokens, sampling = { temperature: 0 }) => sequence.evaluate(tokens as Token[], { ...sampling }),
     clock,
   };
+}
+
+function controlToken(model: LlamaModel, text: string): number | null {
+  const [token, ...more] = model.tokenize(text, true);
+  return token !== undefined && more.length === 0 && model.getTokenAttributes(token).control ? token : null;
 }
 
 /**
@@ -195,18 +233,30 @@ function hashOf(chat: ChatTemplate | null): string | null {
   return chat === null ? null : sha256(chat.source);
 }
 
+/** A build for graphics cards on a machine without one computes on the processor: what counts is whether it found any. */
+async function devicesOf(llama: Llama): Promise<readonly string[]> {
+  if (llama.gpu === false) return [];
+  return (await llama.getGpuDeviceNames()).filter((name) => name.trim() !== "");
+}
+
+/** null where the cards share the machine's own memory, which is counted already, or tell of none. */
+async function freeBytesOf(llama: Llama): Promise<number | null> {
+  const { total, free, unifiedSize } = await llama.getVramState();
+  return total <= 0 || unifiedSize >= total ? null : free;
+}
+
 async function describe(
   llama: Llama,
   packageVersion: string,
+  devices: readonly string[],
   model: LlamaModel,
   context: LlamaContext,
 ): Promise<Omit<EngineInfo, "engineCall" | "threads">> {
-  const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
   return {
     name: "llama.cpp",
     package: `node-llama-cpp ${packageVersion}`,
     build: `${llama.llamaCppRelease.release} (${llama.buildType})`,
-    device: llama.gpu === false ? "cpu" : `${llama.gpu}: ${devices.join(", ")}`,
+    device: devices.length === 0 ? "cpu" : `${llama.gpu}: ${devices.join(", ")}`,
     gpuLayers: model.gpuLayers,
     contextSize: context.contextSize,
     batchSize: context.batchSize,

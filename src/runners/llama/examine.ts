@@ -1,6 +1,7 @@
 import { sha256 } from "../../lib/files.ts";
 import type { ExaminedTemplate, ExamineReply, ExamineRequest } from "../types.ts";
-import { type ChatTemplate, renderChat, thinkingHabit } from "./chat-template.ts";
+import { habitInTime, renderInTime } from "./chat-in-time.ts";
+import type { ChatTemplate } from "./chat-template.ts";
 import type { Decoder } from "./decoder.ts";
 
 type Examined = Pick<ExamineReply, "bos" | "bosProbes" | "returned" | "template">;
@@ -44,17 +45,17 @@ function examineTemplate(chat: ChatTemplate): ExaminedTemplate {
   const system = rendered(chat, "Answer in one word.");
   return {
     sha256: sha256(chat.source),
-    refusal: "refusal" in plain ? plain.refusal : answer.includes(question) ? null : "it leaves the question out",
+    refusal: "refusal" in plain ? plain.refusal : null,
     rendered: answer,
     takesSystemMessage: "text" in system && system.text.includes("Answer in one word."),
     writesBos: chat.bos !== null && chat.bos !== "" && answer.trimStart().startsWith(chat.bos),
-    thinking: thinkingHabit(chat.source),
+    thinking: "text" in plain ? habitInTime(chat.source) : "none",
   };
 }
 
 function rendered(chat: ChatTemplate, system: string | null): { readonly text: string } | { readonly refusal: string } {
   try {
-    return { text: renderChat(chat, { system, user: question, thinkingTokens: 0 }).text };
+    return { text: renderInTime(chat, { system, user: question, thinkingTokens: 0 }).text };
   } catch (error) {
     return { refusal: error instanceof Error ? error.message : String(error) };
   }

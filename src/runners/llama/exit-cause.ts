@@ -28,7 +28,32 @@ export function exitCauseOf({ code, killedBy, stderrTail, memoryKills }: Ending)
         };
   }
   const how = killedBy === null ? `exit code ${code}` : `signal ${killedBy}`;
-  return { cause: "crash", message: `the model's process crashed (${how})`, stderrTail };
+  const words = lastWordsIn(stderrTail);
+  return {
+    cause: "crash",
+    message: `the model's process crashed (${how})${words === null ? "" : `: ${words}`}`,
+    stderrTail,
+  };
+}
+
+/** What programs in C++ and Node write as they go down, with the place in their source before it left out. */
+const goingDown = [
+  /GGML_ASSERT\(.*\) failed.*/,
+  /^.*?\.(?:cpp|cu|c|h|m):\d+: (.+)/,
+  /^ *what\(\): *(.+)/,
+  /^terminate called.*/,
+  /^FATAL ERROR: .*/,
+];
+const maxWords = 300;
+
+/** The reason in the last words of a process; null: it gave none. */
+function lastWordsIn(stderrTail: string): string | null {
+  const lines = stderrTail.split(/\r?\n/).reverse();
+  for (const pattern of goingDown) {
+    const found = lines.map((line) => pattern.exec(line)).find((match) => match !== null);
+    if (found !== undefined && found !== null) return (found[1] ?? found[0]).trim().slice(0, maxWords);
+  }
+  return null;
 }
 
 /**

@@ -1,6 +1,15 @@
 import { EngineError } from "../../lib/errors.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
-import type { Ability, OpenOptions, ReplyTo, Request, Runner, Session, SessionSettings } from "../types.ts";
+import type {
+  Ability,
+  EngineDevices,
+  OpenOptions,
+  ReplyTo,
+  Request,
+  Runner,
+  Session,
+  SessionSettings,
+} from "../types.ts";
 import { startWorker, type Worker } from "./child-process.ts";
 import type { Answer } from "./protocol.ts";
 
@@ -8,10 +17,26 @@ import type { Answer } from "./protocol.ts";
 const countChunk = 512;
 const countDeadlineMs = 120_000;
 
+/** As the engine told when it was last started: it need not be started to be asked. */
+let lastDevices: EngineDevices | null = null;
+
+async function started(deadlineMs: number, signal: AbortSignal): Promise<Worker> {
+  const worker = await startWorker(deadlineMs, signal);
+  lastDevices = worker.devices;
+  return worker;
+}
+
 /** Runs GGUF files through llama.cpp, each load in a process of its own. */
 export const llamaRunner: Runner = {
+  async devices(signal) {
+    if (lastDevices !== null) return lastDevices;
+    const worker = await started(countDeadlineMs, signal);
+    await worker.close();
+    return worker.devices;
+  },
+
   async countTokens(model, texts, signal) {
-    const worker = await startWorker(countDeadlineMs, signal);
+    const worker = await started(countDeadlineMs, signal);
     try {
       await openIn(worker, model, { gpuLayers: 0, vocabularyOnly: true });
       const counts: number[] = [];
@@ -27,7 +52,7 @@ export const llamaRunner: Runner = {
 
   async open(model: ModelIdentity, options: OpenOptions, signal: AbortSignal): Promise<Session> {
     const start = performance.now();
-    const worker = await startWorker(options.deadlineMs, signal);
+    const worker = await started(options.deadlineMs, signal);
     const spawnMs = performance.now() - start;
     try {
       await options.onSpawned(worker.pid);

@@ -1,5 +1,5 @@
 import type { EngineInfo } from "../../records/schema.ts";
-import type { Prompt, Reply, Request, SessionSettings } from "../types.ts";
+import type { EngineDevices, Prompt, Reply, Request, SessionSettings } from "../types.ts";
 
 /** What the parent may say. `id` numbers what is to be answered. */
 export type ToChild =
@@ -22,11 +22,15 @@ export type Answer =
   | { readonly type: "prepared"; readonly engine: EngineInfo }
   | { readonly type: "reply"; readonly reply: Reply };
 
-/** What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id. */
+/**
+ * What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id; or
+ * `no-engine`, after which it leaves. `log`: the engine's last words; null: it said nothing.
+ */
 export type ToParent =
-  | { readonly type: "hello" }
+  | { readonly type: "hello"; readonly devices: EngineDevices }
+  | { readonly type: "no-engine"; readonly reason: string }
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
-  | { readonly type: "error"; readonly id: number; readonly message: string };
+  | { readonly type: "error"; readonly id: number; readonly message: string; readonly log: string | null };
 
 /** The child's side of the channel; in tests two arrays. */
 export interface Port {

@@ -1,10 +1,11 @@
 import { messageOf } from "../../lib/errors.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import { readAvailableResources } from "../../records/available-resources.ts";
-import type { Prompt, Reply, Request } from "../types.ts";
-import { renderChat } from "./chat-template.ts";
+import type { EngineDevices, Prompt, Reply, Request } from "../types.ts";
+import { renderInTime } from "./chat-in-time.ts";
 import type { Decoders } from "./decoder.ts";
 import type { OpenedModel } from "./engine.ts";
+import { EngineRefusal } from "./engine-log.ts";
 import { examine } from "./examine.ts";
 import { generateText } from "./generation.ts";
 import { scoreContinuations } from "./loglikelihood.ts";
@@ -15,24 +16,33 @@ import { timeRepeatedly } from "./speed.ts";
 import { timed } from "./stopwatch.ts";
 
 export interface Engine {
+  readonly devices: EngineDevices;
   open(model: OpenModel): Promise<OpenedModel>;
 }
 
-/** The child's whole life: says hello, answers one message after another, leaves at `close`. It knows no process. */
+/**
+ * The child's whole life: says hello, answers one message after another, leaves at `close`, or at once where there is no
+ * engine. It knows no process.
+ */
 export async function serve(port: Port, startEngine: () => Promise<Engine>): Promise<void> {
-  const engine = await startEngine();
+  const engine = await startEngine().catch((error: unknown) =>
+    port.send({ type: "no-engine", reason: messageOf(error) }),
+  );
+  if (engine === undefined) return;
   const state: ServeState = { engine, model: null, decoders: null, watch: null };
-  await port.send({ type: "hello" });
+  await port.send({ type: "hello", devices: engine.devices });
   for await (const message of port.messages()) {
     if (message.type === "close") break;
     try {
       await port.send({ type: "answer", id: message.id, answer: await answer(state, message) });
     } catch (error) {
-      await port.send({ type: "error", id: message.id, message: messageOf(error) });
+      await port.send({ type: "error", id: message.id, message: messageOf(error), log: logOf(error) });
     }
   }
   await state.model?.[Symbol.asyncDispose]();
 }
+
+const logOf = (error: unknown): string | null => (error instanceof EngineRefusal ? error.log : null);
 
 interface ServeState {
   readonly engine: Engine;
@@ -79,7 +89,7 @@ function countPrompt(model: OpenedModel, prompt: Prompt): number {
   const bare = `${prompt.system ?? ""}\n${prompt.user}`;
   if (model.chat === null) return model.countTokens(bare);
   try {
-    return model.countTokens(renderChat(model.chat, prompt).text);
+    return model.countTokens(renderInTime(model.chat, prompt).text);
   } catch {
     return model.countTokens(bare);
   }

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { canonicalJson, sha256 } from "../../lib/files.ts";
+import { readRegularFile } from "../../lib/regular-file.ts";
 import type { TaskKind } from "../../tasks/types.ts";
 import { describeIssue, shownPath } from "../positions.ts";
 import { chooseLayout } from "./choose-layout.ts";
@@ -9,6 +9,9 @@ import { containerOf } from "./containers/index.ts";
 import { decodeUtf8 } from "./containers/text.ts";
 import { withLabels, withoutRepeats } from "./rows.ts";
 import type { Format, ItemDraft, Layout, RawRow, RowSource } from "./types.ts";
+
+/** No text is longer in Node. */
+const maxItemBytes = 500e6;
 
 /** A file of items as a suite names it. */
 export interface FileSource {
@@ -95,7 +98,7 @@ function itemOf(layout: Layout, row: unknown, source: RowSource, { where }: RawR
 /** Throws UserError naming the place in the suite. */
 async function bytesOf(path: string, namedAt: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path, maxItemBytes);
   } catch (error) {
     const what = systemCode(error) === "ENOENT" ? "does not exist" : `can't be read (${messageOf(error)})`;
     throw new UserError(`${namedAt} items: ${shownPath(path)} ${what}`);

@@ -1,9 +1,10 @@
-import { open, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { messageOf, systemCode } from "../../lib/errors.ts";
+import { readRegularFile } from "../../lib/regular-file.ts";
 
 /** Larger files are no question sets that anybody runs here. */
-const maxBytes = 64 * 2 ** 20;
+const maxBytes = 64e6;
 
 /** A file that another one names. */
 export interface BesideFile {
@@ -38,16 +39,6 @@ const isInside = (folder: string, path: string): boolean => {
 };
 
 /** Throws Error for what is no regular file or is too large. */
-export async function readBounded(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const stat = await file.stat();
-    if (!stat.isFile()) throw new Error(`${path} is no file`);
-    if (stat.size > maxBytes) throw new Error(`${path} has ${stat.size} bytes; at most ${maxBytes} are read`);
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
-}
+export const readBounded = (path: string): Promise<Uint8Array> => readRegularFile(path, maxBytes);
 
 export const folderOf = (path: string): string => dirname(resolve(path));

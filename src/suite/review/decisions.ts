@@ -1,6 +1,7 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import { z } from "zod";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
+import { readRegularFile } from "../../lib/regular-file.ts";
 import { WriteError } from "../../lib/unwritable.ts";
 import { describeIssue, shownPath } from "../positions.ts";
 
@@ -22,6 +23,8 @@ export interface Review {
   readonly decisions: readonly { readonly taken: Decision; readonly where: string }[];
 }
 
+const maxReviewBytes = 256e6;
+
 /** `docs.review.jsonl` beside `docs.suite.yaml`. */
 const reviewFileOf = (suite: string): string => `${suite.replace(/(?:\.suite)?\.[^./\\]+$/, "")}.review.jsonl`;
 
@@ -30,7 +33,7 @@ export async function readReview(suite: string): Promise<Review> {
   const path = reviewFileOf(suite);
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await readRegularFile(path, maxReviewBytes)).toString("utf8");
   } catch (error) {
     if (systemCode(error) === "ENOENT") return { path, decisions: [] };
     throw new UserError(`${shownPath(path)} can't be read: ${messageOf(error)}`);

@@ -22,6 +22,14 @@ describe("a table as text", () => {
     expect(cells("a,b\n1,")).toEqual([["1", ""]]);
   });
 
+  it("may hold a cell of many megabytes, as a long document in a prompt is", () => {
+    const long = `${'word, ""x""\n'.repeat(1_000_000)}Which?`;
+    const [row, next] = csv(`prompt,expected\n"${long}",x\n1,2\n`);
+    expect((row?.value as { prompt: string }).prompt).toHaveLength(long.replaceAll('""', '"').length);
+    expect(next?.where).toBe("t.csv:1000003");
+    expect(cells(`a,b\n${"x".repeat(9_000_000)},2`)[0]?.[0]).toHaveLength(9_000_000);
+  });
+
   it("is refused by line where cells are too many or quotation marks are astray", () => {
     expect(() => csv("a,b\n1,2\n1,2,3\n")).toThrow("t.csv:3 has 3 cells, not 2 (a, b)");
     expect(() => csv('a,b\n1,2"3\n')).toThrow("t.csv:2 a quotation mark stands where none can");

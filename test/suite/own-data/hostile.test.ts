@@ -26,6 +26,19 @@ describe("a folder of the worst kind", () => {
     expect(skipped.get("symbolic link")?.count).toBe(3);
   });
 
+  it.each([
+    ["page.html", "<div>".repeat(300_000), "HTML: has tags nested more than 1000 deep"],
+    ["bold.html", `${"<b>".repeat(300_000)}x${"</b>".repeat(300_000)}`, "HTML: has tags nested more than 1000 deep"],
+  ])("passes over %s, whose tags nest without end", async (name, text, reason) => {
+    const folder = folderOf({ [name]: text, "good.md": "A text." });
+    expect(await reasons(folder)).toEqual({ [reason]: [1, name] });
+  });
+
+  it("reads a page with a row of a great many cells", async () => {
+    const folder = folderOf({ "page.html": `<p>A text.</p><table><tr>${"<td>a".repeat(300_000)}` });
+    expect((await read(folder)).documents).toHaveLength(1);
+  });
+
   it("counts what is not read, with reasons", async () => {
     const folder = folderOf({
       "good.md": "A text.",

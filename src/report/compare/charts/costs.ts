@@ -6,7 +6,7 @@ import { type DotRow, dotPanel, guttersFor } from "../../charts/rows.ts";
 import { encodingOf, logAxis } from "../../charts/scales.ts";
 import { colour } from "../../palette.ts";
 import { figureSpan, say } from "../../sentence.ts";
-import { differenceInWords, quantityName } from "../cells.ts";
+import { differenceInWords, intervalHeading, isSignificant, quantityName } from "../cells.ts";
 import type { ComparisonReport } from "../types.ts";
 import { comparisonHeadings, comparisonRow, ratioRows, rowKey, verdictInk } from "./rows.ts";
 
@@ -18,7 +18,7 @@ export function costsChart(report: ComparisonReport): Chart {
   const rows = ratioRows(report);
   if (rows.length === 0) return { ...base, kind: "missing", reason: "nothing but answers was compared" };
   const marks = rows.map((row, index): DotRow => {
-    const ends = row.shown === null ? [] : [row.shown.low, row.shown.high].map((end) => ratioOf(row, end));
+    const ends = row.interval === null ? [] : [row.interval.low, row.interval.high].map((end) => ratioOf(row, end));
     return {
       key: rowKey(index),
       name: printable(`${quantityName(row)}${row.better === "higher" ? " ↑" : " ↓"}`),
@@ -29,13 +29,13 @@ export function costsChart(report: ComparisonReport): Chart {
       colour: verdictInk(row),
     };
   });
-  const settled = rows.filter(({ verdict }) => verdict.name === "improved" || verdict.name === "regressed").length;
+  const changed = rows.filter(isSignificant).length;
   return {
     ...base,
     kind: "drawn",
-    caption: say`${figureSpan(`${settled} of ${rows.length}`)} quantities clearly changed.`,
-    note: "Candidate ÷ base (log scale); bars: 95 % intervals, where there were loads enough. ↑: higher is better, ↓: lower is better.",
-    table: { headings: comparisonHeadings, rows: rows.map(comparisonRow) },
+    caption: say`${figureSpan(`${changed} of ${rows.length}`)} ${rows.length === 1 ? "quantity" : "quantities"} clearly changed.`,
+    note: `Candidate ÷ base (log scale); bars: ${intervalHeading(rows)}s, where there were loads enough. ↑: higher is better, ↓: lower is better.`,
+    table: { headings: comparisonHeadings(rows), rows: rows.map(comparisonRow) },
     spec: (width) => costsSpec(marks, width),
   };
 }

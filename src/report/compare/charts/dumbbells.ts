@@ -41,7 +41,7 @@ export function dumbbellChart(report: ComparisonReport): Chart {
     kind: "drawn",
     caption: say`Open: ${modelSpan(report.base.subject.id)}. Filled: ${modelSpan(report.candidate.subject.id)}.`,
     note: "Share of right answers on the items that both were asked. Colour: the verdict, as in the table. *: decides.",
-    table: { headings: comparisonHeadings, rows: rows.map(comparisonRow) },
+    table: { headings: comparisonHeadings(rows), rows: rows.map(comparisonRow) },
     spec: (width) => dumbbellSpec(bells, width),
   };
 }

@@ -6,7 +6,7 @@ import { type DotRow, dotPanel, guttersFor } from "../../charts/rows.ts";
 import { encodingOf, linearAxis } from "../../charts/scales.ts";
 import { colour } from "../../palette.ts";
 import { figureSpan, type Sentence, say } from "../../sentence.ts";
-import { cellsOf, differenceInWords, marginInWords } from "../cells.ts";
+import { cellsOf, differenceInWords, intervalHeading, marginInWords } from "../cells.ts";
 import type { ComparisonReport } from "../types.ts";
 import { comparisonHeadings, comparisonRow, rowKey, rowName, shareRows, verdictInk } from "./rows.ts";
 
@@ -18,31 +18,35 @@ export function forestChart(report: ComparisonReport): Chart {
   const rows = shareRows(report);
   if (rows.length === 0)
     return { ...base, kind: "missing", reason: "no answers of the two sides could be held against each other" };
-  const margin = rows[0]?.margin ?? 0;
+  const margin = rows[0]?.margin ?? null;
   const marks = rows.map(
     (row, index): DotRow => ({
       key: rowKey(index),
       name: rowName(row),
       value: row.difference,
-      low: row.shown?.low ?? null,
-      high: row.shown?.high ?? null,
+      low: row.interval?.low ?? null,
+      high: row.interval?.high ?? null,
       text: differenceInWords(row, row.difference ?? 0).replace(/ points$/, ""),
       colour: verdictInk(row),
     }),
   );
+  const allowed =
+    margin === null
+      ? ""
+      : ` Left of the dashed line a loss is more than the ${marginInWords(rows[0] as Assessment, margin)} that are allowed.`;
   return {
     ...base,
     kind: "drawn",
     caption: caption(rows),
-    note: `Candidate − base in points, item by item; right of 0 is better. Bars: 95 % intervals. Left of the dashed line a loss is more than the ${marginInWords(rows[0] as Assessment, margin)} that are allowed. *: decides.`,
-    table: { headings: comparisonHeadings, rows: rows.map(comparisonRow) },
+    note: `Candidate − base in points, item by item; right of 0 is better. Bars: ${intervalHeading(rows)}s.${allowed} *: decides.`,
+    table: { headings: comparisonHeadings(rows), rows: rows.map(comparisonRow) },
     spec: (width) => forestSpec(marks, margin, width),
   };
 }
 
 function caption(rows: readonly Assessment[]): Sentence {
-  const worse = rows.filter(({ task, shown }) => task !== null && (shown?.high ?? 0) < 0).length;
-  const better = rows.filter(({ task, shown }) => task !== null && (shown?.low ?? 0) > 0).length;
+  const worse = rows.filter(({ task, interval }) => task !== null && (interval?.high ?? 0) < 0).length;
+  const better = rows.filter(({ task, interval }) => task !== null && (interval?.low ?? 0) > 0).length;
   const tasks = rows.filter(({ task }) => task !== null).length;
   const first = rows[0];
   const overall =
@@ -53,12 +57,12 @@ function caption(rows: readonly Assessment[]): Sentence {
 }
 
 /** Dots with intervals; 0 and the margin as lines across all rows. */
-function forestSpec(rows: readonly DotRow[], margin: number, width: number): TopLevelSpec {
+function forestSpec(rows: readonly DotRow[], margin: number | null, width: number): TopLevelSpec {
   const gutters = guttersFor(rows, width);
   const values = rows.flatMap(({ value, low, high }) => [value, low, high].filter((part) => part !== null));
   const axis = (length: number) =>
     linearAxis(
-      [...values, 0, -1.5 * margin, margin],
+      [...values, 0, ...(margin === null ? [-0.02, 0.02] : [-1.5 * margin, margin])],
       length,
       { labels: pointLabels, title: "points, candidate − base" },
       "values",
@@ -68,21 +72,29 @@ function forestSpec(rows: readonly DotRow[], margin: number, width: number): Top
   const at = axis(panel.width);
   const x = { field: "from", type: "quantitative" as const, ...encodingOf(at) };
   const lines: Layer[] = [
-    {
-      data: { values: [{ from: at.domain[0], to: -margin }] },
-      mark: { type: "rect", color: colour("c5"), opacity: 0.1 },
-      encoding: { x, x2: { field: "to" } },
-    },
+    ...(margin === null
+      ? []
+      : [
+          {
+            data: { values: [{ from: at.domain[0], to: -margin }] },
+            mark: { type: "rect" as const, color: colour("c5"), opacity: 0.1 },
+            encoding: { x, x2: { field: "to" } },
+          },
+        ]),
     {
       data: { values: [{ from: 0 }] },
       mark: { type: "rule", color: colour("text"), strokeWidth: 1.2 },
       encoding: { x },
     },
-    {
-      data: { values: [{ from: -margin }] },
-      mark: { type: "rule", color: colour("c5"), strokeDash: [5, 3], strokeWidth: 1.5 },
-      encoding: { x },
-    },
+    ...(margin === null
+      ? []
+      : [
+          {
+            data: { values: [{ from: -margin }] },
+            mark: { type: "rule" as const, color: colour("c5"), strokeDash: [5, 3], strokeWidth: 1.5 },
+            encoding: { x },
+          },
+        ]),
   ];
   const { title: _none, ...rest } = panel;
   return { ...rest, layer: [...lines, ...panel.layer] } as TopLevelSpec;

@@ -1,9 +1,10 @@
 import type { Assessment } from "../../../analysis/assess.ts";
+import type { VerdictName } from "../../../analysis/verdict.ts";
 import { printable } from "../../../lib/untrusted.ts";
 import type { ChartRow } from "../../charts/chart.ts";
 import { isShare } from "../../format.ts";
 import { type ColourRole, colour } from "../../palette.ts";
-import { cellsOf, quantityName } from "../cells.ts";
+import { cellsOf, intervalHeading, quantityName } from "../cells.ts";
 import { shownRows } from "../text.ts";
 import type { ComparisonReport } from "../types.ts";
 
@@ -30,7 +31,8 @@ export function rowName(row: Assessment): string {
 export const rowKey = (index: number): string => `q${index}`;
 
 export function verdictInk({ verdict }: Assessment): string {
-  const roles: Partial<Record<Assessment["verdict"]["name"], ColourRole>> = {
+  if (verdict.name === null) return colour("edge");
+  const roles: Partial<Record<VerdictName, ColourRole>> = {
     regressed: "c5",
     "worse-within-margin": "c2",
     improved: "c3",
@@ -40,7 +42,9 @@ export function verdictInk({ verdict }: Assessment): string {
   return colour(roles[verdict.name] ?? "edge");
 }
 
-export const comparisonHeadings = ["Quantity", "Base", "Candidate", "Difference", "95 % interval", "Margin", "Verdict"];
+export function comparisonHeadings(rows: readonly Assessment[]): readonly string[] {
+  return ["Quantity", "Base", "Candidate", "Difference", intervalHeading(rows), "Margin", "Verdict"];
+}
 
 export function comparisonRow(row: Assessment, index: number): ChartRow {
   const cells = cellsOf(row);

@@ -1,12 +1,13 @@
 import type { Cause } from "../../../analysis/causes.ts";
 import type { MachineSpeedPart } from "../../../analysis/machine-speed.ts";
-import type { Verdict } from "../../../analysis/verdict.ts";
+import type { Judgement } from "../../../analysis/verdict.ts";
+import { counted } from "../../../lib/counted.ts";
 import { workId } from "../../../records/work.ts";
 import { reasonText as caveatsText } from "../../words/caveats.ts";
 import { differenceText } from "./protocol.ts";
 
 /** Why a verdict is what it is; null where its name tells. */
-export function reasonText({ cause }: Pick<Verdict, "cause">): string | null {
+export function reasonText({ cause }: Pick<Judgement, "cause">): string | null {
   return cause === null ? null : causeText(cause);
 }
 
@@ -21,12 +22,12 @@ function causeText(cause: Cause): string {
       return `only the ${cause.side} has ${workId(cause.work)}`;
     case "items-not-answered":
       return cause.lacks
-        .map(({ side, missing, planned }) => `the ${side} lacks ${missing} of ${planned} items`)
+        .map(({ side, missing, planned }) => `the ${side} lacks ${missing} of ${counted(planned, "item")}`)
         .join("; ");
     case "few-common-items":
-      return `only ${cause.common} of ${cause.planned} items are the same on both sides`;
+      return `only ${cause.common} of ${counted(cause.planned, "item")} ${cause.common === 1 ? "is" : "are"} the same on both sides`;
     case "items-without-score":
-      return `${cause.missing} of ${cause.items} items without this score`;
+      return `${cause.missing} of ${counted(cause.items, "item")} without this score`;
     case "not-measured":
       return caveatsText({ task: null, work: null, caveats: cause.caveats }) ?? "not measured";
     case "on-neither-side":
@@ -46,18 +47,30 @@ function causeText(cause: Cause): string {
     case "threads-differ":
       return `CPU time stands for energy on one number of threads only, and these ran on ${cause.base} and ${cause.candidate}: measure both with one (-t N)`;
     case "disturbed":
-      return `samples stayed disturbed in ${cause.noisy} of ${cause.loads} loads: run again on a quiet machine`;
+      return `samples stayed disturbed in ${cause.noisy} of ${counted(cause.loads, "load")}: run again on a quiet machine`;
     case "too-few-loads":
-      return `${cause.loads} loads give no interval: take ${cause.needed}`;
+      return `${counted(cause.loads, "load")} of each ${cause.loads === 1 ? "gives" : "give"} no interval: take ${cause.needed}`;
+    case "no-interval":
+      return noIntervalText(cause);
     case "too-few":
-      return `${cause.n} of the ${cause.needed}${cause.replicates === "loads" ? " loads" : ""} needed to decide`;
-    case "nothing-differs":
-      return `nothing differs, but ${cause.pairs} pairs are too few to show it`;
+      return `${cause.n.toLocaleString("en-US")} of about ${counted(cause.needed, cause.replicates === "loads" ? "load" : "item")} that would decide it if the two are equal`;
+    case "margin-too-small":
+      return `no number of ${cause.replicates} up to ${cause.most.toLocaleString("en-US")} decides so small a margin: allow a larger one`;
+    case "loads-not-kept":
+      return `the ${cause.side} keeps one figure of all its loads: save it again from its run`;
     case "around-margin":
       return "the loss may be inside the margin or outside";
     case "budget-broken":
       return "the budget is broken";
   }
+}
+
+/** Items of one group are right or wrong together, so that a group counts as little more than an item. */
+function noIntervalText({ items, groups }: Extract<Cause, { kind: "no-interval" }>): string {
+  const all = counted(items, "item");
+  if (groups === null) return `${all} ${items === 1 ? "gives" : "give"} no interval: ask more`;
+  if (groups === 1) return `all ${all} are of one group, which gives no interval: ask items of other groups too`;
+  return `${all} in ${counted(groups, "group")} give no interval: ask items of more groups`;
 }
 
 const referenceBenchmarkWords: Readonly<Record<MachineSpeedPart, string>> = {

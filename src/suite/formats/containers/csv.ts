@@ -34,20 +34,35 @@ function separatorOf(text: string): string {
 }
 
 function parseLines(text: string, separator: string, path: string): readonly Line[] {
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${separator}\\r\\n]*))(${separator}|\\r?\\n|$)`, "y");
+  const bare = new RegExp(`[^"${separator}\\r\\n]*`, "y");
+  const ending = new RegExp(`${separator}|\\r?\\n|$`, "y");
   const lines: Line[] = [];
   let cells: string[] = [];
-  let [number, start] = [1, 1];
-  while (cell.lastIndex < text.length) {
-    const found = cell.exec(text);
-    if (found === null) throw new UserError(`${shownPath(path)}:${number} a quotation mark stands where none can`);
-    const [whole, quoted, bare = "", end = ""] = found;
-    cells.push(quoted?.replaceAll('""', '"') ?? bare);
-    number += whole.split("\n").length - 1;
-    if (end === separator && cell.lastIndex === text.length) cells.push("");
-    if (end === separator && cell.lastIndex < text.length) continue;
+  let [number, start, place] = [1, 1, 0];
+  while (place < text.length) {
+    const [cell, after] = text[place] === '"' ? quotedCell(text, place) : [matchAt(bare, text, place) ?? "", null];
+    const end = after ?? place + cell.length;
+    const mark = end < 0 ? null : matchAt(ending, text, end);
+    if (mark === null) throw new UserError(`${shownPath(path)}:${number} a quotation mark stands where none can`);
+    cells.push(cell);
+    number += text.slice(place, end).split("\n").length - 1 + (mark.endsWith("\n") ? 1 : 0);
+    place = end + mark.length;
+    if (mark === separator && place === text.length) cells.push("");
+    if (mark === separator && place < text.length) continue;
     if (cells.length > 1 || cells[0] !== "") lines.push({ cells, number: start });
     [cells, start] = [[], number];
   }
   return lines;
+}
+
+/** The cell whose quotation mark opens at a place, and where the text goes on; −1: nothing closes it. No pattern: it may hold megabytes. */
+function quotedCell(text: string, place: number): readonly [cell: string, end: number] {
+  let end = text.indexOf('"', place + 1);
+  while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+  return [text.slice(place + 1, end).replaceAll('""', '"'), end < 0 ? end : end + 1];
+}
+
+function matchAt(pattern: RegExp, text: string, place: number): string | null {
+  pattern.lastIndex = place;
+  return pattern.exec(text)?.[0] ?? null;
 }

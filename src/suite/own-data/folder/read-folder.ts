@@ -1,6 +1,8 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { messageOf, systemCode } from "../../../lib/errors.ts";
 import { hash32 } from "../../../lib/random.ts";
+import { withinTime } from "../../../lib/time-limit.ts";
 import { readerFor } from "../readers/index.ts";
 import { endPdfReading } from "../readers/pdf/parent.ts";
 import { clearOf, findSecrets } from "../secrets.ts";
@@ -31,6 +33,8 @@ export interface ReadOptions {
 
 /** Of a larger file, only the beginning is read. */
 const maxFileBytes = 32_000_000;
+/** For a text of that size a second is long; what takes more was made to. */
+const maxReadingMs = 60_000;
 /** Of a larger folder, files are drawn by the seed until this much is read: more would not fit into memory. */
 const maxFolderBytes = 128_000_000;
 
@@ -107,7 +111,7 @@ async function readFile({ file, path }: FoundFile): Promise<ReadFile> {
 
 function read(id: string, reading: () => Content): Content {
   try {
-    return reading();
+    return withinTime(maxReadingMs, reading);
   } catch (error) {
     throw new Error(`${id}: ${messageOf(error)}`);
   }
@@ -131,9 +135,12 @@ function withoutSecretBlocks({ blocks, tables }: Content): Content & { readonly 
 
 async function bytesOf(path: string): Promise<{ readonly bytes: Uint8Array; readonly cut: boolean }> {
   try {
-    const file = await open(path, "r");
+    // A pipe that nobody writes to would hold the opening up for ever.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const { size } = await file.stat();
+      const stat = await file.stat();
+      if (!stat.isFile()) throw new Error("no regular file");
+      const { size } = stat;
       const length = Math.min(size, maxFileBytes);
       const bytes = Buffer.allocUnsafe(length);
       let filled = 0;

@@ -20,13 +20,27 @@ const breaking = new Set(
 const headings = /^h[1-6]$/;
 const emptyTags = new Set("br hr img input link meta area base col embed source track wbr".split(" "));
 
+/** Browsers stop at 512. The parser looks through all open tags at each that closes. */
+const maxDepth = 1000;
+/** More cells in a row are no table that anybody reads. */
+const maxCells = 1000;
+
+/** Throws Error for a page of tags that nobody closes. */
 function readHtml(source: string): Content {
   const page = createPage();
+  let depth = 0;
   const parser = new Parser(
     {
-      onopentagname: (name) => page.open(name, parser.startIndex),
+      onopentagname(name) {
+        depth += 1;
+        if (depth > maxDepth) throw new Error(`has tags nested more than ${maxDepth} deep`);
+        page.open(name, parser.startIndex);
+      },
       ontext: (text) => page.text(text, parser.startIndex),
-      onclosetag: (name) => page.close(name, Math.min(source.length, parser.endIndex + 1)),
+      onclosetag(name) {
+        depth -= 1;
+        page.close(name, Math.min(source.length, parser.endIndex + 1));
+      },
     },
     { lowerCaseTags: true, decodeEntities: true },
   );
@@ -200,7 +214,10 @@ function createTables() {
     open(name: string, at: number): void {
       if (name === "table") grid = { rows: [], cells: null, rowStart: at, start: at };
       if (grid !== null && name === "tr") [grid.cells, grid.rowStart] = [null, at];
-      if (grid !== null && (name === "td" || name === "th")) grid.cells = [...(grid.cells ?? []), ""];
+      if (grid !== null && (name === "td" || name === "th")) {
+        grid.cells ??= [];
+        if (grid.cells.length < maxCells) grid.cells.push("");
+      }
     },
     /** Puts the text into the last cell of the open row; false where no row is open. */
     fill(text: string): boolean {

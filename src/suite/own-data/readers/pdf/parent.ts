@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { endWithParent } from "../../../../lib/end-with-parent.ts";
 import { memoryMeter } from "../../../../metrics/meters/memory.ts";
 
 /** What one file may take: a page description can unfold into any amount of work. */
@@ -24,14 +25,20 @@ let child: ChildProcess | null = null;
  */
 export async function pdfLines(bytes: Uint8Array, limits = usual): Promise<readonly (readonly string[])[]> {
   if (bytes.length > limits.fileBytes) throw new Error(`is larger than ${limits.fileBytes / 1e6} MB`);
-  child ??= fork(new URL(workerFile, import.meta.url), [], {
+  child ??= startReader();
+  const answer = await answerOf(child, bytes, limits);
+  if ("problem" in answer) throw new Error(answer.problem);
+  return answer.pages;
+}
+
+function startReader(): ChildProcess {
+  const reader = fork(new URL(workerFile, import.meta.url), [], {
     serialization: "advanced",
     execArgv: ["--max-old-space-size=512"],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  const answer = await answerOf(child, bytes, limits);
-  if ("problem" in answer) throw new Error(answer.problem);
-  return answer.pages;
+  endWithParent(reader);
+  return reader;
 }
 
 /** Ends the process that reads PDFs. */
