@@ -3,7 +3,7 @@
 import { seededRandom } from "../dist/lib/random.js";
 import { clusterBootstrap, clusteredMean } from "../dist/statistics/bootstrap.js";
 import { independentShift, pairedShift } from "../dist/statistics/locations.js";
-import { newcombeIndependent, tango } from "../dist/statistics/paired.js";
+import { tango } from "../dist/statistics/paired.js";
 import { wilson } from "../dist/statistics/proportions.js";
 
 const at = process.argv.indexOf("--rounds");
@@ -89,21 +89,6 @@ for (const n of [1000, 5000])
         return holds(tango({ gained, lost: binomial(n - gained, loss / (1 - gain)), n }), gain - loss);
       }),
     );
-for (const [m, n, p, q] of [
-  [30, 30, 0.3, 0.6],
-  [100, 80, 0.9, 0.7],
-  [50, 50, 0.05, 0.05],
-])
-  note(
-    "Newcombe, independent",
-    `${m} and ${n}, p ${p} and ${q}`,
-    share(() =>
-      holds(
-        newcombeIndependent({ successes: binomial(m, p), trials: m }, { successes: binomial(n, q), trials: n }),
-        p - q,
-      ),
-    ),
-  );
 
 const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 const exponential = () => -Math.log(1 - random());

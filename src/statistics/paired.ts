@@ -1,6 +1,6 @@
 import { normalSpan } from "./distributions.ts";
 import { defaultConfidence, type Estimate } from "./interval.ts";
-import { clopperPearsonHigh, wilson } from "./proportions.ts";
+import { clopperPearsonHigh } from "./proportions.ts";
 
 /** Outcomes of the same items under two conditions, right or wrong. */
 export interface PairedCounts {
@@ -76,24 +76,4 @@ export function mcnemarExact({ gained, lost }: Pick<PairedCounts, "gained" | "lo
     logTerm += Math.log((differing - k) / (k + 1));
   }
   return Math.min(1, 2 * tail);
-}
-
-/**
- * Newcombe's interval for the difference of two independent proportions, from their Wilson intervals; null of nothing.
- * Source: Newcombe (1998), Statistics in Medicine 17, 873–890, method 10.
- */
-export function newcombeIndependent(
-  after: { readonly successes: number; readonly trials: number },
-  before: { readonly successes: number; readonly trials: number },
-  confidence = defaultConfidence,
-): Estimate | null {
-  const a = wilson(after.successes, after.trials, confidence);
-  const b = wilson(before.successes, before.trials, confidence);
-  if (a === null || b === null) return null;
-  const value = a.value - b.value;
-  return {
-    value,
-    low: value - Math.hypot(a.value - a.low, b.high - b.value),
-    high: value + Math.hypot(a.high - a.value, b.value - b.low),
-  };
 }

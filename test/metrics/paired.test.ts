@@ -5,7 +5,7 @@ import { compareMacro } from "../../src/analysis/compare-macro.ts";
 import { createGathering } from "../../src/analysis/gathering.ts";
 import { createRunReducer } from "../../src/metrics/reduce.ts";
 import type { PlanTask, SchoolmarkRecord } from "../../src/records/schema.ts";
-import { tango } from "../../src/statistics/paired.ts";
+import { stratifiedPaired } from "../../src/statistics/stratified.ts";
 import { choiceTask, modelOf, planOf, result, runOf, series, taskOf, timing } from "./records.ts";
 
 const [before, after] = [
@@ -101,7 +101,7 @@ describe("the difference of two models' accuracy", () => {
       before,
       after,
     );
-    expect(change).toEqual(tango({ gained: 1, lost: 0, n: 10 }));
+    expect(change).toEqual(stratifiedPaired([{ gained: 1, lost: 0, n: 10 }]));
   });
 
   it("is not told over fewer tasks than stand in the mean", () => {
@@ -130,7 +130,9 @@ describe("the difference of two models' accuracy", () => {
         result({ acc: model === "a" && id === "1" ? 1 : 0 }, { model, item: id, itemHash: "h" }),
       ),
     );
-    expect(pairedOf([choiceTask], twice).accuracyChange(before, after)).toEqual(tango({ gained: 0, lost: 1, n: 2 }));
+    expect(pairedOf([choiceTask], twice).accuracyChange(before, after)).toEqual(
+      stratifiedPaired([{ gained: 0, lost: 1, n: 2 }]),
+    );
   });
 });
 
