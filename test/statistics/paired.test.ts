@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalSpan } from "../../src/statistics/distributions.ts";
-import { mcnemarExact, newcombeIndependent, type PairedCounts, pairedInterval, tango } from "../../src/statistics/paired.ts";
+import {
+  mcnemarExact,
+  newcombeIndependent,
+  type PairedCounts,
+  pairedInterval,
+  tango,
+} from "../../src/statistics/paired.ts";
 
 const counts = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 900 }))
