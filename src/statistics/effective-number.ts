@@ -1,7 +1,7 @@
 import { studentQuantile } from "./distributions.ts";
 
 /** What groups tell of items that are right or wrong together. */
-export interface Grouping {
+interface Grouping {
   /** Independent items that would tell as much, at most n. */
   readonly effective: number;
   /** Groups of the same size that would tell as much as those there are: n² ÷ Σ size². */
