@@ -1,6 +1,6 @@
 // How often the accuracy gate passes a candidate that truly loses the margin, and how often it calls an equal one regressed:
 // few pairs, items that hang together in groups, tasks unlike in size; once at the end, and looked at four times. Lone pairs
-// are counted exactly, by every outcome; the rest is simulated.
+// are counted exactly, by every outcome; the rest is simulated, ten times as often where the first figure misses its target.
 // Usage: npm run build && node bench/wrong-passes.mjs [--rounds 10000] [--only TEXT]
 import { parseArgs } from "node:util";
 import { answerOf, lookConfidences } from "../dist/analysis/stopping/answer.js";
@@ -25,7 +25,7 @@ const flip = ({ random, loss, gain }) => {
   return draw < loss ? -1 : draw < loss + gain ? 1 : 0;
 };
 
-// Each design of groups gives lists of the changes of each group's items, and says which probabilities it can draw.
+// Each design of groups gives lists of the changes of each group's items.
 const alike = (sizes) => (draw) => sizes.map((size) => Array(size).fill(flip(draw)));
 /** A group that changes does so in half of its items, all the same way. */
 const together = (groups, size) => (draw) =>
@@ -152,12 +152,12 @@ function sequential(atLook, margin) {
 }
 
 /** Shares of verdicts over the rounds. */
-function simulate(design, { loss, gain, margin, isSequential }, seed) {
+function simulate(design, { loss, gain, margin, isSequential }, seed, count = rounds) {
   const random = seededRandom(seed);
   const found = { pass: 0, regressed: 0, undecided: 0 };
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < count; round++) {
     const atLook = drawCounts(design, { random, loss, gain }, isSequential ? defaultLooks : [1]);
-    found[(isSequential ? sequential : fixed)(atLook, margin)] += 1 / rounds;
+    found[(isSequential ? sequential : fixed)(atLook, margin)] += 1 / count;
   }
   return found;
 }
@@ -195,21 +195,24 @@ const percent = (share) => (100 * share).toFixed(1).padStart(6);
 
 function line(name, design, { margin, gain, isSequential = false, most = limit }) {
   const isLone = design.sizes.length === 1 && design.drawTask === undefined && !isSequential;
-  const at = (loss) => {
+  const at = (loss, again) => {
     const setting = { loss, gain, margin, isSequential };
     if (!isPossible(design, setting)) return null;
-    return isLone
-      ? enumerate(design.sizes[0], setting)
-      : simulate(design, setting, `${name}/${margin}/${gain}/${loss}`);
+    const seed = `${name}/${margin}/${gain}/${loss}${again ? "/again" : ""}`;
+    return isLone ? enumerate(design.sizes[0], setting) : simulate(design, setting, seed, again ? 10 * rounds : rounds);
   };
-  const [losing, equal] = [at(gain + margin), at(gain)];
-  if (losing === null || equal === null) return;
-  const holds = losing.pass <= most && equal.regressed <= limit;
-  if (!holds) missed += 1;
+  const holds = ([losing, equal]) => losing.pass <= most && equal.regressed <= limit;
+  const cell = (again) => [at(gain + margin, again), at(gain, again)];
+  const first = cell(false);
+  if (first.includes(null)) return;
+  // A cell close to the limit may lie above it by chance: ten times as many other rounds tell.
+  const isAgain = !isLone && !holds(first);
+  const [losing, equal] = isAgain ? cell(true) : first;
+  if (!holds([losing, equal])) missed += 1;
   const figures = [losing.pass, equal.regressed, equal.pass, losing.regressed].map(percent).join("  ");
-  console.log(
-    `${name.padEnd(42)}${percent(margin)}${percent(gain)}   ${figures}${isLone ? "  exact" : ""}${holds ? "" : "  ← misses"}`,
-  );
+  const notes = [isLone ? "  exact" : "", isAgain ? `  of ${10 * rounds} rounds` : ""].join("");
+  const verdict = holds([losing, equal]) ? "" : "  ← misses";
+  console.log(`${name.padEnd(42)}${percent(margin)}${percent(gain)}   ${figures}${notes}${verdict}`);
 }
 
 const unequal = [1000, 500, 100, 50, 20, 20, 10];
@@ -247,6 +250,7 @@ const looked = [
   ["tasks 20 × 10", tasks(Array(20).fill(10))],
   ["20 groups × 10 that move together", inGroups(together(20, 10)), { most: 0.5 }],
   ["20 groups × 10 alike", inGroups(alike(Array(20).fill(10)))],
+  ["20 pairs", tasks([20])],
   ["50 pairs", tasks([50])],
   ["200 pairs", tasks([200])],
 ];

@@ -30,12 +30,12 @@ export const methodKinds: Readonly<Record<Method["kind"], string>> = {
 
 /** What each value of the column `bounds` means, for docs/results.md. */
 export const boundKinds = {
-  wilson: "95 % interval of a share by Wilson; over groups of items where `groups` says so.",
+  wilson: "95 % interval of a share by Wilson; at the effective number of items where `groups` says so.",
   student: "95 % interval of a mean by Student's t.",
   linearised: "95 % interval of a ratio or a difference of sums, linearised.",
   tango:
-    "95 % interval of a difference of paired shares by Tango; at the effective number of items where `groups` says so.",
-  joined: "95 % interval of a mean, from the intervals of its tasks.",
+    "95 % interval of a difference of paired shares by Tango, to the exact bound where flips go one way only; at the effective number of items where `groups` says so.",
+  joined: "95 % interval of a mean over tasks: Wilson's at the effective number of items.",
   "median-interval": "95 % interval of a median, by the order of the repetitions.",
   "order-statistics": "95 % interval of a quantile, by the order of the answers.",
   "range-over-loads": "Lowest and highest of several loads.",

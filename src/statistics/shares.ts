@@ -16,8 +16,8 @@ export interface ShareStratum extends ShareCounts {
 
 /**
  * Counts right items, and how far those of one group go together. The effective number is n ÷ the design effect: the
- * variance of the groups' sums over that of as many independent items, p(1 − p), never below 1. To both is added half a
- * group that is right and half a one that is wrong, of the size that an item's group has on average: where all or none is
+ * variance of the groups' sums over that of as many independent items, p(1 − p), never below 1. To both is added a quarter of
+ * a group that is right and a quarter of one that is wrong, of the size that an item's group has on average: where all or none is
  * right, the number is that of groups alike. Each item is scored 0 or 1. Sources: Kish (1965), Survey Sampling, 5.4 and
  * 8.2; Korn & Graubard (1998), Survey Methodology 24, 193–201; the added group is this project's own, chosen by simulation
  * (`bench/shares.mjs`).
@@ -26,10 +26,10 @@ export function countShare(clusters: Clusters): ShareCounts {
   const { count, y: right, x: n, yy, xy, xx } = clusters.pairs.sums();
   if (!clusters.grouped()) return { right, n };
   const whole = xx / n;
-  const items = n + whole;
-  const share = (right + whole / 2) / items;
+  const items = n + whole / 2;
+  const share = (right + whole / 4) / items;
   const seen = yy - 2 * share * xy + share * share * xx;
-  const added = (whole * whole * (share * share + (1 - share) * (1 - share))) / 2;
+  const added = (whole * whole * (share * share + (1 - share) * (1 - share))) / 4;
   const designEffect = Math.max(1, (seen + added) / (items * share * (1 - share)));
   return { right, n, grouping: { effective: n / designEffect, alike: n / whole, groups: count } };
 }

@@ -36,8 +36,8 @@ describe("right items counted by group", () => {
   });
 
   it("have the effective number that the formula gives by hand", () => {
-    // Sums 2, 2, 0, 1 of 2 each: whole 2; share (5 + 1)/(8 + 2) = .6; residues .8, .8, −1.2, −.2: squares 2.76; half a
-    // group each added: (2·.4)²/2 + (2·.6)²/2 = 1.04; as many independent items: 10·.24. Design effect 3.8/2.4.
+    // Sums 2, 2, 0, 1 of 2 each: whole 2; share (5 + ½)/(8 + 1) = 11/18; residues 7/9, 7/9, −11/9, −2/9: squares 223/81;
+    // a quarter of a group each added: ((2·7/18)² + (2·11/18)²)/4 = 170/324; as many independent items: 9·77/324.
     const counts = inGroups([
       [1, 1],
       [1, 1],
@@ -45,7 +45,7 @@ describe("right items counted by group", () => {
       [1, 0],
     ]);
     expect(counts).toMatchObject({ right: 5, n: 8, grouping: { alike: 4, groups: 4 } });
-    expect(counts.grouping?.effective).toBeCloseTo(8 / (3.8 / 2.4), 10);
+    expect(counts.grouping?.effective).toBeCloseTo(8 / ((223 / 81 + 170 / 324) / (693 / 324)), 10);
   });
 
   it("are not taken for independent near the top, where second moments hide that groups go together", () => {
