@@ -77,7 +77,7 @@ function weight({ difference, margin, interval }: Assessment): number {
 }
 
 /** What `acc` means in the tasks of either side. */
-export function accuraciesIn({ base, candidate }: Sides): Accuracies {
+function accuraciesIn({ base, candidate }: Sides): Accuracies {
   return accuraciesOf([...candidate.tasks, ...base.tasks]);
 }
 
