@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { falseAlarmLimit } from "../dist/analysis/calibrate.js";
 import { conclude } from "../dist/analysis/conclude.js";
-import { defaultPolicy } from "../dist/analysis/gate.js";
+import { defaultPolicy, defaultRatioMargin } from "../dist/analysis/gate.js";
 import { createGathering } from "../dist/analysis/gathering.js";
 import { executeInMemory, inMemoryRun } from "../dist/execute/in-memory.js";
 import { prepareRun } from "../dist/execute/preparation.js";
+import { comparedTimings } from "../dist/metrics/timing-measures.js";
 import { smallestLadderFile } from "../dist/models/ladder.js";
 import { readEnvironment } from "../dist/records/provenance.js";
 import { isWork, workId } from "../dist/records/work.js";
@@ -79,6 +80,14 @@ const prepared = await prepareRun(
 );
 const run = inMemoryRun(prepared.plan, await readEnvironment());
 
+/** Verdicts need a margin. */
+const policy = {
+  ...defaultPolicy,
+  gates: comparedTimings.map(({ definition }) => {
+    return { task: null, metric: definition.id, work: null, margin: defaultRatioMargin, when: "always" };
+  }),
+};
+
 /** One comparison of fresh loads: for each timed quantity what `compare` concludes, and its interval with nothing left out. */
 async function compareOnce() {
   const start = performance.now();
@@ -88,7 +97,7 @@ async function compareOnce() {
   for (const [index, record] of records.entries()) gathering.add(record, `${run.writer}:${index + 1}`);
   const [base, candidate] = gathering.finish().map(({ evidence }) => evidence);
   const timed = (sides) =>
-    conclude(sides, [], defaultPolicy).assessments.filter(({ work }) => work !== null && !isWork(work, waiting));
+    conclude(sides, [], policy).assessments.filter(({ work }) => work !== null && !isWork(work, waiting));
   const everything = timed({ base: withNoisy(base), candidate: withNoisy(candidate) });
   const quantities = timed({ base, candidate }).map(({ metric, work, verdict, finding }) => {
     const whole = everything.find((row) => row.metric === metric && isWork(row.work, work))?.finding;

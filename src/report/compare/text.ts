@@ -87,7 +87,7 @@ function reasons(rows: readonly Assessment[]): readonly string[] {
   const grouped = new Map<string, string[]>();
   for (const cell of rows.map(cellsOf)) {
     if (cell.reason === null) continue;
-    const key = `${cell.verdict}: ${cell.reason}`;
+    const key = cell.verdict === "–" ? cell.reason : `${cell.verdict}: ${cell.reason}`;
     grouped.set(key, [...(grouped.get(key) ?? []), cell.quantity]);
   }
   const lines = [...grouped].flatMap(([reason, names]) => {
