@@ -25,7 +25,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { failWith } from "../fail-with.ts";
 import type { Terminal } from "../terminal.ts";
 import { endUncaught } from "../uncaught.ts";
-import { lockRun } from "./lock-run.ts";
+import { lockNewRun, lockRun } from "./lock-run.ts";
 import { budgetText } from "./plan-text.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
@@ -85,7 +85,7 @@ export async function takePrepared(
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
   const folder = found?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
-  using lock = lockRun(folder, shard, terminal);
+  using lock = (found === null ? lockNewRun : lockRun)(folder, shard, terminal);
   // What another process did before it gave the lock back is done.
   const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs });
   const benchmark = runsHere ? createReferenceBenchmark(measureReadBandwidth, systemClock) : null;
