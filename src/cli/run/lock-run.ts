@@ -1,7 +1,10 @@
+import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { UserError } from "../../lib/errors.ts";
 import { holdLock, type Lock } from "../../lib/lock.ts";
 import { holderInWords } from "../../lib/lock-holder.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { unwritable, WriteError } from "../../lib/unwritable.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -18,4 +21,15 @@ export function lockRun(folder: string, shard: Shard | null, terminal: Pick<Term
   if (lock.takenFrom !== null)
     terminal.note(`${name} was left by ${holderInWords(lock.takenFrom)}, which is gone: this process goes on with it`);
   return lock;
+}
+
+/** As `lockRun`, of a run just made: without room for a lock there is none for records, and the folder goes. */
+export function lockNewRun(folder: string, shard: Shard | null, terminal: Pick<Terminal, "note">): Lock {
+  try {
+    return lockRun(folder, shard, terminal);
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    rmSync(folder, { recursive: true, force: true });
+    throw new UserError(unwritable(folder, error.cause, "name another folder with --results"), { cause: error });
+  }
 }

@@ -26,7 +26,7 @@ import { failWith } from "../fail-with.ts";
 import type { Terminal } from "../terminal.ts";
 import { endUncaught } from "../uncaught.ts";
 import { warnOfBadModels } from "./bad-models.ts";
-import { lockRun } from "./lock-run.ts";
+import { lockNewRun, lockRun } from "./lock-run.ts";
 import { budgetText } from "./plan-text.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
@@ -87,7 +87,7 @@ export async function takePrepared(
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
   const folder = found?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
-  using lock = lockRun(folder, shard, terminal);
+  using lock = (found === null ? lockNewRun : lockRun)(folder, shard, terminal);
   // What another process did before it gave the lock back is done.
   const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs });
   const benchmark = runsHere ? createReferenceBenchmark(measureReadBandwidth, systemClock) : null;
