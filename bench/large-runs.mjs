@@ -41,10 +41,8 @@ export async function pattern(main, folder, model) {
 export function writeRun(folder, name, { plan, records }, items, { first = 0, last = items, shard } = {}) {
   const path = join(folder, name);
   mkdirSync(path, { recursive: true });
-  writeFileSync(
-    join(path, "plan.json"),
-    JSON.stringify({ ...plan, tasks: [{ ...plan.tasks[0], items }], jobs: items }),
-  );
+  const own = provenPlan({ ...plan, tasks: [{ ...plan.tasks[0], items }], jobs: items });
+  writeFileSync(join(path, "plan.json"), JSON.stringify(own));
   const hash = createHash("sha256");
   const file = openSync(join(path, `${name}.jsonl`), "w");
   const write = (lines) => {
@@ -54,7 +52,11 @@ export function writeRun(folder, name, { plan, records }, items, { first = 0, la
   };
   const ofKind = (kind) => records.filter((record) => record.kind === kind);
   const [answer] = ofKind("result");
-  write([{ ...ofKind("run")[0], writer: name, ...(shard === undefined ? {} : { shard }) }, ...ofKind("load")]);
+  const planHash = own.hash;
+  write([
+    { ...ofKind("run")[0], writer: name, planHash, ...(shard === undefined ? {} : { shard }) },
+    ...ofKind("load"),
+  ]);
   for (let start = first; start < last; start += 1000) {
     write(
       Array.from({ length: Math.min(1000, last - start) }, (_, index) => {
@@ -68,7 +70,31 @@ export function writeRun(folder, name, { plan, records }, items, { first = 0, la
   }
   const [end] = ofKind("end");
   const counts = { planned: items, result: last - first, skip: 0, fail: 0 };
-  writeSync(file, `${JSON.stringify({ ...end, counts, sha256: hash.digest("hex") })}\n`);
+  writeSync(file, `${JSON.stringify(provenLine({ ...end, counts, sha256: hash.digest("hex") }))}\n`);
   closeSync(file);
   return path;
+}
+
+const checksumOf = (value) => createHash("sha256").update(canonicalJson(value)).digest("hex");
+
+/** JSON with sorted keys. */
+function canonicalJson(value) {
+  return JSON.stringify(value, (_key, inner) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** A plan with its hash, and its checksum where the version that made it writes one. */
+function provenPlan({ hash: _, checksum, ...plan }) {
+  const { runners: __, ...work } = plan;
+  const models = plan.models.map(({ path: ___, catalogue: ____, ...identity }) => identity);
+  const hashed = { ...plan, hash: checksumOf({ ...work, models }) };
+  return checksum === undefined ? hashed : { ...hashed, checksum: checksumOf(hashed) };
+}
+
+/** The last line of a writer, with the checksum of what it says itself where the version that made it writes one. */
+function provenLine({ lineSha256, sha256, ...end }) {
+  return lineSha256 === undefined ? { ...end, sha256 } : { ...end, sha256, lineSha256: checksumOf(end) };
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { openLog } from "../dist/records/log.js";
+import { withChecksum } from "../dist/records/plan-checksum.js";
 import { renderPage } from "../dist/report/page.js";
 import { readReportRun } from "../dist/report/read-run.js";
 
@@ -97,7 +98,7 @@ function writeRun() {
     profile: "full",
     jobs: models * items,
   };
-  writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));
+  writeFileSync(join(folder, "plan.json"), JSON.stringify(withChecksum(plan)));
   const log = openLog(folder, "w");
   log.append({
     kind: "run",

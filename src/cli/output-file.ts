@@ -1,5 +1,6 @@
-import { appendFile, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { appendFile, readlink, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import type { GateOutcome } from "../analysis/verdict.ts";
 import { UserError } from "../lib/errors.ts";
 import { writeFileAtomically } from "../lib/files.ts";
@@ -55,11 +56,12 @@ export async function openReplaced(path: string): Promise<OutputFile> {
   if (await isSpecial(path)) return openAppended(path);
   await requireReplaceable(path);
   await requireWritableFile(path);
+  const linked = await targetOf(path);
+  if (linked !== path && !existsSync(path)) await requireWritableFile(linked);
   return {
     path,
     async write(content) {
-      // A link keeps pointing where it did: its target is replaced.
-      const target = await realpath(path).catch(() => path);
+      const target = await targetOf(path);
       await namedAsGiven(path, () => writeFileAtomically(target, content));
     },
   };
@@ -93,6 +95,14 @@ async function requireReplaceable(path: string): Promise<void> {
   const target = await realpath(path).catch(() => null);
   if (target !== null && (/\.(?:gguf|jsonl)$/i.test(target) || basename(target) === "plan.json"))
     throw new UserError(`${path} is a model or a part of a run, which no report may replace: name another file`);
+}
+
+/** A link keeps pointing where it did: its target is replaced, or made where it is missing. */
+async function targetOf(path: string, hopsLeft = 40): Promise<string> {
+  const there = await realpath(path).catch(() => null);
+  const link = there === null && hopsLeft > 0 ? await readlink(path).catch(() => null) : null;
+  if (link === null) return there ?? path;
+  return targetOf(resolve(await realpath(dirname(path)), link), hopsLeft - 1);
 }
 
 /** One name for each file, whatever links and dots lead to it; null for what several may write to. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
@@ -15,12 +16,19 @@ export async function runFolder(results: string, name: string): Promise<string |
 
 /** The newest run of a results folder; null where there is none. */
 export async function newestRun(results: string): Promise<string | null> {
+  const [newest = null] = await runsNewestFirst(results);
+  return newest;
+}
+
+/** The runs of a results folder. A folder without a plan is none: it is being made just now, or its making was cut off. */
+export async function runsNewestFirst(results: string): Promise<readonly string[]> {
   const entries: readonly string[] = await readdir(results).catch(() => []);
-  const newest = entries
+  return entries
     .filter((entry) => /^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(entry))
     .sort()
-    .at(-1);
-  return newest === undefined ? null : join(results, newest);
+    .reverse()
+    .map((entry) => join(results, entry))
+    .filter((folder) => existsSync(join(folder, "plan.json")));
 }
 
 /** As `runFolder`; throws UserError where there is none. */

@@ -25,11 +25,6 @@ export interface Terminal {
 }
 
 export function openTerminal(quiet: boolean): Terminal {
-  // A reader that has seen enough (`| head`) is no error, and ends nothing: files are still to be written, and the exit
-  // code is still a verdict.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
   const interactive = process.stderr.isTTY === true && !quiet;
   let drawn = false;
   const clear = (): void => {

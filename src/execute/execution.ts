@@ -10,6 +10,7 @@ import type { Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
 import type { ReadMemory } from "./bandwidth-ceiling.ts";
 import type { FileCache } from "./file-cache.ts";
+import type { FileGuard } from "./file-guard.ts";
 import type { LoadProblem } from "./measure-all.ts";
 import type { MemoryCheck } from "./memory-check.ts";
 
@@ -40,6 +41,8 @@ export interface Execution {
   readonly memory: MemoryCheck | null;
   /** Tells whether a model's file is in memory before it is opened; null: nobody looks. */
   readonly fileCache: FileCache | null;
+  /** Holds that what is opened is what was identified; absent: nobody looks. */
+  readonly files?: FileGuard;
   /** null: no energy sensor is read. */
   readonly energy: EnergySampler | null;
   /** How long each model's questions are asked again for the sensors' sake; 0: not at all. */

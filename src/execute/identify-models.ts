@@ -1,6 +1,7 @@
 import { UserError } from "../lib/errors.ts";
 import { readCatalogue } from "../models/catalogue.ts";
 import { here } from "../models/discover/surroundings.ts";
+import type { HashedModel } from "../models/hashing.ts";
 import { identify } from "../models/identity.ts";
 import { readLadder, verifiedLadder } from "../models/ladder.ts";
 import { resolveModels } from "../models/reference.ts";
@@ -34,6 +35,8 @@ export interface IdentifiedModels {
   readonly runner: string;
   /** Files named that hold no model that can be measured; the others are gone on with. */
   readonly unusable: readonly UnusableModel[];
+  /** Those that are files on this disk. */
+  readonly hashed: readonly HashedModel[];
 }
 
 /** What the models named are, runner after runner; none named: what the runner runs then. Throws UserError. */
@@ -44,41 +47,51 @@ export async function identifyModels(request: ModelRequest, onStep: (step: strin
   const usual = groups.length === 1 && first !== undefined ? first.runner : request.runner;
   const models: ModelIdentity[] = [];
   const unusable: UnusableModel[] = [];
+  const hashed: HashedModel[] = [];
+  const listener: IdentifyingListener = {
+    onStep,
+    onHashed: (one) => hashed.push(one),
+    onUnusable: (one) => unusable.push(one),
+  };
   for (const group of groups) {
     const own = group.runner === usual ? {} : { runner: group.runner };
-    for (const model of await identifyGroup(group, request, onStep, unusable))
+    for (const model of await identifyGroup(group, request, listener))
       models.push({ ...model, id: freeId(models, model.id, group.runner), ...own });
   }
   if (models.length === 0 && unusable.length > 0)
     throw new UserError(unusable.map(({ reason }) => reason).join("\n       "));
-  return { models, runner: usual, unusable };
+  return { models, runner: usual, hashed, unusable };
+}
+
+interface IdentifyingListener {
+  readonly onStep: (step: string) => void;
+  readonly onHashed: (model: HashedModel) => void;
+  readonly onUnusable: (model: UnusableModel) => void;
 }
 
 async function identifyGroup(
   { runner, references }: RunnerReferences,
   request: ModelRequest,
-  onStep: (step: string) => void,
-  unusable: UnusableModel[],
+  listener: IdentifyingListener,
 ): Promise<readonly ModelIdentity[]> {
   const definition = runnerNamed(runner);
   return definition.models === "names"
     ? (await definition.load()).identify(references)
-    : identifyFiles(references, request, onStep, unusable);
+    : identifyFiles(references, request, listener);
 }
 
 /** Reads the files; none named: the bundled ladder's. Throws UserError. */
 async function identifyFiles(
   references: readonly string[],
   request: Pick<ModelRequest, "trainingTokens" | "catalogue" | "badModels">,
-  onStep: (step: string) => void,
-  unusable: UnusableModel[],
+  { onStep, onHashed, onUnusable }: IdentifyingListener,
 ): Promise<readonly ModelIdentity[]> {
   const files = resolveModels(
     references.length === 0 ? await verifiedLadder() : references,
     here(),
     (path, problem) => {
       if (request.badModels !== "leave-out") throw problem;
-      unusable.push({ path, reason: problem.message });
+      onUnusable({ path, reason: problem.message });
     },
   );
   let shown = 0;
@@ -86,6 +99,7 @@ async function identifyFiles(
     trainingTokens: request.trainingTokens.map(parseTrainingTokens),
     ladder: readLadder(),
     catalogue: readCatalogue(request.catalogue),
+    onHashed,
     onProgress({ doneBytes, totalBytes }) {
       const percent = Math.floor((doneBytes / totalBytes) * 100);
       if (totalBytes < 1e9 || percent < shown + 5) return;

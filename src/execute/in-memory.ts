@@ -20,7 +20,7 @@ type Given = Pick<Execution, "done" | "knownThreads" | "memory" | "deadlineMs" |
  * quiet machine: how it is now is what is asked. Throws as `execute` does.
  */
 export async function executeInMemory(
-  { plan, suites, itemTokens, runnerOf, unopened }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf, unopened, files }: PreparedRun,
   given: Given,
 ): Promise<readonly SchoolmarkRecord[]> {
   const records: SchoolmarkRecord[] = [];
@@ -31,6 +31,7 @@ export async function executeInMemory(
     itemTokens,
     runnerOf,
     unopened,
+    files,
     log: logInto(records),
     meters: [],
     counters: null,

@@ -33,13 +33,23 @@ async function trialOfThreads(context: LoadContext): Promise<LoadRecord["threadT
   );
 }
 
-/** Starts a process with the model. Throws EngineError. */
-export function open(
+/**
+ * Starts a process with the model, whose files are those that were identified before and after. Throws EngineError.
+ */
+export async function open(
   { execution, model, variant }: Pick<LoadContext, "execution" | "model" | "variant">,
   onSpawned: OpenOptions["onSpawned"],
 ): Promise<Session> {
-  const { runnerOf, deadlineMs, signal } = execution;
-  return runnerOf(model).open(model, { gpuLayers: variant.gpuLayers, deadlineMs, onSpawned }, signal);
+  const { runnerOf, deadlineMs, signal, files } = execution;
+  await files?.verify(model);
+  const session = await runnerOf(model).open(model, { gpuLayers: variant.gpuLayers, deadlineMs, onSpawned }, signal);
+  try {
+    await files?.verify(model);
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+  return files === undefined ? session : files.watch(model, session);
 }
 
 export function settingsFor(

@@ -12,6 +12,7 @@ import { limitItems, makePlan, quickItems } from "../suite/plan.ts";
 import type { Suite } from "../suite/types.ts";
 import { variantsOf } from "../suite/variants.ts";
 import { requireDecidable } from "./decidable.ts";
+import { createFileGuard, type FileGuard } from "./file-guard.ts";
 import { identifyModels, type ModelRequest, type UnusableModel } from "./identify-models.ts";
 import { asError, type LoadProblem, measureAll } from "./measure-all.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
@@ -49,6 +50,8 @@ export interface PreparedRun {
   readonly unusable: readonly UnusableModel[];
   /** Models of the plan that their runner could not open to count tokens, by id: they are not tried again in this run. */
   readonly unopened: ReadonlyMap<string, LoadProblem>;
+  /** Holds that the models' files stay those that were identified. */
+  readonly files: FileGuard;
 }
 
 /** Items that the quick profile asks of each task: enough for the ladder's differences, which are tens of points. */
@@ -96,7 +99,8 @@ export async function prepareRun(
     ...(request.stopping === undefined ? {} : { stopping: request.stopping }),
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
-  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, unopened };
+  const files = createFileGuard(identified.hashed);
+  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, unopened, files };
 }
 
 /** Thread counts that a trial compares on this machine. */

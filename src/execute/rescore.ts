@@ -64,7 +64,7 @@ export async function rescore(folder: string, rescoring: Rescoring): Promise<Res
   using log = openLog(target, writer);
   const command = [...rescoring.command];
   const rescored = { run: basename(folder), planHash: old.hash };
-  log.append({ ...origin, at, writer, planHash: plan.hash, resumed: false, command, rescored });
+  log.append({ ...origin, at, writer, planHash: plan.hash, resumed: false, earlierFiles: [], command, rescored });
   const tally = { result: 0, skip: 0, fail: 0, scored: 0, changed: 0, lost: 0 };
   const open = openJobs(plan, suites);
   const lines = inBatches(log);

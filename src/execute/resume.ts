@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { UserError } from "../lib/errors.ts";
+import { DamagedError, UserError } from "../lib/errors.ts";
 import { readJobStates, readPlan, readRunRecord } from "../records/read.ts";
+import { writerFiles } from "../records/run-files.ts";
 import { type Plan, settingId } from "../records/schema.ts";
-import { readWriter, writersOf } from "../records/writer-file.ts";
+import { readWriter } from "../records/writer-file.ts";
 import { withContextsOf } from "../suite/plan.ts";
 import { type Shard, shardName } from "../suite/shards.ts";
 
@@ -53,14 +54,39 @@ export async function findEarlierWork(
       throw new UserError(`${basename(folder)} is another part of the plan: give the --shard it was started with`);
     return readEarlierWork(folder, earlier);
   }
-  for (const folder of await runsOf(results, plan, shard)) {
+  const unfinished = await findUnfinished(results, plan, shard, jobs);
+  if (unfinished !== null) return unfinished;
+  throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
+}
+
+/** The newest unfinished run of a plan and part of it; null where there is none. */
+export async function findUnfinished(
+  results: string,
+  plan: Plan,
+  shard: Shard | null,
+  jobs = plan.jobs,
+): Promise<EarlierWork | null> {
+  for (const { folder, isNamed } of await runsOf(results, plan, shard)) {
     // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
-    const earlier = await readPlan(folder).catch(() => null);
+    const earlier = await readPlan(folder).catch(isNamed ? unlessChanged : () => null);
     if (earlier === null || !isSameWork(earlier, plan)) continue;
     const work = await readEarlierWork(folder, earlier);
     if (work.done.size < jobs || !work.finalized) return work;
   }
-  throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
+  return null;
+}
+
+/** The newest run of a plan, finished or not; null where there is none. */
+export async function findRunOf(results: string, plan: Plan): Promise<string | null> {
+  for (const { folder, isNamed } of await runsOf(results, plan, null))
+    if (isNamed && (await readPlan(folder).catch(unlessChanged))?.hash === plan.hash) return folder;
+  return null;
+}
+
+/** A folder without a readable plan is no run; a plan that was changed is said to be. */
+function unlessChanged(error: unknown): null {
+  if (error instanceof DamagedError) throw error;
+  return null;
 }
 
 /** A model that could not be opened when a run began, or can't be now, leaves its context open; the work is the same. */
@@ -69,14 +95,23 @@ function isSameWork(earlier: Plan, plan: Plan): boolean {
   return earlier.hash === plan.hash || (leftOpen && earlier.hash === withContextsOf(earlier, plan).hash);
 }
 
+interface RunPlace {
+  readonly folder: string;
+  /** Whether it is named after the plan's hash: one that left contexts open has another. */
+  readonly isNamed: boolean;
+}
+
 /** Folders that may hold a run of the plan, newest first; those named after its hash before all others. */
-async function runsOf(results: string, plan: Plan, shard: Shard | null): Promise<readonly string[]> {
+async function runsOf(results: string, plan: Plan, shard: Shard | null): Promise<readonly RunPlace[]> {
   const part = shard === null ? "" : `-${shardName(shard)}`;
   const end = `-${plan.hash.slice(0, 8)}${part}`;
   const entries: readonly string[] = await readdir(results).catch(() => []);
-  const own = entries.filter((entry) => entry.endsWith(end));
-  const others = entries.filter((entry) => !entry.endsWith(end) && entry.endsWith(part));
-  return [own, others].flatMap((names) => names.sort().reverse()).map((entry) => join(results, entry));
+  const places = [...entries]
+    .filter((entry) => entry.endsWith(part))
+    .sort()
+    .reverse()
+    .map((entry) => ({ folder: join(results, entry), isNamed: entry.endsWith(end) }));
+  return [...places.filter(({ isNamed }) => isNamed), ...places.filter(({ isNamed }) => !isNamed)];
 }
 
 async function namedRun(results: string, name: string): Promise<string> {
@@ -92,7 +127,7 @@ async function readEarlierWork(folder: string, { hash }: Plan): Promise<EarlierW
   const threads = new Map<string, number>();
   let timingsMs = 0;
   let finalized = false;
-  for (const path of await writersOf(folder)) {
+  for (const { path } of await writerFiles(folder)) {
     finalized = false;
     for await (const { record } of readWriter(path)) {
       finalized = record.kind === "end";

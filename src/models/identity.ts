@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
@@ -7,8 +5,8 @@ import type { ModelIdentity } from "../records/schema.ts";
 import { type Catalogue, ownRowsOf } from "./catalogue.ts";
 import { decodeReadsOf } from "./decode-reads.ts";
 import { quantizationOf } from "./describe.ts";
-import { fileProblem } from "./file-problem.ts";
 import type { Gguf } from "./gguf.ts";
+import { type HashedModel, hashModel } from "./hashing.ts";
 import { type Ladder, type LadderModel, ladderModelOf } from "./ladder.ts";
 import { uniqueIds } from "./model-ids.ts";
 import { type Recognition, recognize } from "./recognize.ts";
@@ -28,6 +26,8 @@ export interface IdentifyOptions {
   readonly catalogue: Catalogue;
   /** Called after each piece of about a megabyte. */
   readonly onProgress?: (progress: HashProgress) => void;
+  /** Hears of each model's files as they were when they were hashed. */
+  readonly onHashed?: (model: HashedModel) => void;
 }
 
 /**
@@ -40,10 +40,10 @@ export async function identify(
   models: readonly ModelFiles[],
   options: IdentifyOptions,
 ): Promise<readonly ModelIdentity[]> {
-  const hashes = await hashModels(models, options.onProgress);
-  const ids = uniqueIds(models.map((model, index) => ({ path: pathToCall(model), sha256: hashes[index] ?? "" })));
-  const identities = models.map(({ header }, index) =>
-    identityOf(header, ids[index] ?? "", hashes[index] ?? "", options),
+  const hashed = await hashModels(models, options);
+  const ids = uniqueIds(hashed.map(({ model, sha256 }) => ({ path: pathToCall(model), sha256 })));
+  const identities = hashed.map(({ model, sha256 }, index) =>
+    identityOf(model.header, ids[index] ?? "", sha256, options),
   );
   return withTrainingTokens(identities, options.trainingTokens);
 }
@@ -144,29 +144,18 @@ function idMeant(identities: readonly ModelIdentity[], model: string): string {
 
 async function hashModels(
   models: readonly ModelFiles[],
-  onProgress: IdentifyOptions["onProgress"],
-): Promise<readonly string[]> {
+  { onProgress, onHashed }: IdentifyOptions,
+): Promise<readonly { readonly model: ModelFiles; readonly sha256: string }[]> {
   const totalBytes = models.reduce((total, { header }) => total + header.fileBytes, 0);
-  const hashes: string[] = [];
+  const all: { model: ModelFiles; sha256: string }[] = [];
   let doneBytes = 0;
-  for (const { parts } of models) {
-    const hash = createHash("sha256");
-    for (const path of parts) {
-      for await (const piece of piecesOf(path)) {
-        hash.update(piece);
-        doneBytes += piece.length;
-        onProgress?.({ path, doneBytes, totalBytes });
-      }
-    }
-    hashes.push(hash.digest("hex"));
+  for (const one of models) {
+    const { model, hashed } = await hashModel(one, (path, bytes) => {
+      doneBytes += bytes;
+      onProgress?.({ path, doneBytes, totalBytes });
+    });
+    onHashed?.(hashed);
+    all.push({ model, sha256: hashed.sha256 });
   }
-  return hashes;
-}
-
-async function* piecesOf(path: string): AsyncGenerator<Buffer> {
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) yield piece as Buffer;
-  } catch (error) {
-    throw fileProblem(path, error);
-  }
+  return all;
 }

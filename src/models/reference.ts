@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { systemCode, UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
@@ -6,6 +6,7 @@ import { findStored } from "./discover/find.ts";
 import { here } from "./discover/surroundings.ts";
 import type { Surroundings } from "./discover/types.ts";
 import { fileProblem } from "./file-problem.ts";
+import { type FileStamp, stampsOf } from "./file-stamp.ts";
 import type { Gguf } from "./gguf.ts";
 import { expandGlob, isGlob } from "./glob.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -17,6 +18,8 @@ import { parseStoreReference } from "./store-reference.ts";
 export interface ModelFiles {
   readonly parts: readonly string[];
   readonly header: Gguf;
+  /** Of the parts before the header was read; absent: nobody looked. */
+  readonly stamps?: readonly FileStamp[];
   /** What to call it, where its file has no name of its own. */
   readonly label?: string;
 }
@@ -135,7 +138,9 @@ function firstPartOf(path: string): string {
 
 function readModel(path: string): ModelFiles {
   const parts = partsOf(path);
-  return { parts, header: readParts(parts) };
+  // A file that can't be looked at is refused by the reader of its header, which says why.
+  const stamps = parts.every(existsSync) ? { stamps: stampsOf(parts) } : {};
+  return { parts, header: readParts(parts), ...stamps };
 }
 
 function requireArchitecture(model: ModelFiles): ModelFiles {

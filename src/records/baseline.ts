@@ -2,6 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ChecksumError, messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256, writeFileAtomically } from "../lib/files.ts";
+import { printable } from "../lib/untrusted.ts";
+import { baselineProblem } from "./baseline-problems.ts";
 import { type Baseline, baseline, baselineVersion } from "./baseline-schema.ts";
 import { baselineOfVersionOne } from "./baseline-version-1.ts";
 
@@ -24,18 +26,27 @@ export async function readBaseline(path: string): Promise<Baseline> {
     content = JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
     if (systemCode(error) === "ENOENT") throw new UserError(`there is no baseline ${path}`);
+    if (systemCode(error) === "EISDIR")
+      throw new UserError(`${path} is a folder: name a baseline, a .json file, in it`);
     throw new UserError(`the baseline ${path} can't be read: ${messageOf(error)}`);
   }
   const { seal, ...body } = objectOf(content);
   if (body["kind"] !== "schoolmark-baseline") throw new UserError(`${path} is not a baseline of Schoolmark`);
   const version = body["version"];
+  if (typeof version !== "number")
+    throw new UserError(
+      `${path} has version ${printable(JSON.stringify(version) ?? "none")}, which is not a number: it was edited; save it again from its run`,
+    );
   if (version !== 1 && version !== baselineVersion)
     throw new UserError(
-      `${path} has version ${String(version)}; this program reads versions up to ${baselineVersion}: update it, or save the baseline again`,
+      `${path} has version ${version}; this program reads versions up to ${baselineVersion}: update it, or save the baseline again`,
     );
   if (seal !== checksumOf(body))
     throw new ChecksumError(`${path} was changed after it was saved: its seal is broken; save it again from its run`);
   const parsed = (version === 1 ? baselineOfVersionOne : baseline).safeParse(body);
+  const problem = parsed.success ? baselineProblem(parsed.data) : null;
+  if (problem !== null)
+    throw new UserError(`${path} holds what no run measures: ${printable(problem)}; save it again from its run`);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new UserError(`${path} is not a baseline: ${issue?.path.join(".")} ${issue?.message}`);

@@ -5,15 +5,17 @@ import { join } from "node:path";
 import { systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
 import { unwritable, WriteError } from "../lib/unwritable.ts";
+import { withLineChecksum } from "./line-checksum.ts";
+import { withChecksum } from "./plan-checksum.ts";
 import type { EndRecord, Plan, SchoolmarkRecord } from "./schema.ts";
 
 /** One writer's file of a run: append-only, on disk before `append` returns, sealed once at the end. */
 export interface Log extends Disposable {
   readonly path: string;
-  /** Writes records that belong together at once. Throws the system's error; what was there before stays whole. */
+  /** Writes records that belong together at once. Throws WriteError; what was there before stays whole. */
   append(...records: readonly SchoolmarkRecord[]): void;
   /** Writes the `end` record over all bytes before it and closes. */
-  seal(end: Omit<EndRecord, "kind" | "sha256">): void;
+  seal(end: Omit<EndRecord, "kind" | "sha256" | "lineSha256">): void;
 }
 
 /**
@@ -50,7 +52,7 @@ export function runName(startedAt: string, plan: Plan): string {
 /** A folder without its plan is no run: it goes when the plan can't be written. */
 async function writePlan(folder: string, plan: Plan): Promise<void> {
   try {
-    await writeFileAtomically(join(folder, "plan.json"), `${canonicalJson(plan)}\n`);
+    await writeFileAtomically(join(folder, "plan.json"), `${canonicalJson(withChecksum(plan))}\n`);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -72,7 +74,7 @@ export function openLog(folder: string, writer: string): Log {
     } catch (error) {
       // Half a line would be dropped at reading anyway; without it the file ends where the last record does.
       ftruncateSync(file, length);
-      throw error;
+      throw new WriteError(path, error);
     }
     length += bytes.length;
     hash.update(bytes);
@@ -87,7 +89,7 @@ export function openLog(folder: string, writer: string): Log {
     path,
     append: (...records) => write(linesOf(records)),
     seal(end) {
-      write(linesOf([{ kind: "end", ...end, sha256: hash.copy().digest("hex") }]));
+      write(linesOf([withLineChecksum({ kind: "end", ...end, sha256: hash.copy().digest("hex") })]));
       close();
     },
     [Symbol.dispose]: close,

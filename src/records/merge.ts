@@ -5,10 +5,14 @@ import { ChecksumError, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
 import { WriteError } from "../lib/unwritable.ts";
 import { deviceOf } from "./device.ts";
+import { createPlanCheck } from "./in-plan.ts";
+import { isLineAsWritten } from "./line-checksum.ts";
 import { runName } from "./log.ts";
-import { readPlan, readRunRecord } from "./read.ts";
+import { withChecksum } from "./plan-checksum.ts";
+import { readRunFiles, readRunRecord } from "./read.ts";
+import { expectedOf, type RunFiles, type WriterFile } from "./run-files.ts";
 import { type EndRecord, endRecord, type LoadRecord, loadRecord, type Plan, type RunRecord } from "./schema.ts";
-import { readWriter, writersOf } from "./writer-file.ts";
+import { parseLine, readWriter, remedy, requireClaims, requireStart, strangerError } from "./writer-file.ts";
 
 /** One part of a run as it lies on disk. */
 interface Shard {
@@ -39,38 +43,81 @@ export async function mergeShards(folders: readonly string[], results: string): 
 }
 
 async function readShard(folder: string): Promise<Shard> {
-  const plan = await readPlan(folder);
+  const files = await readRunFiles(folder);
   const run = await readRunRecord(folder);
-  const writers = await writersOf(folder);
   const engines = new Map<string, Set<string>>();
   const note = (load: LoadRecord): void => {
     engines.set(load.model, (engines.get(load.model) ?? new Set()).add(engineOf(load)));
   };
   let end: EndRecord | null = null;
-  for (const path of writers) end = await readFinalized(path, note);
+  for (const { path, header } of files.writers) {
+    const found = await readFinalized({ path, header }, files, note);
+    // One that was stopped before its first line has nothing to finish.
+    if (header !== null) end = found;
+  }
   if (end === null)
     throw new UserError(`${folder} is not complete: its last part has no seal; go on with its command and --resume`);
-  return { folder, plan, run, writers, counts: end.counts, engines };
+  const writers = files.writers.map(({ path }) => path);
+  return { folder, plan: files.plan, run, writers, counts: end.counts, engines };
 }
 
 /**
- * A sealed file is proven by its hash, without looking at each record; one that was cut off is read record by record.
- * Gives the end of a sealed file, else null.
+ * A sealed file is proven by its hash, and each kind of record in it is looked at once; one that was cut off is read
+ * record by record. Gives the end of a sealed file, else null.
  */
-async function readFinalized(path: string, note: (load: LoadRecord) => void): Promise<EndRecord | null> {
+async function readFinalized(
+  { path, header }: WriterFile,
+  files: RunFiles,
+  note: (load: LoadRecord) => void,
+): Promise<EndRecord | null> {
   const bytes = await readFile(path);
   const start = bytes.lastIndexOf(10, bytes.length - 2) + 1;
   const last = bytes.subarray(start).toString("utf8");
   noteLoads(bytes, note);
+  const expected = expectedOf(files, path);
   if (!last.startsWith('{"kind":"end"')) {
-    for await (const _ of readWriter(path));
+    for await (const _ of readWriter(path, expected));
     return null;
   }
   const parsed = endRecord.safeParse(jsonOf(last));
-  const hash = createHash("sha256").update(bytes.subarray(0, start)).digest("hex");
-  if (!parsed.success || parsed.data.sha256 !== hash)
-    throw new ChecksumError(`${path} was changed after it was sealed: its records can't be trusted`);
+  const hash = createHash("sha256").update(bytes.subarray(0, start));
+  const isProven =
+    parsed.success &&
+    parsed.data.sha256 === hash.copy().digest("hex") &&
+    isLineAsWritten(parsed.data, header?.earlierFiles !== undefined);
+  if (!isProven)
+    throw new ChecksumError(`${path} was changed after it was sealed: its records can't be trusted; ${remedy}`);
+  requireClaims(path, { hash: hash.update(bytes.subarray(start)), bytes: bytes.length }, expected.claims);
+  requirePlanned(path, bytes, files.plan);
   return parsed.data;
+}
+
+/** What a record says of its place in the plan stands between these two, in the order that records are written in. */
+const [placeMark, itemMark] = [Buffer.from('"model":'), Buffer.from(',"item":')];
+
+/**
+ * Throws DamagedError where a record is none of the plan's. The same words of many records are looked at once: parsing a
+ * million lines would take longer than joining them.
+ */
+function requirePlanned(path: string, bytes: Buffer, plan: Plan): void {
+  const strangerIn = createPlanCheck(plan);
+  const seen = new Set<string>();
+  let number = 0;
+  for (let start = 0, end = bytes.indexOf(10); end >= 0; start = end + 1, end = bytes.indexOf(10, start)) {
+    number += 1;
+    const line = bytes.subarray(start, end);
+    const place = line.indexOf(placeMark);
+    const item = line.indexOf(itemMark);
+    const words = place > 0 && place < 80 && item > place ? line.toString("latin1", place, item) : null;
+    if (words !== null && seen.has(words)) continue;
+    const parsed = parseLine(line.toString("utf8"));
+    if (parsed?.ok !== true)
+      throw new UserError(`${path}:${number} ${parsed?.problem ?? "is not a record"}; ${remedy}`);
+    if (number === 1) requireStart(path, parsed.record, plan);
+    const stranger = strangerIn(parsed.record);
+    if (stranger !== null) throw strangerError(`${path}:${number}`, stranger);
+    if (words !== null) seen.add(words);
+  }
 }
 
 /** Gives the loads of the part. */
@@ -161,7 +208,7 @@ async function writeMerged(shards: readonly Shard[], { plan }: Shard, results: s
       // Never over a file of the same name: two writers of one name would be one that was copied.
       await copyFile(path, join(unfinished, basename(path)), constants.COPYFILE_EXCL);
     }
-    await writeFileAtomically(join(unfinished, "plan.json"), `${canonicalJson(plan)}\n`);
+    await writeFileAtomically(join(unfinished, "plan.json"), `${canonicalJson(withChecksum(plan))}\n`);
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { DamagedError, messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { printable } from "../lib/untrusted.ts";
+import { isAsWritten } from "./plan-checksum.ts";
+import { expectedOf, openRun, type RunFiles, writerFiles } from "./run-files.ts";
 import {
   type FailRecord,
   type JobKey,
@@ -11,7 +14,7 @@ import {
   recordVersion,
   type SkipRecord,
 } from "./schema.ts";
-import { readWriter, type StoredRecord, writersOf } from "./writer-file.ts";
+import { readWriter, remedy, type StoredRecord } from "./writer-file.ts";
 
 /** How many planned jobs ended in which way. */
 export interface Counts {
@@ -24,7 +27,7 @@ export interface Counts {
 type JobState = "result" | "skip" | "fail";
 const rank: Readonly<Record<JobState, number>> = { result: 2, skip: 1, fail: 0 };
 
-/** Reads a run's plan. Throws UserError when the folder holds none. */
+/** Reads a run's plan. Throws UserError when the folder holds none, DamagedError when it was changed. */
 export async function readPlan(folder: string): Promise<Plan> {
   const path = join(folder, "plan.json");
   let content: unknown;
@@ -34,10 +37,12 @@ export async function readPlan(folder: string): Promise<Plan> {
     const what =
       systemCode(error) === "ENOENT"
         ? "has no plan.json: it is not a run of Schoolmark"
-        : `has a plan.json that can't be read: ${messageOf(error)}`;
+        : `has a plan.json that can't be read (${messageOf(error)}); ${remedy}`;
     throw new UserError(`${folder} ${what}`);
   }
   const parsed = planSchema.safeParse(content);
+  if (parsed.success && !isAsWritten(parsed.data))
+    throw new DamagedError(`${path} was changed after the run began: nothing in it can be trusted; ${remedy}`);
   if (parsed.success) return parsed.data;
   const version = typeof content === "object" && content !== null && "version" in content ? content.version : null;
   if (version !== recordVersion)
@@ -47,11 +52,17 @@ export async function readPlan(folder: string): Promise<Plan> {
   );
 }
 
+/** A run with its plan. Throws UserError for a folder that is none, DamagedError for one whose files don't belong together. */
+export async function readRunFiles(folder: string): Promise<RunFiles> {
+  return openRun(folder, await readPlan(folder));
+}
+
 /** How each job of a run ended so far: a result if any writer has one, else a skip, else a fail. */
 export async function readJobStates(folder: string): Promise<ReadonlyMap<string, JobState>> {
   const states = new Map<string, JobState>();
-  for (const path of await writersOf(folder)) {
-    for await (const { record } of readWriter(path)) {
+  const run = await readRunFiles(folder);
+  for (const { path } of run.writers) {
+    for await (const { record } of readWriter(path, expectedOf(run, path))) {
       if (record.kind !== "result" && record.kind !== "skip" && record.kind !== "fail") continue;
       const id = jobId(record);
       const earlier = states.get(id);
@@ -70,15 +81,16 @@ export function countStates(plan: Plan, states: Iterable<JobState>): Counts {
 /**
  * The records of a run that count, over all its writers: one end of each job, and timings only of jobs that ended well.
  * A result counts as soon as it is met; skips and fails are held back to the end, because another writer may have better.
- * Holds the names of jobs, not their records.
+ * Holds the names of jobs, not their records. Throws DamagedError, at the latest at the end, where a file was changed.
  */
 export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
-  const ended = createJobSet();
+  const run = await readRunFiles(folder);
+  const ended = createJobSet(run);
   const heldBack: { readonly id: string; readonly record: SkipRecord | FailRecord }[] = [];
-  for (const path of await writersOf(folder)) {
+  for (const { path } of run.writers) {
     const timedHere = new Set<string>();
     let samples: StoredRecord[] = [];
-    for await (const stored of readWriter(path)) {
+    for await (const stored of readWriter(path, expectedOf(run, path))) {
       const { record } = stored;
       switch (record.kind) {
         case "sample":
@@ -114,7 +126,8 @@ function isOf(job: JobKey, { record }: StoredRecord): boolean {
 }
 
 /** Which jobs have ended, by the items of each task: a text for each whole job would be most of a large run's memory. */
-function createJobSet(): { /** Whether the job is new. */ add(job: JobKey): boolean } {
+function createJobSet({ plan, folder }: RunFiles): { /** Whether the job is new. */ add(job: JobKey): boolean } {
+  const planned = new Map(plan.tasks.map(({ key, items: count }) => [key, count]));
   const items = new Map<string, Set<string>>();
   let last: JobKey | null = null;
   let ofLast = new Set<string>();
@@ -130,18 +143,19 @@ function createJobSet(): { /** Whether the job is new. */ add(job: JobKey): bool
         last = job;
       }
       const before = ofLast.size;
-      return ofLast.add(item).size > before;
+      const after = ofLast.add(item).size;
+      if (after > before && after > (planned.get(task) ?? 0))
+        throw new DamagedError(
+          `${folder} has more items of ${printable(task)} than its plan: a file belongs to another run, or was changed; ${remedy}`,
+        );
+      return after > before;
     },
   };
 }
 
 /** The first `run` record of a folder. Throws UserError when no writer got that far. */
 export async function readRunRecord(folder: string): Promise<RunRecord> {
-  for (const path of await writersOf(folder)) {
-    for await (const { record } of readWriter(path)) {
-      if (record.kind === "run") return record;
-      break;
-    }
-  }
+  const first = (await writerFiles(folder)).find(({ header }) => header !== null);
+  if (first?.header != null) return first.header;
   throw new UserError(`${folder} holds no records yet: the run stopped before it began`);
 }

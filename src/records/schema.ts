@@ -141,6 +141,8 @@ export type RecordedTraits = z.infer<typeof recordedTraits>;
 export const plan = z.strictObject({
   version: z.literal(recordVersion),
   hash: z.string(),
+  /** SHA-256 of all else in this file, as JSON with sorted keys; absent in plans of earlier versions. */
+  checksum: z.string().optional(),
   /** Name of the runner of all models that name none themselves. */
   runner: z.string(),
   /** The runners used, by name; absent in plans of earlier versions. */
@@ -324,6 +326,8 @@ const runRecord = z.strictObject({
   at: z.string(),
   planHash: z.string(),
   resumed: z.boolean(),
+  /** The files of the run's writers that were there when this one began, as they were; absent in earlier versions. */
+  earlierFiles: z.array(z.strictObject({ file: z.string(), bytes: count, sha256: z.string() })).optional(),
   /** Which part of the plan this writer carries out, where it is not all of it. */
   shard: z.strictObject({ index: count, of: count }).optional(),
   /** The run whose answers were scored again; absent: a model was asked. */
@@ -565,6 +569,8 @@ export const endRecord = z.strictObject({
   sha256: z.string(),
   /** Taken after the last model. */
   canary: referenceBenchmark.optional(),
+  /** SHA-256 of the other fields of this record but `sha256`, as JSON with sorted keys; absent in earlier versions. */
+  lineSha256: z.string().optional(),
 });
 
 const stoppingAnswer = z.enum(["better", "worse", "equivalent", "non-inferior", "out-of-budget"]);

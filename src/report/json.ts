@@ -11,12 +11,15 @@ export function renderJson(input: ReportInput): string {
   return `${escapeControls(text)}\n`;
 }
 
-function documentOf({ run, plan, rows, alarms, noise }: ReportRun) {
+function documentOf({ run, plan, counts: jobs, complete, sealedBy, rows, alarms, noise }: ReportRun) {
   // The time line stays in the records, which have a line for each sample.
   const { byMark, timeline: _, ...counts } = noise;
   return {
     run,
     plan,
+    jobs,
+    complete,
+    sealedBy,
     rows: rows.map(rowOf),
     alarms: alarms.map(alarmOf),
     noise: { ...counts, byMark: Object.fromEntries(byMark) },

@@ -5,9 +5,8 @@ import { recordPosition } from "../metrics/record-ids.ts";
 import { createRunReducer } from "../metrics/reduce.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { withCatalogue } from "../models/own-rows.ts";
-import { type Counts, readPlan, readRun, readRunRecord } from "../records/read.ts";
+import { type Counts, readPlan, readRun, readRunFiles, readRunRecord } from "../records/read.ts";
 import { decidedReason, type LoadRecord, type Plan, type SchoolmarkRecord } from "../records/schema.ts";
-import { writersOf } from "../records/writer-file.ts";
 import { createDetailTally } from "./detail/tally.ts";
 import { noDetail } from "./detail/types.ts";
 import { createNoiseTally } from "./noise.ts";
@@ -64,8 +63,8 @@ export async function readReportRun(
     }
   }
   const { rows, alarms } = reducer.finish();
-  const last = (await writersOf(folder)).at(-1);
-  const isFinalized = last !== undefined && finalized.has(basename(last, ".jsonl"));
+  const { last, sealedBy } = await readRunFiles(folder);
+  const isFinalized = last.length > 0 && last.every((path) => finalized.has(basename(path, ".jsonl")));
   const complete = counts.result + counts.skip + counts.fail === counts.planned && isFinalized;
   return {
     name: basename(folder),
@@ -75,6 +74,7 @@ export async function readReportRun(
     alarms,
     counts: counts satisfies Counts,
     complete,
+    sealedBy,
     problems: [...problems.values()],
     loads,
     noise: noise.finish(),

@@ -24,6 +24,8 @@ export interface ReportRun {
   readonly counts: { readonly planned: number; readonly result: number; readonly skip: number; readonly fail: number };
   /** False when a part has no seal or jobs are missing. */
   readonly complete: boolean;
+  /** `parts`: an earlier version resumed it, and no checksum covers all of its files. */
+  readonly sealedBy: "whole" | "parts";
   readonly problems: readonly Problem[];
   /** The starts of each model: engine and settings are told from these. */
   readonly loads: readonly LoadRecord[];

@@ -6,7 +6,7 @@ import { alarmText } from "./words/alarms.ts";
 
 /** Something a reader must know before trusting the figures; alike for several models, told once. */
 export interface Warning {
-  readonly tag: "answer" | "incomplete" | "alarm" | "failed" | "skipped";
+  readonly tag: "answer" | "incomplete" | "checksum" | "alarm" | "failed" | "skipped";
   readonly names: readonly string[];
   readonly task: string | null;
   readonly message: string;
@@ -22,6 +22,13 @@ export function warningsOf(run: ReportRun): readonly Warning[] {
     task: null,
     message: `${done} of ${counts.planned} jobs have an outcome; the figures rest on these alone`,
   };
+  const byParts: Warning = {
+    tag: "checksum",
+    names: [],
+    task: null,
+    message:
+      "checksummed by parts: the run was resumed by an earlier version, whose checksums cover each file alone and not what an interrupted writer left",
+  };
   const untold = problems.filter((problem) => !isTold(run, problem));
   const all = [
     ...untold.filter(({ kind }) => kind === "fail").map(asWarning),
@@ -32,7 +39,7 @@ export function warningsOf(run: ReportRun): readonly Warning[] {
   const told = alike.flatMap(([first, ...rest]): Warning[] =>
     first === undefined ? [] : [{ ...first, names: [first, ...rest].flatMap(({ names }) => names) }],
   );
-  return run.complete ? told : [incomplete, ...told];
+  return [...(run.complete ? [] : [incomplete]), ...told, ...(run.sealedBy === "parts" ? [byParts] : [])];
 }
 
 /** Alarms in the same words as one; numbers of timings are added up. */

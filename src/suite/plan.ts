@@ -1,6 +1,6 @@
 import { UserError } from "../lib/errors.ts";
-import { canonicalJson, sha256 } from "../lib/files.ts";
 import { hash32 } from "../lib/random.ts";
+import { type PlanContent, planHash } from "../records/plan-checksum.ts";
 import {
   type JobKey,
   type ModelIdentity,
@@ -113,7 +113,7 @@ export function makePlan(
     ...(options.precision === undefined ? {} : { precision: options.precision }),
     ...(options.timeBudgetSeconds === undefined ? {} : { timeBudgetSeconds: options.timeBudgetSeconds }),
     jobs: perModel * models.length * options.variants.length,
-  } satisfies Omit<Plan, "hash">;
+  } satisfies PlanContent;
   return hashed(content);
 }
 
@@ -121,7 +121,7 @@ export function makePlan(
  * A plan with suites as they are today in the place of those of their names. Throws UserError naming a suite that it does
  * not have. Without its stopping: other scores would have stopped it elsewhere.
  */
-export function rescoredPlan({ hash: _, stopping: __, ...plan }: Plan, suites: readonly Suite[]): Plan {
+export function rescoredPlan({ hash: _, checksum: __, stopping: ___, ...plan }: Plan, suites: readonly Suite[]): Plan {
   const names = plan.suites.map(({ name }) => name);
   const stray = suites.find(({ name }) => !names.includes(name));
   if (stray !== undefined) throw new UserError(`the run has no suite "${stray.name}"; it has ${names.join(", ")}`);
@@ -145,11 +145,19 @@ export function rescoredPlan({ hash: _, stopping: __, ...plan }: Plan, suites: r
  * The plan with contexts left open where an earlier plan of the same work left them: whose model could not be opened then,
  * or can't be now, has none.
  */
-export function withContextsOf({ contextSizes: earlier }: Plan, { hash: _, ...plan }: Plan): Plan {
+export function withContextsOf({ contextSizes: earlier }: Plan, { hash: _, checksum: __, ...plan }: Plan): Plan {
   const contextSizes = plan.contextSizes.map((size, index) =>
     size === null || earlier[index] === null ? (earlier[index] ?? null) : size,
   );
   return hashed({ ...plan, contextSizes });
+}
+
+/** The plan for some of its models alone. */
+export function planOfModels({ hash: _, checksum: __, ...plan }: Plan, ids: ReadonlySet<string>): Plan {
+  const isKept = (_: unknown, index: number): boolean => ids.has(plan.models[index]?.id ?? "");
+  const models = plan.models.filter(isKept);
+  const contextSizes = plan.contextSizes.filter(isKept);
+  return hashed({ ...plan, models, contextSizes, jobs: (plan.jobs / plan.models.length) * models.length });
 }
 
 function planTaskOf({ key, kind, config, description, items, notes = [], baseline }: Task): PlanTask {
@@ -165,15 +173,8 @@ function planTaskOf({ key, kind, config, description, items, notes = [], baselin
   };
 }
 
-/** Where the files of models lie, and what is known of models and runners besides, is no part of what is to be done. */
-function hashed(content: Omit<Plan, "hash">): Plan {
-  const { runners: _, ...work } = content;
-  const models = content.models.map(({ path: __, catalogue: ___, ...identity }) =>
-    identity.trainingTokensSource === "catalogue"
-      ? { ...identity, trainingTokens: null, trainingTokensSource: null }
-      : identity,
-  );
-  return { ...content, hash: sha256(canonicalJson({ ...work, models })) };
+function hashed(content: PlanContent): Plan {
+  return { ...content, hash: planHash(content) };
 }
 
 const repetitionsOf = (repeats: Task["kind"]["repeats"], loads: number): number => (repeats === "once" ? 1 : loads);

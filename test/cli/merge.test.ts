@@ -132,7 +132,7 @@ describe("merge refuses", () => {
     await refused([two![0]!, open], /is not complete/);
     const longer = copy(two![1]!);
     appendFileSync(writerOf(longer), '{"kind":"result"}\n');
-    await refused([two![0]!, longer], /after it was sealed|not complete|not a record/);
+    await refused([two![0]!, longer], /changed after it was sealed/);
   });
 
   test("what is no run", () => refused(["nowhere"], /there is no run "nowhere"/));

@@ -116,7 +116,16 @@ test("the same questions asked twice give the same scores", async () => {
 test("--json prints one document on stdout and nothing else", async () => {
   const { code, stdout } = await schoolmark(["run", "--runner", "fake", "--json", "-s", "schoolbook", "--limit", "2"]);
   expect(code).toBe(0);
-  expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual(["alarms", "noise", "plan", "rows", "run"]);
+  expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual([
+    "alarms",
+    "complete",
+    "jobs",
+    "noise",
+    "plan",
+    "rows",
+    "run",
+    "sealedBy",
+  ]);
 });
 
 test("--dry-run prints the plan and writes nothing", async () => {

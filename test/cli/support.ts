@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const main = new URL("../../dist/cli/main.js", import.meta.url).pathname;
+/** The built program, as `node` takes it. */
+export const mainFile = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const bundled = new URL("../../models/", import.meta.url).pathname;
 
 export interface Outcome {
@@ -18,8 +19,11 @@ export interface Started {
 }
 
 /** Starts the built program; the working folder is an empty one unless told otherwise. */
-export function start(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Started {
-  const child = spawn(process.execPath, [main, ...args], {
+export function start(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string>; main?: string } = {},
+): Started {
+  const child = spawn(process.execPath, [options.main ?? mainFile, ...args], {
     cwd: options.cwd ?? emptyFolder(),
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],

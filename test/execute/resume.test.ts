@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { findEarlierWork } from "../../src/execute/resume.ts";
 import { UserError } from "../../src/lib/errors.ts";
 import { seededRandom } from "../../src/lib/random.ts";
+import { withChecksum } from "../../src/records/plan-checksum.ts";
 import { countStates, readJobStates, readRun } from "../../src/records/read.ts";
 import { jobId, type SchoolmarkRecord } from "../../src/records/schema.ts";
 import type { Item } from "../../src/tasks/types.ts";
@@ -106,7 +107,7 @@ describe("a run that is gone on with", () => {
     mkdirSync(join(prepared.results, name));
     const alike = join(prepared.results, name.replace("20270102", "20280102"));
     mkdirSync(alike);
-    writeFileSync(join(alike, "plan.json"), JSON.stringify(planOf(3)));
+    writeFileSync(join(alike, "plan.json"), JSON.stringify(withChecksum(planOf(3))));
     expect((await findEarlierWork(prepared.results, prepared.plan, null)).folder).toBe(prepared.folder);
   });
 

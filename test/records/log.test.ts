@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
 import { createRunFolder, openLog } from "../../src/records/log.ts";
+import { withChecksum } from "../../src/records/plan-checksum.ts";
 import { readPlan } from "../../src/records/read.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
 import { readWriter } from "../../src/records/writer-file.ts";
@@ -94,25 +95,28 @@ describe("a log", () => {
 describe("a log on a disk that fills", () => {
   const child = fileURLToPath(new URL("../support/fill-log.mjs", import.meta.url));
 
-  it.skipIf(process.platform === "win32")("keeps the earlier records whole and throws the system's error", async () => {
-    const folder = testFolder();
-    const limitKiB = 16;
-    // A file can't grow beyond the limit: the write that would is cut short, and the next one fails.
-    const { stdout, stderr } = spawnSync(
-      "bash",
-      ["-c", `ulimit -f ${limitKiB}; trap '' XFSZ; exec "$0" "$@"`, process.execPath, child, folder],
-      { encoding: "utf8" },
-    );
-    expect(stderr).toBe("");
-    const { appended, code } = JSON.parse(stdout) as { appended: number; code: string };
-    expect(code).toBe("EFBIG");
-    expect(appended).toBeGreaterThan(5);
-    const bytes = readFileSync(join(folder, "w.jsonl"));
-    expect(bytes.length).toBeLessThanOrEqual(limitKiB * 1024);
-    expect(bytes.at(-1)).toBe("\n".charCodeAt(0));
-    const items = (await recordsOf(join(folder, "w.jsonl"))).map((record) => "item" in record && record.item);
-    expect(items).toEqual(Array.from({ length: appended }, (_, n) => `item ${n}`));
-  });
+  it.skipIf(process.platform === "win32")(
+    "keeps the earlier records whole and names the file that can't grow",
+    async () => {
+      const folder = testFolder();
+      const limitKiB = 16;
+      // A file can't grow beyond the limit: the write that would is cut short, and the next one fails.
+      const { stdout, stderr } = spawnSync(
+        "bash",
+        ["-c", `ulimit -f ${limitKiB}; trap '' XFSZ; exec "$0" "$@"`, process.execPath, child, folder],
+        { encoding: "utf8" },
+      );
+      expect(stderr).toBe("");
+      const { appended, code } = JSON.parse(stdout) as { appended: number; code: string };
+      expect(code).toBe("EFBIG");
+      expect(appended).toBeGreaterThan(5);
+      const bytes = readFileSync(join(folder, "w.jsonl"));
+      expect(bytes.length).toBeLessThanOrEqual(limitKiB * 1024);
+      expect(bytes.at(-1)).toBe("\n".charCodeAt(0));
+      const items = (await recordsOf(join(folder, "w.jsonl"))).map((record) => "item" in record && record.item);
+      expect(items).toEqual(Array.from({ length: appended }, (_, n) => `item ${n}`));
+    },
+  );
 });
 
 describe("a run's folder", () => {
@@ -120,7 +124,7 @@ describe("a run's folder", () => {
     const results = join(testFolder(), "new", "results");
     const folder = await createRunFolder(results, "2026-01-02T03:04:05.678Z", planOf(3));
     expect(folder).toBe(join(results, "20260102T030405Z-01234567"));
-    expect(await readPlan(folder)).toEqual(planOf(3));
+    expect(await readPlan(folder)).toEqual(withChecksum(planOf(3)));
     expect(readdirSync(folder)).toEqual(["plan.json"]);
   });
 

@@ -3,11 +3,19 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
 import { openLog } from "../../src/records/log.ts";
+import { withChecksum } from "../../src/records/plan-checksum.ts";
 import { countStates, readJobStates, readPlan, readRun, readRunRecord } from "../../src/records/read.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
 import { readWriter } from "../../src/records/writer-file.ts";
 import { testFolder } from "../support/folder.ts";
 import { failOf, planOf, resultRecord, runRecord, sampleRecord, skipOf } from "../support/records.ts";
+
+/** A run's folder with the plan that its records are of. */
+function runFolder(): string {
+  const folder = testFolder();
+  writeFileSync(join(folder, "plan.json"), JSON.stringify(withChecksum(planOf(6))));
+  return folder;
+}
 
 function write(folder: string, writer: string, records: readonly SchoolmarkRecord[]): string {
   using log = openLog(folder, writer);
@@ -76,7 +84,7 @@ describe("a file damaged elsewhere", () => {
 
 describe("a run of several writers", () => {
   it("counts a result over an earlier fail", async () => {
-    const folder = testFolder();
+    const folder = runFolder();
     write(folder, "1", [failOf("a"), resultRecord("b")]);
     write(folder, "2", [resultRecord("a")]);
     expect(await readAll(folder)).toEqual(["run", "result b", "run", "result a"]);
@@ -84,14 +92,14 @@ describe("a run of several writers", () => {
   });
 
   it("counts a result over a later fail or skip", async () => {
-    const folder = testFolder();
+    const folder = runFolder();
     write(folder, "1", [resultRecord("a"), resultRecord("b")]);
     write(folder, "2", [failOf("a"), skipOf("b")]);
     expect(await readAll(folder)).toEqual(["run", "result a", "result b", "run"]);
   });
 
   it("counts the first of two results", async () => {
-    const folder = testFolder();
+    const folder = runFolder();
     write(folder, "1", [resultRecord("a", { prompt: "first" })]);
     write(folder, "2", [resultRecord("a", { prompt: "second" })]);
     const prompts: string[] = [];
@@ -100,7 +108,7 @@ describe("a run of several writers", () => {
   });
 
   it("takes timings only with the result that they belong to", async () => {
-    const folder = testFolder();
+    const folder = runFolder();
     // The first writer was stopped after a's samples; b failed after its samples.
     write(folder, "1", [sampleRecord("b", 9), failOf("b"), sampleRecord("a", 9)]);
     write(folder, "2", [
@@ -117,7 +125,7 @@ describe("a run of several writers", () => {
   });
 
   it("names each record by its writer and line", async () => {
-    const folder = testFolder();
+    const folder = runFolder();
     write(folder, "1", [failOf("a"), resultRecord("b")]);
     write(folder, "2", [resultRecord("a")]);
     const ids: string[] = [];
@@ -126,7 +134,7 @@ describe("a run of several writers", () => {
   });
 
   it("counts how its jobs ended", async () => {
-    const folder = testFolder();
+    const folder = runFolder();
     write(folder, "1", [resultRecord("a"), failOf("b"), skipOf("c"), failOf("d")]);
     write(folder, "2", [resultRecord("b")]);
     expect(countStates(planOf(6), (await readJobStates(folder)).values())).toEqual({
@@ -138,14 +146,14 @@ describe("a run of several writers", () => {
   });
 
   it("tells its first start, past a writer that never began", async () => {
-    const folder = testFolder();
+    const folder = runFolder();
     writeFileSync(join(folder, "0.jsonl"), '{"kind":"ru');
     write(folder, "1", []);
     expect(await readRunRecord(folder)).toEqual(runRecord("1"));
   });
 
   it("is refused while it holds no records", async () => {
-    await expect(readRunRecord(testFolder())).rejects.toThrow("holds no records yet");
+    await expect(readRunRecord(runFolder())).rejects.toThrow("holds no records yet");
   });
 });
 

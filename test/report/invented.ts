@@ -123,6 +123,7 @@ export function inventedRun(models: readonly InventedModel[], changes: Partial<R
     alarms: [],
     counts: { planned: models.length * 520, result: models.length * 520, skip: 0, fail: 0 },
     complete: true,
+    sealedBy: "whole",
     problems: [],
     noise: createNoiseTally().finish(),
     detail: noDetail,

@@ -68,9 +68,21 @@ const prepare = { type: "prepare", id: 2, settings: { contextSize: 8, threads: 1
 const ask = { type: "ask", id: 3, request: { kind: "loglikelihood", context: "a", continuations: ["b"] } } as const;
 
 describe("the served engine", () => {
+  it("that does not start says why, and answers nothing", async () => {
+    const sent: unknown[] = [];
+    const port: Port = {
+      async *messages() {
+        yield open;
+      },
+      send: async (message) => void sent.push(message),
+    };
+    await serve(port, () => Promise.reject(new Error("its binary is missing")));
+    expect(sent).toEqual([{ type: "no-engine", reason: "its binary is missing" }]);
+  });
+
   it("says hello once it can work, then answers each message under its number, in order", async () => {
     const { sent } = await served([open, prepare, ask]);
-    expect(sent.map((message) => (message.type === "hello" ? "hello" : `${message.type} ${message.id}`))).toEqual([
+    expect(sent.map((message) => ("id" in message ? `${message.type} ${message.id}` : message.type))).toEqual([
       "hello",
       "answer 1",
       "answer 2",

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { execute } from "../../src/execute/execute.ts";
 import type { Execution, RunEvent } from "../../src/execute/execution.ts";
 import { createRunFolder, type Log, openLog } from "../../src/records/log.ts";
@@ -65,7 +67,8 @@ type Prepared = Awaited<ReturnType<typeof preparedRun>>;
 
 export function openWriter(folder: string, writer: string): Log {
   const log = openLog(folder, writer);
-  log.append(runRecord(writer));
+  const { hash: planHash } = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8"));
+  log.append({ ...runRecord(writer), planHash });
   return log;
 }
 

@@ -11,5 +11,5 @@ try {
     appended += 1;
   }
 } catch (error) {
-  process.stdout.write(JSON.stringify({ appended, code: error.code }));
+  process.stdout.write(JSON.stringify({ appended, code: error.cause.code }));
 }

@@ -4,13 +4,15 @@ import { modelIdentity } from "./model-identity.ts";
 const at = "2026-01-02T03:04:05.678Z";
 const timing = { wallMs: 2, engineMs: 1.5, samplingMs: null, cpuMs: 3 };
 
+const planHash = "0123456789abcdef".repeat(4);
+
 export function runRecord(writer: string): RunRecord {
   return {
     kind: "run",
     version: 1,
     writer,
     at,
-    planHash: "0".repeat(64),
+    planHash,
     resumed: false,
     command: ["schoolmark", "run"],
     environment: {
@@ -87,7 +89,7 @@ export const skipOf = (item: string) => ({ kind: "skip", at, ...keyOf(item), rea
 export function planOf(jobs: number): Plan {
   return {
     version: 1,
-    hash: "0123456789abcdef".repeat(4),
+    hash: planHash,
     runner: "llama",
     suites: [{ name: "s", version: 1, hash: "0".repeat(64) }],
     tasks: [

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { baselineOf } from "../../analysis/baseline-evidence.ts";
 import { systemClock } from "../../lib/clock.ts";
+import { counted } from "../../lib/counted.ts";
 import { UserError } from "../../lib/errors.ts";
 import { makeFolder } from "../../lib/files.ts";
 import { requireMakeableFile } from "../../lib/writable.ts";
@@ -12,6 +13,7 @@ import type { SaveArguments } from "../baseline.ts";
 import { createSideFinder } from "../compare/find-side.ts";
 import { measureFiles } from "../compare/measuring.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { noteSeals } from "../note-seals.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 
@@ -36,6 +38,7 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
   if (reference === undefined) return exitCodes.interrupted;
   const source = await sources.find(reference);
   const { evidence } = source;
+  await noteSeals([source.folder], terminal);
   await makeFolder(argv.baselines);
   await writeBaseline(path, baselineOf(name, systemClock.timestamp(), source));
   const items = evidence.tasks.reduce((sum, task) => sum + task.items.length, 0);
@@ -44,13 +47,13 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
     terminal.warn(`${evidence.failed} jobs of this run failed: checks of their tasks will say "missing"`);
   if (evidence.loadsPlanned < loadsWanted && evidence.timings.length > 0)
     terminal.warn(
-      `this run has ${evidence.loadsPlanned} loads: take ${loadsWanted} (--loads ${loadsWanted}) to prove anything of speed`,
+      `this run has ${counted(evidence.loadsPlanned, "load")}: take ${loadsWanted} (--loads ${loadsWanted}) to prove anything of speed`,
     );
   const told = { path, model: evidence.subject.id, items, loads: evidence.loadsPlanned, bytes: size };
   terminal.out(
     argv.json
       ? JSON.stringify(told)
-      : `saved ${path}: ${evidence.subject.id}, ${items} items, ${evidence.loadsPlanned} loads, ${(size / 1000).toFixed(0)} kB`,
+      : `saved ${path}: ${evidence.subject.id}, ${counted(items, "item")}, ${counted(evidence.loadsPlanned, "load")}, ${(size / 1000).toFixed(0)} kB`,
   );
   return exitCodes.pass;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import { messageOf, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { baselineNames, baselinePath, readBaseline } from "../../records/baseline.ts";
@@ -40,7 +41,7 @@ type Entry =
 function lineOf(entry: Entry): string {
   if ("problem" in entry) return `${entry.name}  ${entry.problem}`;
   const { name, model, savedAt, items, loads } = entry;
-  return `${name}  ${model}, ${items} items, ${loads} loads, saved ${savedAt.slice(0, 16).replace("T", " ")} UTC`;
+  return `${name}  ${model}, ${counted(items, "item")}, ${counted(loads, "load")}, saved ${savedAt.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function modelInWords(model: Baseline["model"]): string {

@@ -12,6 +12,7 @@ import { reportOf } from "../compare/compare.ts";
 import { type ComparisonSide, createSideFinder } from "../compare/find-side.ts";
 import { measureFiles } from "../compare/measuring.ts";
 import { exitCodes, gateExits } from "../exit-codes.ts";
+import { noteSeals } from "../note-seals.ts";
 import { newestRun } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 import { flipsInFiles, openCheckFiles, policyFile, writeCheckFiles } from "./files.ts";
@@ -36,6 +37,7 @@ export async function check(argv: CheckArguments): Promise<number> {
   }
   const candidate = await sources.find(references[1] ?? "");
   requirePlaces(placesOf([base, candidate]));
+  await noteSeals([base.folder, candidate.folder], terminal);
   const fewFlips = argv.all || argv.json ? 3 : 0;
   const whole = await reportOf(base, candidate, policy, Math.max(fewFlips, flipsInFiles(files)));
   const report = withFlips(whole, fewFlips);

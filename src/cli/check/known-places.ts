@@ -68,16 +68,15 @@ function worksOf(timed: readonly { readonly metric: string; readonly work: Work 
 }
 
 /**
- * For `measureFiles`: has what a run will measure checked before it is taken, where the sides that are known already can be
- * found; else it is checked once both are.
+ * For `measureFiles`: has the sides that are known already found, and what a run will measure checked, before it is taken.
+ * Throws UserError for a side that is not there, which no measuring would change.
  */
 export function requiringPlanned(
   requirePlaces: (known: KnownPlaces) => void,
   { find }: { find(reference: string): Promise<Gathered> },
 ) {
   return async (run: PreparedRun, others: readonly string[]): Promise<void> => {
-    const known = await Promise.all(others.map((reference) => find(reference).catch(() => null)));
-    const found = known.filter((side) => side !== null);
-    if (found.length === known.length) requirePlaces(await plannedPlaces(run, found));
+    const known = await Promise.all(others.map(find));
+    requirePlaces(await plannedPlaces(run, known));
   };
 }

@@ -13,6 +13,7 @@ import { placesOf, requiringPlanned } from "../check/known-places.ts";
 import type { LocatedPolicy } from "../check/policy.ts";
 import type { CompareArguments } from "../compare.ts";
 import { exitCodes, gateExits } from "../exit-codes.ts";
+import { noteSeals } from "../note-seals.ts";
 import { openOutputs, writeOutputs } from "../output-file.ts";
 import { openTerminal } from "../terminal.ts";
 import { type ComparisonSide, createSideFinder } from "./find-side.ts";
@@ -33,6 +34,7 @@ export async function compare(argv: CompareArguments): Promise<number> {
   if (references === null) return exitCodes.interrupted;
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
   requirePlaces(placesOf([base, candidate]));
+  await noteSeals([base.folder, candidate.folder], terminal);
   const whole = await reportOf(base, candidate, policy, html === null ? argv.flips : maxFlips);
   const report = withFlips(whole, argv.flips);
   terminal.out(

@@ -30,7 +30,15 @@ export function createSideFinder(
     runs.set(folder, known);
     return known;
   };
-  return { find: (reference) => find(reference, places, modelsIn) };
+  // A side that was found before a run was taken stays what it was, though that run is the newest then.
+  const sides = new Map<string, Promise<ComparisonSide>>();
+  return {
+    find(reference) {
+      const side = sides.get(reference) ?? find(reference, places, modelsIn);
+      sides.set(reference, side);
+      return side;
+    },
+  };
 }
 
 /** Throws UserError telling what was looked for where. */

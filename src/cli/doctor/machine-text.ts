@@ -71,7 +71,8 @@ function containerLines(
 }
 
 function engineLines(finding: EngineFinding): readonly string[] {
-  if (finding.state === "failed") return entry("  ", `does not run: ${finding.reason}`);
+  if (finding.state !== "ok")
+    return entry("  ", finding.state === "missing" ? finding.reason : `does not run: ${finding.reason}`);
   const { engine, trial, advisedThreads } = finding;
   return [
     ...entry(

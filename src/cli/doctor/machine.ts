@@ -6,7 +6,7 @@ import { interruptible } from "../run/interrupt.ts";
 import { openTerminal } from "../terminal.ts";
 import { machineText } from "./machine-text.ts";
 
-/** Tells what this machine can and cannot measure; 5 where the engine does not run. */
+/** Tells what this machine can and cannot measure; 5 where the engine does not run, 2 where it is not installed. */
 export async function doctorOfMachine(argv: DoctorArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const plugUrl = plugOf(argv.plug);
@@ -17,5 +17,5 @@ export async function doctorOfMachine(argv: DoctorArguments): Promise<number> {
   });
   if (report === null) return exitCodes.interrupted;
   terminal.out(argv.json ? JSON.stringify(report) : machineText(report));
-  return report.engine.state === "ok" ? exitCodes.pass : exitCodes.runFailed;
+  return { ok: exitCodes.pass, missing: exitCodes.usage, failed: exitCodes.runFailed }[report.engine.state];
 }

@@ -1,6 +1,7 @@
 import { mergeShards } from "../../records/merge.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { MergeArguments } from "../merge.ts";
+import { noteSeals } from "../note-seals.ts";
 import { requireResults, requireRunFolder } from "../run-folder.ts";
 import { openTerminal } from "../terminal.ts";
 
@@ -11,6 +12,7 @@ export async function merge(argv: MergeArguments): Promise<number> {
   for (const name of argv.parts ?? []) folders.push(await requireRunFolder(argv.results, String(name)));
   await requireResults(argv.results);
   const folder = await mergeShards(folders, argv.results);
+  await noteSeals(folders, terminal);
   // The page of a million answers takes longer than joining them: it is another command.
   terminal.out(
     argv.json

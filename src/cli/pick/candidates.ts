@@ -6,22 +6,26 @@ import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Row } from "../../metrics/types.ts";
 import type { Catalogue } from "../../models/catalogue.ts";
-import { readPlan, readRunRecord } from "../../records/read.ts";
+import { type Counts, readPlan, readRunRecord } from "../../records/read.ts";
 import type { EnergyProxy } from "../../records/schema.ts";
 import { estimateOf } from "../../report/estimate.ts";
 import { readReportRun } from "../../report/read-run.ts";
 import { type SettingSummary, summarize } from "../../report/setting-summaries.ts";
+import type { ReportRun } from "../../report/types.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { newestRun, runFolder } from "../run-folder.ts";
 
 /** A measured model under one set of settings, with all that a choice is made of. */
 export interface Measured extends Candidate {
   readonly run: string;
+  readonly sealedBy: ReportRun["sealedBy"];
   readonly setting: SettingSummary;
   readonly proxy: EnergyProxy;
   readonly rows: readonly Row[];
   /** Its answers, item by item. */
   readonly evidence: Evidence | null;
+  /** How far its run came; null: to its end. */
+  readonly unfinished: Counts | null;
 }
 
 /**
@@ -109,10 +113,12 @@ async function modelsOf(folder: string, catalogue: Catalogue | null): Promise<re
     return {
       name: setting.name,
       run: run.name,
+      sealedBy: run.sealedBy,
       setting,
       proxy: run.run.energyProxy,
       rows: run.rows.filter((row) => row.model === model.id && row.variant === setting.variant),
       evidence: gathered.find(({ evidence }) => evidence.subject.id === setting.name)?.evidence ?? null,
+      unfinished: run.complete ? null : run.counts,
       figures: own,
     };
   });

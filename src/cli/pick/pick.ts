@@ -4,6 +4,7 @@ import { readCatalogue } from "../../models/catalogue.ts";
 import { escapeControls } from "../../report/json.ts";
 import { knownFiles, measureFiles } from "../compare/measuring.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { byParts } from "../note-seals.ts";
 import type { PickArguments } from "../pick.ts";
 import { openTerminal } from "../terminal.ts";
 import { type Measured, measuredModels } from "./candidates.ts";
@@ -19,6 +20,8 @@ export async function pick(argv: PickArguments): Promise<number> {
   const names = await measureFiles(await knownFiles(argv.results, (argv.names ?? []).map(String)), argv, terminal);
   if (names === null) return exitCodes.interrupted;
   const candidates = await measuredModels(argv.results, names, catalogue);
+  const inParts = candidates.filter(({ sealedBy }) => sealedBy === "parts").map(({ run }) => run);
+  for (const run of new Set(inParts)) terminal.note(byParts(run));
   if (limits.length === 0 && argv.objective === undefined) {
     const front = frontOf(candidates);
     const others = candidates.filter((one) => !front.members.includes(one));
@@ -27,11 +30,24 @@ export async function pick(argv: PickArguments): Promise<number> {
         ? json({ front: front.members.map(summary), beaten: others.map(summary), weighed: front.dimensions })
         : frontText(front, others),
     );
-    return exitCodes.pass;
+    return unlessUnfinished(exitCodes.pass, candidates, terminal.warn);
   }
   const outcome = choose(candidates, limits, argv.objective ?? "accuracy");
   terminal.out(argv.json ? json(documentOf(outcome)) : outcomeText(outcome));
-  return outcome.picked === null ? exitCodes.nothingFits : exitCodes.pass;
+  const code = outcome.picked === null ? exitCodes.nothingFits : exitCodes.pass;
+  return unlessUnfinished(code, candidates, terminal.warn);
+}
+
+/** Of a run that has not come to its end another model may yet turn out to be the one. */
+function unlessUnfinished(code: number, candidates: readonly Measured[], warn: (text: string) => void): number {
+  const unfinished = new Map(
+    candidates.flatMap(({ run, unfinished: counts }) => (counts === null ? [] : [[run, counts]])),
+  );
+  for (const [run, { planned, result, skip, fail }] of unfinished)
+    warn(
+      `${run} is not complete, ${result + skip + fail} of ${planned} jobs ended: go on with its command and --resume, then pick again`,
+    );
+  return unfinished.size > 0 ? exitCodes.incomparable : code;
 }
 
 function choose(candidates: readonly Measured[], limits: ReturnType<typeof limitsOf>, objective: Dimension): Outcome {
@@ -81,10 +97,11 @@ const finite = <T extends { readonly excess: number }>(check: T) => ({
   excess: Number.isFinite(check.excess) ? check.excess : null,
 });
 
-function summary({ name, run, setting, figures }: Measured): object {
+function summary({ name, run, setting, figures, unfinished }: Measured): object {
   return {
     name,
     run,
+    complete: unfinished === null,
     model: setting.model.id,
     file: setting.model.path,
     trainingTokens: setting.model.trainingTokens,

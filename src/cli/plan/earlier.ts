@@ -3,7 +3,8 @@ import { assess } from "../../analysis/assess.ts";
 import { defaultPolicy } from "../../analysis/gate.ts";
 import { type Pace, readPaces } from "../../analysis/pace.ts";
 import { readRunEvidence } from "../../analysis/read-evidence.ts";
-import { newestRun, requireRunFolder } from "../run-folder.ts";
+import { DamagedError, UserError } from "../../lib/errors.ts";
+import { requireRunFolder, runsNewestFirst } from "../run-folder.ts";
 
 /** What an earlier run teaches about a new one. */
 export interface Earlier {
@@ -13,10 +14,21 @@ export interface Earlier {
   readonly paces: ReadonlyMap<string, Pace>;
 }
 
-/** Reads the run named, or the newest; null where there is none. Throws UserError for one that is not there. */
+/** Reads the run named, or the newest that can be read; null where there is none. Throws UserError for a named one that is not there. */
 export async function readEarlier(results: string, name: string | null): Promise<Earlier | null> {
-  const folder = name === null ? await newestRun(results) : await requireRunFolder(results, name);
-  if (folder === null) return null;
+  if (name !== null) return learnFrom(await requireRunFolder(results, name));
+  for (const folder of await runsNewestFirst(results)) {
+    try {
+      return await learnFrom(folder);
+    } catch (error) {
+      // One that starts just now has nothing to teach yet; one that was changed is told of.
+      if (!(error instanceof UserError) || error instanceof DamagedError) throw error;
+    }
+  }
+  return null;
+}
+
+async function learnFrom(folder: string): Promise<Earlier> {
   const models = await readRunEvidence(folder);
   const shares = models.slice(1).flatMap(({ evidence }, index) => {
     const base = models[index]?.evidence;

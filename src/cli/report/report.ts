@@ -57,6 +57,8 @@ async function makeSite(site: string, argv: ReportArguments, terminal: Terminal)
   const { writeSite } = await import("./site.ts");
   const made = await writeSite(site, folders, { title: argv.title ?? null, redact: argv.redact, read }, terminal);
   for (const { name, reason } of made.leftOut) terminal.warn(`${name} is left out: ${reason}`);
+  for (const { name } of made.runs.filter(({ complete }) => !complete))
+    terminal.warn(`${name} is not complete: it has its page, but no part in the figures over time`);
   const count = (state: string): number => made.runs.filter((run) => run.state === state).length;
   if (argv.json) terminal.out(JSON.stringify(made));
   else

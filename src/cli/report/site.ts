@@ -17,7 +17,12 @@ import type { ReportOptions } from "./write-report.ts";
 /** What became of a site. */
 export interface MadeSite {
   readonly index: string;
-  readonly runs: readonly { readonly name: string; readonly page: string; readonly state: "made" | "kept" }[];
+  readonly runs: readonly {
+    readonly name: string;
+    readonly page: string;
+    readonly state: "made" | "kept";
+    readonly complete: boolean;
+  }[];
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -65,7 +70,12 @@ export async function writeSite(
   for (const { file } of before) if (!kept.has(file)) await rm(join(site, file), { force: true });
   return {
     index: join(site, "index.html"),
-    runs: made.map(({ entry, state }) => ({ name: entry.name, page: join(site, entry.file), state })),
+    runs: made.map(({ entry, state }) => ({
+      name: entry.name,
+      page: join(site, entry.file),
+      state,
+      complete: entry.complete,
+    })),
     leftOut,
   };
 }

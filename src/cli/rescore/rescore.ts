@@ -5,6 +5,7 @@ import { readPlan } from "../../records/read.ts";
 import { loadSuite, shippedSuites } from "../../suite/load.ts";
 import type { Suite } from "../../suite/types.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { noteSeals } from "../note-seals.ts";
 import { writeReport } from "../report/write-report.ts";
 import type { RescoreArguments } from "../rescore.ts";
 import { requireResults, runFolder } from "../run-folder.ts";
@@ -16,6 +17,7 @@ export async function rescoreRun(argv: RescoreArguments): Promise<number> {
   const folder = await runFolder(argv.results, String(argv.run));
   if (folder === null) throw new UserError(`there is no run "${argv.run}", neither as a path nor in ${argv.results}`);
   await requireResults(argv.results);
+  await noteSeals([folder], terminal);
   const { scored, changed, lost, ...rescored } = await rescore(folder, {
     suites: await suitesFor(folder, argv.suite),
     results: argv.results,

@@ -1,4 +1,5 @@
 import { shellWord } from "../../lib/shell-word.ts";
+import { WriteError } from "../../lib/unwritable.ts";
 import { protocol } from "../../records/protocol.ts";
 import type { Plan } from "../../records/schema.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -8,6 +9,7 @@ import type { RunArguments } from "../run.ts";
 import { requireResults } from "../run-folder.ts";
 import { openTerminal, type Terminal } from "../terminal.ts";
 import { allCanBeMeasured, badModelsOf } from "./bad-models.ts";
+import { type TakenBeside, takeBesideReplaced } from "./beside-replaced.ts";
 import { energyWishOf, wattsOf } from "./energy-options.ts";
 import { interruptible } from "./interrupt.ts";
 import { positiveNumber, requestOf } from "./options.ts";
@@ -41,12 +43,14 @@ export async function run(argv: RunArguments): Promise<number> {
   }
   await using watch = argv.watch ? await watchRun(prepared.plan, terminal) : null;
   const watching = watch === null ? settings : { ...settings, watcher: watch.watcher };
+  const beside = await takeBesideReplaced(prepared, watching, terminal, interrupt.signal);
+  if (beside !== null) return endBeside(beside, argv.json, terminal);
   const taken = await takePrepared(prepared, watching, terminal, interrupt.signal);
   watch?.end(taken);
   if (taken.ended === "interrupted") return exitCodes.interrupted;
   const { folder, counts } = taken;
-  if (settings.shard === null) await writeReport([folder], { title: null, json: argv.json }, terminal);
-  else
+  const reported = settings.shard === null ? await reportOf(folder, argv.json, terminal) : "written";
+  if (settings.shard !== null)
     terminal.out(
       argv.json
         ? JSON.stringify({ folder, shard: settings.shard, counts })
@@ -58,7 +62,31 @@ export async function run(argv: RunArguments): Promise<number> {
     );
   if (counts.fail > 0)
     terminal.warn(`${counts.fail} of ${counts.planned} jobs failed; try them again with: ${settings.goOn}`);
-  return counts.fail > 0 || !allCanBeMeasured(prepared) ? exitCodes.runFailed : exitCodes.pass;
+  return counts.fail > 0 || !allCanBeMeasured(prepared) || reported === "unwritten"
+    ? exitCodes.runFailed
+    : exitCodes.pass;
+}
+
+/** The records are safe by now: a page that the disk has no room for can be made again. */
+async function reportOf(folder: string, json: boolean, terminal: Terminal): Promise<"written" | "unwritten"> {
+  try {
+    await writeReport([folder], { title: null, json }, terminal);
+    return "written";
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    terminal.error(error.message);
+    terminal.warn(
+      `the run is complete: once there is room, make its rows and page with: schoolmark report ${shellWord(folder)}`,
+    );
+    return "unwritten";
+  }
+}
+
+async function endBeside(taken: TakenBeside, json: boolean, terminal: Terminal): Promise<number> {
+  if (taken.ended === "interrupted") return exitCodes.interrupted;
+  await writeReport(taken.folders, { title: null, json }, terminal);
+  if (taken.fails > 0) terminal.warn(`${taken.fails} jobs failed; try them again with the same command`);
+  return taken.fails > 0 ? exitCodes.runFailed : exitCodes.pass;
 }
 
 function settingsOf(argv: RunArguments): RunSettings {

@@ -18,10 +18,15 @@ import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
 import { metersById } from "../../metrics/meters/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
+import { earlierFilesOf } from "../../records/run-files.ts";
 import type { RunRecord } from "../../records/schema.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { failWith } from "../fail-with.ts";
 import type { Terminal } from "../terminal.ts";
+import { endUncaught } from "../uncaught.ts";
 import { warnOfBadModels } from "./bad-models.ts";
+import { lockRun } from "./lock-run.ts";
 import { budgetText } from "./plan-text.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
@@ -75,13 +80,16 @@ export async function takePrepared(
   const { plan, suites, runnerOf } = prepared;
   const { shard, results, resume, goOn } = settings;
   const jobs = countJobs(plan, suites, shard);
-  const earlier = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
+  const found = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
   const runsHere = plan.models.some((model) => runnerOf(model).traits.process === "child");
   await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere }, signal);
   if (signal.aborted) return { ended: "interrupted" };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
-  const folder = earlier?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
+  const folder = found?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
+  using lock = lockRun(folder, shard, terminal);
+  // What another process did before it gave the lock back is done.
+  const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs });
   const benchmark = runsHere ? createReferenceBenchmark(measureReadBandwidth, systemClock) : null;
   const runReferenceBenchmark = async (): Promise<Pick<RunRecord, "canary">> => {
     terminal.progress("timing the machine itself");
@@ -90,17 +98,20 @@ export async function takePrepared(
   const machine = await readMachine(plan.models.map(runnerOf), signal);
   const header = {
     ...runRecord(prepared, startedAt, earlier, settings, { energy, ...machine }),
+    earlierFiles: await earlierFilesOf(folder),
     ...(await runReferenceBenchmark().catch(ifAborted(signal))),
   };
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
   using log = watched(openLog(folder, header.writer), settings.watcher);
-  log.append(header);
-  terminal.note(`${counted(plan.models.length, "model")}, ${counted(jobs, "job")}; records in ${log.path}`);
-  if (plan.timeBudgetSeconds !== undefined && plan.precision !== undefined)
-    terminal.note(`timings repeat ${budgetText(plan, plan.timeBudgetSeconds)}`);
-  const [sensor] = energy.sensing.sources;
-  if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
+  const stopped = `the run stopped; nothing taken is lost; go on with: ${goOn}`;
+  using _ = endUncaught((error) => {
+    failWith(error, process.argv);
+    terminal.warn(stopped);
+    process.exitCode = exitCodes.runFailed;
+  });
   try {
+    log.append(header);
+    noteBeginning(prepared, log, { jobs, energy }, terminal);
     await measure(prepared, settings, {
       jobs,
       runsHere,
@@ -108,21 +119,35 @@ export async function takePrepared(
       energy,
       graphics: machine.graphics,
       log,
-      signal,
+      signal: AbortSignal.any([signal, lock.lost]),
       terminal,
     });
+    lock.lost.throwIfAborted();
+    const counts = countStates(plan, (await readJobStates(folder)).values());
+    const last = await runReferenceBenchmark().catch(ifAborted(signal));
+    log.seal({ at: systemClock.timestamp(), counts, ...last });
+    return { ended: "complete", folder, counts };
   } catch (error) {
     if (!signal.aborted) {
-      terminal.warn(`the run stopped; nothing taken is lost; go on with: ${goOn}`);
+      terminal.warn(stopped);
       throw error;
     }
     terminal.note(`\ninterrupted; nothing taken is lost; go on with: ${goOn}`);
     return { ended: "interrupted" };
   }
-  const counts = countStates(plan, (await readJobStates(folder)).values());
-  const last = await runReferenceBenchmark().catch(ifAborted(signal));
-  log.seal({ at: systemClock.timestamp(), counts, ...last });
-  return { ended: "complete", folder, counts };
+}
+
+function noteBeginning(
+  { plan }: PreparedRun,
+  log: Log,
+  { jobs, energy }: Pick<MeasuringPlace, "jobs" | "energy">,
+  terminal: Terminal,
+): void {
+  terminal.note(`${counted(plan.models.length, "model")}, ${counted(jobs, "job")}; records in ${log.path}`);
+  if (plan.timeBudgetSeconds !== undefined && plan.precision !== undefined)
+    terminal.note(`timings repeat ${budgetText(plan, plan.timeBudgetSeconds)}`);
+  const [sensor] = energy.sensing.sources;
+  if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
 }
 
 /** Nothing, once the user has asked to stop; else the error goes on. */
@@ -146,7 +171,7 @@ interface MeasuringPlace {
 }
 
 async function measure(
-  { plan, suites, itemTokens, runnerOf, unopened }: PreparedRun,
+  { plan, suites, itemTokens, runnerOf, unopened, files }: PreparedRun,
   { shard, deadlineMs, allowOversize, watcher }: RunSettings,
   { jobs, runsHere, earlier, energy, graphics, log, signal, terminal }: MeasuringPlace,
 ): Promise<void> {
@@ -157,6 +182,7 @@ async function measure(
     itemTokens,
     runnerOf,
     unopened,
+    files,
     fileCache: fileCacheOf(),
     log,
     shard,

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { messageOf } from "../../lib/errors.ts";
+import { EngineMissingError, messageOf } from "../../lib/errors.ts";
 import { type Activity, activityBetween, foreignShare } from "../../lib/system-counters/activity.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import type { CounterReader } from "../../lib/system-counters/types.ts";
@@ -33,7 +33,7 @@ export type EngineFinding =
       readonly trial: LoadRecord["threadTrial"];
       readonly advisedThreads: number | null;
     }
-  | { readonly state: "failed"; readonly reason: string };
+  | { readonly state: "missing" | "failed"; readonly reason: string };
 
 /** By `schoolmark calibrate` at some time, or why it is not known. */
 export type ResolutionFinding =
@@ -143,6 +143,6 @@ async function tryEngine(signal: AbortSignal): Promise<EngineFinding> {
     return { state: "ok", engine, trial, advisedThreads };
   } catch (error) {
     signal.throwIfAborted();
-    return { state: "failed", reason: messageOf(error) };
+    return { state: error instanceof EngineMissingError ? "missing" : "failed", reason: messageOf(error) };
   }
 }

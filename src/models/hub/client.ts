@@ -22,8 +22,12 @@ export function hubOf(env: Readonly<Record<string, string | undefined>>): Hub {
   const address = env["HF_ENDPOINT"] || "https://huggingface.co";
   const endpoint = URL.canParse(address) ? new URL(address) : null;
   if (endpoint === null || !/^https?:$/.test(endpoint.protocol)) {
-    throw new UserError(`HF_ENDPOINT "${printable(address)}": is no address; write one such as https://huggingface.co`);
+    throw new UserError(
+      `HF_ENDPOINT "${printable(withoutPassword(address))}": is no address; write one such as https://huggingface.co`,
+    );
   }
+  if (endpoint.username !== "" || endpoint.password !== "")
+    throw new UserError(`HF_ENDPOINT: leave out the name and password before ${endpoint.host}; HF_TOKEN holds a token`);
   return { endpoint, token: env["HF_TOKEN"] || null };
 }
 
@@ -75,6 +79,8 @@ function redirected(hub: Hub, from: URL, location: string, elsewhere: AskOptions
   if (!URL.canParse(location, from.href))
     throw new UserError(`${shown(from)}: redirects to no address; try again later`);
   const to = new URL(location, from);
+  if (to.username !== "" || to.password !== "")
+    throw new UserError(`${shown(from)}: redirects to ${shown(to)} with a password; nothing was taken from it`);
   const isDowngrade = from.protocol === "https:" && to.protocol !== "https:";
   if (isDowngrade || !/^https?:$/.test(to.protocol)) {
     throw new UserError(`${shown(from)}: redirects to ${shown(to)}, which is not safe; nothing was taken from it`);
@@ -107,9 +113,14 @@ function refusal(status: number): string {
   }
 }
 
-/** Without what follows the path: addresses of files carry signatures there that are nobody's business. */
-export function shown({ origin, pathname }: URL): string {
-  return printable(`${origin}${pathname}`);
+/** Without what follows the path, where addresses of files carry signatures, and without a name and password before the host. */
+export function shown({ protocol, host, pathname }: URL): string {
+  return printable(`${protocol}//${host}${pathname}`);
+}
+
+/** For a text that may be no address at all. */
+function withoutPassword(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, "$1…@");
 }
 
 function isLoopback({ hostname }: URL): boolean {

@@ -5,9 +5,10 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { sha256OfFile } from "../../lib/files.ts";
+import { holdLock } from "../../lib/lock.ts";
+import { holderInWords, type LockHolder } from "../../lib/lock-holder.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { ask, type Hub } from "./client.ts";
-import { holdLock } from "./lock.ts";
 import type { HubFile } from "./repository.ts";
 
 export interface TransferOptions {
@@ -30,16 +31,21 @@ export async function transfer(
   url: URL,
   file: HubFile,
   target: string,
-  options: TransferOptions,
+  asked: TransferOptions,
 ): Promise<void> {
   const partial = `${target}.incomplete`;
-  using _ = holdLock(target);
+  // Two downloads that write one file would spoil it.
+  using held = holdLock(`${target}.lock`, { refusal });
+  const options = {
+    ...asked,
+    signal: AbortSignal.any([held.lost, ...(asked.signal === undefined ? [] : [asked.signal])]),
+  };
   requireRoom(file, partial);
   let fruitless = 0;
   while (sizeOf(partial) !== file.bytes) {
     const before = sizeOf(partial);
     const cut = await takeMore(hub, url, file, partial, options);
-    options.signal?.throwIfAborted();
+    options.signal.throwIfAborted();
     fruitless = sizeOf(partial) > before ? 0 : fruitless + 1;
     if (fruitless === maxFruitless) {
       throw new UserError(
@@ -58,6 +64,11 @@ export async function transfer(
     );
   }
   renameSync(partial, target);
+}
+
+function refusal(holder: LockHolder | null, lock: string): string {
+  const target = printable(lock.replace(/\.lock$/, ""));
+  return `${target}: another download is at it (${holderInWords(holder)}); wait for it, or remove ${printable(lock)} if it is none`;
 }
 
 function signalOf({ signal }: TransferOptions): { readonly signal?: AbortSignal } {

@@ -1,5 +1,6 @@
 import type { Assessment } from "../../analysis/assess.ts";
 import { roughTime } from "../../lib/clock.ts";
+import { counted } from "../../lib/counted.ts";
 import { differenceInWords, intervalInWords, marginInWords, quantityName, valueInWords } from "./cells.ts";
 import type { ComparisonReport } from "./types.ts";
 import { reasonText } from "./words/causes.ts";
@@ -10,8 +11,22 @@ export function conclusionOf(report: ComparisonReport): string {
   const broken = report.budgets.filter(({ verdict }) => verdict.name === "regressed");
   const limits =
     broken.length === 0 ? "" : ` ${broken.length === 1 ? "A budget is" : `${broken.length} budgets are`} broken.`;
-  if (worst === undefined) return `Nothing that was compared decides anything.${limits}`;
-  return `${sentenceFor(worst, report)}${limits}`;
+  if (worst === undefined) return withoutGates(report, limits);
+  const sentence = sentenceFor(worst, report);
+  // What fails the check comes first: a budget that is broken, or a gate that did not hold.
+  return limits === "" || worst.verdict.name === "regressed"
+    ? `${sentence}${limits}`
+    : `${limits.trim()} Apart from that: ${sentence}`;
+}
+
+/** Of budgets alone it is their state that decides. */
+function withoutGates({ budgets }: ComparisonReport, broken: string): string {
+  if (budgets.length === 0) return "Nothing that was compared decides anything.";
+  if (broken !== "") return broken.trim();
+  const kept = budgets.filter(({ verdict }) => verdict.name !== "missing" && verdict.name !== "unproven").length;
+  return kept === budgets.length
+    ? `${kept === 1 ? "The budget is" : `All ${kept} budgets are`} kept.`
+    : `${counted(budgets.length - kept, "budget")} can't be judged: there is no figure.`;
 }
 
 function sentenceFor(row: Assessment, { base, candidate, assessments }: ComparisonReport): string {

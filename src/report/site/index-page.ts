@@ -29,7 +29,9 @@ export function renderSiteIndex(options: {
   readonly title: string | null;
 }): Promise<string> {
   const runs = inTime(options.runs);
-  return renderIndex(runs, tracksOf(runs), options.leftOut, options.title);
+  // A run that stopped before its end has other questions behind it than whole ones: it is listed, and no model's latest.
+  const tracks = tracksOf(runs.filter(({ complete }) => complete));
+  return renderIndex(runs, tracks, options.leftOut, options.title);
 }
 
 async function renderIndex(

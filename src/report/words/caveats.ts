@@ -79,7 +79,8 @@ const scoreWords: Words<ScoreCaveat> = {
 
 const timingWords: Words<TimingCaveat> = {
   "never-clean": "never quiet: every repetition was disturbed, and the figure is made of these",
-  "noisy-loads-left-out": ({ left, loads }) => `${left} of ${loads} loads left out, as they were never quiet`,
+  "noisy-loads-left-out": ({ left, loads }) =>
+    `${left} of ${counted(loads, "load")} left out, as they were never quiet`,
   "wall-clock": ({ why }) => `wall clock: ${why === "" ? "the engine's call was not timed apart" : why}`,
   "untimed-repetitions": ({ untimed, repetitions }) => `${untimed} of ${repetitions} repetitions without a time`,
   "no-timings": "no timings",

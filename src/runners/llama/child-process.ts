@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { endWithParent } from "../../lib/end-with-parent.ts";
-import { EngineError } from "../../lib/errors.ts";
+import { EngineError, EngineMissingError } from "../../lib/errors.ts";
 import type { EngineDevices } from "../types.ts";
 import { countMemoryKills, type ExitCause, exitCauseOf } from "./exit-cause.ts";
+import { installCommand } from "./install-command.ts";
 import { pendingRequests } from "./pending-requests.ts";
 import type { Answer, ToChild, ToParent } from "./protocol.ts";
 
@@ -63,6 +64,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
       open.reject(message.id, new EngineError(message.message, failure));
     }
     if (message.type === "answer") open.resolve(message.id, message.answer);
+    if (message.type === "no-engine") open.reject(helloId, missingEngine(message.reason));
     if (message.type === "hello") {
       devices = message.devices;
       open.resolve(helloId, { type: "opened", loadMs: 0, hasChatTemplate: false });
@@ -90,6 +92,13 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
       clearTimeout(last);
     },
   };
+}
+
+function missingEngine(reason: string): EngineMissingError {
+  const [words = ""] = reason.split(/ imported from |\n/);
+  return new EngineMissingError(
+    `the engine, node-llama-cpp, does not start: ${words}; install it again with: ${installCommand()}`,
+  );
 }
 
 function forkWorker(): ChildProcess {

@@ -7,6 +7,7 @@ import {
   type LlamaContext,
   LlamaLogLevel,
   type LlamaModel,
+  NoBinaryFoundError,
   type Token,
 } from "node-llama-cpp";
 import { sha256 } from "../../lib/files.ts";
@@ -50,6 +51,10 @@ export async function startEngine(): Promise<{
         // Should the process die next, its last words are there already.
         process.stderr.write(`${message}\n`);
       },
+    }).catch((error: unknown) => {
+      // The package tells no more: it has tried what is there.
+      if (!(error instanceof NoBinaryFoundError)) throw error;
+      throw new Error(`its binary for ${process.platform}-${process.arch} is missing or broken`, { cause: error });
     });
   const llama = await start("auto");
   const names = await devicesOf(llama);

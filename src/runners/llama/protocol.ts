@@ -23,11 +23,12 @@ export type Answer =
   | { readonly type: "reply"; readonly reply: Reply };
 
 /**
- * What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id. `log`:
- * the engine's last words; null: it said nothing.
+ * What the child may say: once `hello` when the engine is in memory, then one answer for each message with an id; or
+ * `no-engine`, after which it leaves. `log`: the engine's last words; null: it said nothing.
  */
 export type ToParent =
   | { readonly type: "hello"; readonly devices: EngineDevices }
+  | { readonly type: "no-engine"; readonly reason: string }
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
   | { readonly type: "error"; readonly id: number; readonly message: string; readonly log: string | null };
 

@@ -20,9 +20,15 @@ export interface Engine {
   open(model: OpenModel): Promise<OpenedModel>;
 }
 
-/** The child's whole life: says hello, answers one message after another, leaves at `close`. It knows no process. */
+/**
+ * The child's whole life: says hello, answers one message after another, leaves at `close`, or at once where there is no
+ * engine. It knows no process.
+ */
 export async function serve(port: Port, startEngine: () => Promise<Engine>): Promise<void> {
-  const engine = await startEngine();
+  const engine = await startEngine().catch((error: unknown) =>
+    port.send({ type: "no-engine", reason: messageOf(error) }),
+  );
+  if (engine === undefined) return;
   const state: ServeState = { engine, model: null, decoders: null, watch: null };
   await port.send({ type: "hello", devices: engine.devices });
   for await (const message of port.messages()) {

@@ -1,5 +1,4 @@
 import { on } from "node:events";
-import { startEngine } from "./engine.ts";
 import type { ToChild } from "./protocol.ts";
 import { serve } from "./serve.ts";
 
@@ -19,6 +18,7 @@ await serve(
         process.send?.(message, (error: Error | null) => (error === null ? resolve() : reject(error)));
       }),
   },
-  startEngine,
+  // Loaded here, so that an engine that is not installed is told of like one that is broken.
+  async () => (await import("./engine.ts")).startEngine(),
 );
 process.exit(0);

@@ -65,7 +65,7 @@ describe("a download", () => {
     const home = at(server);
     const lock = join(blobsOf(home), `${sha256(model)}.lock`);
     put(lock, String(process.pid));
-    expect(await problemOf(home)).toMatch(/another download is at it \(process \d+\)/);
+    expect(await problemOf(home)).toMatch(/another download is at it \(process \d+ on [^)]+\)/);
     // No process has this number: it is beyond what any system gives.
     writeFileSync(lock, "2000000000");
     expect(await fetched(home)).toMatchObject({ wasHere: false });
@@ -302,4 +302,31 @@ describe("the token and other hosts", () => {
     });
     expect(await fetched(at(server), "hf:org/old")).toMatchObject({ wasHere: false });
   });
+});
+
+describe("a password", () => {
+  test.each([
+    "https://me:hunter2@huggingface.co",
+    "htps://me:hunter2@huggingface.co",
+    "me:hunter2@huggingface.co",
+    "http://me:hunter2@[",
+  ])("in HF_ENDPOINT is not printed, nor sent: %s", async (address) => {
+    const problem = await problemOf(newHome({ env: { HF_ENDPOINT: address } }));
+    expect(problem).toMatch(/^HF_ENDPOINT/);
+    expect(problem).not.toContain("hunter2");
+  });
+
+  test("in an address that a hub redirects to is not printed, nor is that address asked", async () => {
+    const server = await serve((_, response) =>
+      response.writeHead(302, { location: "http://me:hunter2@127.0.0.1:1/x" }).end(),
+    );
+    const problem = await problemOf(at(server));
+    expect(problem).toMatch(/redirects to http:\/\/127\.0\.0\.1:1\/x with a password/);
+    expect(problem).not.toContain("hunter2");
+  });
+});
+
+test("an address of another kind that a hub redirects to is told as it is", async () => {
+  const server = await serve((_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end());
+  expect(await problemOf(at(server))).toContain("redirects to file:///etc/passwd, which is not safe");
 });

@@ -122,6 +122,7 @@ function summaryOf(plan: Plan, run: RunRecord, reducer: RunReducer): RunSummary 
     ...reducer.finish(),
     counts: { planned: plan.jobs, result: 0, skip: 0, fail: 0 },
     complete: false,
+    sealedBy: "whole",
     problems: [],
     loads: [],
     noise: createNoiseTally().finish(),

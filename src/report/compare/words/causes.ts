@@ -1,6 +1,7 @@
 import type { Cause } from "../../../analysis/causes.ts";
 import type { MachineSpeedPart } from "../../../analysis/machine-speed.ts";
 import type { Verdict } from "../../../analysis/verdict.ts";
+import { counted } from "../../../lib/counted.ts";
 import { workId } from "../../../records/work.ts";
 import { reasonText as caveatsText } from "../../words/caveats.ts";
 import { differenceText } from "./protocol.ts";
@@ -46,9 +47,9 @@ function causeText(cause: Cause): string {
     case "threads-differ":
       return `CPU time stands for energy on one number of threads only, and these ran on ${cause.base} and ${cause.candidate}: measure both with one (-t N)`;
     case "disturbed":
-      return `samples stayed disturbed in ${cause.noisy} of ${cause.loads} loads: run again on a quiet machine`;
+      return `samples stayed disturbed in ${cause.noisy} of ${counted(cause.loads, "load")}: run again on a quiet machine`;
     case "too-few-loads":
-      return `${cause.loads} loads give no interval: take ${cause.needed}`;
+      return `${counted(cause.loads, "load")} ${cause.loads === 1 ? "gives" : "give"} no interval: take ${cause.needed}`;
     case "too-few":
       return `${cause.n} of the ${cause.needed}${cause.replicates === "loads" ? " loads" : ""} needed to decide`;
     case "nothing-differs":

@@ -1,4 +1,5 @@
-import { messageOf, UserError } from "../../../lib/errors.ts";
+import { UserError } from "../../../lib/errors.ts";
+import { jsonProblem } from "../../../lib/json-problem.ts";
 import { shownPath } from "../../positions.ts";
 import type { RawRow } from "../types.ts";
 import { decodeUtf8 } from "./text.ts";
@@ -13,7 +14,7 @@ export function readJsonLines(bytes: Uint8Array, path: string): readonly RawRow[
       try {
         return [{ value: JSON.parse(line) as unknown, where }];
       } catch (error) {
-        throw new UserError(`${where} is not JSON: ${messageOf(error)}`);
+        throw new UserError(`${where} is not JSON: ${jsonProblem(error)}`);
       }
     });
 }

@@ -1,4 +1,5 @@
-import { messageOf, UserError } from "../../../lib/errors.ts";
+import { UserError } from "../../../lib/errors.ts";
+import { jsonProblem } from "../../../lib/json-problem.ts";
 import { shownPath } from "../../positions.ts";
 import type { RawRow } from "../types.ts";
 import { decodeUtf8 } from "./text.ts";
@@ -13,7 +14,7 @@ export function readJson(bytes: Uint8Array, path: string): readonly RawRow[] {
     value = JSON.parse(decodeUtf8(bytes, path));
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${shownPath(path)} is not JSON: ${messageOf(error)} (one object a line is called .jsonl)`);
+    throw new UserError(`${shownPath(path)} is not JSON: ${jsonProblem(error)} (one object a line is called .jsonl)`);
   }
   if (Array.isArray(value)) return placed(value, path, "");
   const holder = typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
