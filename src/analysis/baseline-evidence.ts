@@ -66,6 +66,7 @@ export function evidenceOf(baseline: Baseline): Evidence {
   return {
     source: name,
     origin: "baseline",
+    run: run.name,
     execution: run.execution,
     at: run.at,
     loadsPlanned: run.loads,

@@ -32,6 +32,8 @@ export interface TaskEvidence {
   readonly suiteHash: string;
   /** Each way in which items were asked, by its name; empty where nothing was answered. */
   readonly scoring: readonly Scoring[];
+  /** Version of the rules by which answers were read and scored; absent: 1. */
+  readonly scoringVersion?: number | undefined;
   readonly primaryMetric: string | null;
   /** Key of the task whose items it asks under another condition. */
   readonly baseline?: string | undefined;
@@ -73,6 +75,8 @@ export interface Evidence {
   /** The run or baseline, as it is named in messages. */
   readonly source: string;
   readonly origin: "run" | "baseline";
+  /** Where its answers are kept: folder of the run, or the name of the one that the baseline was saved from. */
+  readonly run?: string;
   /** Equal for sides that were measured in turns in one run: only then do their loads pair. */
   readonly execution: string;
   readonly at: string;

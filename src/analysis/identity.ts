@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ComparabilityValues, SensedBy } from "../records/comparability.ts";
 import { deviceOf } from "../records/device.ts";
+import { scoringVersionOf } from "../records/scoring-version.ts";
 import type { Evidence, TaskEvidence } from "./evidence.ts";
 
-/** Keys that `swap:` may name. */
+/** Keys that `swap:` may name. The scoring version is none of them: scores by two sets of rules are two quantities. */
 export const protocolKeys = [
   "runner",
   "engine",
@@ -19,7 +20,7 @@ export const protocolKeys = [
   "kv-cache",
   "energy",
 ] as const satisfies readonly (keyof ComparabilityValues)[];
-export type ProtocolKey = (typeof protocolKeys)[number];
+export type ProtocolKey = (typeof protocolKeys)[number] | "scoring-version";
 
 /** A part of the protocol in which two sides differ. */
 export type Difference = {
@@ -73,9 +74,10 @@ export function energyDifferences(
 export function taskDifferences(base: TaskEvidence, candidate: TaskEvidence): readonly Difference[] {
   const sameItems =
     base.items.length === candidate.items.length && base.items.every((hash, index) => hash === candidate.items[index]);
-  const valuesOf = ({ suiteHash, scoring, primaryMetric, promptDigest }: TaskEvidence): Told => ({
+  const valuesOf = ({ suiteHash, scoring, primaryMetric, promptDigest, ...task }: TaskEvidence): Told => ({
     suite: suiteHash,
     scoring: { scoring, primaryMetric },
+    "scoring-version": scoringVersionOf(task),
     ...(sameItems ? { prompt: promptDigest } : {}),
   });
   return differencesIn(valuesOf(base), valuesOf(candidate));
@@ -86,7 +88,7 @@ export function refusedDifferences(
   differences: readonly Difference[],
   swap: ReadonlySet<string>,
 ): readonly Difference[] {
-  return differences.filter(({ key }) => !swap.has(key));
+  return differences.filter(({ key }) => key === "scoring-version" || !swap.has(key));
 }
 
 export function sameMachine(base: Evidence, candidate: Evidence): boolean {

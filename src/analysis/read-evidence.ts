@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
 import { readPlan, readRun, readRunRecord } from "../records/read.ts";
 import { createGathering, type Gathered } from "./gathering.ts";
 
@@ -7,5 +7,12 @@ export async function readRunEvidence(folder: string, figures: readonly string[]
   const plan = await readPlan(folder);
   const gathering = createGathering(basename(folder), plan, await readRunRecord(folder), figures);
   for await (const { record, id } of readRun(folder)) gathering.add(record, id);
-  return gathering.finish();
+  const run = fromHere(folder);
+  return gathering.finish().map(({ evidence, rows }) => ({ rows, evidence: { ...evidence, run } }));
+}
+
+/** As short as a command started here can name it. */
+function fromHere(folder: string): string {
+  const path = relative(".", folder);
+  return path.startsWith("..") ? folder : path;
 }

@@ -2,6 +2,7 @@ import { createHash, hash } from "node:crypto";
 import { type ScoreMetric, scoreMetrics } from "../metrics/scores.ts";
 import type { Scoring } from "../records/comparability.ts";
 import type { PlanTask, ResultRecord } from "../records/schema.ts";
+import { scoringVersionField, scoringVersionOf } from "../records/scoring-version.ts";
 import type { ItemScores, TaskEvidence } from "./evidence.ts";
 
 /** Collects the answers to one task of one model. */
@@ -63,6 +64,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
         key: task.key,
         suiteHash,
         scoring: [...scorings].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, scoring]) => scoring),
+        ...scoringVersionField(scoringVersionOf(task)),
         primaryMetric: task.primaryMetric,
         ...(task.baseline === undefined ? {} : { baseline: task.baseline }),
         planned: task.items,

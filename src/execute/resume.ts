@@ -4,6 +4,7 @@ import { DamagedError, UserError } from "../lib/errors.ts";
 import { readJobStates, readPlan, readRunRecord } from "../records/read.ts";
 import { writerFiles } from "../records/run-files.ts";
 import { type Plan, settingId } from "../records/schema.ts";
+import { scoredDifferently } from "../records/scoring-version.ts";
 import { readWriter } from "../records/writer-file.ts";
 import { withContextsOf } from "../suite/plan.ts";
 import { type Shard, shardName } from "../suite/shards.ts";
@@ -43,6 +44,11 @@ export async function findEarlierWork(
     const folder = await namedRun(results, name);
     const earlier = await readPlan(folder);
     if (!isSameWork(earlier, plan)) {
+      const scored = scoredDifferently(earlier, plan);
+      if (scored !== null)
+        throw new UserError(
+          `${basename(folder)} is scored by version ${scored.versions[0]} of the rules for ${scored.task}, this program by ${scored.versions[1]}: go on with the version of Schoolmark that it was started with, or start a new run`,
+        );
       throw new UserError(
         `${basename(folder)} is a run of another plan (models, suites or settings differ): give the command it was started with`,
       );

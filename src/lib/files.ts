@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createReadStream, mkdirSync, statSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { systemCode } from "./errors.ts";
 import { WriteError } from "./unwritable.ts";
 
 /** Replaces a file at once: readers see the old content or the new one, never a part. Throws WriteError. */
@@ -29,9 +30,32 @@ export function temporaryFileIn(folder: string): string {
 
 /** Makes a folder and those that it lies in, where they are missing. Throws WriteError. */
 export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+  try {
+    makeFolders(path);
+  } catch (error) {
     throw new WriteError(path, error);
-  });
+  }
+}
+
+/**
+ * Makes a folder and those that it lies in, where they are missing; throws the system's error. Step by step: Node's own
+ * recursive way never comes back where a file system says that a folder's parent is missing although it is there (as
+ * /proc does), and calls a read-only place missing.
+ */
+export function makeFolders(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (isFolder(path)) return;
+    const parent = dirname(resolve(path));
+    if (systemCode(error) !== "ENOENT" || parent === resolve(path) || isFolder(parent)) throw error;
+    makeFolders(parent);
+    mkdirSync(path);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** SHA-256 of a text or of bytes, in hexadecimal. */

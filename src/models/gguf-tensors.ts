@@ -20,6 +20,10 @@ export interface TensorSummary {
   readonly expertElements: number;
   readonly embeddingBytes: number;
   readonly expertBytes: number;
+  /** Of one file: what each tensor is called. */
+  readonly names?: ReadonlySet<string>;
+  /** Of one file: bytes that the tensors fill, with the padding between and behind them. */
+  readonly dataBytes?: number;
 }
 
 type Part = "embeddingElements" | "outputElements" | "expertElements";
@@ -83,7 +87,7 @@ export function readTensors(reader: ByteReader, count: number, alignment: number
     if (index === count - 1) requireData(reader, BigInt(alignment), tensor);
   }
   const bytes = new Map([...bytesByType].map(([type, sum]) => [type, Number(sum)]));
-  return summarize(count, Number(elements), bytes, parts);
+  return { ...summarize(count, Number(elements), bytes, parts), names, dataBytes: Number(end) };
 }
 
 /** One summary for all parts of a split model. */

@@ -15,6 +15,8 @@ export interface Gguf {
   /** Short arrays of numbers, by key. */
   readonly numbers: ReadonlyMap<string, readonly number[]>;
   readonly tensors: TensorSummary;
+  /** Bytes that the file holds behind all that its header lists; absent: 0. */
+  readonly trailingBytes?: number;
   /** `general.type`: `model`, `adapter`, `mmproj`, …; older files lack it. */
   readonly type: string | null;
   /** null in the later parts of a split model. */
@@ -79,8 +81,11 @@ export function readHeader(reader: ByteReader): Gguf {
     const version = readMagic(reader);
     const tensorCount = reader.length("the number of tensors");
     const metadata = readMetadata(reader, reader.length("the number of metadata entries"));
-    const tensors = readTensors(reader, tensorCount, alignmentOf(reader, metadata));
-    return { path: reader.path, fileBytes: reader.size, version, tensors, ...describe(metadata) };
+    const alignment = alignmentOf(reader, metadata);
+    const tensors = readTensors(reader, tensorCount, alignment);
+    const end = Math.ceil(reader.position() / alignment) * alignment + (tensors.dataBytes ?? 0);
+    const trailingBytes = Math.max(0, reader.size - end);
+    return { path: reader.path, fileBytes: reader.size, version, tensors, trailingBytes, ...describe(metadata) };
   } finally {
     reader.close();
   }

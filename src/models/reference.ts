@@ -11,7 +11,7 @@ import type { Gguf } from "./gguf.ts";
 import { expandGlob, isGlob } from "./glob.ts";
 import { nearestName } from "./nearest-name.ts";
 import { partsOf, readParts } from "./shards.ts";
-import { isDraftByName, sidecarByHeader, sidecarByName } from "./sidecars.ts";
+import { adviceFor, isDraftByName, sidecarByHeader, sidecarByName } from "./sidecars.ts";
 import { parseStoreReference } from "./store-reference.ts";
 
 /** A language model on this disk: its file, or all parts of its split set in order, and what their headers say. */
@@ -35,9 +35,9 @@ const refuse: OnUnusable = (_path, problem) => {
  * The models that the user named, in that order, each once however often and by whatever link it was named.
  * A reference is a file (any part stands for its whole split set), a folder (its own GGUF files, sorted), a glob, or a
  * model by the name that a tool on this machine gives it (`ollama:`, `lmstudio:`, `hf:`).
- * Vision projectors, adapters and draft heads are left out of folders and globs and refused when named themselves.
- * Throws UserError for whatever is missing; for what is there but unreadable, incomplete or no language model too, unless
- * `onUnusable` takes note of it and the others are gone on with.
+ * Vision projectors, embedding models, adapters and draft heads are left out of folders and globs and refused when named
+ * themselves. Throws UserError for whatever is missing; for what is there but unreadable, incomplete or no language model
+ * too, unless `onUnusable` takes note of it and the others are gone on with.
  */
 export function resolveModels(
   references: readonly string[],
@@ -115,7 +115,7 @@ function collectedModels(
   );
   if (models.length === 0 && problems === 0) {
     throw new UserError(
-      `${where}: ${verb} only projectors, adapters or drafts, no language model; name the model's file`,
+      `${where}: ${verb} only projectors, embedding models, adapters or drafts, no language model; name the model's file`,
     );
   }
   return models;
@@ -171,7 +171,7 @@ function folderFiles(folder: string): readonly string[] {
 }
 
 function refused(path: string, what: string): UserError {
-  return new UserError(`${printable(path)}: is ${what}, not a language model; name the model it belongs to`);
+  return new UserError(`${printable(path)}: is ${what}, not a language model; ${adviceFor(what)}`);
 }
 
 function missing(reference: string): UserError {

@@ -60,6 +60,9 @@ export function readParts(paths: readonly string[]): Gguf {
   parts.forEach((part, index) => {
     requirePlace(part, index, parts.length);
   });
+  parts.slice(1).forEach((part) => {
+    requireSameModel(part, first);
+  });
   const tensors = mergeTensors(parts.map((part) => part.tensors));
   const claimed = first.split?.tensors ?? null;
   if (claimed !== null && claimed !== tensors.count) {
@@ -73,9 +76,30 @@ export function readParts(paths: readonly string[]): Gguf {
 function requirePlace(part: Gguf, index: number, count: number): void {
   const claims = part.split ?? { no: 0, count: 1 };
   if (claims.no === index && claims.count === count) return;
+  if (count === 1 && (part.trailingBytes ?? 0) > 0)
+    throw new UserError(
+      `${printable(part.path)}: is part ${claims.no + 1} of ${claims.count} of a split model, with ${(part.trailingBytes ?? 0).toLocaleString("en-US")} bytes behind it: parts do not join with cat; join them with llama-gguf-split --merge, or name the first part`,
+    );
   throw new UserError(
     `${printable(part.path)}: its header says part ${claims.no + 1} of ${claims.count}, its name says part ${index + 1} of ${count}; give the parts back their names (NAME-00001-of-0000N.gguf)`,
   );
+}
+
+/** Of two models that are split alike, nothing in their later parts tells them apart; of others, one of these does. */
+function requireSameModel(part: Gguf, first: Gguf): void {
+  const alien = (what: string): UserError =>
+    new UserError(
+      `${printable(part.path)}: belongs to another model than ${printable(basename(first.path))} (${what}); download all parts of one model again`,
+    );
+  for (const fact of ["architecture", "name"] as const) {
+    const [own, firsts] = [part[fact], first[fact]];
+    if (own !== null && firsts !== null && own !== firsts)
+      throw alien(`${fact} ${printable(own)} against ${printable(firsts)}`);
+  }
+  const [own, firsts] = [part.split?.tensors ?? null, first.split?.tensors ?? null];
+  if (own !== null && firsts !== null && own !== firsts) throw alien(`${own} tensors in all against ${firsts}`);
+  const twice = [...(part.tensors.names ?? [])].find((name) => first.tensors.names?.has(name));
+  if (twice !== undefined) throw alien(`both hold the tensor ${printable(twice)}`);
 }
 
 function isThere(path: string): boolean {

@@ -6,7 +6,8 @@ export function answerInWords({ output, score }: Pick<ResultRecord, "output" | "
     case "generate":
       return output.text;
     case "loglikelihood": {
-      const chosen = score["chosen"];
+      // Right or wrong is told by the task's own score, which may choose otherwise than the bare likelihoods.
+      const chosen = score["chosen_by_primary"] ?? score["chosen"];
       if (typeof chosen === "number") return `choice ${chosen + 1} of ${output.continuations.length}`;
       return output.continuations[0]?.greedy === true ? "the expected words" : "other words";
     }

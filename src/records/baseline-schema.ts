@@ -22,6 +22,8 @@ export const baselineTask = z.strictObject({
   key: text,
   suiteHash: text,
   scoring: z.array(scoring).readonly(),
+  /** Version of the rules by which answers were read and scored; absent: 1. */
+  scoringVersion: z.int().min(2).optional(),
   primaryMetric: text.nullable(),
   /** Key of the task whose items it asks under another condition. */
   baseline: text.optional(),

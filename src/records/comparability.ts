@@ -66,5 +66,7 @@ export interface ComparabilityValues extends AnswerConditions, Omit<TimingCondit
   readonly suite: string;
   /** Digest of items and prompts. */
   readonly prompt: string;
+  /** Of the rules by which answers were read and scored. */
+  readonly "scoring-version": number;
   readonly scoring: { readonly scoring: readonly Scoring[]; readonly primaryMetric: string | null };
 }

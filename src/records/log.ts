@@ -3,7 +3,7 @@ import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from "no
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode, UserError } from "../lib/errors.ts";
-import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
+import { canonicalJson, makeFolders, writeFileAtomically } from "../lib/files.ts";
 import { unwritable, WriteError } from "../lib/unwritable.ts";
 import { withLineChecksum } from "./line-checksum.ts";
 import { withChecksum } from "./plan-checksum.ts";
@@ -30,7 +30,7 @@ export async function createRunFolder(
 ): Promise<string> {
   const folder = join(results, `${runName(startedAt, plan)}${part === null ? "" : `-${part}`}`);
   try {
-    await mkdir(results, { recursive: true });
+    makeFolders(results);
     await mkdir(folder).catch((error: unknown) => {
       if (systemCode(error) !== "EEXIST") throw error;
       throw new UserError(`${folder} exists already: another run of this plan started in the same second`);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { constants, copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { constants, copyFile, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ChecksumError, systemCode, UserError } from "../lib/errors.ts";
-import { canonicalJson, writeFileAtomically } from "../lib/files.ts";
+import { canonicalJson, makeFolders, writeFileAtomically } from "../lib/files.ts";
 import { WriteError } from "../lib/unwritable.ts";
 import { deviceOf } from "./device.ts";
 import { createPlanCheck } from "./in-plan.ts";
@@ -12,6 +12,7 @@ import { withChecksum } from "./plan-checksum.ts";
 import { readRunFiles, readRunRecord } from "./read.ts";
 import { expectedOf, type RunFiles, type WriterFile } from "./run-files.ts";
 import { type EndRecord, endRecord, type LoadRecord, loadRecord, type Plan, type RunRecord } from "./schema.ts";
+import { scoredDifferently } from "./scoring-version.ts";
 import { parseLine, readWriter, remedy, requireClaims, requireStart, strangerError } from "./writer-file.ts";
 
 /** One part of a run as it lies on disk. */
@@ -143,10 +144,15 @@ function jsonOf(text: string): unknown {
 
 function requireOnePlan(shards: readonly Shard[], first: Shard): void {
   const other = shards.find(({ plan }) => plan.hash !== first.plan.hash);
-  if (other !== undefined)
+  if (other === undefined) return;
+  const scored = scoredDifferently(other.plan, first.plan);
+  if (scored !== null)
     throw new UserError(
-      `${basename(other.folder)} is a part of another plan than ${basename(first.folder)}: models, suites or settings differ`,
+      `${basename(other.folder)} and ${basename(first.folder)} are scored by different rules (${scored.task}: scoring version ${scored.versions.join(" against ")}): run all parts with one version of Schoolmark`,
     );
+  throw new UserError(
+    `${basename(other.folder)} is a part of another plan than ${basename(first.folder)}: models, suites or settings differ`,
+  );
 }
 
 function requireEveryShard(shards: readonly Shard[], first: Shard): void {
@@ -203,7 +209,7 @@ async function writeMerged(shards: readonly Shard[], { plan }: Shard, results: s
   const folder = join(results, runName(startedAt, plan));
   const unfinished = join(results, `.${basename(folder)}.${process.pid}.part`);
   try {
-    await mkdir(unfinished, { recursive: true });
+    makeFolders(unfinished);
     for (const path of shards.flatMap(({ writers }) => writers)) {
       // Never over a file of the same name: two writers of one name would be one that was copied.
       await copyFile(path, join(unfinished, basename(path)), constants.COPYFILE_EXCL);

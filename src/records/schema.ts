@@ -102,6 +102,8 @@ const planTask = z.strictObject({
   items: count,
   /** The metric that stands for the task; null for timings. */
   primaryMetric: z.string().nullable(),
+  /** Version of the rules by which answers are read and scored; absent: 1. */
+  scoringVersion: z.int().min(2).optional(),
   /** Asked once, in the first load; or in every load, as timings are. */
   repeats: z.enum(["once", "each-load"]),
   /** What was done to the items on reading them: choices shuffled, repeated rows left out. */

@@ -30,7 +30,7 @@ export type ScorePart =
   | "target_tokens";
 
 /** Kept in the records alone: how clear the choice was, and which place it had. */
-type ScoreDetail = "margin" | "chosen";
+type ScoreDetail = "margin" | "chosen" | "chosen_by_primary";
 
 /** What a task makes of one answer; a value that cannot be had is null. */
 export type ScoreValues = Readonly<Partial<Record<ScoreId | ScorePart | ScoreDetail, number | null>>>;

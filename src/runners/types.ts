@@ -173,7 +173,8 @@ export interface ExaminedTemplate {
   readonly takesSystemMessage: boolean;
   /** Whether it writes a BOS itself: a program that puts one before it too has two. */
   readonly writesBos: boolean;
-  readonly thinking: "none" | "switchable" | "always";
+  /** Thinking aloud: it knows nothing of it; it has a switch; it always begins a thought; or it only cuts earlier ones. */
+  readonly thinking: "none" | "switchable" | "always" | "left-to-it";
 }
 
 export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | TimeReply;

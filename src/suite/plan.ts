@@ -10,6 +10,7 @@ import {
   type Stopping,
   type Variant,
 } from "../records/schema.ts";
+import { scoringVersionField } from "../records/scoring-version.ts";
 import type { Item } from "../tasks/types.ts";
 import type { Suite, Task } from "./types.ts";
 
@@ -167,6 +168,7 @@ function planTaskOf({ key, kind, config, description, items, notes = [], baselin
     description,
     items: items.length,
     primaryMetric: kind.primaryMetric(config),
+    ...scoringVersionField(kind.scoringVersion(config)),
     repeats: kind.repeats,
     ...(notes.length === 0 ? {} : { notes: [...notes] }),
     ...(baseline === undefined ? {} : { baseline }),

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from "node:path";
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { messageOf, UserError } from "../lib/errors.ts";
 
@@ -13,7 +13,7 @@ export interface LocatedYaml {
 /** Throws UserError with line and column when the text is not YAML. */
 export function parseLocated(text: string, file: string): LocatedYaml {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${shownPath(file)}:${line}:${col}`;
@@ -23,7 +23,29 @@ export function parseLocated(text: string, file: string): LocatedYaml {
     const what = /call stack/.test(broken.message) ? "it is nested too deeply" : broken.message;
     throw new UserError(`${at(broken.pos[0])} is not YAML: ${what}`);
   }
+  const repeated = repeatedKey(document);
+  if (repeated !== null) throw new UserError(`${at(repeated)} is not YAML: Map keys must be unique`);
   return { value: resolvedValue(document, at(0)), locate: (path) => at(offsetOf(document, path)) };
+}
+
+/** Where a key stands that its map has already; null: none does. The library compares each key with all before it. */
+function repeatedKey(document: Document.Parsed): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Map(_, { items }) {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key) || key.value === "<<") continue;
+        if (keys.has(key.value)) {
+          found = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        keys.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 /** Aliases are followed only here: one without its anchor, or a great many of them, is found late and without a place. */

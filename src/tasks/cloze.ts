@@ -21,6 +21,7 @@ export const cloze: TaskKind<z.infer<typeof config>, ClozeItem, LoglikelihoodReq
   scoredBy: "whether greedy decoding gives the target: `acc`; the target's perplexity",
   method: "log-likelihood",
   repeats: "once",
+  scoringVersion: () => 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric: () => "acc",

@@ -39,6 +39,7 @@ export const contextPair: TaskKind<Config, ContextItem, LoglikelihoodRequest, Lo
   scoredBy: "the context after which the continuation is likeliest: `acc`",
   method: "log-likelihood",
   repeats: "once",
+  scoringVersion: () => 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric: () => "acc",

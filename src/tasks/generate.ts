@@ -99,6 +99,9 @@ function refuseUnreadable(answers: readonly string[], { match }: Config): void {
 const promptOf = (asked: GenerateItem, settings: Config) =>
   promptIn({ ...settings, system: asked.system ?? settings.system }, fillTemplate(settings.prompt, asked));
 
+/** Of what all matchers share: which part of a reply is the answer, and its flags. */
+const ownScoringVersion = 2;
+
 /** What stands where a right answer would. */
 function expectedOf(asked: GenerateItem, settings: Config): string | null {
   if (matchers[settings.match].answers === "none") return asked.checks?.map(checkInWords).join("; ") ?? null;
@@ -112,6 +115,11 @@ function asAgreement(values: Judgement["values"]): Judgement["values"] {
   return Object.fromEntries(Object.entries(values).map(([id, value]) => [agreementOf(id), value]));
 }
 
+/** An answer that never came is wrong, also where saying nothing would have been right. */
+function asWrong(values: Judgement["values"]): Judgement["values"] {
+  return Object.fromEntries(Object.keys(values).map((id) => [id, 0]));
+}
+
 /** A prompt answered freely, greedily unless the task says how to draw, and compared with the right answers. */
 export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateReply> = {
   id: "generate",
@@ -119,6 +127,8 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   scoredBy: "what `match` names, see below",
   method: "free generation",
   repeats: "once",
+  // Both only ever grow, so that their sum names one state of the two.
+  scoringVersion: ({ match }) => ownScoringVersion + matchers[match].scoringVersion - 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric({ match, expectedFrom }) {
@@ -147,10 +157,11 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   score(reply, asked, settings, seed) {
     const answer = afterThinking(reply.text);
     const { checks = [], threshold = null } = asked;
-    const { values, readable } = matchers[settings.match].judge(answer ?? "", answersOf(asked, settings), {
+    const { values: judged, readable } = matchers[settings.match].judge(answer ?? "", answersOf(asked, settings), {
       ...settings,
       checks: { checks, threshold },
     });
+    const values = answer === null ? asWrong(judged) : judged;
     return {
       values: settings.expectedFrom === undefined ? values : asAgreement(values),
       flags: [

@@ -21,6 +21,8 @@ export interface Judgement {
 
 export interface Matcher {
   readonly description: string;
+  /** From 1; raised whenever `judge` would judge the same text otherwise than before. */
+  readonly scoringVersion: number;
   /** The metric that stands for the task; every judgement holds it. */
   readonly primary: ScoreId;
   /** The task's setting without which it cannot judge. */
@@ -35,18 +37,21 @@ export interface Matcher {
 const entries = {
   exact: {
     description: "same text but for case, spacing and a final full stop",
+    scoringVersion: 1,
     primary: "exact_match",
     problemOf: (answer) => (plainText(answer) === "" ? "holds no text" : null),
     judge: (text, answers) => equality(text, answers, (raw) => plainText(raw) || null),
   },
   numeric: {
     description: "the first number of the answer",
+    scoringVersion: 1,
     primary: "exact_match",
     problemOf: (answer) => (firstNumber(answer) === null ? "holds no number in digits" : null),
     judge: (text, answers) => equality(text, answers, firstNumber),
   },
   contains: {
     description: "a right answer stands in the text, as whole words",
+    scoringVersion: 1,
     primary: "contains",
     problemOf: (answer) => (plainText(answer) === "" ? "holds no text" : null),
     judge: (text, answers) => ({
@@ -57,6 +62,7 @@ const entries = {
   regex: {
     description:
       "what the first group of `pattern` finds, but for case, spacing, thousands separators and currency signs",
+    scoringVersion: 1,
     primary: "exact_match",
     needs: "pattern",
     problemOf: (answer) => (plainAmount(answer) === "" ? "holds no text" : null),
@@ -68,6 +74,7 @@ const entries = {
   },
   f1: {
     description: "words shared with the right answer, without case, punctuation and articles",
+    scoringVersion: 1,
     primary: "f1",
     problemOf: (answer) => (bareWords(answer).length === 0 ? "holds no word" : null),
     judge(text, answers) {
@@ -84,6 +91,7 @@ const entries = {
   },
   "json-schema": {
     description: "the answer is JSON that fits `schema`, a fence around it allowed",
+    scoringVersion: 1,
     primary: "json_valid",
     needs: "schema",
     answers: "optional",
@@ -102,6 +110,7 @@ const entries = {
   },
   checks: {
     description: "the `checks` of the item hold, each item having its own",
+    scoringVersion: 1,
     primary: "checks_passed",
     answers: "none",
     problemOf: () => null,

@@ -23,6 +23,7 @@ export const minimalPair: TaskKind<Config, PairItem, LoglikelihoodRequest, Logli
   scoredBy: "which sentence is likelier: `acc`",
   method: "log-likelihood",
   repeats: "once",
+  scoringVersion: () => 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric: () => "acc",

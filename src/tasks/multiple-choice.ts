@@ -55,6 +55,7 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
   scoredBy: "the likeliest choice: `acc`, `acc_norm`, `acc_bytes`, gold probability, Brier score; several right: `mc2`",
   method: "log-likelihood",
   repeats: "once",
+  scoringVersion: () => 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric: ({ primary }) => primary,
@@ -76,7 +77,7 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
       .join(" | "),
   example: (asked, { prompt, choicePrefix }) =>
     `${fillTemplate(prompt, asked)}${choicePrefix}${asked.choices[rightOf(asked.answer)[0] ?? 0]}`,
-  score({ continuations }, asked, _config, seed) {
+  score({ continuations }, asked, { primary }, seed) {
     const logLikelihoods = continuations.map(({ logLikelihood }) => logLikelihood);
     const pick = (lengthOf: (choice: string) => number) =>
       likeliest(
@@ -85,6 +86,8 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
         seed,
       );
     const plain = pick(() => 1);
+    const [byCharacters, byBytes] = [pick((choice) => [...choice].length), pick((choice) => Buffer.byteLength(choice))];
+    const byPrimary = { acc: null, acc_norm: byCharacters, acc_bytes: byBytes, mc2: null }[primary];
     const right = rightOf(asked.answer);
     const isRight = (place: number): number => (right.includes(place) ? 1 : 0);
     const probabilities = softmax(logLikelihoods);
@@ -94,14 +97,15 @@ export const multipleChoice: TaskKind<Config, ChoiceItem, LoglikelihoodRequest, 
     return {
       values: {
         acc: isRight(plain.index),
-        acc_norm: isRight(pick((choice) => [...choice].length).index),
-        acc_bytes: isRight(pick((choice) => Buffer.byteLength(choice)).index),
+        acc_norm: isRight(byCharacters.index),
+        acc_bytes: isRight(byBytes.index),
         gold_probability: massOfRight,
         ...(typeof asked.answer === "number"
           ? { brier: probabilities.reduce((sum, p, place) => sum + (p - isRight(place)) ** 2, 0) }
           : { mc2: massOfRight }),
         margin: right.length < asked.choices.length ? largest(1) - largest(0) : null,
         chosen: plain.index,
+        ...(byPrimary === null ? {} : { chosen_by_primary: byPrimary.index }),
       },
       flags: [
         ...(plain.tie ? ["tie"] : []),

@@ -41,6 +41,7 @@ export const speed: TaskKind<Config, SpeedItem, TimeRequest, TimeReply> = {
   scoredBy: "tokens per second, or the time to the first token; `full: true` leaves it out of the quick profile",
   method: "timing",
   repeats: "each-load",
+  scoringVersion: () => 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric: () => null,

@@ -40,6 +40,7 @@ export const text: TaskKind<Config, TextItem, RollingRequest, RollingReply> = {
   scoredBy: 'bits per byte; `context: "{before}"` stands before it, unscored',
   method: "rolling log-likelihood",
   repeats: "once",
+  scoringVersion: () => 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric: ({ windows }) => (windows === undefined ? "bits_per_byte" : "token_perplexity"),

@@ -37,6 +37,8 @@ export interface TaskKind<
   readonly scoredBy: string;
   readonly method: ResultRecord["method"];
   readonly repeats: PlanTask["repeats"];
+  /** From 1; raised whenever the same answer would be read or scored otherwise than before: see docs/suites.md. */
+  scoringVersion(config: Config): number;
   readonly configSchema: z.ZodType<Config>;
   readonly itemSchema: z.ZodType<I>;
   /** The metric that stands for the task; null for timings. */

@@ -15,6 +15,7 @@ export const yesNo: TaskKind<Config, Statement, LoglikelihoodRequest, Loglikelih
   scoredBy: "whether yes is likelier than no: `acc`",
   method: "log-likelihood",
   repeats: "once",
+  scoringVersion: () => 1,
   configSchema: config,
   itemSchema: item,
   primaryMetric: () => "acc",

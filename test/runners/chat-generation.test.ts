@@ -103,6 +103,22 @@ describe("a model that thinks", () => {
     expect(generated.tokenTimesMs).toHaveLength(5);
   });
 
+  it("is made to answer by the marks of its own family", async () => {
+    const words = ["<s>", "</s>", "<u>", "<a>", "q", "[THINK]", "hm", "\n[/THINK]\n\n", "4"];
+    const table: Table = {
+      "[THINK]": { hm: 0.9 },
+      hm: { hm: 0.9 },
+      "\n[/THINK]\n\n": { "4": 0.9 },
+      "4": { "</s>": 0.9 },
+    };
+    const chat = `${template}{{ "[THINK]" }}`;
+    const decoder = inventedDecoder({ vocabulary: words, language: bigrams(words, table), chat, contextSize: 200 });
+    expect(await generateText(decoder, request(2))).toMatchObject({
+      text: "[THINK]hmhm\n[/THINK]\n\n4",
+      thinking: { ended: "cut", tokens: 2 },
+    });
+  });
+
   it("has the whole limit left for its answer", async () => {
     const endless: Table = { ...brooding, "4": { "5": 0.9 }, "5": { "4": 0.9 } };
     expect(await generateText(decoderFor(endless, thinking), request(3, 4))).toMatchObject({

@@ -11,7 +11,7 @@ const ask = (thinkingTokens = 0, system: string | null = null) => ({ system, use
 
 describe("a chat template", () => {
   it("puts the question into the model's own form, up to where the answer begins", () => {
-    expect(renderChat(chat(plain), ask())).toEqual({
+    expect(renderChat(chat(plain), ask())).toMatchObject({
       text: "<|user|>2+2?<|end|><|assistant|>",
       begun: "",
       habit: "none",
@@ -38,6 +38,37 @@ describe("a chat template", () => {
     expect(() => renderChat(chat(refusing), ask(0, "x"))).toThrow("refuses the question: no system messages");
   });
 
+  it.each([
+    ["the name of each role", "{% for m in messages %}{{ m.role }}{% endfor %}", null, "leaves the question out"],
+    ["half of the question", "{{ messages[-1].content[:2] }}", null, "leaves the question out"],
+    ["the last message alone", "{{ messages[-1].content }}", "Be brief.", "leaves the system message out"],
+  ])("that writes only %s is refused", (_name, source, system, reason) => {
+    expect(() => renderChat(chat(source), ask(0, system))).toThrow(reason);
+  });
+
+  it.each([
+    ["trims it", "{{ messages[-1].content | trim }}"],
+    ["writes it as JSON", "{{ messages[-1].content | tojson }}"],
+    ["breaks its lines otherwise", "{{ messages[-1].content.split('\n') | join(' ') }}"],
+  ])("that %s keeps the question", (_name, source) => {
+    const user = ' Is "a" < "b"?\nSay so. ';
+    expect(renderChat(chat(source), { system: null, user, thinkingTokens: 0 }).text).toContain("Say so.");
+  });
+
+  it.each([
+    [
+      "lists of parts",
+      "{% for m in messages %}{{ m.role }}:{% for c in m['content'] %}{{ c['text'] }}{% endfor %}{% endfor %}",
+    ],
+    ["the first part", "{% for m in messages %}{{ m.role }}:{{ m['content'][0]['text'] }}{% endfor %}"],
+    [
+      "lists of parts for questions alone",
+      "{% for m in messages %}{{ m.role }}:{% if m.role == 'system' %}{{ m.content + '' }}{% else %}{{ m.content[0].text }}{% endif %}{% endfor %}",
+    ],
+  ])("that wants %s is given them", (_name, source) => {
+    expect(renderChat(chat(source), ask(0, "Be brief.")).text).toBe("system:Be brief.user:2+2?");
+  });
+
   it("that is broken is told as such", () => {
     expect(() => renderChat(chat("{% for %}"), ask())).toThrow("refuses the question");
   });
@@ -49,7 +80,13 @@ describe("a thinking model", () => {
     [switchable, "switchable"],
     ["{% if thinking %}<think>{% endif %}", "switchable"],
     [always, "always"],
-    ["{{ m.content.split('</think>')[-1] }}", "always"],
+    ["{% if reasoning %}<|START_THINKING|>{% endif %}", "switchable"],
+    ["{% if thinking_budget == 0 %}<seed:think></seed:think>{% endif %}", "switchable"],
+    [`{{ '[SYSTEM_PROMPT]Think between [THINK] and [/THINK].' }}${plain}`, "always"],
+    [`${plain}{{ '<|start|>assistant' }}{# answers come on <|channel|>final #}`, "always"],
+    [`${plain}{{ '◁think▷' }}`, "always"],
+    ["{{ m.content.split('</think>')[-1] }}", "left-to-it"],
+    [`{# </think> #}${plain}`, "left-to-it"],
     ["{{ 'I was thinking' }} thinking", "none"],
   ])("is told by its template: %j is %s", (source, habit) => {
     expect(thinkingHabit(source)).toBe(habit);
@@ -65,7 +102,25 @@ describe("a thinking model", () => {
       text: expect.stringMatching(/<\|assistant\|><think>\n\n<\/think>\n\n$/),
       begun: "",
     });
-    expect(renderChat(chat(`{# </think> #}${plain}`), ask()).text).toMatch(/<\|assistant\|><think>\n\n<\/think>\n\n$/);
+  });
+
+  it.each([
+    ["[THINK]", "[THINK]\n\n[/THINK]\n\n"],
+    ["◁think▷", "◁think▷\n\n◁/think▷\n\n"],
+    ["<seed:think>", "<seed:think>\n\n</seed:think>\n\n"],
+    [
+      "<|channel|>analysis<|message|>",
+      "<|channel|>analysis<|message|><|end|><|start|>assistant<|channel|>final<|message|>",
+    ],
+  ])("is told so by the marks of its own family: %s", (mark, end) => {
+    const { text } = renderChat(chat(`${plain}{{ "${mark}" }}`), ask());
+    expect(text.slice(text.indexOf("<|assistant|>") + "<|assistant|>".length)).toBe(end);
+    expect(renderChat(chat(`${plain}{{ "${mark}" }}`), ask(50)).begun).toBe(mark);
+  });
+
+  it("whose template only cuts thoughts out of earlier answers is told nothing", () => {
+    const stripping = `{% for m in messages %}{% if '</think>' in m.content %}{{ m.content.split('</think>')[-1] }}{% else %}<|{{ m.role }}|>{{ m.content }}{% endif %}{% endfor %}<|assistant|>`;
+    expect(renderChat(chat(stripping), ask()).text).toBe("<|user|>2+2?<|assistant|>");
   });
 
   it("that may think begins where its template leaves the thought open", () => {

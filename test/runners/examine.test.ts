@@ -45,7 +45,7 @@ describe("the examination of a model", () => {
   it("tells of a template that refuses questions, leaves them out or takes no system message", async () => {
     const refusing = await examined({ chat: "{{ raise_exception('not today') }}" });
     expect(refusing.template).toMatchObject({ refusal: expect.stringContaining("not today"), rendered: "" });
-    expect((await examined({ chat: "hello" })).template?.refusal).toBe("it leaves the question out");
+    expect((await examined({ chat: "hello" })).template?.refusal).toContain("leaves the question out");
     expect((await examined({ chat: "{{ messages[-1].content }}" })).template?.takesSystemMessage).toBe(false);
   });
 

@@ -52,7 +52,7 @@ function inventoryText(inventory: Inventory): string {
     ...(sidecars.length === 0
       ? []
       : [
-          `${sidecars.length} more serve other models (${[...new Set(sidecars.map(({ facts }) => facts.sidecar))].join(", ")}); --json lists them.`,
+          `${sidecars.length} more ${sidecars.length === 1 ? "is" : "are"} no language model${sidecars.length === 1 ? "" : "s"} (${[...new Set(sidecars.map(({ facts }) => facts.sidecar))].join(", ")}); --json lists them.`,
         ]),
     ...problems.slice(0, maxProblems).map(problemLine),
     ...(problems.length > maxProblems ? [`· and ${problems.length - maxProblems} more such; --json lists them`] : []),

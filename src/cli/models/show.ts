@@ -34,10 +34,11 @@ function sidecarsBeside(path: string): readonly string[] {
 
 function descriptionText(path: string, description: ModelDescription, sidecars: readonly string[]): string {
   const { name, architecture, parameters, quantization, bitsPerWeight, fileBytes, parts } = description;
-  const { trainedContext, license, baseModels, tensorTypes, recognition } = description;
+  const { trainedContext, license, baseModels, tensorTypes, recognition, sidecar } = description;
   const { total, active, embedding, tied } = parameters;
   const facts: readonly (readonly [string, string | null])[] = [
     ["name", name],
+    ...(sidecar === null ? [] : [["is", `${sidecar}, not a language model`] as const]),
     ["architecture", architecture],
     [
       "parameters",

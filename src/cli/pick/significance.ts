@@ -1,6 +1,7 @@
 import type { Dimension } from "../../analysis/choose.ts";
 import { compareAnswers } from "../../analysis/compare-answers.ts";
 import { compareMacro } from "../../analysis/compare-macro.ts";
+import { rescoringOf } from "../../analysis/rescoring.ts";
 import { leavesOut } from "../../report/estimate.ts";
 import type { FigureId } from "../../report/figures.ts";
 import { type CostRatio, costRatio, isSettled } from "../../report/findings/compare.ts";
@@ -46,7 +47,7 @@ function ratioOf(a: Measured, b: Measured, dimension: Exclude<Dimension, "accura
 
 function accuracyStanding(a: Measured, b: Measured): Standing {
   const paired = pairedDifference(a, b);
-  const estimate = paired ?? ownDifference(a, b);
+  const estimate = paired ?? (scoredAlike(a, b) ? ownDifference(a, b) : null);
   return {
     dimension: "accuracy",
     estimate,
@@ -65,6 +66,11 @@ function pairedDifference({ evidence: candidate }: Measured, { evidence: base }:
   const [mean] = compareMacro(sides, compareAnswers(sides, options), options);
   const difference = mean?.difference ?? null;
   return difference === null || mean === undefined || mean.shown === null ? null : { value: difference, ...mean.shown };
+}
+
+/** By one version of the rules: otherwise their accuracies are two quantities. */
+function scoredAlike({ evidence: one }: Measured, { evidence: other }: Measured): boolean {
+  return one === null || other === null || rescoringOf({ base: one, candidate: other }) === null;
 }
 
 /** Distance of two estimates by the squares of their half-widths, as if they were independent. */

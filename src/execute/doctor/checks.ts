@@ -55,6 +55,7 @@ const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixe
 const thinkingInWords = {
   none: "it knows nothing of thinking",
   switchable: "thinking can be switched off, and is unless a task gives it a budget",
+  "left-to-it": "it cuts thoughts out of earlier answers, but begins none: whether the model thinks is left to it",
   always: "it always thinks: it is told not to by an empty thought unless a task gives it a budget",
 } as const;
 

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { makeFolders } from "../../lib/files.ts";
 import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
 import type { ModelShape } from "../../models/catalogue-schema.ts";
 import { tensorBytesOf } from "../../models/synthesis/layout.ts";
@@ -72,7 +73,7 @@ export async function predictSpeed(request: ProbeRequest): Promise<SpeedPredicti
   const whole = asLlama(shape);
   const probed = { ...whole, blocks: blocksToTime(whole, type) };
   const path = join(folder, `probe-${process.pid}.gguf`);
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   try {
     onStep("writing blocks with random weights");
     const { fileBytes } = await synthesize(path, "probe", probed, { type, signal });

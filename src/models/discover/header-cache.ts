@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { sha256 } from "../../lib/files.ts";
+import { makeFolders, sha256 } from "../../lib/files.ts";
 import type { HeaderFacts } from "./facts.ts";
 import type { Surroundings } from "./types.ts";
 
@@ -19,7 +19,7 @@ export interface HeaderCache {
 }
 
 /** Goes up with every change of what is kept or of how it is read. */
-const version = 1;
+const version = 2;
 
 interface Entry {
   readonly stamp: string;
@@ -87,7 +87,7 @@ function writeEntries(path: string, entries: ReadonlyMap<string, Entry>): void {
   const body = JSON.stringify([...entries].slice(-maxEntries));
   const temporary = `${path}.${process.pid}.part`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     writeFileSync(temporary, `${headOf(body)}\n${body}`);
     renameSync(temporary, path);
   } catch {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, systemCode } from "../../lib/errors.ts";
 import type { Listing, StoredModel, StoreProblem, Surroundings, Tool } from "./types.ts";
@@ -11,8 +11,8 @@ const modelLayer = "application/vnd.ollama.image.model";
 const largestManifest = 1 << 20;
 
 /**
- * Ollama: `manifests/HOST/NAMESPACE/MODEL/TAG`, a JSON file, names the model's layer by its sha256; `blobs/sha256-HASH`
- * is that file (ollama `envconfig/config.go`, `manifest/paths.go`).
+ * Ollama: `manifests/HOST/NAMESPACE/MODEL/TAG`, a JSON file, names the model's layer by its sha256; `blobs/sha256-HASH` (before
+ * 2024 `blobs/sha256:HASH`) is that file (ollama `envconfig/config.go`, `manifest/paths.go`).
  */
 export const ollama: Tool = {
   title: "Ollama",
@@ -60,19 +60,33 @@ function readManifest(store: string, { path, name }: Manifest): StoredModel | St
   const text = textOf(path);
   if ("problem" in text) return text;
   const sha256 = modelDigestOf(text.content);
+  if (sha256 === null && isInTensors(text.content)) {
+    return {
+      path,
+      problem: `${name} is kept as single tensors, without a GGUF file; \`ollama pull\` changes nothing: download a GGUF of it`,
+    };
+  }
   if (sha256 === null) {
     return { path, problem: `is no manifest that names a model's blob; \`ollama pull\` fetches ${name} again` };
   }
-  const blob = join(store, "blobs", `sha256-${sha256}`);
+  const blob = blobIn(store, sha256);
+  if (typeof blob === "string") return { name, reference: `ollama:${name}`, path: blob, sha256 };
+  const { path: missing, error } = blob;
+  return systemCode(error) === "ENOENT"
+    ? { path, problem: `the model's blob is not there; \`ollama pull\` completes ${name}` }
+    : { path: missing, problem: whyUnreadable(error) };
+}
+
+/** The path of a blob, or why it can't be had. Until 2024 a colon stood in its name, and copies of such stores keep it. */
+function blobIn(store: string, sha256: string): string | { readonly path: string; readonly error: unknown } {
+  const [today = "", before = ""] = ["-", ":"].map((sign) => join(store, "blobs", `sha256${sign}${sha256}`));
+  if (!existsSync(today) && existsSync(before)) return before;
   try {
-    statSync(blob);
+    statSync(today);
+    return today;
   } catch (error) {
-    const gone = systemCode(error) === "ENOENT";
-    return gone
-      ? { path, problem: `the model's blob is not there; \`ollama pull\` completes ${name}` }
-      : { path: blob, problem: whyUnreadable(error) };
+    return { path: today, error };
   }
-  return { name, reference: `ollama:${name}`, path: blob, sha256 };
 }
 
 function textOf(path: string): StoreProblem | { readonly content: string } {
@@ -83,6 +97,12 @@ function textOf(path: string): StoreProblem | { readonly content: string } {
   } catch (error) {
     return { path, problem: systemCode(error) === "ENOENT" ? messageOf(error) : whyUnreadable(error) };
   }
+}
+
+/** Whether a model is there in another form than a GGUF file: a layer for each tensor, as Ollama imports safetensors. */
+function isInTensors(manifest: string): boolean {
+  const layers = fieldOf(parsed(manifest), "layers");
+  return Array.isArray(layers) && layers.some((layer) => String(fieldOf(layer, "mediaType")).endsWith(".image.tensor"));
 }
 
 /** The digest becomes a file name, so that nothing but 64 hexadecimal digits is taken: `../` leads nowhere. */

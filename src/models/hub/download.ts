@@ -1,7 +1,7 @@
-import { existsSync, linkSync, lstatSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, linkSync, lstatSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { UserError } from "../../lib/errors.ts";
-import { writeFileAtomically } from "../../lib/files.ts";
+import { makeFolders, writeFileAtomically } from "../../lib/files.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { unwritable } from "../../lib/unwritable.ts";
 import { findInHub } from "../discover/find.ts";
@@ -69,7 +69,7 @@ async function fetchFile(
     await transfer(hub, url, file, blob, { onBytes, signal, ...(pauseMs === undefined ? {} : { pauseMs }) });
   }
   const path = join(folder, "snapshots", model.commit, ...file.path.split("/"));
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolders(dirname(path));
   link(blob, path);
   return path;
 }
@@ -91,7 +91,7 @@ function link(blob: string, path: string): void {
 
 function openFolder(folder: string): string {
   try {
-    for (const name of ["blobs", "refs", "snapshots"]) mkdirSync(join(folder, name), { recursive: true });
+    for (const name of ["blobs", "refs", "snapshots"]) makeFolders(join(folder, name));
     return folder;
   } catch (error) {
     throw new UserError(unwritable(printable(folder), error, "set HF_HUB_CACHE to a folder of yours"), {

@@ -1,6 +1,7 @@
 import type { Assessment } from "../../analysis/assess.ts";
 import type { Evidence } from "../../analysis/evidence.ts";
 import type { Gate } from "../../analysis/gate.ts";
+import { rescoringOf } from "../../analysis/rescoring.ts";
 import { patternId, type WorkPattern } from "../../records/work.ts";
 import { escapeControls } from "../json.ts";
 import { conclusionOf } from "./sentence.ts";
@@ -8,15 +9,18 @@ import type { ComparisonReport } from "./types.ts";
 import { reasonText } from "./words/causes.ts";
 import { comparisonMethodText } from "./words/method.ts";
 import { protocolParts } from "./words/protocol.ts";
+import { rescoringAdvice } from "./words/rescoring.ts";
 
 /** `{ base, candidate, conclusion, verdicts, budgets, unmatched, flipped, outcome, exit }`: all quantities, worst first. */
 export function comparisonJson(report: ComparisonReport, exit: number): string {
   const { base, candidate, assessments, budgets, unmatched, flipped, outcome } = report;
+  const rescoring = rescoringOf(report);
   const text = JSON.stringify(
     {
       base: sideOf(base),
       candidate: sideOf(candidate),
       conclusion: conclusionOf(report),
+      ...(rescoring === null ? {} : { rescore: rescoringAdvice(rescoring) }),
       verdicts: assessments.map(verdictJson),
       budgets: budgets.map(({ budget, verdict, ...check }) => {
         const { work, ...fields } = workFields(check.work);

@@ -1,4 +1,6 @@
 import type { FlippedItem } from "../../analysis/flipped-answers.ts";
+import { rescoringOf } from "../../analysis/rescoring.ts";
+import { printable } from "../../lib/untrusted.ts";
 import type { Section } from "../markdown/fit.ts";
 import { escapeMarkdown, table } from "../markdown/words.ts";
 import { shortened } from "../shorten.ts";
@@ -7,6 +9,7 @@ import { outcomeWords } from "./outcome-words.ts";
 import { conclusionOf } from "./sentence.ts";
 import { holmInWords, shownRows } from "./text.ts";
 import type { ComparisonReport } from "./types.ts";
+import { rescoringAdvice } from "./words/rescoring.ts";
 
 /** The check as Markdown for a CI job's page: the conclusion, what decides, the rest folded away. */
 export function comparisonSections(report: ComparisonReport): readonly Section[] {
@@ -18,6 +21,8 @@ export function comparisonSections(report: ComparisonReport): readonly Section[]
     ...report.unmatched.map((gate) => `- missing: neither side has ${escapeMarkdown(quantityName(gate))}`),
   ];
   const holm = holmInWords(report);
+  const rescoring = rescoringOf(report);
+  const advice = rescoring === null ? null : rescoringAdvice(rescoring);
   return [
     {
       name: "the conclusion",
@@ -25,6 +30,9 @@ export function comparisonSections(report: ComparisonReport): readonly Section[]
         `## Schoolmark check: ${outcomeWords[report.outcome]}`,
         escapeMarkdown(conclusionOf(report)),
         ...(extra.length === 0 ? [] : [extra.join("\n")]),
+        ...(advice === null
+          ? []
+          : [escapeMarkdown(advice.sentence), ...advice.commands.map((command) => `    ${printable(command)}`)]),
       ].join("\n\n"),
     },
     ...(deciding.length === 0 ? [] : [{ name: "what decides", text: verdicts(deciding) }]),

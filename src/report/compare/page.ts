@@ -1,3 +1,4 @@
+import { rescoringOf } from "../../analysis/rescoring.ts";
 import { whyUnknown } from "../../records/unknown.ts";
 import { dateInWords, renderDocument } from "../document.ts";
 import { type Html, html } from "../html.ts";
@@ -13,6 +14,7 @@ import { conclusionOf } from "./sentence.ts";
 import { shownRows } from "./text.ts";
 import type { ComparisonReport } from "./types.ts";
 import { protocolTexts } from "./words/protocol.ts";
+import { rescoringAdvice } from "./words/rescoring.ts";
 
 /** The swap view: may the candidate replace the base, what changes, and each item that flipped. */
 export async function renderComparisonPage(report: ComparisonReport, title: string | null): Promise<string> {
@@ -22,7 +24,7 @@ export async function renderComparisonPage(report: ComparisonReport, title: stri
     title: title ?? `${shortened(candidate.subject.id, 40)} in place of ${shortened(base.subject.id, 40)}`,
     subtitle: `${candidate.source}, ${dateInWords(candidate.at)}, against ${base.source}, ${dateInWords(base.at)}`,
     generatedAt: candidate.at,
-    main: html`<section class="answer" aria-label="The answer"><p>${conclusionOf(report)}</p><p><span class="tag">${outcomeWords[outcome]}</span>${reasonFor(report)}</p></section>
+    main: html`<section class="answer" aria-label="The answer"><p>${conclusionOf(report)}</p><p><span class="tag">${outcomeWords[outcome]}</span>${reasonFor(report)}</p>${adviceFor(report)}</section>
 <section><h2>What changes</h2>${charts}</section>
 ${verdictsSection(report)}
 ${flippedSection(report)}
@@ -35,6 +37,13 @@ function reasonFor({ assessments, budgets, unmatched }: ComparisonReport): strin
   const limits = budgets.length === 0 ? "" : `, ${budgets.length} budgets`;
   const missing = unmatched.length === 0 ? "" : `; ${unmatched.length} gates found nothing to compare`;
   return `${deciding} of ${assessments.length} quantities decide${limits}${missing}; all else is reported.`;
+}
+
+function adviceFor(report: ComparisonReport): Html | null {
+  const rescoring = rescoringOf(report);
+  if (rescoring === null) return null;
+  const { sentence, commands } = rescoringAdvice(rescoring);
+  return html`<p>${sentence}</p>${commands.map((command) => html`<p><code>${command}</code></p>`)}`;
 }
 
 function verdictsSection(report: ComparisonReport): Html {

@@ -1,10 +1,12 @@
 import type { Assessment } from "../../analysis/assess.ts";
 import type { FlippedItem } from "../../analysis/flipped-answers.ts";
+import { rescoringOf } from "../../analysis/rescoring.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { columnsWide, cut, padded, wrapped } from "../width.ts";
 import { budgetInWords, type ComparisonCells, cellsOf, quantityName } from "./cells.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";
+import { rescoringAdvice } from "./words/rescoring.ts";
 
 const columns = 100;
 
@@ -19,6 +21,7 @@ export function comparisonText(report: ComparisonReport, every: Shown): string {
     wrapped(printable(conclusionOf(report)), columns, "").join("\n"),
     table(rows),
     ...reasons(rows),
+    ...advice(report),
     ...(every === "gated" ? [] : alarms(report)),
     ...report.unmatched.map((gate) => printable(`* missing: neither side has ${quantityName(gate)}`)),
     ...(report.budgets.length === 0 ? [] : [report.budgets.map(budgetLine).join("\n")]),
@@ -87,6 +90,13 @@ function reasons(rows: readonly Assessment[]): readonly string[] {
     return wrapped(printable(`– ${shown}: ${reason}`), columns, "  ");
   });
   return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+function advice(report: ComparisonReport): readonly string[] {
+  const rescoring = rescoringOf(report);
+  if (rescoring === null) return [];
+  const { sentence, commands } = rescoringAdvice(rescoring);
+  return [[...wrapped(printable(sentence), columns, ""), ...commands.map((one) => `  ${printable(one)}`)].join("\n")];
 }
 
 function alarms(report: ComparisonReport): readonly string[] {

@@ -39,10 +39,27 @@ function bestAccuracy(best: SettingSummary, others: readonly SettingSummary[]): 
     const sentence = say`On this machine ${modelSpan(best.name)} answers best: ${level} right, ${points(gap)} above ${modelSpan(second.name)}, the next.`;
     return { id: "accuracy", settled: true, sentence };
   }
+  const equal = equalTo(best, others);
+  if (equal.length > 0) return equallyGood(best, equal, others.length);
   const tied = others.slice(1).filter((setting) => isTied(best, setting));
   const nor: Sentence = tied.length === 0 ? [] : say`, nor is that over ${listed(tied.map((setting) => setting.name))}`;
   const sentence = say`On this machine ${modelSpan(best.name)} has the highest accuracy, ${level}, but its lead over ${modelSpan(second.name)} of ${points(gap)} is not settled${nor}.`;
   return { id: "accuracy", settled: false, sentence: withoutRepeat(sentence) };
+}
+
+function equalTo(best: SettingSummary, settings: readonly SettingSummary[]): readonly SettingSummary[] {
+  return settings.filter(({ figures }) => figures.accuracy.value === best.figures.accuracy.value);
+}
+
+/** None is the best where several have the same accuracy. */
+function equallyGood(best: SettingSummary, equal: readonly SettingSummary[], others: number): Finding {
+  const level = figureSpan(quantityInWords(best.figures.accuracy));
+  const names = listed([best, ...equal].map(({ name }) => name));
+  const sentence =
+    equal.length === others
+      ? say`On this machine ${names} answer equally many questions right: ${level}.`
+      : say`On this machine ${names} have the highest accuracy, ${level} each.`;
+  return { id: "accuracy", settled: false, sentence };
 }
 
 /** The sentence says "not settled" in words already; its figure need not say so again. */
@@ -86,7 +103,8 @@ function leastEnergy(summary: RunSummary, best: SettingSummary): readonly Findin
     ? say`${comparedCost(part, "")} than ${modelSpan(other.name)}`
     : say`but that this is less than ${modelSpan(other.name)} is not settled (${timesAsMuch(part)})`;
   if (cheapest === best) {
-    const sentence = say`It also needs the least energy for a correct answer: ${joules}, ${step}${settled ? ", the next" : ""}.`;
+    const who = equalTo(best, summary.settings).length > 1 ? say`${modelSpan(best.name)}` : ["It also"];
+    const sentence = say`${who} needs the least energy for a correct answer: ${joules}, ${step}${settled ? ", the next" : ""}.`;
     return [{ id: "energy", settled, sentence }];
   }
   const sentence = say`${modelSpan(cheapest.name)} needs the least energy for a correct answer: ${joules}, ${step}${priceOf(best, cheapest)}.`;

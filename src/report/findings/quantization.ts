@@ -45,7 +45,7 @@ function outcome(step: Step): Sentence {
 function stepOf(lesson: Lesson): readonly Step[] {
   const fewest = lesson.quantizations.at(-1);
   const [from, to] = fewest === lesson.reference ? [lesson.quantizations[0], fewest] : [lesson.reference, fewest];
-  if (from === undefined || to === undefined || from === to) return [];
+  if (from === undefined || to === undefined || from.model.quantization === to.model.quantization) return [];
   const change = accuracyGap(to.figures.accuracy, from.figures.accuracy);
   return change === null ? [] : [{ from, to, schooling: lesson.schooling, change }];
 }

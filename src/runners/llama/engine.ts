@@ -18,6 +18,7 @@ import type { Decoder, Decoders, EngineClock, NextToken } from "./decoder.ts";
 import { watchEngineCalls } from "./engine-clock.ts";
 import { createEngineLog, type EngineLog } from "./engine-log.ts";
 import type { OpenModel } from "./protocol.ts";
+import { withMarks } from "./visible-marks.ts";
 
 /** Largest batch of tokens in one engine call; llama.cpp's own default for the physical batch. */
 const batchSize = 512;
@@ -132,7 +133,10 @@ function decoderFor(model: LlamaModel, context: LlamaContext, clock: EngineClock
     chat: chatTemplateOf(model),
     tokenize: (text) => model.tokenize(text),
     tokenizeMarked: (text) => model.tokenize(text, true),
-    detokenize: (tokens, before) => model.detokenize(tokens as readonly Token[], false, before as readonly Token[]),
+    detokenize: withMarks(
+      (text) => controlToken(model, text),
+      (tokens, before) => model.detokenize(tokens as readonly Token[], false, before as readonly Token[]),
+    ),
     async rewind(length) {
       const end = sequence.nextTokenIndex;
       if (length < end) await sequence.eraseContextTokenRanges([{ start: length, end }]);
@@ -162,6 +166,11 @@ function decoderFor(model: LlamaModel, context: LlamaContext, clock: EngineClock
     generate: (tokens, sampling = { temperature: 0 }) => sequence.evaluate(tokens as Token[], { ...sampling }),
     clock,
   };
+}
+
+function controlToken(model: LlamaModel, text: string): number | null {
+  const [token, ...more] = model.tokenize(text, true);
+  return token !== undefined && more.length === 0 && model.getTokenAttributes(token).control ? token : null;
 }
 
 /**

@@ -45,7 +45,7 @@ function examineTemplate(chat: ChatTemplate): ExaminedTemplate {
   const system = rendered(chat, "Answer in one word.");
   return {
     sha256: sha256(chat.source),
-    refusal: "refusal" in plain ? plain.refusal : answer.includes(question) ? null : "it leaves the question out",
+    refusal: "refusal" in plain ? plain.refusal : null,
     rendered: answer,
     takesSystemMessage: "text" in system && system.text.includes("Answer in one word."),
     writesBos: chat.bos !== null && chat.bos !== "" && answer.trimStart().startsWith(chat.bos),

@@ -1,13 +1,10 @@
+import { endOfThought, mayBeThought, openedBy } from "../../lib/thinking-marks.ts";
 import type { GenerateReply, GenerateRequest, Thinking } from "../types.ts";
 import { type AskedPrompt, promptOf } from "./asked-prompt.ts";
-import { thought } from "./chat-template.ts";
 import { commonPrefixLength, type Decoder } from "./decoder.ts";
 import { incrementalDetokenizer } from "./incremental-detokenizer.ts";
 
 type Generated = Omit<GenerateReply, "kind" | "timing">;
-
-/** What ends a thought that has used up its budget. */
-const closing = `\n${thought.close}\n\n`;
 
 /**
  * Generation until a stop text, the end of the text or the limit; each token's time is taken as it comes. The whole text
@@ -18,7 +15,7 @@ const closing = `\n${thought.close}\n\n`;
 export async function generateText(decoder: Decoder, request: GenerateRequest): Promise<Generated> {
   const asked = promptOf(decoder, request.prompt);
   const budget = asked.mayThink && typeof request.prompt !== "string" ? request.prompt.thinkingTokens : 0;
-  const closingTokens = budget > 0 ? decoder.tokenizeMarked(closing) : [];
+  const closingTokens = budget > 0 ? decoder.tokenizeMarked(closingOf(asked, asked.begun)) : [];
   const needed = asked.tokens.length + budget + closingTokens.length + request.maxTokens;
   if (needed > decoder.contextSize)
     throw new Error(`the item needs ${needed} tokens, the context holds ${decoder.contextSize}`);
@@ -48,20 +45,21 @@ export async function generateText(decoder: Decoder, request: GenerateRequest): 
       tokens.push(token);
       made.add(token);
       const text = textOf();
-      if (budget > 0 && !cut && isThought(text)) {
+      if (budget > 0 && !cut && mayBeThought(text)) {
         thinking = true;
         thoughtTokens += 1;
         if (thoughtTokens < budget) continue;
         cut = true;
         thinking = false;
         going = true;
-        tokens.push(...closingTokens);
-        made.add(...closingTokens);
+        const ending = decoder.tokenizeMarked(closingOf(asked, text));
+        tokens.push(...ending);
+        made.add(...ending);
         break;
       }
       thinking = false;
       // What looked like the start of a thought was the answer.
-      if (!cut && !text.includes(thought.close)) thoughtTokens = 0;
+      if (!cut && endOfThought(text) === null) thoughtTokens = 0;
       const answerStart = budget > 0 ? afterThought(text) : 0;
       const end = firstStop(text, answerStart, request.stop);
       if (end !== null) return result(text.slice(0, end), "stop");
@@ -98,17 +96,14 @@ async function refuseNoNumbers(decoder: Decoder): Promise<void> {
   await decoder.evaluate([last], new Map([[0, [last]]]));
 }
 
-/** Whether the text may still be inside a thought: one is open, or what there is may yet become the mark that opens one. */
-function isThought(text: string): boolean {
-  const begun = text.trimStart();
-  return (begun.startsWith(thought.open) || thought.open.startsWith(begun)) && !begun.includes(thought.close);
+/** What ends a thought that has used up its budget: as the model itself would, by the marks that it began it with. */
+function closingOf({ marks }: AskedPrompt, text: string): string {
+  return `\n${(openedBy(text) ?? marks).end}`;
 }
 
 function afterThought(text: string): number {
-  const end = text.indexOf(thought.close);
-  return end < 0
-    ? 0
-    : end + thought.close.length + (/^\s*/.exec(text.slice(end + thought.close.length))?.[0].length ?? 0);
+  const end = endOfThought(text);
+  return end === null ? 0 : end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
 }
 
 function firstStop(text: string, from: number, stops: readonly string[]): number | null {
@@ -122,7 +117,7 @@ function toldOf(
   { cut, unfinished, tokens }: { readonly cut: boolean; readonly unfinished: boolean; readonly tokens: number },
 ): Pick<GenerateReply, "rendered" | "thinking"> {
   if (rendered === null) return {};
-  if (habit === "none") return { rendered };
+  if (habit === "none" || (habit === "left-to-it" && budget === 0)) return { rendered };
   const ended: Thinking["ended"] = budget === 0 ? "told-not-to" : cut ? "cut" : unfinished ? "unfinished" : "done";
   return { rendered, thinking: { ended, tokens } };
 }

@@ -24,6 +24,7 @@ const words: Words = {
   suite: (hash) => hash.slice(0, 8),
   prompt: (digest) => digest,
   scoring: ({ scoring, primaryMetric }) => `${scoring.map(scoringText).join(" and ")}, ${primaryMetric ?? "no score"}`,
+  "scoring-version": String,
   machine: (machine) => machine,
   threads: (threads) => settingText(threads, (count) => (count === null ? "by trial" : String(count))),
   "gpu-layers": (layers) => settingText<number | "auto">(layers, String),
