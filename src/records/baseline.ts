@@ -28,7 +28,7 @@ export async function readBaseline(path: string): Promise<Baseline> {
     if (systemCode(error) === "ENOENT") throw new UserError(`there is no baseline ${path}`);
     if (systemCode(error) === "EISDIR")
       throw new UserError(`${path} is a folder: name a baseline, a .json file, in it`);
-    throw new UserError(`the baseline ${path} can't be read: ${messageOf(error)}`);
+    throw new UserError(`the baseline ${path} can't be read: ${printable(messageOf(error))}`);
   }
   const { seal, ...body } = objectOf(content);
   if (body["kind"] !== "schoolmark-baseline") throw new UserError(`${path} is not a baseline of Schoolmark`);

@@ -17,5 +17,5 @@ export const recordKinds: Readonly<Record<SchoolmarkRecord["kind"], string>> = {
   skip: "A planned job that was left out, and why: it does not fit into the context, or the run was decided without it.",
   fail: "A planned job that ended without an answer, with its cause. Written when a model process crashed, was killed, ran out of time or memory, or could not open the model.",
   look: "One look at the answers so far, in a run that stops when its question is decided (`--until decided`). The first with an `answer` ended the questions.",
-  end: "Seal of a writer: its counts, and the SHA-256 of all bytes before this line. A file without it was interrupted.",
+  end: "End of a writer: its counts, the SHA-256 of all bytes before this line, and of what the line says itself. A file without it was interrupted.",
 };

@@ -10,7 +10,7 @@ import { isLineAsWritten } from "./line-checksum.ts";
 import { runName } from "./log.ts";
 import { withChecksum } from "./plan-checksum.ts";
 import { readRunFiles, readRunRecord } from "./read.ts";
-import { expectedOf, type RunFiles, type WriterFile } from "./run-files.ts";
+import { earlierFilesOf, expectedOf, type RunFiles, type WriterFile } from "./run-files.ts";
 import { type EndRecord, endRecord, type LoadRecord, loadRecord, type Plan, type RunRecord } from "./schema.ts";
 import { scoredDifferently } from "./scoring-version.ts";
 import { parseLine, readWriter, remedy, requireClaims, requireStart, strangerError } from "./writer-file.ts";
@@ -214,7 +214,8 @@ async function writeMerged(shards: readonly Shard[], { plan }: Shard, results: s
       // Never over a file of the same name: two writers of one name would be one that was copied.
       await copyFile(path, join(unfinished, basename(path)), constants.COPYFILE_EXCL);
     }
-    await writeFileAtomically(join(unfinished, "plan.json"), `${canonicalJson(withChecksum(plan))}\n`);
+    const whole = withChecksum({ ...plan, mergedFiles: [...(await earlierFilesOf(unfinished))] });
+    await writeFileAtomically(join(unfinished, "plan.json"), `${canonicalJson(whole)}\n`);
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

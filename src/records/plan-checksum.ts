@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from "../lib/files.ts";
 import type { Plan } from "./schema.ts";
 
 /** What a plan's hash is made of, and more: as it stands in a file. */
-export type PlanContent = Omit<Plan, "hash" | "checksum">;
+export type PlanContent = Omit<Plan, "hash" | "checksum" | "mergedFiles">;
 
 /**
  * Identifies what is to be done. Where the files of models lie, and what is known of models and runners besides, is no
@@ -29,7 +29,7 @@ export function withChecksum({ checksum: _, ...plan }: Plan): Plan {
 export function isAsWritten(stored: Plan): boolean {
   const { checksum, ...plan } = stored;
   if (checksum !== undefined) return checksum === checksumOf(plan);
-  const { hash, ...content } = plan;
+  const { hash, mergedFiles: _, ...content } = plan;
   return hash === planHash(content) || keptUnproven.get(hash) === checksumOf(plan);
 }
 

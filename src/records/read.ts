@@ -37,7 +37,7 @@ export async function readPlan(folder: string): Promise<Plan> {
     const what =
       systemCode(error) === "ENOENT"
         ? "has no plan.json: it is not a run of Schoolmark"
-        : `has a plan.json that can't be read (${messageOf(error)}); ${remedy}`;
+        : `has a plan.json that can't be read (${printable(messageOf(error))}); ${remedy}`;
     throw new UserError(`${folder} ${what}`);
   }
   const parsed = planSchema.safeParse(content);

@@ -35,7 +35,10 @@ export async function openRun(folder: string, plan: Plan): Promise<RunFiles> {
   const last: string[] = [];
   let sealedBy: RunFiles["sealedBy"] = "whole";
   const there = new Set(writers.map(({ path }) => basename(path)));
-  for (const group of groupsOf(folder, writers)) {
+  const groups = groupsOf(folder, writers);
+  requireMerged(folder, plan, groups);
+  for (const { file, ...claim } of plan.mergedFiles ?? []) claims.set(file, [{ ...claim, by: "merge" }]);
+  for (const group of groups) {
     requireChain(folder, group, there);
     for (const { path, header } of group) {
       for (const { file, ...claim } of header?.earlierFiles ?? [])
@@ -129,6 +132,31 @@ function requireChain(folder: string, group: readonly WriterFile[], there: Reado
     throw new DamagedError(
       `${stray.path} and ${basename(newest.path)} are not of one run: the one was begun without the other; move away the one that was put there`,
     );
+}
+
+/** Throws DamagedError unless the parts in a folder are those that were joined in it, and what was begun after that. */
+function requireMerged(folder: string, { mergedFiles }: Plan, groups: readonly (readonly WriterFile[])[]): void {
+  const writers = groups.flat();
+  if (mergedFiles === undefined) {
+    // Earlier versions left no mark on what they joined.
+    const isNew = writers.some(({ header }) => header?.earlierFiles !== undefined);
+    if (groups.length > 1 && isNew)
+      throw new DamagedError(
+        `${folder} holds files of ${groups.length} parts of a run, and is one part's folder: move the others' away, and join the parts with schoolmark merge`,
+      );
+    return;
+  }
+  const there = new Set(writers.map(({ path }) => basename(path)));
+  const missing = mergedFiles.find(({ file, bytes }) => bytes > 0 && !there.has(file));
+  if (missing !== undefined)
+    throw new DamagedError(`${join(folder, printable(missing.file))} is missing: it was one of the parts; ${remedy}`);
+  const merged = new Set(mergedFiles.map(({ file }) => file));
+  const stray = writers.find(({ path, header }) => {
+    const found = new Set(header?.earlierFiles?.map(({ file }) => file));
+    return !merged.has(basename(path)) && ![...merged].every((file) => found.has(file));
+  });
+  if (stray !== undefined)
+    throw new DamagedError(`${stray.path} was not there when the parts were joined: move it away`);
 }
 
 /** Enough for the first line of nearly any writer, and more than any has. */

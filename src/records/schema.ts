@@ -139,12 +139,17 @@ const recordedTraits = z.strictObject({
 });
 export type RecordedTraits = z.infer<typeof recordedTraits>;
 
+/** A writer's file as it was found. */
+const writerFile = z.strictObject({ file: z.string(), bytes: count, sha256: z.string() });
+
 /** What a run is to do. Equal plans have equal hashes, wherever the files lie. */
 export const plan = z.strictObject({
   version: z.literal(recordVersion),
   hash: z.string(),
   /** SHA-256 of all else in this file, as JSON with sorted keys; absent in plans of earlier versions. */
   checksum: z.string().optional(),
+  /** Of a run that was joined from parts: the files of all of them; absent: it was not, or by an earlier version. */
+  mergedFiles: z.array(writerFile).optional(),
   /** Name of the runner of all models that name none themselves. */
   runner: z.string(),
   /** The runners used, by name; absent in plans of earlier versions. */
@@ -329,7 +334,7 @@ const runRecord = z.strictObject({
   planHash: z.string(),
   resumed: z.boolean(),
   /** The files of the run's writers that were there when this one began, as they were; absent in earlier versions. */
-  earlierFiles: z.array(z.strictObject({ file: z.string(), bytes: count, sha256: z.string() })).optional(),
+  earlierFiles: z.array(writerFile).optional(),
   /** Which part of the plan this writer carries out, where it is not all of it. */
   shard: z.strictObject({ index: count, of: count }).optional(),
   /** The run whose answers were scored again; absent: a model was asked. */

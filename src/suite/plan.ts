@@ -122,7 +122,10 @@ export function makePlan(
  * A plan with suites as they are today in the place of those of their names. Throws UserError naming a suite that it does
  * not have. Without its stopping: other scores would have stopped it elsewhere.
  */
-export function rescoredPlan({ hash: _, checksum: __, stopping: ___, ...plan }: Plan, suites: readonly Suite[]): Plan {
+export function rescoredPlan(
+  { hash: _, checksum: __, mergedFiles: ___, stopping: ____, ...plan }: Plan,
+  suites: readonly Suite[],
+): Plan {
   const names = plan.suites.map(({ name }) => name);
   const stray = suites.find(({ name }) => !names.includes(name));
   if (stray !== undefined) throw new UserError(`the run has no suite "${stray.name}"; it has ${names.join(", ")}`);
@@ -154,7 +157,10 @@ export function withContextsOf({ contextSizes: earlier }: Plan, { hash: _, check
 }
 
 /** The plan for some of its models alone. */
-export function planOfModels({ hash: _, checksum: __, ...plan }: Plan, ids: ReadonlySet<string>): Plan {
+export function planOfModels(
+  { hash: _, checksum: __, mergedFiles: ___, ...plan }: Plan,
+  ids: ReadonlySet<string>,
+): Plan {
   const isKept = (_: unknown, index: number): boolean => ids.has(plan.models[index]?.id ?? "");
   const models = plan.models.filter(isKept);
   const contextSizes = plan.contextSizes.filter(isKept);

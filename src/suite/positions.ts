@@ -1,7 +1,8 @@
 import { isAbsolute, relative } from "node:path";
-import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { messageOf, UserError } from "../lib/errors.ts";
+import { repeatedKey } from "./yaml-keys.ts";
 
 /** A YAML file that knows where each of its values stands. */
 export interface LocatedYaml {
@@ -26,26 +27,6 @@ export function parseLocated(text: string, file: string): LocatedYaml {
   const repeated = repeatedKey(document);
   if (repeated !== null) throw new UserError(`${at(repeated)} is not YAML: Map keys must be unique`);
   return { value: resolvedValue(document, at(0)), locate: (path) => at(offsetOf(document, path)) };
-}
-
-/** Where a key stands that its map has already; null: none does. The library compares each key with all before it. */
-function repeatedKey(document: Document.Parsed): number | null {
-  let found: number | null = null;
-  visit(document, {
-    Map(_, { items }) {
-      const keys = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key) || key.value === "<<") continue;
-        if (keys.has(key.value)) {
-          found = key.range?.[0] ?? 0;
-          return visit.BREAK;
-        }
-        keys.add(key.value);
-      }
-      return undefined;
-    },
-  });
-  return found;
 }
 
 /** Aliases are followed only here: one without its anchor, or a great many of them, is found late and without a place. */

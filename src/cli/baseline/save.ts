@@ -6,6 +6,7 @@ import { systemClock } from "../../lib/clock.ts";
 import { counted } from "../../lib/counted.ts";
 import { UserError } from "../../lib/errors.ts";
 import { makeFolder } from "../../lib/files.ts";
+import { printable } from "../../lib/untrusted.ts";
 import { requireMakeableFile } from "../../lib/writable.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { baselinePath, writeBaseline } from "../../records/baseline.ts";
@@ -39,6 +40,10 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
   const source = await sources.find(reference);
   const { evidence } = source;
   await noteSeals([source.folder], terminal);
+  if (evidence.tasks.every((task) => task.items.length === 0) && evidence.timings.length === 0)
+    throw new UserError(
+      `nothing was measured of ${printable(evidence.subject.id)} in ${evidence.source}: a baseline would name a file that nobody asked; go on with its command and --resume`,
+    );
   await makeFolder(argv.baselines);
   await writeBaseline(path, baselineOf(name, systemClock.timestamp(), source));
   const items = evidence.tasks.reduce((sum, task) => sum + task.items.length, 0);

@@ -1,8 +1,10 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { PreparedRun } from "../../execute/preparation.ts";
 import { UserError } from "../../lib/errors.ts";
+import { sha256OfParts } from "../../models/hashing.ts";
 import { resolveModels } from "../../models/reference.ts";
+import { partsOf } from "../../models/shards.ts";
 import { parseStoreReference } from "../../models/store-reference.ts";
 import { readPlan } from "../../records/read.ts";
 import { defaultRunner } from "../../runners/index.ts";
@@ -78,15 +80,17 @@ export async function knownFiles(results: string, references: readonly string[])
   const newest = references.some(isModelFile) ? await newestRun(results) : null;
   if (newest === null) return references;
   const { models } = await readPlan(newest);
-  return references.map((reference) => {
-    if (!isModelFile(reference) || parseStoreReference(reference) !== null) return reference;
-    const { size } = statSync(reference);
-    const path = pathOf(reference);
-    const known = models.find(
-      (one) => one.fileBytes === size && existsSync(one.path) && realpathSync(one.path) === path,
-    );
-    return known === undefined ? reference : `${newest}#${known.id}`;
-  });
+  const known: string[] = [];
+  for (const reference of references) {
+    if (!isModelFile(reference) || parseStoreReference(reference) !== null) known.push(reference);
+    else {
+      const path = pathOf(reference);
+      const at = models.find((one) => existsSync(one.path) && realpathSync(one.path) === path);
+      const isSame = at !== undefined && (await sha256OfParts(partsOf(path))) === at.sha256;
+      known.push(isSame ? `${newest}#${at.id}` : reference);
+    }
+  }
+  return known;
 }
 
 /** A path that ends as model files do and is there, or a name that a tool on this machine or the hub gives a model. */

@@ -1,0 +1,54 @@
+// Damages runs, baselines and the program's surroundings in many ways, and counts how often the program held: no figure
+// changed without a word, no record lost or doubled, no wrong exit code. Needs `npm run build`.
+// Usage: npm run campaign -- [--kind NAME]... [--seed N] [--short]
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { kinds } from "./kinds.mjs";
+import { createProgram } from "./program.mjs";
+import { randomFrom } from "./random.mjs";
+
+const { values } = parseArgs({
+  options: {
+    kind: { type: "string", multiple: true },
+    seed: { type: "string" },
+    short: { type: "boolean", default: false },
+  },
+});
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const unknown = (values.kind ?? []).find((name) => !kinds.some((kind) => kind.name === name));
+if (!Number.isInteger(seed) || unknown !== undefined) {
+  const names = kinds.map(({ name }) => name).join(", ");
+  console.error(unknown === undefined ? "--seed must be a whole number" : `--kind ${unknown}: choose of ${names}`);
+  process.exit(2);
+}
+const shown = 10;
+let broken = false;
+for (const kind of kinds.filter(({ name }) => values.kind?.includes(name) ?? true)) {
+  const folder = mkdtempSync(join(tmpdir(), `schoolmark-campaign-${kind.name}-`));
+  const tally = { tried: 0, failures: [] };
+  const start = performance.now();
+  const trial = (what, problem) => {
+    tally.tried += 1;
+    if (problem !== null) tally.failures.push(`${what}: ${problem}`);
+  };
+  try {
+    await kind.run({ folder, short: values.short, random: randomFrom(seed), program: createProgram(folder), trial });
+  } catch (error) {
+    tally.failures.push(`the kind itself failed: ${error instanceof Error ? error.stack : error}`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  const held = tally.tried - tally.failures.length;
+  const seconds = Math.round((performance.now() - start) / 1000);
+  console.log(`${kind.name.padEnd(10)} tried ${tally.tried}, held ${held}, ${seconds} s: ${kind.what}`);
+  for (const failure of tally.failures.slice(0, shown)) console.log(`  not held: ${failure}`);
+  if (tally.failures.length > shown) console.log(`  and ${tally.failures.length - shown} more`);
+  if (tally.failures.length > 0) {
+    broken = true;
+    const short = values.short ? " --short" : "";
+    console.log(`  again: npm run campaign -- --kind ${kind.name} --seed ${seed}${short}`);
+  }
+}
+console.log(`seed ${seed}`);
+process.exitCode = broken ? 1 : 0;
