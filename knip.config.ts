@@ -17,7 +17,7 @@ const config: KnipConfig = ({ production }) => ({
   // A test reads its script as text, to run it inside the page.
   ignoreDependencies: ["axe-core"],
   // Programs of the system.
-  ignoreBinaries: ["mount", "umount", "script", "truncate"],
+  ignoreBinaries: ["mkfifo", "mount", "umount", "script", "truncate"],
 });
 
 export default config;

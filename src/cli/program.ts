@@ -1,3 +1,5 @@
+import "./working-folder.ts";
+import "./working-folder.ts";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { UserError } from "../lib/errors.ts";

@@ -72,9 +72,9 @@ export async function findUnfinished(
   shard: Shard | null,
   jobs = plan.jobs,
 ): Promise<EarlierWork | null> {
-  for (const folder of await runsOf(results, plan, shard)) {
+  for (const { folder, isNamed } of await runsOf(results, plan, shard)) {
     // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
-    const earlier = await readPlan(folder).catch(unlessChanged);
+    const earlier = await readPlan(folder).catch(isNamed ? unlessChanged : () => null);
     if (earlier === null || !isSameWork(earlier, plan)) continue;
     const work = await readEarlierWork(folder, earlier);
     if (work.done.size < jobs || !work.finalized) return work;
@@ -84,8 +84,8 @@ export async function findUnfinished(
 
 /** The newest run of a plan, finished or not; null where there is none. */
 export async function findRunOf(results: string, plan: Plan): Promise<string | null> {
-  for (const folder of await runsOf(results, plan, null))
-    if ((await readPlan(folder).catch(unlessChanged))?.hash === plan.hash) return folder;
+  for (const { folder, isNamed } of await runsOf(results, plan, null))
+    if (isNamed && (await readPlan(folder).catch(unlessChanged))?.hash === plan.hash) return folder;
   return null;
 }
 
@@ -101,14 +101,23 @@ function isSameWork(earlier: Plan, plan: Plan): boolean {
   return earlier.hash === plan.hash || (leftOpen && earlier.hash === withContextsOf(earlier, plan).hash);
 }
 
+interface RunPlace {
+  readonly folder: string;
+  /** Whether it is named after the plan's hash: one that left contexts open has another. */
+  readonly isNamed: boolean;
+}
+
 /** Folders that may hold a run of the plan, newest first; those named after its hash before all others. */
-async function runsOf(results: string, plan: Plan, shard: Shard | null): Promise<readonly string[]> {
+async function runsOf(results: string, plan: Plan, shard: Shard | null): Promise<readonly RunPlace[]> {
   const part = shard === null ? "" : `-${shardName(shard)}`;
   const end = `-${plan.hash.slice(0, 8)}${part}`;
   const entries: readonly string[] = await readdir(results).catch(() => []);
-  const own = entries.filter((entry) => entry.endsWith(end));
-  const others = entries.filter((entry) => !entry.endsWith(end) && entry.endsWith(part));
-  return [own, others].flatMap((names) => names.sort().reverse()).map((entry) => join(results, entry));
+  const places = [...entries]
+    .filter((entry) => entry.endsWith(part))
+    .sort()
+    .reverse()
+    .map((entry) => ({ folder: join(results, entry), isNamed: entry.endsWith(end) }));
+  return [...places.filter(({ isNamed }) => isNamed), ...places.filter(({ isNamed }) => !isNamed)];
 }
 
 async function namedRun(results: string, name: string): Promise<string> {

@@ -2,6 +2,7 @@ import { isAbsolute, relative } from "node:path";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { messageOf, UserError } from "../lib/errors.ts";
+import { repeatedKey } from "./yaml-keys.ts";
 
 /** A YAML file that knows where each of its values stands. */
 export interface LocatedYaml {
@@ -13,7 +14,7 @@ export interface LocatedYaml {
 /** Throws UserError with line and column when the text is not YAML. */
 export function parseLocated(text: string, file: string): LocatedYaml {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${shownPath(file)}:${line}:${col}`;
@@ -23,6 +24,8 @@ export function parseLocated(text: string, file: string): LocatedYaml {
     const what = /call stack/.test(broken.message) ? "it is nested too deeply" : broken.message;
     throw new UserError(`${at(broken.pos[0])} is not YAML: ${what}`);
   }
+  const repeated = repeatedKey(document);
+  if (repeated !== null) throw new UserError(`${at(repeated)} is not YAML: Map keys must be unique`);
   return { value: resolvedValue(document, at(0)), locate: (path) => at(offsetOf(document, path)) };
 }
 

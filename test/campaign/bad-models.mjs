@@ -1,17 +1,15 @@
-import { string } from "../../src/models/gguf-writer.ts";
-import { editGguf, tokensOf } from "./edit-gguf.ts";
+import { editGguf, tokensOf } from "./edit-gguf.mjs";
 
-/** A way for a model to be bad: its file, made of a sound one, and what is said of it. */
-export interface BadModel {
-  readonly file: string;
-  readonly make: (sound: Buffer) => Buffer;
-  readonly says: RegExp;
-}
+const string = (value) => ({ type: "string", value });
 
-/** Ways in which a file that is named as a model is none that can be measured. */
-export const badModels: readonly BadModel[] = [
+/**
+ * Ways in which a file that is named as a model is none that can be measured: `make` makes it of a sound one, `says` is in
+ * what is said of it, and `where` tells whether its header is refused, its tokenizer, or the model itself.
+ */
+export const badModels = [
   {
-    file: "new-architecture.gguf",
+    name: "new-architecture",
+    where: "tokenizer",
     make: (sound) =>
       editGguf(sound, {
         set: { "general.architecture": string("qwen99") },
@@ -20,38 +18,50 @@ export const badModels: readonly BadModel[] = [
     says: /new-architecture: .*unknown model architecture: 'qwen99'/,
   },
   {
-    file: "new-pre-tokenizer.gguf",
+    name: "new-pre-tokenizer",
+    where: "tokenizer",
     make: (sound) => editGguf(sound, { set: { "tokenizer.ggml.pre": string("split-99") } }),
     says: /new-pre-tokenizer: .*unknown pre-tokenizer type: 'split-99'/,
   },
   {
-    file: "crashing-vocabulary.gguf",
+    name: "crashing-vocabulary",
+    where: "tokenizer",
     make(sound) {
-      const tokens = [...tokensOf(sound)];
-      tokens[tokens.length - 1] = tokens.at(-2) ?? "";
+      const tokens = tokensOf(sound);
+      tokens[tokens.length - 1] = tokens.at(-2);
       return editGguf(sound, { set: { "tokenizer.ggml.tokens": { type: "strings", value: tokens } } });
     },
     says: /crashing-vocabulary: .*crashed \(signal SIGABRT\): GGML_ASSERT/,
   },
   {
-    file: "lost-tensor.gguf",
+    name: "lost-tensor",
+    where: "weights",
     make: (sound) => editGguf(sound, { renameTensor: (name) => name.replace(/^output_norm/, "output_nrom") }),
     says: /lost-tensor: .*tensor 'output_norm\.weight' not found/,
   },
   {
-    file: "projector.gguf",
+    name: "projector",
+    where: "header",
     make: (sound) =>
       editGguf(sound, { set: { "general.architecture": string("clip"), "general.type": string("mmproj") } }),
     says: /projector\.gguf: is a vision projector/,
   },
   {
-    file: "half.gguf",
+    name: "half",
+    where: "header",
     make: (sound) => sound.subarray(0, sound.length >> 1),
     says: /half\.gguf: truncated/,
   },
   {
-    file: "page.gguf",
+    name: "page",
+    where: "header",
     make: () => Buffer.from("<html>not found</html>".padEnd(400)),
     says: /page\.gguf: .*GGUF/,
+  },
+  {
+    name: "no-layers",
+    where: "weights",
+    make: (sound) => editGguf(sound, { remove: ["llama.block_count"] }),
+    says: /no-layers: .*llama\.block_count/,
   },
 ];

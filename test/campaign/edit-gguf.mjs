@@ -1,12 +1,4 @@
-import { type GgufValue, ggufHeader, le32, le64, paddedTo, text } from "../../src/models/gguf-writer.ts";
-
-/** What is changed in a GGUF file; its tensors' data stay. */
-export interface GgufEdit {
-  readonly set?: Readonly<Record<string, GgufValue>>;
-  readonly remove?: readonly string[];
-  readonly renameKey?: (key: string) => string;
-  readonly renameTensor?: (name: string) => string;
-}
+import { ggufHeader, le32, le64, paddedTo, text } from "../../dist/models/gguf-writer.js";
 
 /** Bytes of scalar values by their type's number (ggml `docs/gguf.md`). */
 const scalarBytes = [1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8];
@@ -14,59 +6,52 @@ const stringType = 8;
 const arrayType = 9;
 const alignment = 32;
 
-interface Entry {
-  readonly name: string;
-  /** All that follows the name, as it lies in the file. */
-  readonly bytes: Buffer;
-}
-
-/** The entries of a whole file's header, with what stands behind it. */
-function parse(file: Buffer) {
+/** The entries of a whole file's header, each with the bytes behind its name, and the data behind all of them. */
+function parseGguf(file) {
   let at = 8;
-  const u64 = (): number => {
-    at += 8;
-    return Number(file.readBigUInt64LE(at - 8));
-  };
-  const u32 = (): number => {
+  const u32 = () => {
     at += 4;
     return file.readUInt32LE(at - 4);
   };
-  const string = (): string => {
+  const u64 = () => {
+    at += 8;
+    return Number(file.readBigUInt64LE(at - 8));
+  };
+  const string = () => {
     const length = u64();
     at += length;
     return file.toString("utf8", at - length, at);
   };
-  const skipValue = (type: number): void => {
+  const skipValue = (type) => {
     if (type === stringType) string();
     else if (type === arrayType) {
       const [inner, count] = [u32(), u64()];
       for (let index = 0; index < count; index++) skipValue(inner);
-    } else at += scalarBytes[type] ?? 0;
+    } else at += scalarBytes[type];
   };
-  const entry = (skip: () => void): Entry => {
+  const entry = (skip) => {
     const name = string();
     const start = at;
     skip();
     return { name, bytes: file.subarray(start, at) };
   };
+  const skipTensor = () => {
+    const dimensions = u32();
+    at += dimensions * 8 + 4 + 8;
+  };
   const [tensorCount, metadataCount] = [u64(), u64()];
   const metadata = Array.from({ length: metadataCount }, () => entry(() => skipValue(u32())));
-  const tensors = Array.from({ length: tensorCount }, () =>
-    entry(() => {
-      const dimensions = u32();
-      at += dimensions * 8 + 4 + 8;
-    }),
-  );
+  const tensors = Array.from({ length: tensorCount }, () => entry(skipTensor));
   return { metadata, tensors, data: file.subarray(paddedTo(at, alignment)) };
 }
 
-/** A whole GGUF file with another header before the same data. */
-export function editGguf(file: Buffer, edit: GgufEdit): Buffer {
-  const same = (name: string): string => name;
-  const { set = {}, remove = [], renameKey = same, renameTensor = same } = edit;
-  const { metadata, tensors, data } = parse(file);
+const same = (name) => name;
+
+/** A whole GGUF file with another header before the same data: metadata set, and keys or tensors under other names. */
+export function editGguf(file, { set = {}, remove = [], renameKey = same, renameTensor = same }) {
+  const { metadata, tensors, data } = parseGguf(file);
   const replaced = new Set([...Object.keys(set), ...remove]);
-  const kept = [
+  const entries = [
     ...metadata.filter(({ name }) => !replaced.has(name)).map(({ name, bytes }) => ({ name: renameKey(name), bytes })),
     ...Object.entries(set).map(([name, value]) => ({ name, bytes: encoded(name, value) })),
   ];
@@ -75,21 +60,21 @@ export function editGguf(file: Buffer, edit: GgufEdit): Buffer {
     Buffer.from("GGUF"),
     le32(3),
     le64(BigInt(table.length)),
-    le64(BigInt(kept.length)),
-    ...[...kept, ...table].flatMap(({ name, bytes }) => [text(name), bytes]),
+    le64(BigInt(entries.length)),
+    ...[...entries, ...table].flatMap(({ name, bytes }) => [text(name), bytes]),
   ]);
   return Buffer.concat([header, Buffer.alloc(paddedTo(header.length, alignment) - header.length), data]);
 }
 
 /** Type and value as the writer writes them behind the name. */
-function encoded(name: string, value: GgufValue): Buffer {
+function encoded(name, value) {
   return ggufHeader({ metadata: { [name]: value } }).subarray(24 + text(name).length);
 }
 
 /** The texts of the vocabulary. */
-export function tokensOf(file: Buffer): readonly string[] {
-  const bytes = parse(file).metadata.find(({ name }) => name === "tokenizer.ggml.tokens")?.bytes ?? Buffer.alloc(0);
-  const tokens: string[] = [];
+export function tokensOf(file) {
+  const { bytes } = parseGguf(file).metadata.find(({ name }) => name === "tokenizer.ggml.tokens");
+  const tokens = [];
   for (let at = 16; at < bytes.length; ) {
     const length = Number(bytes.readBigUInt64LE(at));
     tokens.push(bytes.toString("utf8", at + 8, at + 8 + length));
