@@ -27,7 +27,7 @@ function span(interval: { readonly low: number | null; readonly high: number | n
   return (interval.low ?? 0) < 0 ? `${low} … ${high}` : `${low}–${high}`;
 }
 
-const percent = (interval: Interval | null): string => span(interval, 100);
+const percent = (interval: Parameters<typeof span>[0]): string => span(interval, 100);
 const groups = (count: number, size: number, score: (group: number) => number) =>
   Array.from({ length: count * size }, (_, index) => {
     const group = Math.floor(index / size);
