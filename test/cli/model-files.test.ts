@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/lib/files.ts";
@@ -20,17 +20,17 @@ describe("a model that writes no text", () => {
   ])("is refused by name as %s, and left out of folders", async (what, metadata) => {
     const cwd = emptyFolder();
     const path = withMetadata(smallest, "silent.gguf", metadata, cwd);
-    const named = await schoolmark(["run", path, smallest, "-s", suite], { cwd });
-    expect(named).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining(`silent.gguf: is ${what}, not a language`),
-    });
-    expect(existsSync(join(cwd, "results"))).toBe(false);
+    const reason = `silent.gguf: is ${what}, not a language model; it writes no text`;
+    expect(await dryRun(cwd, path)).toMatchObject({ code: 2, stderr: expect.stringContaining(reason) });
+    const beside = await dryRun(cwd, path, smallest);
+    expect(beside.stderr).toContain(reason);
+    expect(beside.stdout).toContain("Schoolbook");
+    expect(beside.stdout).not.toMatch(/^ {2}silent /m);
     copyFileSync(smallest, join(cwd, "speaking.gguf"));
     const { code, stdout } = await dryRun(cwd, ".");
     expect(code).toBe(0);
     expect(stdout).toContain("speaking");
-    expect(stdout).not.toContain("silent");
+    expect(stdout).not.toMatch(/^ {2}silent /m);
     const listed = await schoolmark(["models", "--models-dir", ".", "--json"], { cwd });
     expect(JSON.parse(listed.stdout).sidecars).toMatchObject([
       { name: expect.stringContaining("silent"), sidecar: what },
