@@ -7,7 +7,7 @@ const arrayType = 9;
 const alignment = 32;
 
 /** The entries of a whole file's header, each with the bytes behind its name, and the data behind all of them. */
-export function parseGguf(file) {
+function parseGguf(file) {
   let at = 8;
   const u32 = () => {
     at += 4;
