@@ -18,22 +18,23 @@ export const badModelsInAList = {
       const bad = shuffled(badModels, random).slice(0, 5);
       const names = shuffled([...goodOnes, ...bad.map(({ name }) => name)], random);
       const files = names.map((name) => `${name}.gguf`);
-      const settings = ["-s", suite, "--loads", "1", "-t", "1", "--json", "--results", `results-${number}`];
-      const { code, stdout, stderr } = await program.ask(["run", ...files, ...settings]);
-      trial(names.join(" "), wrongIn({ code, stdout, stderr }, bad));
+      const settings = ["-s", suite, "--loads", "1", "--json", "--results", `results-${number}`];
+      // A plan opens the tokenizers alone, which is where one bad model could keep the others from being measured.
+      const command = short ? ["plan", ...files, ...settings] : ["run", ...files, ...settings, "-t", "1"];
+      const outcome = await program.ask(command);
+      trial(names.join(" "), wrongIn(outcome, short ? [] : bad));
     }
   },
 };
 
 function wrongIn({ code, stdout, stderr }, bad) {
   if (code !== 5) return `ended with ${code}: ${stderr.slice(0, 300)}`;
-  const { rows } = JSON.parse(stdout);
-  const measured = new Set(
-    rows.filter(({ metric, value }) => metric === "acc" && value !== null).map((row) => row.model),
-  );
+  const { rows, plan, alarms } = JSON.parse(stdout);
+  const scored = rows?.filter(({ metric, value }) => metric === "acc" && value !== null).map(({ model }) => model);
+  const measured = new Set(scored ?? plan.models.map(({ id }) => id));
   const missing = goodOnes.filter((name) => !measured.has(name));
   if (missing.length > 0) return `${missing.join(", ")} not measured: ${stderr.slice(0, 300)}`;
-  const told = `${stderr}\n${JSON.stringify(JSON.parse(stdout).alarms)}`;
+  const told = `${stderr}\n${JSON.stringify(alarms)}`;
   const silent = bad.filter(({ name }) => !told.includes(name));
   return silent.length === 0 ? null : `nothing is said of ${silent.map(({ name }) => name).join(", ")}`;
 }
