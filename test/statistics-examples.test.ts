@@ -4,7 +4,7 @@ import { lookConfidences } from "../src/analysis/stopping/answer.ts";
 import { outcomeOf, verdictOf } from "../src/analysis/verdict.ts";
 import { rightAboveChance } from "../src/metrics/right-above-chance.ts";
 import { countChanges } from "../src/statistics/grouped-pairs.ts";
-import { type Interval, linear, within } from "../src/statistics/interval.ts";
+import { linear, within } from "../src/statistics/interval.ts";
 import { independentShift, pairedShift } from "../src/statistics/locations.ts";
 import { createMoments, meanInterval } from "../src/statistics/means.ts";
 import { mcnemarExact, pairedInterval } from "../src/statistics/paired.ts";
