@@ -138,9 +138,9 @@ function requireChain(folder: string, group: readonly WriterFile[], there: Reado
 function requireMerged(folder: string, { mergedFiles }: Plan, groups: readonly (readonly WriterFile[])[]): void {
   const writers = groups.flat();
   if (mergedFiles === undefined) {
-    // Earlier versions left no mark on what they joined.
-    const isNew = writers.some(({ header }) => header?.earlierFiles !== undefined);
-    if (groups.length > 1 && isNew)
+    // Earlier versions left no mark on what they joined; whoever went on with that found all of it.
+    const newest = Math.max(...writers.map(({ header }) => header?.earlierFiles?.length ?? -1));
+    if (groups.length > 1 && newest >= 0 && newest < writers.length - 1)
       throw new DamagedError(
         `${folder} holds files of ${groups.length} parts of a run, and is one part's folder: move the others' away, and join the parts with schoolmark merge`,
       );

@@ -70,7 +70,7 @@ describe("a resumed run", () => {
   it("is refused when the interrupted writer was changed, cut or longer than it was", async () => {
     for (const change of [
       (path: string) => edit(path, '"exact_match":1', '"exact_match":0'),
-      (path: string) => edit(path, '\n{"kind":"resu', "\n"),
+      (path: string) => writeFileSync(path, readFileSync(path).subarray(0, -5)),
       (path: string) => appendFileSync(path, "x"),
     ]) {
       const { folder, first } = await resumed();
@@ -192,5 +192,48 @@ describe("a plan", () => {
     await expect(readPlan(folder)).resolves.toMatchObject({ version: 1 });
     edit(join(folder, "plan.json"), '"primaryMetric":"acc"', '"primaryMetric":"abc"');
     await expect(readPlan(folder)).rejects.toThrow("was changed after the run began");
+  });
+});
+
+describe("parts of a run in one folder", () => {
+  const part = (index: number): Written => ({ header: { shard: { index, of: 2 }, earlierFiles: [] }, sealed: true });
+
+  it("are refused where nobody joined them", async () => {
+    const folder = runFolder();
+    await write(folder, "1", [resultRecord("a")], part(1));
+    await write(folder, "2", [resultRecord("b")], part(2));
+    await refused(folder, `${folder} holds files of 2 parts of a run`);
+  });
+
+  it("are refused beside a run that was not split", async () => {
+    const folder = runFolder();
+    await write(folder, "1", [resultRecord("a")], part(1));
+    await write(folder, "2", [resultRecord("b")]);
+    await refused(folder, "are not of one run");
+  });
+
+  it("that were joined are those that were, and all of them", async () => {
+    const folder = runFolder();
+    await write(folder, "1", [resultRecord("a")], part(1));
+    const second = await write(folder, "2", [resultRecord("b")], part(2));
+    const mergedFiles = [...(await earlierFilesOf(folder))];
+    writeFileSync(join(folder, "plan.json"), JSON.stringify(withChecksum({ ...planOf(6), mergedFiles })));
+    expect(await read(folder)).toEqual(["run", "a", "end", "run", "b", "end"]);
+    const third = await write(folder, "3", [resultRecord("c")], part(1));
+    await refused(folder, `${third} was not there when the parts were joined`);
+    rmSync(third);
+    rmSync(second);
+    await refused(folder, `${second} is missing: it was one of the parts`);
+  });
+
+  it("that an earlier version joined may be gone on with", async () => {
+    const folder = runFolder();
+    for (const index of [1, 2])
+      await write(folder, `${index}`, [resultRecord(`${index}`)], {
+        header: { shard: { index, of: 2 }, earlierFiles: undefined },
+        sealed: true,
+      });
+    await write(folder, "3", [resultRecord("c")], { header: { shard: { index: 1, of: 2 } }, sealed: true });
+    expect(await read(folder)).toEqual(["run", "1", "end", "run", "2", "end", "run", "c", "end"]);
   });
 });
