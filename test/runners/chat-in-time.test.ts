@@ -22,6 +22,6 @@ it.each([
 });
 
 it("refuses one that writes without measure", () => {
-  const source = `{% for i in range(2000) %}{{ "${"x".repeat(1000)}" }}{% endfor %}`;
-  expect(() => renderInTime(chat(source), question)).toThrow(/writes 1,999,996 characters around the question/);
+  const source = `{% for i in range(2000) %}{{ "${"x".repeat(1000)}" }}{% endfor %}{{ messages[0].content }}`;
+  expect(() => renderInTime(chat(source), question)).toThrow(/writes 2,000,000 characters around the question/);
 });
