@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRunFolder, openLog } from "../../src/records/log.ts";
 import type { ResultRecord } from "../../src/records/schema.ts";
@@ -14,8 +16,9 @@ interface Verdict {
   readonly metric: string;
   readonly task: string | null;
   readonly difference: number;
-  /** The 95 % interval. */
-  readonly shown: Omit<Interval, "value">;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
 }
 
 // Two tasks of unlike size; in one of them several questions share a passage. The better model gets more right of both.
@@ -61,10 +64,15 @@ describe("the difference of two models of one run", () => {
     using log = openLog(run, "w");
     log.append({ ...runOf(), at, planHash: plan.hash }, ...records);
     log.seal({ at, counts: { planned: 288, result: 288, skip: 0, fail: 0 } });
-    const { stdout } = await schoolmark(["compare", `${run}#coarse`, `${run}#fine`, "--json"], { cwd });
+    // Verdicts are read from a 90 % interval by default; the report's are 95 %.
+    const policy = "version: 1\nconfidence: 0.95\ngates:\n  - { metric: acc, margin: 5 points }\n";
+    writeFileSync(join(cwd, "policy.yaml"), policy);
+    const sides = [`${run}#coarse`, `${run}#fine`];
+    const { stdout } = await schoolmark(["compare", ...sides, "--policy", "policy.yaml", "--json"], { cwd });
     const { verdicts } = JSON.parse(stdout) as { verdicts: readonly Verdict[] };
-    const { difference, shown } = verdicts.find(({ metric, task }) => metric === "acc" && task === null) as Verdict;
-    compared = { value: difference, ...shown };
+    const verdict = verdicts.find(({ metric, task }) => metric === "acc" && task === null) as Verdict;
+    expect(verdict.confidence).toBe(0.95);
+    compared = { value: verdict.difference, low: verdict.low, high: verdict.high };
   });
 
   it("is the same to the last digit in compare and pick", async () => {
@@ -80,8 +88,8 @@ describe("the difference of two models of one run", () => {
     const lead = `${points(compared.value)} points (${points(compared.low)}–${points(compared.high)})`;
     const loss = `${points(-compared.value)} points (${points(-compared.high)} … ${points(-compared.low)}) of accuracy`;
     for (const format of ["text", "md", "html"]) {
-      const { stdout } = await schoolmark(["report", run, "--format", format], { cwd });
-      const text = stdout
+      await schoolmark(["report", run, "--format", format, "-o", `report.${format}`], { cwd });
+      const text = readFileSync(join(cwd, `report.${format}`), "utf8")
         .replaceAll(/<[^>]*>/g, "")
         .replaceAll("\\", "")
         .replaceAll(/\s+/g, " ");
