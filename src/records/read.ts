@@ -131,6 +131,7 @@ function createJobSet({ plan, folder }: RunFiles): { /** Whether the job is new.
   const items = new Map<string, Set<string>>();
   let last: JobKey | null = null;
   let ofLast = new Set<string>();
+  let mostOfLast = 0;
   return {
     add(job) {
       const { model, variant, task, item, repetition } = job;
@@ -141,10 +142,11 @@ function createJobSet({ plan, folder }: RunFiles): { /** Whether the job is new.
         ofLast = items.get(key) ?? new Set();
         items.set(key, ofLast);
         last = job;
+        mostOfLast = planned.get(task) ?? 0;
       }
       const before = ofLast.size;
       const after = ofLast.add(item).size;
-      if (after > before && after > (planned.get(task) ?? 0))
+      if (after > before && after > mostOfLast)
         throw new DamagedError(
           `${folder} has more items of ${printable(task)} than its plan: a file belongs to another run, or was changed; ${remedy}`,
         );

@@ -49,13 +49,12 @@ export async function* readWriter(path: string, expected: Expected | null = null
     for (const { text, complete, sha256Before } of lines) {
       number += 1;
       if (finalized) throw changed();
-      const where = `${path}:${number}`;
       const parsed = parseLine(text);
       if (parsed === null) {
         if (!complete) continue;
-        throw new UserError(`${where} is not a record: the file was damaged after it was written; ${remedy}`);
+        throw new UserError(`${path}:${number} is not a record: the file was damaged after it was written; ${remedy}`);
       }
-      if (!parsed.ok) throw new UserError(`${where} ${parsed.problem}`);
+      if (!parsed.ok) throw new UserError(`${path}:${number} ${parsed.problem}`);
       const { record } = parsed;
       if (number === 1 && expected !== null) requireStart(path, record, expected.plan);
       if (record.kind === "run") isChained = record.earlierFiles !== undefined;
@@ -64,7 +63,7 @@ export async function* readWriter(path: string, expected: Expected | null = null
         finalized = true;
       }
       const stranger = strangerIn(record);
-      if (stranger !== null) throw strangerError(where, stranger);
+      if (stranger !== null) throw strangerError(`${path}:${number}`, stranger);
       yield { id: `${writer}:${number}`, record };
     }
   }

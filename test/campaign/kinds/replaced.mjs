@@ -1,25 +1,30 @@
-import { appendFileSync, copyFileSync, mkdirSync, renameSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, copyFileSync, mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { answersIn, recordsIn, runsIn } from "../program.mjs";
 
 const ladder = (name) => fileURLToPath(new URL(`../../../models/Schoolbook-${name}.gguf`, import.meta.url));
 const [first, old, other] = ["0.25M-t1600K-v1.0-Q4_0", "0.25M-t16M-v1.0-Q8_0", "0.25M-t1600K-v1.0-Q8_0"].map(ladder);
-const command = [
+/** Questions whose answers are compared, and one timing, so that each load asks something. */
+const commandIn = (place, suite) => [
   "run",
-  "a.gguf",
-  "b.gguf",
+  join(place, "a.gguf"),
+  join(place, "b.gguf"),
   "-s",
   "schoolbook",
   "-s",
-  "speed",
+  suite,
+  "--results",
+  join(place, "results"),
   "--limit",
-  "6",
+  "4",
   "--loads",
   "2",
   "-t",
   "1",
+  "--time-budget",
+  "1s",
   "--energy",
   "proxy",
   "--quiet",
@@ -38,24 +43,26 @@ export const replaced = {
   name: "replaced",
   what: "a model's file changed at a random moment of a run, which is then resumed",
   async run({ folder, short, random, program, trial }) {
-    const truths = {};
-    for (const [name, file] of [
-      ["old", old],
-      ["other", other],
-    ])
-      truths[name] = await truthOf(folder, name, file, program);
+    const suite = join(folder, "timed.yaml");
+    const items = [{ id: "decode-8", phase: "decode", tokens: 8 }];
+    const task = { name: "one", kind: "speed", repeats: 1, items };
+    writeFileSync(suite, JSON.stringify({ name: "timed", version: 1, tasks: [task] }));
+    // The short form asks who was measured, not what was answered.
+    const truths = short
+      ? null
+      : { old: await truthOf(folder, suite, old, program), other: await truthOf(folder, suite, other, program) };
     for (let number = 0; number < (short ? 1 : 25); number++) {
       const way = short ? ways[0] : ways[number % ways.length];
       const place = join(folder, `trial-${number}`);
+      const command = commandIn(place, suite);
       const paths = modelsIn(place, old);
-      const given = command.map((word) => (word.endsWith(".gguf") ? join(place, word) : word));
       const results = join(place, "results");
-      const { ended } = program.start([...given, "--results", results]);
-      await untilLoads(results, 1 + random.below(3));
-      await wait(random.below(300));
+      const { ended } = program.start(command);
+      await untilLoads(results, short ? 1 : 1 + random.below(3));
+      await wait(random.below(short ? 20 : 300));
       way.make(paths.b);
       const outcome = await ended;
-      const resumed = outcome.code === 5 ? await program.ask([...given, "--results", results, "--resume"]) : outcome;
+      const resumed = outcome.code === 5 ? await program.ask([...command, "--resume"]) : outcome;
       trial(way.name, wrongIn({ results, truths, outcome, resumed, isOther: way.isOther }));
     }
   },
@@ -75,11 +82,10 @@ function modelsIn(folder, file) {
 }
 
 /** The answers of both models where nothing changes. */
-async function truthOf(folder, name, file, program) {
-  const place = join(folder, name);
+async function truthOf(folder, suite, file, program) {
+  const place = join(folder, basename(file));
   modelsIn(place, file);
-  const given = command.map((word) => (word.endsWith(".gguf") ? join(place, word) : word));
-  await program.expect(0, [...given, "--results", join(place, "results")]);
+  await program.expect(0, commandIn(place, suite));
   return new Set(answersIn(runsIn(join(place, "results"))[0]));
 }
 
@@ -99,11 +105,11 @@ function wrongIn({ results, truths, outcome, resumed, isOther }) {
   const runs = runsIn(results);
   const hashes = new Set();
   for (const run of runs) {
-    const wanted = run === runs[0] ? truths.old : truths.other;
-    const wrong = answersIn(run).find((answer) => !wanted.has(answer));
+    const wanted = run === runs[0] ? truths?.old : truths?.other;
     // What is longer by a byte answers as before; only its hash is another.
-    if (wrong !== undefined && !(run !== runs[0] && truths.old.has(wrong)))
-      return `an answer of another file in ${run}: ${wrong}`;
+    const isKnown = (answer) => truths === null || wanted.has(answer) || (run !== runs[0] && truths.old.has(answer));
+    const wrong = answersIn(run).find((answer) => !isKnown(answer));
+    if (wrong !== undefined) return `an answer of another file in ${run}: ${wrong}`;
     if (new Set(answersIn(run)).size < answersIn(run).length) return "a record is there twice";
     for (const { kind, planHash } of recordsIn(run)) if (kind === "run") hashes.add(planHash);
   }
