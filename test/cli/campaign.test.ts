@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const runner = new URL("../campaign/run.mjs", import.meta.url).pathname;
 
-test("the short form of the campaign holds", () => {
+test("the short form of the campaign holds", { timeout: 900_000 }, () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [runner, "--short", "--seed", "1"], {
     encoding: "utf8",
   });
