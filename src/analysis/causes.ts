@@ -46,6 +46,8 @@ export type Cause =
   | IncomparableCause
   | UnprovenCause
   | InTask
+  /** Loads that differ by the very same ratio, as copies of one measurement do. */
+  | { readonly kind: "loads-alike"; readonly loads: number }
   | { readonly kind: "too-few-loads"; readonly loads: number; readonly needed: number }
   | {
       readonly kind: "too-few";

@@ -16,6 +16,9 @@ interface ShiftOptions {
 /** Measured in turns in one run: the loads pair. */
 export const inOneRun = ({ base, candidate }: Sides): boolean => base.execution === candidate.execution;
 
+/** In natural logarithms: measurements that agree better are copies of one, and tell nothing of how far loads vary. */
+const leastWidth = 1e-9;
+
 /** How the loads of two sides lie to each other, as a ratio of figures above 0; a load is one replicate. */
 export function shiftOfLoads(
   before: readonly number[],
@@ -30,18 +33,21 @@ export function shiftOfLoads(
   const ratios = candidate.map((value, index) => value - (base[index] ?? 0));
   const shift = inPairs ? pairedShift(ratios, confidence) : independentShift(candidate, base, confidence);
   const n = Math.min(before.length, after.length);
+  const alike = shift !== null && shift.low !== null && shift.high - shift.low < leastWidth;
+  const interval = shift === null || shift.low === null || alike ? null : { low: shift.low, high: shift.high };
   return {
     n,
     difference: shift?.value ?? null,
-    interval: shift === null || shift.low === null ? null : { low: shift.low, high: shift.high },
+    interval,
     confidence,
     finding: {
       state: "compared",
-      low: shift?.low ?? null,
-      high: shift?.high ?? null,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
       n,
       replicates: "loads",
       spread: inPairs ? varianceOf(ratios) : varianceOf(base) + varianceOf(candidate),
+      ...(alike ? { noInterval: { kind: "loads-alike", loads: n } } : {}),
     },
     method: { kind: inPairs ? "paired-loads" : "independent-loads" },
     p: null,

@@ -115,7 +115,9 @@ const speedPolicy: Policy = {
   ...defaultPolicy,
   gates: [{ task: null, metric: "decode_tokens_per_second", work: null, margin: 0.05, when: "always" }],
 };
-const loads = (factor: number) => [100, 101, 99, 100.5, 99.5, 100.2].map((rate) => rate * factor);
+/** No two loads of a model are equally fast, nor differ two models by the same ratio in each. */
+const loads = (factor: number) =>
+  [100, 101, 99, 100.5, 99.5, 100.2].map((rate, index) => rate * factor ** (1 + index / 1000));
 
 describe("answers", () => {
   it("of the same model are equivalent", () => {
@@ -177,6 +179,20 @@ describe("timings", () => {
     expect(gated(timed(loads(1), loads(1.1)), speedPolicy)).toEqual(["improved"]);
     expect(gated(timed(loads(1), loads(0.85)), speedPolicy)).toEqual(["regressed"]);
     expect(gated(timed(loads(1), loads(0.98)), speedPolicy)).toEqual(["worse-within-margin"]);
+  });
+
+  it("that differ by the very same ratio are copies of one measurement, and prove nothing", () => {
+    for (const factor of [1, 0.99, 1.1]) {
+      const sides = timed(
+        loads(1),
+        loads(1).map((rate) => rate * factor),
+      );
+      const [decode] = assess(sides, speedPolicy).filter(({ work }) => work !== null);
+      expect(decode).toMatchObject({
+        interval: null,
+        verdict: { name: "underpowered", cause: { kind: "loads-alike" } },
+      });
+    }
   });
 
   it("of four loads are underpowered", () => {

@@ -50,6 +50,8 @@ function causeText(cause: Cause): string {
       return `samples stayed disturbed in ${cause.noisy} of ${counted(cause.loads, "load")}: run again on a quiet machine`;
     case "too-few-loads":
       return `${counted(cause.loads, "load")} of each ${cause.loads === 1 ? "gives" : "give"} no interval: take ${cause.needed}`;
+    case "loads-alike":
+      return `${counted(cause.loads, "load")} of each differ by exactly the same ratio, as copies of one measurement do: measure both`;
     case "no-interval":
       return noIntervalText(cause);
     case "too-few":
