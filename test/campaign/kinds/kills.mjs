@@ -5,7 +5,7 @@ import { answersIn, recordsIn, runsIn, writersIn } from "../program.mjs";
 
 const smallest = fileURLToPath(new URL("../../../models/Schoolbook-0.25M-t16M-v1.0-Q8_0.gguf", import.meta.url));
 const usual = ["-s", "schoolbook", "--loads", "1", "--energy", "proxy", "--quiet"];
-const invented = ["run", "--runner", "fake", "skilled", "novice", "-s", "speed", "--limit", "40", ...usual];
+const inventedOf = (limit) => ["run", "--runner", "fake", "skilled", "novice", "--limit", `${limit}`, ...usual];
 const real = ["run", smallest, "--limit", "10", "-t", "1", ...usual];
 const signals = ["SIGKILL", "SIGTERM", "SIGINT"];
 
@@ -14,6 +14,7 @@ export const kills = {
   what: "runs ended by a signal at a random moment, up to three times, and resumed",
   async run({ folder, short, random, program, trial }) {
     const truths = new Map();
+    const invented = inventedOf(short ? 10 : 40);
     const truthOf = async (command) => {
       if (!truths.has(command)) {
         const results = join(folder, command === real ? "real" : "invented");
@@ -23,7 +24,7 @@ export const kills = {
       return truths.get(command);
     };
     let number = 0;
-    for (let left = short ? 3 : 210; left > 0; number++) {
+    for (let left = short ? 2 : 210; left > 0; number++) {
       const command = number % 10 === 3 ? real : invented;
       const results = join(folder, `killed-${number}`);
       const times = 1 + random.below(3);
