@@ -48,7 +48,7 @@ test("a baseline differs from its own run by nothing", async () => {
 });
 
 test("list and show tell what there is", async () => {
-  expect((await in_("baseline", "list")).stdout).toMatch(/^main {2}model, 5000 items, 6 loads/);
+  expect((await in_("baseline", "list")).stdout).toMatch(/^main {2}model, 5,000 items, 6 loads/);
   expect((await in_("baseline", "show", "main")).stdout).toContain("s/choices  5000 of 5000 items, acc");
   expect(await in_("baseline", "show", "none")).toMatchObject({ code: 2 });
 });
