@@ -128,7 +128,7 @@ function injuredScores(scores: ItemScores, amount: number, sign: 1 | -1, seed: s
   }
 }
 
-/** What falls on each item, 1 on average: no real loss is the same for every item, to the last digit. */
+/** What falls on each item or load, 1 on average: no real loss is the same for every one, to the last digit. */
 function unevenParts(n: number, seed: string): readonly number[] {
   const parts = shuffled(
     Array.from({ length: n }, (_, index) => (index % 2 === 0 ? 0.9 : 1.1)),
@@ -141,14 +141,18 @@ function unevenParts(n: number, seed: string): readonly number[] {
 function slowed(timing: TimingEvidence, logarithm: number): TimingEvidence {
   const higher =
     comparedTimings.find(({ definition }) => definition.id === timing.metric)?.definition.better === "higher";
-  return { ...timing, loads: timing.loads.map((value) => value * Math.exp(higher ? -logarithm : logarithm)) };
+  return { ...timing, loads: unevenly(timing.loads, higher ? -logarithm : logarithm, timing.metric) };
 }
 
 function grown(size: SizeEvidence, logarithm: number): SizeEvidence {
-  const factor = Math.exp(logarithm);
   return {
     ...size,
-    value: size.value === null ? null : size.value * factor,
-    ...(size.loads === undefined ? {} : { loads: size.loads.map((value) => value * factor) }),
+    value: size.value === null ? null : size.value * Math.exp(logarithm),
+    ...(size.loads === undefined ? {} : { loads: unevenly(size.loads, logarithm, size.metric) }),
   };
+}
+
+function unevenly(loads: readonly number[], logarithm: number, seed: string): readonly number[] {
+  const parts = unevenParts(loads.length, seed);
+  return loads.map((value, index) => value * Math.exp(logarithm * (parts[index] ?? 1)));
 }
