@@ -27,9 +27,9 @@ test("a sweep measures a model under each setting in turns, and shows and compar
   expect(compared.stderr).toBe("");
   const { verdicts } = JSON.parse(compared.stdout);
   const decode = verdicts.find((one: { metric: string }) => one.metric === "decode_tokens_per_second");
-  // The made-up model is twice as fast on two threads.
+  // The made-up model is twice as fast on two threads, and in every load alike, which no real one is.
   expect(decode.candidate / decode.base).toBeCloseTo(2);
-  expect(decode).toMatchObject({ verdict: null, significant: true });
+  expect(decode).toMatchObject({ verdict: null, significant: null, low: null });
 });
 
 test("a sweep's progress names the settings, each in its turn", async () => {
