@@ -1,5 +1,5 @@
 import type { ScoreMetric } from "../metrics/scores.ts";
-import { countChanges, type GroupedCounts } from "../statistics/grouped-pairs.ts";
+import { countChanges, countLoneChanges, type GroupedCounts } from "../statistics/grouped-pairs.ts";
 import type { Flips } from "./comparison.ts";
 import type { ItemScores, TaskEvidence } from "./evidence.ts";
 import { type Groups, type PairedEstimate, pairedMeans, pairedRatios, pairedShares } from "./item-statistics.ts";
@@ -103,9 +103,9 @@ export function estimateOf(
 
 function countsOf(scored: readonly ScoredPair[], groups: Groups): GroupedCounts {
   const changes = differencesOf(scored);
-  const places: Groups = groups ?? changes.map((_, place) => [place]);
+  if (groups === null) return countLoneChanges(changes);
   return countChanges(
-    places.flatMap((group, index) => group.map((place) => ({ group: String(index), value: changes[place] ?? 0 }))),
+    groups.flatMap((group, index) => group.map((place) => ({ group: String(index), value: changes[place] ?? 0 }))),
   );
 }
 

@@ -24,6 +24,17 @@ export function countChanges(changes: readonly Change[]): GroupedCounts {
   return countsOfGroups({ gained: count(1), lost: count(-1), n }, sumByGroup(changes));
 }
 
+/** The same of items that each stand for themselves. */
+export function countLoneChanges(changes: readonly number[]): GroupedCounts {
+  let [gained, lost] = [0, 0];
+  // A plain loop: this runs for every score of every item.
+  for (const change of changes) {
+    if (change > 0) gained += 1;
+    if (change < 0) lost += 1;
+  }
+  return { gained, lost, n: changes.length };
+}
+
 /** The same from the sums of the groups, lone items among them. */
 export function countsOfGroups({ gained, lost, n }: PairedCounts, groups: readonly GroupSum[]): GroupedCounts {
   if (groups.length === n) return { gained, lost, n };

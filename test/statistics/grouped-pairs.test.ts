@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Change, countChanges } from "../../src/statistics/grouped-pairs.ts";
+import { type Change, countChanges, countLoneChanges } from "../../src/statistics/grouped-pairs.ts";
 import { pairedInterval } from "../../src/statistics/paired.ts";
 import { stratifiedPaired } from "../../src/statistics/stratified.ts";
 
@@ -19,6 +19,7 @@ describe("changes counted by group", () => {
     const counts = { gained: 1, lost: 2, n: 5 };
     expect(countChanges(values.map((value) => ({ group: null, value })))).toEqual(counts);
     expect(countChanges(inGroups(values.map((value) => [value])))).toEqual(counts);
+    expect(countLoneChanges(values)).toEqual(counts);
   });
 
   it("are as many as groups alike, while none is seen or all of a group change alike", () => {
