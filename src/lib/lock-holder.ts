@@ -50,7 +50,7 @@ export function isSameMachine({ machine }: LockHolder): boolean {
   return machine === ownMachine();
 }
 
-/** Whether a process of this machine still runs; another one with its number, given anew, is not it. */
+/** Whether a process of this machine still runs; another process that was given its number later is not it. */
 export function isRunning({ pid, started }: LockHolder): boolean {
   try {
     process.kill(pid, 0);

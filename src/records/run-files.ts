@@ -52,7 +52,7 @@ export async function openRun(folder: string, plan: Plan): Promise<RunFiles> {
   return { folder, plan, writers, claims, last, sealedBy };
 }
 
-/** What a run's file is held against while it is read. */
+/** What a run's file must match while it is read. */
 export function expectedOf({ plan, claims }: RunFiles, path: string) {
   return { plan, claims: claims.get(basename(path)) ?? [] };
 }

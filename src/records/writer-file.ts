@@ -22,7 +22,7 @@ export interface FileClaim {
   readonly by: string;
 }
 
-/** What a writer's file is held against besides its own seal. */
+/** What a writer's file must match besides its own seal. */
 export interface Expected {
   readonly plan: Plan;
   readonly claims: readonly FileClaim[];

@@ -30,7 +30,7 @@ export async function takeBesideReplaced(
   if (before === null) return null;
   for (const one of before.replaced) terminal.warn(replacedText(one, before));
   if (shard !== null)
-    throw new UserError("the parts of a plan are of the same files: put the old file back, or start all parts anew");
+    throw new UserError("the parts of a plan are of the same files: put the old file back, or start all parts again");
   if (before.isUnfinished) {
     const old = { ...prepared, plan: before.plan };
     const taken = await takePrepared(old, { ...settings, resume: before.folder }, terminal, signal);
