@@ -67,3 +67,9 @@ export function answersIn(run, model = null) {
     })
     .sort();
 }
+
+/** The words of a run of two made-up models, with answers and timings, that asks so many items of each task. */
+export function inventedRun(items) {
+  const suites = ["-s", "schoolbook", "-s", "speed", "--limit", `${items}`, "--loads", "1"];
+  return ["run", "--runner", "fake", "skilled", "novice", ...suites, "--energy", "proxy"];
+}

@@ -22,7 +22,7 @@ export function requestOf(argv: RunArguments): RunRequest {
     seed: wholeNumber("--seed", argv.seed, 0) ?? 1,
     ...measuringLimitsOf(argv),
     full: argv.full,
-    // A run that stops once two models are told apart is nothing without either.
+    // A run that stops once two models are decided between needs both.
     badModels: stopping === null ? "leave-out" : "refuse",
     runner: argv.runner,
     ...(argv.reference === undefined ? {} : { reference: argv.reference }),

@@ -1,25 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { answersIn, runsIn, writersIn } from "../program.mjs";
+import { answersIn, inventedRun, runsIn, writersIn } from "../program.mjs";
 
-const command = [
-  "run",
-  "--runner",
-  "fake",
-  "skilled",
-  "novice",
-  "-s",
-  "schoolbook",
-  "-s",
-  "speed",
-  "--limit",
-  "5",
-  "--loads",
-  "1",
-  "--energy",
-  "proxy",
-  "--quiet",
-]; // prettier-ignore
+const command = [...inventedRun(5), "--quiet"];
 const preload = new URL("../clock-step.mjs", import.meta.url).href;
 const day = 86_400_000;
 

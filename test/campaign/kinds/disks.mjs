@@ -3,26 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { answersIn, recordsIn, runsIn } from "../program.mjs";
+import { answersIn, inventedRun, recordsIn, runsIn } from "../program.mjs";
 
 const mainFile = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
-const command = [
-  "run",
-  "--runner",
-  "fake",
-  "skilled",
-  "novice",
-  "-s",
-  "schoolbook",
-  "-s",
-  "speed",
-  "--limit",
-  "4",
-  "--loads",
-  "1",
-  "--energy",
-  "proxy",
-]; // prettier-ignore
+const command = inventedRun(4);
 
 export const disks = {
   name: "disks",

@@ -1,25 +1,8 @@
 import { appendFileSync, copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { runsIn, writersIn } from "../program.mjs";
+import { inventedRun, runsIn, writersIn } from "../program.mjs";
 
-const whole = [
-  "run",
-  "--runner",
-  "fake",
-  "skilled",
-  "novice",
-  "-s",
-  "schoolbook",
-  "-s",
-  "speed",
-  "--limit",
-  "2",
-  "--loads",
-  "1",
-  "--energy",
-  "proxy",
-  "--quiet",
-]; // prettier-ignore
+const whole = [...inventedRun(2), "--quiet"];
 
 export const edits = {
   name: "edits",
