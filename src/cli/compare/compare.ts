@@ -4,8 +4,9 @@ import { type AnswerSource, readFlippedItems } from "../../analysis/comparison/f
 import { strongestOutcome } from "../../analysis/comparison/verdict.ts";
 import { resolutionOf } from "../../analysis/planning/calibrate.ts";
 import { defaultPolicy, figuresIn, type Policy } from "../../analysis/policy/gate.ts";
-import { placesOf, requiringPlanned } from "../../analysis/policy/known-places.ts";
+import { placesOf } from "../../analysis/policy/known-places.ts";
 import type { LocatedPolicy } from "../../analysis/policy/read-policy.ts";
+import { requiringPlanned } from "../../execute/prepare/planned-places.ts";
 import { UserError } from "../../lib/errors.ts";
 import { meanScore } from "../../metrics/accuracy/scores.ts";
 import { calibrationPath, readCalibration } from "../../records/calibration.ts";
