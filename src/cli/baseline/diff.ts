@@ -7,7 +7,7 @@ import { comparisonText } from "../../report/compare/text.ts";
 import { reportOf } from "../compare/compare.ts";
 import { exitCodes, gateExits } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { DiffArguments } from "./command.ts";
+import type { DiffArguments } from "./options.ts";
 
 /** Compares two baselines as `compare` does; texts of items are not in them. */
 export async function diffBaselines(argv: DiffArguments): Promise<number> {

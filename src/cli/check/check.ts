@@ -17,8 +17,8 @@ import { exitCodes, gateExits } from "../shared/exit-codes.ts";
 import { measureFiles } from "../shared/measure-files.ts";
 import { noteSeals } from "../shared/note-seals.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { CheckArguments } from "./command.ts";
 import { flipsInFiles, openCheckFiles, policyFile, writeCheckFiles } from "./files.ts";
+import type { CheckArguments } from "./options.ts";
 import { showSelfTest } from "./self-test.ts";
 
 /** Decides and returns the exit code; throws UserError (2) for whatever is wrong with the question. */

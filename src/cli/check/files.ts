@@ -12,7 +12,7 @@ import { comparisonPage } from "../compare/page.ts";
 import { gateExits } from "../shared/exit-codes.ts";
 import { openOutputs, writeOutputs } from "../shared/output-file.ts";
 import type { Terminal } from "../shared/terminal.ts";
-import type { CheckArguments } from "./command.ts";
+import type { CheckArguments } from "./options.ts";
 
 /** The policy that is read where none is named. */
 export const policyFile = "schoolmark.check.yaml";

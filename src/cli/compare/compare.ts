@@ -19,7 +19,7 @@ import { measureFiles } from "../shared/measure-files.ts";
 import { noteSeals } from "../shared/note-seals.ts";
 import { openOutputs, writeOutputs } from "../shared/output-file.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { CompareArguments } from "./command.ts";
+import type { CompareArguments } from "./options.ts";
 import { comparisonPage } from "./page.ts";
 
 /** Compares two sides and shows what came of it; 0 unless neither answers nor timings could be compared. */

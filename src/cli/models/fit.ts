@@ -10,13 +10,13 @@ import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../.
 import { synthesisTypes } from "../../models/synthesis/blocks.ts";
 import { bytes, count, significant } from "../../report/format/format.ts";
 import { defaultRunner, loadRunner } from "../../runners/index.ts";
-import { wholeNumber } from "../run/options.ts";
 import { aligned } from "../shared/aligned.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
+import { wholeNumber } from "../shared/numbers.ts";
 import { sizeInBytes } from "../shared/size-in-bytes.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { FitArguments } from "./fit-command.ts";
+import type { FitArguments } from "./options.ts";
 import { findTarget, type Target } from "./target.ts";
 
 interface Fit extends MemoryEstimate {

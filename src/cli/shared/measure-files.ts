@@ -9,11 +9,11 @@ import { parseStoreReference } from "../../models/store-reference.ts";
 import { newestRun, requireResults } from "../../records/find-run.ts";
 import { readPlan } from "../../records/read.ts";
 import { defaultRunner } from "../../runners/index.ts";
-import { wholeNumber } from "../run/options.ts";
 import { prepareSettings, type RunSettings, takePrepared } from "../run/take-run.ts";
 import { fetchAsked } from "./download-models.ts";
 import { interruptible } from "./interrupt.ts";
 import type { Measuring } from "./measuring-options.ts";
+import { wholeNumber } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
