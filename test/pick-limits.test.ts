@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PickArguments } from "../src/cli/pick/command.ts";
+import type { PickArguments } from "../src/cli/pick/options.ts";
 import { limitsOf } from "../src/cli/pick/limits.ts";
 
 const limits = (options: Partial<PickArguments>) => limitsOf({ min: [], ...options } as PickArguments);
