@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DamagedError, messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
+import { jobId } from "./keys.ts";
 import { isAsWritten } from "./plan-checksum.ts";
 import { expectedOf, openRun, type RunFiles, writerFiles } from "./run-files.ts";
 import {
   type FailRecord,
   type JobKey,
-  jobId,
   type Plan,
   plan as planSchema,
   type RunRecord,
