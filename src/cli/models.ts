@@ -1,9 +1,5 @@
 import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
 import type { GlobalOptions } from "./global-options.ts";
-import { downloadCommand } from "./models/commands/download.ts";
-import { fitCommand } from "./models/commands/fit.ts";
-import { showCommand } from "./models/commands/show.ts";
-import { synthesizeCommand } from "./models/commands/synthesize.ts";
 
 const listing = {
   "models-dir": {
@@ -20,8 +16,13 @@ export type ListArguments = ArgumentsCamelCase<InferredOptionTypes<typeof listin
 export const modelsCommand: CommandModule<object, ListArguments> = {
   command: "models",
   describe: "Find the models that are on this disk already, whichever tool keeps them",
-  builder: (argv: Argv) =>
-    argv
+  // Loaded where this command was asked for: the help of the whole program needs none of it.
+  async builder(argv: Argv) {
+    const { showCommand } = await import("./models/commands/show.ts");
+    const { fitCommand } = await import("./models/commands/fit.ts");
+    const { downloadCommand } = await import("./models/commands/download.ts");
+    const { synthesizeCommand } = await import("./models/commands/synthesize.ts");
+    return argv
       .options(listing)
       .command(showCommand)
       .command(fitCommand)
@@ -29,7 +30,8 @@ export const modelsCommand: CommandModule<object, ListArguments> = {
       .command(synthesizeCommand)
       .example("$0 models", "What Ollama, LM Studio, llama.cpp, Jan, GPT4All and Hugging Face's libraries keep here")
       .example("$0 models --models-dir /data/models --json", "A folder of yours too, as JSON")
-      .example("$0 run ollama:qwen3:4b hf:org/model:Q4_K_M", "Measure two of them") as unknown as Argv<ListArguments>,
+      .example("$0 run ollama:qwen3:4b hf:org/model:Q4_K_M", "Measure two of them") as unknown as Argv<ListArguments>;
+  },
   async handler(argv) {
     const { listModels } = await import("./models/list.ts");
     process.exitCode = listModels(argv);
