@@ -22,7 +22,10 @@ export interface ConnectOptions extends Partial<Pick<TransportOptions, "concurre
  * Finds out what listens at an address. Sends no prompt. Throws UserError where the environment keeps it from being asked,
  * RequestError where nothing useful answers.
  */
-export async function connect(base: URL, { signal, environment = process.env, ...options }: ConnectOptions): Promise<Server> {
+export async function connect(
+  base: URL,
+  { signal, environment = process.env, ...options }: ConnectOptions,
+): Promise<Server> {
   refuseProxy(base, environment);
   const key = keyFor(base, environment)?.key ?? null;
   const transport = openTransport({ base, key, concurrency: 4, ...options });

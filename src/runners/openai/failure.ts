@@ -35,6 +35,8 @@ export type RequestFailure =
   | { readonly cause: "too-large"; readonly limitBytes: number }
   /** A stream that ended without a reason to finish. */
   | { readonly cause: "cut-short" }
+  /** Another model answered than the one that was asked. */
+  | { readonly cause: "other-model"; readonly asked: string; readonly answered: string }
   /** A JSON answer that lacks what was asked for, or has it in a shape that nobody knows. */
   | { readonly cause: "shape"; readonly field: string };
 

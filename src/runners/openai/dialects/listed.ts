@@ -16,6 +16,7 @@ export function onlyNamed(id: string): ServedFacts {
     file: null,
     digest: null,
     template: null,
+    endText: null,
   };
 }
 

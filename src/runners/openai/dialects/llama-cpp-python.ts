@@ -1,5 +1,5 @@
-import { entriesOf, fileName, onlyNamed } from "./listed.ts";
 import { fieldOf } from "../body.ts";
+import { entriesOf, fileName, onlyNamed } from "./listed.ts";
 import { type Dialect, noExtras } from "./types.ts";
 
 /**
@@ -12,7 +12,9 @@ export const llamaCppPython: Dialect = {
   title: "llama-cpp-python's server",
   async recognise({ list }) {
     const entries = entriesOf(list);
-    if (!entries.some(({ entry }) => fieldOf(entry, "owned_by") === "me" && fieldOf(entry, "permissions") !== undefined))
+    if (
+      !entries.some(({ entry }) => fieldOf(entry, "owned_by") === "me" && fieldOf(entry, "permissions") !== undefined)
+    )
       return null;
     const models = entries.map(({ id }) => ({ ...onlyNamed(id), file: fileName(id) }));
     return { dialect: "llama-cpp-python", build: null, slots: 1, models, isProxy: false };

@@ -50,6 +50,7 @@ function factsOf(id: string, entry: unknown, properties: unknown): ServedFacts {
     vocabulary: told("n_vocab"),
     file: fileName(textOf(fieldOf(properties, "model_path"))),
     template: textOf(fieldOf(properties, "chat_template")),
+    endText: textOf(fieldOf(properties, "eos_token")),
   };
 }
 
@@ -62,8 +63,8 @@ function tokenCalls(ask: Ask): TokenCalls {
     return nextIn(await ask("/completion", request));
   };
   return {
-    async tokenize(content, begin) {
-      const request = { content, add_special: begin === "begin", parse_special: false };
+    async tokenize(content, how) {
+      const request = { content, add_special: how === "begin", parse_special: how === "marks" };
       return idsIn(await ask("/tokenize", request));
     },
     next: (prompt, top) => complete(prompt, { n_probs: top }),

@@ -17,6 +17,8 @@ export interface ServedFacts {
   /** SHA-256 of the file. */
   readonly digest: string | null;
   readonly template: string | null;
+  /** The text of the token that ends texts. */
+  readonly endText: string | null;
 }
 
 /** What a server is. */
@@ -59,8 +61,8 @@ export interface PromptToken {
 
 /** Texts in tokens, and tokens with their likelihoods, where a server has such calls at all; whether what they say is true is tried. */
 export interface TokenCalls {
-  /** `begin`: with what the model wants before a text. */
-  tokenize(text: string, begin: "begin" | "bare"): Promise<readonly number[]>;
+  /** `begin`: with what the model wants before a text. `marks`: the texts of control tokens are read as these. */
+  tokenize(text: string, how: "begin" | "bare" | "marks"): Promise<readonly number[]>;
   /** What comes next; `top`: how many of the likeliest are told. */
   next(prompt: readonly number[], top: number): Promise<NextTold>;
   /** What comes next when `token` is made to. */

@@ -42,8 +42,8 @@ function tokenCalls(ask: Ask, model: string): TokenCalls {
   const next = async (prompt: readonly number[], fields: object): Promise<NextTold> =>
     nextIn(await complete({ prompt, return_tokens_as_token_ids: true, ...fields }));
   return {
-    async tokenize(prompt, begin) {
-      return idsIn(await ask("/tokenize", { model, prompt, add_special_tokens: begin === "begin" }));
+    async tokenize(prompt, how) {
+      return idsIn(await ask("/tokenize", { model, prompt, add_special_tokens: how === "begin" }));
     },
     next: (prompt, top) => next(prompt, { logprobs: top }),
     force: (prompt, token) => next(prompt, { logprobs: 1, logit_bias: { [token]: forcing } }),
@@ -95,7 +95,9 @@ function nextIn(answer: unknown): NextTold {
   if (id === null || logProbability === null) throw new RequestError({ cause: "shape", field: "logprobs" });
   const likeliest = Object.entries(listOf(fieldOf(told, "top_logprobs"))[0] ?? {}).flatMap(([token, value]) => {
     const other = { id: idOf(token), logProbability: numberOf(value) };
-    return other.id === null || other.logProbability === null ? [] : [{ id: other.id, logProbability: other.logProbability }];
+    return other.id === null || other.logProbability === null
+      ? []
+      : [{ id: other.id, logProbability: other.logProbability }];
   });
   return { id, logProbability, likeliest };
 }

@@ -53,7 +53,13 @@ function agree(told: readonly (number | null)[], truths: readonly (number | null
     told.length === truths.length &&
     truths.every((truth, index) => {
       const value = told[index] ?? null;
-      return value !== null && truth !== null && Number.isFinite(value) && value <= 1e-6 && Math.abs(value - truth) <= tolerance;
+      return (
+        value !== null &&
+        truth !== null &&
+        Number.isFinite(value) &&
+        value <= 1e-6 &&
+        Math.abs(value - truth) <= tolerance
+      );
     })
   );
 }

@@ -1,11 +1,8 @@
-import { commonPrefixLength, type Decoder, type NextToken } from "../../llama/decoder.ts";
+import { commonPrefixLength, type NextToken, type ScoringDecoder } from "../../llama/decoder.ts";
 import type { TokenCalls } from "../dialects/types.ts";
 import type { LikelihoodWay } from "./types.ts";
 
 type TokenWay = Extract<LikelihoodWay, { kind: "along" | "forced" }>;
-
-/** What scoring needs of a decoder: the server holds no context that anybody could rewind, so only tokens are kept. */
-export type ScoringDecoder = Pick<Decoder, "bos" | "contextSize" | "eos" | "evaluate" | "held" | "rewind" | "tokenize">;
 
 /** Tokens that stand before every text, and the one to predict a first token from where there are none. */
 export interface Beginning {
@@ -14,7 +11,7 @@ export interface Beginning {
 }
 
 /**
- * A decoder whose model is behind a server, so that the rules of scoring are the same ones as for a model in this process.
+ * A decoder whose model is behind a server, which holds no context that anybody could rewind: only tokens are kept. So that the rules of scoring are the same ones as for a model in this process.
  * Texts are split into tokens beforehand, for the rules ask for them at once. Throws RequestError.
  */
 export async function remoteDecoder(
@@ -41,7 +38,9 @@ export async function remoteDecoder(
     async evaluate(tokens, wanted) {
       const path = [...held, ...tokens];
       const questions = [...wanted].flatMap(([index, targets]) =>
-        [...new Set(targets)].map((token): Question => ({ index, prefix: path.slice(0, held.length + index + 1), token })),
+        [...new Set(targets)].map(
+          (token): Question => ({ index, prefix: path.slice(0, held.length + index + 1), token }),
+        ),
       );
       held = path;
       return answersIn(way.kind === "along" ? await readAlong(way, questions) : await forceEach(way, questions));

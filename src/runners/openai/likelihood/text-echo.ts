@@ -15,7 +15,8 @@ export function textEcho(complete: (fields: object) => Promise<unknown>): TextEc
       const values = listOf(fieldOf(told, "token_logprobs")).map(numberOf);
       const tops = listOf(fieldOf(told, "top_logprobs"));
       const tokens = promptTokens(all, prompt);
-      if (tokens === null || values.length < tokens) throw new RequestError({ cause: "shape", field: "logprobs.tokens" });
+      if (tokens === null || values.length < tokens)
+        throw new RequestError({ cause: "shape", field: "logprobs.tokens" });
       return {
         tokens: all.slice(0, tokens),
         values: values.slice(0, tokens),
@@ -41,7 +42,9 @@ function logprobsOf(answer: unknown): unknown {
 }
 
 const highest = (top: unknown): number =>
-  Math.max(...Object.values(typeof top === "object" && top !== null ? top : {}).map((value) => numberOf(value) ?? -Infinity));
+  Math.max(
+    ...Object.values(typeof top === "object" && top !== null ? top : {}).map((value) => numberOf(value) ?? -Infinity),
+  );
 
 /** How many tokens spell the prompt, with a begin-of-text token before it or without. null: none do, so it was not echoed. */
 function promptTokens(tokens: readonly string[], prompt: string): number | null {

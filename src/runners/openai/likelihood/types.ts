@@ -44,5 +44,9 @@ export interface EchoedText {
 export interface TextEcho {
   echo(text: string): Promise<EchoedText>;
   /** The next token's text and value, and the likeliest beside it. */
-  next(text: string): Promise<{ readonly text: string; readonly value: number; readonly others: readonly (readonly [string, number])[] }>;
+  next(text: string): Promise<{
+    readonly text: string;
+    readonly value: number;
+    readonly others: readonly (readonly [string, number])[];
+  }>;
 }
