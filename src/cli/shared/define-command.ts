@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from "yargs";
+import type { Argv, CommandBuilder, CommandModule } from "yargs";
 
 /** How a command is called, shown in the help and carried out. */
 interface CommandDeclaration<Arguments> {
@@ -19,7 +19,7 @@ export function defineCommand<Arguments extends object>({
 }: CommandDeclaration<Arguments>): CommandModule<object, Arguments> {
   return {
     ...named,
-    builder: (argv: Argv) => builder(argv) as Argv<Arguments> | Promise<Argv<Arguments>>,
+    builder: builder as CommandBuilder<object, Arguments>,
     async handler(argv) {
       const carryOut = await action?.();
       if (carryOut !== undefined) process.exitCode = await carryOut(argv as unknown as Arguments);
