@@ -12,13 +12,13 @@ import {
 import type { Session } from "../runners/types.ts";
 import { drawnOrder, type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard } from "../suite/shards.ts";
-import { reasonToSkip } from "./ask-all.ts";
 import type { Execution } from "./execution.ts";
-import { open, settingsFor } from "./opening.ts";
-import { inOrderOfPrefixes } from "./prefix-order.ts";
-import { createRequests, type Requests } from "./requests.ts";
-import { fairest } from "./threads.ts";
-import { warmUp } from "./warm-up.ts";
+import { reasonToSkip } from "./load/ask-all.ts";
+import { open, settingsFor } from "./load/open-session.ts";
+import { inOrderOfPrefixes } from "./load/prefix-order.ts";
+import { createRequests, type Requests } from "./load/requests.ts";
+import { fairest } from "./load/threads.ts";
+import { warmUp } from "./load/warm-up.ts";
 
 /** Questions of each task in a round: two, so that their spread is known after the first. */
 const roundItems = 2;

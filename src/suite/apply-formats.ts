@@ -1,6 +1,6 @@
 import { UserError } from "../lib/errors.ts";
+import { describeIssue, type LocatedYaml } from "../lib/located-yaml.ts";
 import { formats } from "./formats/index.ts";
-import { describeIssue, type LocatedYaml } from "./positions.ts";
 import { itemSource } from "./schema.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gatherLooks } from "../../src/analysis/stopping/take-look.ts";
-import { findEarlierWork } from "../../src/execute/resume.ts";
+import { findEarlierWork } from "../../src/execute/resume/resume.ts";
 import { jobId, type LookRecord, type SchoolmarkRecord, type Stopping } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { LoglikelihoodReply, ReplyTo, Request, Runner } from "../../src/runners/types.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reportFormats } from "../../src/report/index.ts";
+import { reportFormats } from "../../src/report/outputs/index.ts";
 import { hostileInput, names } from "./hostile-input.ts";
 
 async function rendered(id: string): Promise<string> {

@@ -3,9 +3,9 @@ import type { PairedFigures } from "../../src/metrics/paired/types.ts";
 import type { Row } from "../../src/metrics/types.ts";
 import type { ModelIdentity } from "../../src/records/schema.ts";
 import type { Work } from "../../src/records/work.ts";
-import { noDetail } from "../../src/report/detail/types.ts";
-import { createNoiseTally } from "../../src/report/noise.ts";
-import type { ReportInput, ReportRun } from "../../src/report/types.ts";
+import { noDetail } from "../../src/report/data/detail/types.ts";
+import { createNoiseTally } from "../../src/report/data/noise.ts";
+import type { ReportInput, ReportRun } from "../../src/report/data/types.ts";
 import type { Estimate } from "../../src/statistics/interval.ts";
 import { weightedSum } from "../../src/statistics/proportions.ts";
 

@@ -1,23 +1,24 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { defaultPolicy, figuresIn } from "../../analysis/gate.ts";
-import { strongestOutcome } from "../../analysis/verdict.ts";
+import { type ComparisonSide, createSideFinder } from "../../analysis/comparison/find-side.ts";
+import { strongestOutcome } from "../../analysis/comparison/verdict.ts";
+import { defaultPolicy, figuresIn } from "../../analysis/policy/gate.ts";
+import { placesOf } from "../../analysis/policy/known-places.ts";
+import { type LocatedPolicy, readPolicy } from "../../analysis/policy/read-policy.ts";
+import { requiringPlanned } from "../../execute/prepare/planned-places.ts";
 import { UserError } from "../../lib/errors.ts";
+import { newestRun } from "../../records/find-run.ts";
 import { withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { outcomeWords } from "../../report/compare/outcome-words.ts";
 import { comparisonText } from "../../report/compare/text.ts";
-import type { CheckArguments } from "../check.ts";
 import { reportOf } from "../compare/compare.ts";
-import { type ComparisonSide, createSideFinder } from "../compare/find-side.ts";
-import { measureFiles } from "../compare/measuring.ts";
-import { exitCodes, gateExits } from "../exit-codes.ts";
-import { noteSeals } from "../note-seals.ts";
-import { newestRun } from "../run-folder.ts";
-import { openTerminal } from "../terminal.ts";
+import { exitCodes, gateExits } from "../shared/exit-codes.ts";
+import { measureFiles } from "../shared/measure-files.ts";
+import { noteSeals } from "../shared/note-seals.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { CheckArguments } from "./command.ts";
 import { flipsInFiles, openCheckFiles, policyFile, writeCheckFiles } from "./files.ts";
-import { placesOf, requiringPlanned } from "./known-places.ts";
-import { type LocatedPolicy, readPolicy } from "./policy.ts";
 import { showSelfTest } from "./self-test.ts";
 
 /** Decides and returns the exit code; throws UserError (2) for whatever is wrong with the question. */

@@ -1,11 +1,11 @@
-import type { Evidence } from "../../analysis/evidence.ts";
-import type { Policy } from "../../analysis/gate.ts";
-import { type SelfTestOutcome, selfTest, selfTestOutcome } from "../../analysis/self-test.ts";
+import type { Evidence } from "../../analysis/comparison/evidence.ts";
+import type { Policy } from "../../analysis/policy/gate.ts";
+import { type SelfTestOutcome, selfTest, selfTestOutcome } from "../../analysis/policy/self-test.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { quantityName } from "../../report/compare/cells.ts";
 import { gateJson } from "../../report/compare/json.ts";
-import { selfTestExits } from "../exit-codes.ts";
-import type { Terminal } from "../terminal.ts";
+import { selfTestExits } from "../shared/exit-codes.ts";
+import type { Terminal } from "../shared/terminal.ts";
 
 const conclusions: Readonly<Record<SelfTestOutcome, string>> = {
   sound: "The gate catches what it must and lets pass what it may.",

@@ -5,18 +5,18 @@ import { EngineError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { cacheFolder } from "../../models/discover/header-cache.ts";
 import { here } from "../../models/discover/surroundings.ts";
-import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../../models/memory-estimate.ts";
-import { repackedBytes } from "../../models/repacked.ts";
+import { repackedBytes } from "../../models/gguf/repacked.ts";
+import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../../models/memory/memory-estimate.ts";
 import { synthesisTypes } from "../../models/synthesis/blocks.ts";
-import { bytes, count, significant } from "../../report/format.ts";
+import { bytes, count, significant } from "../../report/format/format.ts";
 import { defaultRunner, loadRunner } from "../../runners/index.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { interruptible } from "../run/interrupt.ts";
 import { wholeNumber } from "../run/options.ts";
-import { sizeInBytes } from "../size-in-bytes.ts";
-import { openTerminal } from "../terminal.ts";
-import { aligned } from "./aligned.ts";
-import type { FitArguments } from "./commands/fit.ts";
+import { aligned } from "../shared/aligned.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { interruptible } from "../shared/interrupt.ts";
+import { sizeInBytes } from "../shared/size-in-bytes.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { FitArguments } from "./fit-command.ts";
 import { findTarget, type Target } from "./target.ts";
 
 interface Fit extends MemoryEstimate {

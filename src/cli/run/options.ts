@@ -1,7 +1,7 @@
-import type { RunRequest } from "../../execute/preparation.ts";
+import type { RunRequest } from "../../execute/prepare/preparation.ts";
 import { UserError } from "../../lib/errors.ts";
-import type { RunArguments } from "../run.ts";
-import { measuringLimitsOf } from "./limits.ts";
+import { measuringLimitsOf } from "../shared/limits.ts";
+import type { RunArguments } from "./command.ts";
 import { stoppingOf } from "./stopping.ts";
 
 /** Checks what yargs can't: ranges. Throws UserError naming the option. */

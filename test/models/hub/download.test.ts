@@ -8,7 +8,7 @@ import type { Surroundings } from "../../../src/models/discover/types.ts";
 import { type DownloadOptions, type Fetched, fetchMissing, fetchModel } from "../../../src/models/hub/download.ts";
 import { type HubReference, parseStoreReference } from "../../../src/models/store-reference.ts";
 import { aCommit, modelNamed, newHome, put } from "../discover/trees.ts";
-import { ggufBytes, tinyMetadata } from "../gguf-writer.ts";
+import { ggufBytes, tinyMetadata } from "../gguf/gguf-writer.ts";
 import { aHub, described, type Handler, isDescription, type Loopback, sendRange, serve } from "./loopback.ts";
 
 /** Large enough that a connection can be cut within it. */

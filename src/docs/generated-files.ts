@@ -1,0 +1,54 @@
+import { policyJsonSchema } from "../analysis/policy/policy-schema.ts";
+import { withMarkedParts } from "../lib/marked-parts.ts";
+import { readCatalogue } from "../models/catalogue/catalogue.ts";
+import { catalogueJsonSchema } from "../models/catalogue/catalogue-schema.ts";
+import { recordJsonSchema } from "../records/json-schema.ts";
+import { runnerTable } from "../runners/runner-table.ts";
+import { suiteJsonSchema } from "../suite/schema.ts";
+import { catalogueTable } from "./catalogue-table.ts";
+import { metricGlossary } from "./glossary.ts";
+import { matcherTable, taskKindTable } from "./kind-tables.ts";
+import { boundTable, columnTable, meterTable, methodTable, recordTable } from "./results-tables.ts";
+
+/** A file of the repository that is made from the program, at least in parts. */
+export interface GeneratedFile {
+  /** From the repository's root. */
+  readonly path: string;
+  /** The file as it should be, made from how it is: the prose around generated parts stays. */
+  readonly content: (current: string) => string;
+}
+
+const schema = (name: string, make: () => object): GeneratedFile => ({
+  path: `schemas/${name}.schema.json`,
+  content: () => `${JSON.stringify(make(), null, 2)}\n`,
+});
+
+/** Written by `npm run generate`; a test holds them current. */
+export const generatedFiles: readonly GeneratedFile[] = [
+  schema("suite", suiteJsonSchema),
+  schema("check", policyJsonSchema),
+  schema("record", recordJsonSchema),
+  schema("catalogue", catalogueJsonSchema),
+  { path: "docs/metrics.md", content: metricGlossary },
+  { path: "docs/runners.md", content: runnerTable },
+  { path: "docs/catalogue.md", content: () => catalogueTable(readCatalogue()) },
+  {
+    path: "docs/results.md",
+    content: (page) =>
+      withMarkedParts(page, {
+        "setting columns": columnTable("setting"),
+        "quantity columns": columnTable("quantity"),
+        "figure columns": columnTable("figure"),
+        "evidence columns": columnTable("evidence"),
+        "word columns": columnTable("words"),
+        methods: methodTable(),
+        bounds: boundTable(),
+        records: recordTable(),
+        meters: meterTable(),
+      }),
+  },
+  {
+    path: "docs/suites.md",
+    content: (page) => withMarkedParts(page, { "task kinds": taskKindTable(), matchers: matcherTable() }),
+  },
+];
