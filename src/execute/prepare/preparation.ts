@@ -78,10 +78,10 @@ export async function prepareRun(
   const { itemTokens, unopened } = await measureAll(models, limited, runnerOf, onStep, signal);
   const [problem] = unopened;
   if (request.badModels !== "leave-out" && problem !== undefined) throw asError(...problem);
-  const known = itemTokens.find((_, index) => !unopened.has(models[index]?.id ?? ""));
+  const known = itemTokens.find(({ size }, index) => size > 0 && !unopened.has(models[index]?.id ?? ""));
   const suites = reference === null ? limited : withDistributions(limited, known ?? new Map());
   const contextSizes = models.map((model, index) =>
-    unopened.has(model.id)
+    unopened.has(model.id) || runnerOf(model).traits.context === "fixed"
       ? null
       : contextSizeFor(model, suites, itemTokens[index] ?? new Map(), request.variant.contextSize),
   );
