@@ -8,12 +8,13 @@ import { type LocatedPolicy, readPolicy } from "../../analysis/policy/read-polic
 import { requiringPlanned } from "../../execute/prepare/planned-places.ts";
 import { UserError } from "../../lib/errors.ts";
 import { newestRun } from "../../records/find-run.ts";
+import { compareSides } from "../../report/compare/compare-sides.ts";
+import { gateExits } from "../../report/compare/exit-codes.ts";
 import { withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { outcomeWords } from "../../report/compare/outcome-words.ts";
 import { comparisonText } from "../../report/compare/text.ts";
-import { reportOf } from "../compare/compare.ts";
-import { exitCodes, gateExits } from "../shared/exit-codes.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
 import { measureFiles } from "../shared/measure-files.ts";
 import { noteSeals } from "../shared/note-seals.ts";
 import { openTerminal } from "../shared/terminal.ts";
@@ -40,7 +41,7 @@ export async function check(argv: CheckArguments): Promise<number> {
   requirePlaces(placesOf([base, candidate]));
   await noteSeals([base.folder, candidate.folder], terminal);
   const fewFlips = argv.all || argv.json ? 3 : 0;
-  const whole = await reportOf(base, candidate, policy, Math.max(fewFlips, flipsInFiles(files)));
+  const whole = await compareSides(base, candidate, policy, Math.max(fewFlips, flipsInFiles(files)));
   const report = withFlips(whole, fewFlips);
   const exit = gateExits[report.outcome];
   if (argv.json) terminal.out(comparisonJson(report, exit));

@@ -8,13 +8,14 @@ import { newestRun, requireRunFolder } from "../../records/find-run.ts";
 import { type ReadOptions, readReportRun } from "../../report/data/read-run.ts";
 import { summarize } from "../../report/data/setting-summaries.ts";
 import { costLines } from "../../report/explanations/cost-lines.ts";
+import { formatNamed } from "../../report/outputs/read-input.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { positiveNumber } from "../shared/numbers.ts";
 import { openFile } from "../shared/open-file.ts";
 import { openTerminal, type Terminal } from "../shared/terminal.ts";
 import type { ReportArguments } from "./options.ts";
 import { runsIn } from "./runs-in.ts";
-import { formatNamed, placesOf, writeFormat, writeFormats, writeReport } from "./write-report.ts";
+import { placesOf, writeFormat, writeFormats, writeReport } from "./write-report.ts";
 
 /** Makes reports of runs; returns the exit code. */
 export async function report(argv: ReportArguments): Promise<number> {
