@@ -166,7 +166,7 @@ async function measure(
 }
 
 function runRecord(
-  { plan }: PreparedRun,
+  { plan, unusable }: PreparedRun,
   at: string,
   earlier: EarlierWork | null,
   { tdpWatts, shard, command }: TakeSettings,
@@ -180,6 +180,7 @@ function runRecord(
     planHash: earlier?.planHash ?? plan.hash,
     resumed: earlier !== null,
     ...(shard === null ? {} : { shard: { ...shard } }),
+    ...(unusable.length === 0 ? {} : { leftOut: unusable.map(({ path, reason }) => ({ path, reason })) }),
     command: [...command],
     environment,
     energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, tdpWatts),
