@@ -26,12 +26,17 @@ if (!Number.isInteger(seed) || unknown !== undefined) {
 const shown = 10;
 let broken = false;
 for (const kind of kinds.filter(({ name }) => values.kind?.includes(name) ?? true)) {
+  if ((kind.skipped ?? null) !== null) {
+    console.log(`${kind.name.padEnd(10)} skipped: ${kind.skipped}`);
+    continue;
+  }
   const folder = mkdtempSync(join(tmpdir(), `schoolmark-campaign-${kind.name}-`));
-  const tally = { tried: 0, failures: [] };
+  const tally = { tried: 0, held: 0, failures: [] };
   const start = performance.now();
   const trial = (what, problem) => {
     tally.tried += 1;
-    if (problem !== null) tally.failures.push(`${what}: ${problem}`);
+    if (problem === null) tally.held += 1;
+    else tally.failures.push(`${what}: ${problem}`);
   };
   try {
     await kind.run({ folder, short: values.short, random: randomFrom(seed), program: createProgram(folder), trial });
@@ -39,9 +44,8 @@ for (const kind of kinds.filter(({ name }) => values.kind?.includes(name) ?? tru
     tally.failures.push(`the kind itself failed: ${error instanceof Error ? error.stack : error}`);
   }
   rmSync(folder, { recursive: true, force: true });
-  const held = tally.tried - tally.failures.length;
   const seconds = Math.round((performance.now() - start) / 1000);
-  console.log(`${kind.name.padEnd(10)} tried ${tally.tried}, held ${held}, ${seconds} s: ${kind.what}`);
+  console.log(`${kind.name.padEnd(10)} tried ${tally.tried}, held ${tally.held}, ${seconds} s: ${kind.what}`);
   for (const failure of tally.failures.slice(0, shown)) console.log(`  not held: ${failure}`);
   if (tally.failures.length > shown) console.log(`  and ${tally.failures.length - shown} more`);
   if (tally.failures.length > 0) {

@@ -3,7 +3,7 @@ import { fitted } from "../../src/report/markdown/fit.ts";
 import { bar } from "../../src/report/markdown/words.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { summarize } from "../../src/report/setting-summaries.ts";
-import { names } from "./hostile-input.ts";
+import { names } from "../support/hostile-texts.mjs";
 import { inventedInput, ladderModels, plainModels } from "./invented.ts";
 import { inventedDetail } from "./invented-detail.ts";
 
