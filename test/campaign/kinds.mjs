@@ -3,6 +3,7 @@ import { clocks } from "./kinds/clocks.mjs";
 import { disks } from "./kinds/disks.mjs";
 import { edits } from "./kinds/edits.mjs";
 import { headers } from "./kinds/headers.mjs";
+import { hub } from "./kinds/hub.mjs";
 import { inputs } from "./kinds/inputs.mjs";
 import { kills } from "./kinds/kills.mjs";
 import { markupInPages } from "./kinds/markup.mjs";
@@ -25,6 +26,7 @@ export const kinds = [
   headers,
   templates,
   inputs,
+  hub,
   markupInPages,
   pipes,
   disks,
