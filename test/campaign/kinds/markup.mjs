@@ -12,12 +12,11 @@ export const markupInPages = {
   skipped: hasBrowser ? null : "no browser",
   async run({ folder, short, random, program, trial }) {
     const fillers = await loadFillers(folder);
-    const groups = inGroups(markup);
-    const [some, lone] = short ? [[random.of(groups)], [random.of(markup)]] : [groups, markup];
+    const groups = short ? [Array.from({ length: 6 }, () => random.of(markup))] : inGroups(markup);
     const waysOf = [
-      ...some.map((texts) => ({ texts, make: renderedPages })),
-      ...(short ? [] : some).map((texts) => ({ texts, make: sitePages })),
-      ...lone.map((text) => ({ texts: [text], make: comparisonPages })),
+      ...groups.map((texts) => ({ texts, make: renderedPages })),
+      ...(short ? [] : groups).map((texts) => ({ texts, make: sitePages })),
+      ...(short ? [] : markup).map((text) => ({ texts: [text], make: comparisonPages })),
     ];
     const browser = await openBrowser();
     try {

@@ -6,7 +6,7 @@ import { editGguf } from "../edit-gguf.mjs";
 import { smallestModel, writeChatQuestion } from "../fixtures.mjs";
 
 const question = { system: null, user: "1 + 1 =", thinkingTokens: 0 };
-const patienceMs = 300;
+const patienceMs = 100;
 /** Above the patience: what native code and gathering of memory may add on a machine with other work. */
 const longestMs = 20_000;
 
