@@ -185,6 +185,15 @@ describe("a download", () => {
     expect(readdirSync(blobsOf(home))).toEqual([]);
   });
 
+  test("of fewer bytes than announced is refused", async () => {
+    const server = await serve((request, response) => {
+      if (isDescription(request)) response.end(described({ [file]: model }));
+      else sendRange(request, response, model.subarray(0, 5000));
+    });
+    expect(await problemOf(at(server))).toMatch(/has fewer bytes than the [\d,]+ it announced/);
+    expect(server.seen.length).toBeLessThan(10);
+  });
+
   test("can be interrupted, and what came stays", async () => {
     const server = await serve((request, response) => {
       if (isDescription(request)) return void response.end(described({ [file]: model }));
