@@ -8,7 +8,7 @@ const config: KnipConfig = ({ production }) => ({
   // Files that Node or a page starts by their path, which no import names.
   entry: [
     "src/**/{worker,*-worker}.ts!",
-    "src/report/client/{main,live}.ts!",
+    "src/report/page/client/{main,live}.ts!",
     "{bench,scripts,training}/*.mjs!",
     "test/extensions/*.ts",
   ],

@@ -1,10 +1,10 @@
 // How often the gate is right: at the number of questions that `plan` asks for, and for speed against itself.
 // Usage: npm run build && node bench/gate.mjs [--rounds 2000] [RUN]
 // RUN: a run of one model with many loads (schoolmark run MODEL -s speed --loads 60), split at random 200 times.
-import { assess } from "../dist/analysis/assess.js";
-import { defaultPolicy } from "../dist/analysis/gate.js";
-import { readRunEvidence } from "../dist/analysis/read-evidence.js";
-import { macroRequirement } from "../dist/analysis/sample-size.js";
+import { assess } from "../dist/analysis/comparison/assess.js";
+import { readRunEvidence } from "../dist/analysis/comparison/read-evidence.js";
+import { macroRequirement } from "../dist/analysis/planning/sample-size.js";
+import { defaultPolicy } from "../dist/analysis/policy/gate.js";
 import { seededRandom, shuffled } from "../dist/lib/random.js";
 
 const at = process.argv.indexOf("--rounds");

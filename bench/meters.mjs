@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemCounters } from "../dist/lib/system-counters/index.js";
-import { meters } from "../dist/metrics/meters/index.js";
+import { meters } from "../dist/meters/index.js";
 import { readRun } from "../dist/records/read.js";
 import { timedMs } from "../dist/records/work.js";
 import { pairedShift } from "../dist/statistics/locations.js";

@@ -1,7 +1,7 @@
 // How often the number of questions that a comparison names decides: a first round is asked, then a second one of that size.
 // The number is meant for two models that are equal; what comes of it at a loss of the margin is shown beside.
 // Usage: npm run build && node bench/needed.mjs [--rounds 2000]
-import { itemsNeeded } from "../dist/analysis/sample-size.js";
+import { itemsNeeded } from "../dist/analysis/planning/sample-size.js";
 import { seededRandom } from "../dist/lib/random.js";
 import { countChanges } from "../dist/statistics/grouped-pairs.js";
 import { stratifiedPaired } from "../dist/statistics/stratified.js";

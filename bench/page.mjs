@@ -7,8 +7,8 @@ import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { openLog } from "../dist/records/log.js";
 import { withChecksum } from "../dist/records/plan-checksum.js";
-import { renderPage } from "../dist/report/page.js";
-import { readReportRun } from "../dist/report/read-run.js";
+import { readReportRun } from "../dist/report/data/read-run.js";
+import { renderPage } from "../dist/report/page/page.js";
 
 const { values } = parseArgs({
   options: { models: { type: "string", default: "12" }, items: { type: "string", default: "5000" } },

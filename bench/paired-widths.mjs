@@ -1,8 +1,8 @@
 // Widths of the intervals of differences and energy ratios between the models of one run: paired by item, as reports,
 // compare and pick give them, against each model's own interval taken as independent.
 // Usage: npm run build && node bench/paired-widths.mjs RUN_FOLDER
-import { readReportRun } from "../dist/report/read-run.js";
-import { settingOf, summarize } from "../dist/report/setting-summaries.js";
+import { readReportRun } from "../dist/report/data/read-run.js";
+import { settingOf, summarize } from "../dist/report/data/setting-summaries.js";
 import { createMoments, meanInterval, meanOf } from "../dist/statistics/means.js";
 import { weightedSum } from "../dist/statistics/proportions.js";
 import { ratioOfEstimates } from "../dist/statistics/ratios.js";

@@ -3,8 +3,8 @@
 // are counted exactly, by every outcome; the rest is simulated, ten times as often where the first figure misses its target.
 // Usage: npm run build && node bench/wrong-passes.mjs [--rounds 10000] [--only TEXT]
 import { parseArgs } from "node:util";
-import { answerOf, lookConfidences } from "../dist/analysis/stopping/answer.js";
-import { outcomeOf, verdictOf } from "../dist/analysis/verdict.js";
+import { outcomeOf, verdictOf } from "../dist/analysis/comparison/verdict.js";
+import { answerOf, lookConfidences } from "../dist/analysis/stopping/take-look.js";
 import { seededRandom } from "../dist/lib/random.js";
 import { countChanges } from "../dist/statistics/grouped-pairs.js";
 import { defaultLooks } from "../dist/statistics/sequential.js";

@@ -6,8 +6,8 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 await build({
   absWorkingDir: root,
-  entryPoints: { bundle: "src/report/client/main.ts", live: "src/report/client/live.ts" },
-  outdir: "dist/report/client",
+  entryPoints: { bundle: "src/report/page/client/main.ts", live: "src/report/page/client/live.ts" },
+  outdir: "dist/report/page/client",
   bundle: true,
   minify: true,
   format: "iife",

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { planText } from "../src/cli/run/plan-text.ts";
 import { showProgress } from "../src/cli/run/progress.ts";
 import { createLiveRun } from "../src/cli/run/watch/live-run.ts";
-import type { Terminal } from "../src/cli/terminal.ts";
+import { planText } from "../src/cli/shared/plan-text.ts";
+import type { Terminal } from "../src/cli/shared/terminal.ts";
 import { modelOf, planOf, taskOf } from "./metrics/records.ts";
 
 const plan = planOf([taskOf("s/choices", "multiple-choice", "acc")], { models: [modelOf("a"), modelOf("b")], jobs: 8 });

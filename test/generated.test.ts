@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it, test } from "vitest";
-import { generatedFiles } from "../src/cli/generated-files.ts";
+import { generatedFiles } from "../src/docs/generated-files.ts";
 import { withMarkedParts } from "../src/lib/marked-parts.ts";
 
 test.each(generatedFiles)("$path is what the program says today (npm run generate)", ({ path, content }) => {

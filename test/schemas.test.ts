@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { policyJsonSchema } from "../src/cli/check/policy-schema.ts";
+import { policyJsonSchema } from "../src/analysis/policy/policy-schema.ts";
 import { metricDefinitions } from "../src/metrics/index.ts";
 import { suiteJsonSchema } from "../src/suite/schema.ts";
 import { taskKinds } from "../src/tasks/index.ts";

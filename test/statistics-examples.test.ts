@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { lookConfidences } from "../src/analysis/stopping/answer.ts";
-import { outcomeOf, verdictOf } from "../src/analysis/verdict.ts";
-import { rightAboveChance } from "../src/metrics/right-above-chance.ts";
+import { outcomeOf, verdictOf } from "../src/analysis/comparison/verdict.ts";
+import { lookConfidences } from "../src/analysis/stopping/take-look.ts";
+import { rightAboveChance } from "../src/metrics/accuracy/right-above-chance.ts";
 import { countChanges } from "../src/statistics/grouped-pairs.ts";
 import { linear, within } from "../src/statistics/interval.ts";
 import { independentShift, pairedShift } from "../src/statistics/locations.ts";

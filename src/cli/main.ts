@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import "./working-folder.ts";
-import { exitCodes } from "./exit-codes.ts";
+import "./shared/working-folder.ts";
+import { exitCodes } from "./shared/exit-codes.ts";
 
 // All else is loaded from here, so that even a system that can't open its files ends in one line and a code of ours.
 try {

@@ -1,27 +1,27 @@
-import "./working-folder.ts";
-import "./working-folder.ts";
+import "./shared/working-folder.ts";
+import "./shared/working-folder.ts";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { UserError } from "../lib/errors.ts";
-import { baselineCommand } from "./baseline.ts";
-import { calibrateCommand } from "./calibrate.ts";
-import { checkCommand } from "./check.ts";
-import { compareCommand } from "./compare.ts";
-import { doctorCommand } from "./doctor.ts";
-import { exitCodesHelp } from "./exit-codes.ts";
-import { failWith } from "./fail-with.ts";
-import { inOurWords } from "./known-spellings.ts";
-import { mergeCommand } from "./merge.ts";
-import { modelsCommand } from "./models.ts";
-import { packageVersion } from "./package-version.ts";
-import { pickCommand } from "./pick.ts";
-import { planCommand } from "./plan.ts";
-import { reportCommand } from "./report.ts";
-import { rescoreCommand } from "./rescore.ts";
-import { runCommand } from "./run.ts";
-import { outliveReaders } from "./standard-streams.ts";
-import { initCommand, suiteCommand } from "./suite.ts";
-import { endUncaught } from "./uncaught.ts";
+import { baselineCommand } from "./baseline/command.ts";
+import { calibrateCommand } from "./calibrate/command.ts";
+import { checkCommand } from "./check/command.ts";
+import { compareCommand } from "./compare/command.ts";
+import { doctorCommand } from "./doctor/command.ts";
+import { mergeCommand } from "./merge/command.ts";
+import { modelsCommand } from "./models/command.ts";
+import { pickCommand } from "./pick/command.ts";
+import { planCommand } from "./plan/command.ts";
+import { reportCommand } from "./report/command.ts";
+import { rescoreCommand } from "./rescore/command.ts";
+import { runCommand } from "./run/command.ts";
+import { exitCodesHelp } from "./shared/exit-codes.ts";
+import { failWith } from "./shared/fail-with.ts";
+import { inOurWords } from "./shared/known-spellings.ts";
+import { packageVersion } from "./shared/package-version.ts";
+import { outliveReaders } from "./shared/standard-streams.ts";
+import { endUncaught } from "./shared/uncaught.ts";
+import { initCommand, suiteCommand } from "./suite/command.ts";
 
 /** Carries out the command that the words name; what goes wrong is told in one line, and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

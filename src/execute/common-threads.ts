@@ -1,24 +1,19 @@
 import { dirname } from "node:path";
 import { counted } from "../lib/counted.ts";
 import { EngineError } from "../lib/errors.ts";
+import { settingId } from "../records/keys.ts";
 import { readRun } from "../records/read.ts";
-import {
-  type CommonThreadsRecord,
-  type LoadRecord,
-  type ModelIdentity,
-  settingId,
-  type Variant,
-} from "../records/schema.ts";
+import type { CommonThreadsRecord, LoadRecord, ModelIdentity, Variant } from "../records/schema.ts";
 import type { Session } from "../runners/types.ts";
 import { drawnOrder, type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard } from "../suite/shards.ts";
-import { reasonToSkip } from "./ask-all.ts";
 import type { Execution } from "./execution.ts";
-import { open, settingsFor } from "./opening.ts";
-import { inOrderOfPrefixes } from "./prefix-order.ts";
-import { createRequests, type Requests } from "./requests.ts";
-import { fairest } from "./threads.ts";
-import { warmUp } from "./warm-up.ts";
+import { reasonToSkip } from "./load/ask-all.ts";
+import { open, settingsFor } from "./load/open-session.ts";
+import { inOrderOfPrefixes } from "./load/prefix-order.ts";
+import { createRequests, type Requests } from "./load/requests.ts";
+import { fairest } from "./load/threads.ts";
+import { warmUp } from "./load/warm-up.ts";
 
 /** Questions of each task in a round: two, so that their spread is known after the first. */
 const roundItems = 2;

@@ -1,9 +1,9 @@
 import { UserError } from "../lib/errors.ts";
-import { measureIdle } from "../metrics/meters/energy/idle.ts";
-import { energySources, thisPlace } from "../metrics/meters/energy/index.ts";
-import { openSensors } from "../metrics/meters/energy/open.ts";
-import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
-import type { EnergyPlace, EnergySource } from "../metrics/meters/energy/types.ts";
+import { measureIdle } from "../meters/energy/idle.ts";
+import { energySources, thisPlace } from "../meters/energy/index.ts";
+import { openSensors } from "../meters/energy/open.ts";
+import type { EnergySampler } from "../meters/energy/sampler.ts";
+import type { EnergyPlace, EnergySource } from "../meters/energy/types.ts";
 import type { EnergySensing, Plan } from "../records/schema.ts";
 
 /** How energy is to be come by. `auto`: by the best sensor there is, else by the proxy. */

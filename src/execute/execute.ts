@@ -1,14 +1,15 @@
-import { jobId, type ModelIdentity, type Plan, type Variant } from "../records/schema.ts";
+import { jobId } from "../records/keys.ts";
+import type { ModelIdentity, Plan, Variant } from "../records/schema.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard } from "../suite/shards.ts";
 import { type PlanSetting, settingsOfLoad } from "../suite/variants.ts";
-import { type BandwidthScope, measureBandwidth } from "./bandwidth-ceiling.ts";
 import { askAtCommonThreads } from "./common-threads.ts";
 import type { Execution } from "./execution.ts";
-import { runLoad } from "./load.ts";
-import { createRemeasureBudget, createRemeasurements } from "./remeasure.ts";
-import { limitsOf } from "./repetition-limits.ts";
-import { createRequests } from "./requests.ts";
+import { type BandwidthScope, measureBandwidth } from "./load/bandwidth-ceiling.ts";
+import { createRemeasureBudget, createRemeasurements } from "./load/remeasure.ts";
+import { limitsOf } from "./load/repetition-limits.ts";
+import { createRequests } from "./load/requests.ts";
+import { runLoad } from "./load/run-load.ts";
 import { askUntilDecided } from "./until-decided.ts";
 
 /**

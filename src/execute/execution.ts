@@ -1,6 +1,6 @@
 import type { Clock } from "../lib/clock.ts";
 import type { CounterReader } from "../lib/system-counters/types.ts";
-import type { EnergySampler } from "../metrics/meters/energy/sampler.ts";
+import type { EnergySampler } from "../meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
 import type { Log } from "../records/log.ts";
 import type { LoadRecord, ModelIdentity, Plan } from "../records/schema.ts";
@@ -8,11 +8,11 @@ import type { LoadedRunner } from "../runners/definition.ts";
 import type { ItemTokens } from "../suite/extents.ts";
 import type { Shard } from "../suite/shards.ts";
 import type { Suite } from "../suite/types.ts";
-import type { ReadMemory } from "./bandwidth-ceiling.ts";
-import type { FileCache } from "./file-cache.ts";
-import type { FileGuard } from "./file-guard.ts";
+import type { ReadMemory } from "./load/bandwidth-ceiling.ts";
+import type { FileCache } from "./load/file-cache.ts";
+import type { FileGuard } from "./load/file-guard.ts";
+import type { MemoryCheck } from "./load/memory-check.ts";
 import type { LoadProblem } from "./measure-all.ts";
-import type { MemoryCheck } from "./memory-check.ts";
 
 /** What is told while a run goes on, each of a model under a variant; always between timed sections. */
 export type RunEvent = { readonly model: string; readonly variant: string } & (

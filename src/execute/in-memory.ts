@@ -1,5 +1,5 @@
 import { systemClock } from "../lib/clock.ts";
-import { energyProxyFor } from "../metrics/meters/energy/proxy.ts";
+import { energyProxyFor } from "../meters/energy/proxy.ts";
 import type { Log } from "../records/log.ts";
 import {
   type Environment,
@@ -10,7 +10,7 @@ import {
 } from "../records/schema.ts";
 import { execute } from "./execute.ts";
 import type { Execution } from "./execution.ts";
-import { type PreparedRun, threadCandidates } from "./preparation.ts";
+import { type PreparedRun, threadCandidates } from "./prepare/preparation.ts";
 
 type Given = Pick<Execution, "done" | "knownThreads" | "memory" | "deadlineMs" | "signal">;
 

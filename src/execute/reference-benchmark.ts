@@ -1,6 +1,6 @@
 import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
-import type { ReadBandwidth } from "../metrics/meters/bandwidth/read-bandwidth.ts";
+import type { ReadBandwidth } from "../meters/bandwidth/read-bandwidth.ts";
 import { smallestLadderFile } from "../models/ladder.ts";
 import { protocol } from "../records/protocol.ts";
 import type { ModelIdentity, ReferenceBenchmark } from "../records/schema.ts";
@@ -8,7 +8,7 @@ import { timedMs } from "../records/work.ts";
 import { defaultRunner, loadRunner } from "../runners/index.ts";
 import type { Session, TimedRepeat, TimeRequest } from "../runners/types.ts";
 import { median } from "../statistics/ranks.ts";
-import { identifyModels } from "./identify-models.ts";
+import { identifyModels } from "./prepare/identify-models.ts";
 
 /** Takes the reference benchmark, again and again alike. Never throws: what can't be taken is null with a reason. */
 export interface ReferenceBenchmarkRunner {

@@ -1,17 +1,17 @@
-import { accuracy } from "./accuracy.ts";
-import { bandwidthUtilization } from "./bandwidth-utilization.ts";
-import { baselineGain } from "./baseline-gain.ts";
+import { accuracy } from "./accuracy/accuracy.ts";
+import { baselineGain } from "./accuracy/baseline-gain.ts";
 import { completeness } from "./completeness.ts";
 import { decision } from "./decision.ts";
 import { derived } from "./derived.ts";
-import { energy } from "./energy.ts";
-import { latency } from "./latency.ts";
-import { latencyTail } from "./latency-tail.ts";
-import { memory } from "./memory.ts";
-import { noisySamples } from "./noisy-samples.ts";
+import { energy } from "./energy/energy.ts";
+import { memory } from "./memory/memory.ts";
 import { againstReference } from "./reference/reference.ts";
-import { speed } from "./speed.ts";
-import { threadSaturation } from "./thread-saturation.ts";
+import { bandwidthUtilization } from "./timing/bandwidth-utilization.ts";
+import { latency } from "./timing/latency.ts";
+import { latencyTail } from "./timing/latency-tail.ts";
+import { noisySamples } from "./timing/noisy-samples.ts";
+import { speed } from "./timing/speed.ts";
+import { threadSaturation } from "./timing/thread-saturation.ts";
 import type { MetricDefinition, MetricGroup } from "./types.ts";
 
 /** Every group of metrics. A new one is one file and one line here. */

@@ -1,7 +1,7 @@
-import type { Catalogue } from "./catalogue.ts";
-import type { BaseModel, Gguf } from "./gguf.ts";
-import type { TensorSummary } from "./gguf-tensors.ts";
-import { type Recognition, recognize } from "./recognize.ts";
+import type { Catalogue } from "./catalogue/catalogue.ts";
+import { type Recognition, recognize } from "./catalogue/recognize.ts";
+import type { BaseModel, Gguf } from "./gguf/gguf.ts";
+import type { TensorSummary } from "./gguf/gguf-tensors.ts";
 import { sidecarByHeader, sidecarByName } from "./sidecars.ts";
 
 /** What a model's header and the catalogue together say of it. Texts from the file are untrusted. */

@@ -5,8 +5,8 @@ import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import { fileProblem } from "./file-problem.ts";
 import { areAlike, type FileStamp, stampsOf } from "./file-stamp.ts";
+import { readParts } from "./gguf/shards.ts";
 import type { ModelFiles } from "./reference.ts";
-import { readParts } from "./shards.ts";
 
 /** A model's files as they were when their hash was taken. */
 export interface HashedModel {

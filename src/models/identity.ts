@@ -2,16 +2,16 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { ModelIdentity } from "../records/schema.ts";
-import { type Catalogue, ownRowsOf } from "./catalogue.ts";
-import { decodeReadsOf } from "./decode-reads.ts";
+import { type Catalogue, ownRowsOf } from "./catalogue/catalogue.ts";
+import { type Recognition, recognize } from "./catalogue/recognize.ts";
+import type { TrainingTokensOption } from "./catalogue/training-tokens.ts";
 import { quantizationOf } from "./describe.ts";
-import type { Gguf } from "./gguf.ts";
+import type { Gguf } from "./gguf/gguf.ts";
 import { type HashedModel, hashModel } from "./hashing.ts";
 import { type Ladder, type LadderModel, ladderModelOf } from "./ladder.ts";
+import { decodeReadsOf } from "./memory/decode-reads.ts";
 import { uniqueIds } from "./model-ids.ts";
-import { type Recognition, recognize } from "./recognize.ts";
 import type { ModelFiles } from "./reference.ts";
-import type { TrainingTokensOption } from "./training-tokens.ts";
 
 /** Bytes hashed so far, of all bytes of all models. */
 export interface HashProgress {

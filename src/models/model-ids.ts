@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { modelStem } from "./shards.ts";
+import { modelStem } from "./gguf/shards.ts";
 
 interface NamedFile {
   readonly path: string;

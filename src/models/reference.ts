@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { systemCode, UserError } from "../lib/errors.ts";
+import { nearestName } from "../lib/nearest-name.ts";
 import { printable } from "../lib/untrusted.ts";
 import { findStored } from "./discover/find.ts";
 import { here } from "./discover/surroundings.ts";
 import type { Surroundings } from "./discover/types.ts";
 import { fileProblem } from "./file-problem.ts";
 import { type FileStamp, stampsOf } from "./file-stamp.ts";
-import type { Gguf } from "./gguf.ts";
+import type { Gguf } from "./gguf/gguf.ts";
+import { partsOf, readParts } from "./gguf/shards.ts";
 import { expandGlob, isGlob } from "./glob.ts";
-import { nearestName } from "./nearest-name.ts";
-import { partsOf, readParts } from "./shards.ts";
 import { adviceFor, isDraftByName, sidecarByHeader, sidecarByName } from "./sidecars.ts";
 import { parseStoreReference } from "./store-reference.ts";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Gguf } from "./gguf.ts";
+import type { Gguf } from "./gguf/gguf.ts";
 
 const projector = "a vision projector";
 const draftHead = "a draft head for speculative decoding";

@@ -1,10 +1,10 @@
 import { messageOf, UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256 } from "../lib/files.ts";
+import { describeIssue } from "../lib/located-yaml.ts";
 import { printable } from "../lib/untrusted.ts";
 import type { Request } from "../runners/types.ts";
 import type { Item, TaskKind } from "../tasks/types.ts";
 import type { RawRow } from "./formats/types.ts";
-import { describeIssue } from "./positions.ts";
 
 /** Checks items against their task kind. Throws UserError naming the first bad one. */
 export function checkItems(found: readonly RawRow[], kind: TaskKind, config: unknown): readonly Item[] {

@@ -1,8 +1,8 @@
 import { basename, extname } from "node:path";
 import { UserError } from "../lib/errors.ts";
+import { describeIssue, shownPath } from "../lib/located-yaml.ts";
 import { takeOver } from "./import/import-suite.ts";
 import { slug } from "./import/names.ts";
-import { describeIssue, shownPath } from "./positions.ts";
 import { type SuiteFile, suiteFile } from "./schema.ts";
 
 const endings = [".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"];

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { UserError } from "../lib/errors.ts";
+import { describeIssue } from "../lib/located-yaml.ts";
 import { taskKinds } from "../tasks/index.ts";
 import { takesPreamble, withPreamble } from "../tasks/preamble.ts";
 import type { Item, TaskKind } from "../tasks/types.ts";
@@ -8,7 +9,6 @@ import { plain } from "./formats/plain.ts";
 import { type ReadItems, readItems } from "./formats/read.ts";
 import type { Format } from "./formats/types.ts";
 import { checkItems, itemHash } from "./items.ts";
-import { describeIssue } from "./positions.ts";
 import { afterReview } from "./review/apply.ts";
 import type { Review } from "./review/decisions.ts";
 import type { SuiteFile } from "./schema.ts";

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { baselineOf, evidenceOf } from "../../src/analysis/baseline-evidence.ts";
-import { conclude } from "../../src/analysis/conclude.ts";
-import { defaultPolicy } from "../../src/analysis/gate.ts";
-import { readRunEvidence } from "../../src/analysis/read-evidence.ts";
+import { baselineOf, evidenceOf } from "../../src/analysis/comparison/baseline-evidence.ts";
+import { conclude } from "../../src/analysis/comparison/conclude.ts";
+import { readRunEvidence } from "../../src/analysis/comparison/read-evidence.ts";
+import { defaultPolicy } from "../../src/analysis/policy/gate.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { readBaseline, writeBaseline } from "../../src/records/baseline.ts";
 import { answers, constructRun } from "../cli/constructed.ts";

@@ -1,5 +1,5 @@
-import type { Sides } from "../../src/analysis/comparison.ts";
-import type { Evidence, ItemScores, TaskEvidence } from "../../src/analysis/evidence.ts";
+import type { Sides } from "../../src/analysis/comparison/comparison.ts";
+import type { Evidence, ItemScores, TaskEvidence } from "../../src/analysis/comparison/evidence.ts";
 import type { Work } from "../../src/records/work.ts";
 
 /** Evidence made by hand: what a test does not say is the plainest that is valid. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { renderPage } from "../../src/report/page.ts";
+import { renderPage } from "../../src/report/page/page.ts";
 import { hostileInput } from "../report/hostile-input.ts";
 import { inventedInput, ladderModels } from "../report/invented.ts";
 import { inventedDetail } from "../report/invented-detail.ts";

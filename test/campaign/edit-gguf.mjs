@@ -1,4 +1,4 @@
-import { ggufHeader, le32, le64, paddedTo, text } from "../../dist/models/gguf-writer.js";
+import { ggufHeader, le32, le64, paddedTo, text } from "../../dist/models/gguf/gguf-writer.js";
 
 /** Bytes of scalar values by their type's number (ggml `docs/gguf.md`). */
 const scalarBytes = [1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8];

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { ItemBlock } from "../../src/report/detail/item-block.ts";
+import type { ItemBlock } from "../../src/report/data/detail/item-block.ts";
 import { emptyFolder, onlyRun, schoolmark } from "./support.ts";
 
 const metrics = ["acc", "acc_norm", "acc_bytes"];

@@ -3,7 +3,7 @@ import { machineText } from "../../src/cli/doctor/machine-text.ts";
 import type { MachineReport } from "../../src/execute/doctor/machine.ts";
 import { noiseThresholds } from "../../src/records/noise.ts";
 import { protocol } from "../../src/records/protocol.ts";
-import { columnsWide } from "../../src/report/width.ts";
+import { columnsWide } from "../../src/report/format/width.ts";
 import { noLimits } from "../support/no-limits.ts";
 
 const activity = { throttleEvents: null, swapInPages: 0, memoryPressureShare: null, busyShare: 0.01 };

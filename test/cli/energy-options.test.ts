@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { energyWishOf, wattsOf } from "../../src/cli/run/energy-options.ts";
+import { energyWishOf, wattsOf } from "../../src/cli/shared/energy-options.ts";
 
 describe("the processor's watts", () => {
   it.each([undefined, 0.5, 15, 65, 400])("may be %s", (watts) => {

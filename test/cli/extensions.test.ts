@@ -28,8 +28,8 @@ const extensions: readonly Extension[] = [
   {
     file: "uptime",
     name: "uptimeMeter",
-    place: "metrics/meters/uptime",
-    registry: "metrics/meters/index",
+    place: "meters/uptime",
+    registry: "meters/index",
     list: "meters",
   },
   { file: "yes-no", name: "yesNo", place: "tasks/yes-no", registry: "tasks/index", list: "taskKinds" },

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/lib/files.ts";
-import { ggufBytes, tinyMetadata, tinyTensors, type Value } from "../models/gguf-writer.ts";
+import { ggufBytes, tinyMetadata, tinyTensors, type Value } from "../models/gguf/gguf-writer.ts";
 import { withMetadata } from "../support/with-metadata.ts";
 import { bundledModels, emptyFolder, oneQuestion, schoolmark } from "./support.ts";
 
@@ -60,7 +60,7 @@ describe("what stands behind --", () => {
 test("every command's word is known where -- is read", async () => {
   const { stdout } = await schoolmark(["--help"]);
   const commands = new Set([...stdout.matchAll(/^ {2}\S*schoolmark (\w+)/gm)].map(([, word]) => word));
-  const source = readFileSync(new URL("../../src/cli/known-spellings.ts", import.meta.url), "utf8");
+  const source = readFileSync(new URL("../../src/cli/shared/known-spellings.ts", import.meta.url), "utf8");
   expect(commands.size).toBeGreaterThan(10);
   for (const word of commands) expect(source).toContain(`"${word}"`);
 });

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readGguf } from "../../src/models/gguf.ts";
+import { readGguf } from "../../src/models/gguf/gguf.ts";
 import { modelNamed, put, putOllama } from "../models/discover/trees.ts";
 import { aHub, serve } from "../models/hub/loopback.ts";
 import { bundledModels, emptyFolder, oneQuestion, schoolmark } from "./support.ts";

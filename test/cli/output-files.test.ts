@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openOutputs } from "../../src/cli/output-file.ts";
+import { openOutputs } from "../../src/cli/shared/output-file.ts";
 import { answers, constructRun } from "./constructed.ts";
 import { bundledModels, emptyFolder, schoolmark, start, whenResults } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findEarlierWork } from "../../src/execute/resume.ts";
+import { findEarlierWork } from "../../src/execute/resume/resume.ts";
 import { EngineError } from "../../src/lib/errors.ts";
 import type { CommonThreadsRecord, SchoolmarkRecord } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake/runner.ts";

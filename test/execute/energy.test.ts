@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type EnergyWish, startEnergy } from "../../src/execute/energy.ts";
-import type { EnergySource } from "../../src/metrics/meters/energy/types.ts";
+import type { EnergySource } from "../../src/meters/energy/types.ts";
 import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Runner } from "../../src/runners/types.ts";
-import { placeWith } from "../metrics/meters/energy/place.ts";
+import { placeWith } from "../meters/energy/place.ts";
 import { carryOut, preparedRun } from "../support/execution.ts";
 import { questions, suiteOf, taskOf } from "../support/suites.ts";
 

@@ -1,8 +1,8 @@
 import type { ChartBuilder } from "../../src/report/charts/chart.ts";
 import { tableRow } from "../../src/report/charts/marks.ts";
-import { bytes } from "../../src/report/format.ts";
-import { colour } from "../../src/report/palette.ts";
-import { figureSpan, say } from "../../src/report/sentence.ts";
+import { bytes } from "../../src/report/format/format.ts";
+import { colour } from "../../src/report/format/palette.ts";
+import { figureSpan, say } from "../../src/report/format/sentence.ts";
 
 /** A chart as somebody would add it: this file, and a line in the registry. */
 export const sizesChart: ChartBuilder = ({ settings: subjects }) => ({

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareAnswers } from "../../src/analysis/compare-answers.ts";
-import { compareMacro } from "../../src/analysis/compare-macro.ts";
-import { createGathering } from "../../src/analysis/gathering.ts";
+import { compareAnswers } from "../../src/analysis/comparison/compare-answers.ts";
+import { compareMacro } from "../../src/analysis/comparison/compare-macro.ts";
+import { createGathering } from "../../src/analysis/comparison/gathering.ts";
 import { createRunReducer } from "../../src/metrics/reduce.ts";
 import type { PlanTask, SchoolmarkRecord } from "../../src/records/schema.ts";
 import { stratifiedPaired } from "../../src/statistics/stratified.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom, shuffled } from "../../src/lib/random.ts";
+import { meters } from "../../src/meters/index.ts";
 import { metricDefinitions, metricGroups } from "../../src/metrics/index.ts";
-import { meters } from "../../src/metrics/meters/index.ts";
 import { createRunReducer, groupsOf } from "../../src/metrics/reduce.ts";
 import type { SchoolmarkRecord } from "../../src/records/schema.ts";
 import {

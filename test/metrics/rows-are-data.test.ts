@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { metricDefinitions } from "../../src/metrics/index.ts";
-import { readReportRun } from "../../src/report/read-run.ts";
-import { rowColumns } from "../../src/report/row-columns.ts";
+import { readReportRun } from "../../src/report/data/read-run.ts";
+import { rowColumns } from "../../src/report/data/row-columns.ts";
 import { quantitiesTwice } from "../support/quantities.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));

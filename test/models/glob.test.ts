@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expandGlob, isGlob, matchesName } from "../../src/models/glob.ts";
-import { folderWith } from "./gguf-writer.ts";
+import { folderWith } from "./gguf/gguf-writer.ts";
 
 test("a pattern is told from a path", () => {
   expect(["a*", "a?b", "{a,b}.gguf"].map(isGlob)).toEqual([true, true, true]);

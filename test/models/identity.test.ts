@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
-import { type Catalogue, readCatalogue } from "../../src/models/catalogue.ts";
-import { catalogueModel } from "../../src/models/catalogue-schema.ts";
+import { type Catalogue, readCatalogue } from "../../src/models/catalogue/catalogue.ts";
+import { catalogueModel } from "../../src/models/catalogue/catalogue-schema.ts";
+import { withCatalogue } from "../../src/models/catalogue/own-rows.ts";
 import { type HashProgress, type IdentifyOptions, identify } from "../../src/models/identity.ts";
 import type { Ladder } from "../../src/models/ladder.ts";
-import { withCatalogue } from "../../src/models/own-rows.ts";
 import { resolveModels } from "../../src/models/reference.ts";
 import { modelIdentity } from "../../src/records/schema.ts";
 import { makePlan } from "../../src/suite/plan.ts";
-import { folderWith, ggufBytes, string, tinyMetadata, tinyModel, tinyTensors, u32 } from "./gguf-writer.ts";
+import { folderWith, ggufBytes, string, tinyMetadata, tinyModel, tinyTensors, u32 } from "./gguf/gguf-writer.ts";
 
 const sha256 = (...contents: readonly Buffer[]): string =>
   createHash("sha256").update(Buffer.concat(contents)).digest("hex");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
 import { ladderModelOf, readLadder, verifiedLadder } from "../../src/models/ladder.ts";
-import { folderWith, tinyModel } from "./gguf-writer.ts";
+import { folderWith, tinyModel } from "./gguf/gguf-writer.ts";
 
 const content = tinyModel();
 const sha256 = createHash("sha256").update(content).digest("hex");

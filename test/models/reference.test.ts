@@ -3,7 +3,7 @@ import { basename, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
 import { resolveModels } from "../../src/models/reference.ts";
-import { folderWith, ggufBytes, string, tinyMetadata, tinyModel, tinyTensors } from "./gguf-writer.ts";
+import { folderWith, ggufBytes, string, tinyMetadata, tinyModel, tinyTensors } from "./gguf/gguf-writer.ts";
 
 const names = (references: readonly string[]): string[] =>
   resolveModels(references).map(({ parts }) => basename(parts[0] ?? ""));

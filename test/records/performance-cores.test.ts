@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { candidatesOf } from "../../src/execute/preparation.ts";
+import { candidatesOf } from "../../src/execute/prepare/preparation.ts";
 import { performanceCores } from "../../src/records/performance-cores.ts";
 import { testFolder } from "../support/folder.ts";
 

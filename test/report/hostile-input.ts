@@ -1,4 +1,4 @@
-import type { ReportInput } from "../../src/report/types.ts";
+import type { ReportInput } from "../../src/report/data/types.ts";
 import { names } from "../support/hostile-texts.mjs";
 import { type InventedModel, inventedInput } from "./invented.ts";
 import { inventedDetail } from "./invented-detail.ts";

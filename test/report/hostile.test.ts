@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reportFormats } from "../../src/report/index.ts";
+import { reportFormats } from "../../src/report/outputs/index.ts";
 import { names } from "../support/hostile-texts.mjs";
 import { hostileInput } from "./hostile-input.ts";
 

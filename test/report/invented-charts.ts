@@ -1,6 +1,6 @@
-import { costRows } from "../../src/analysis/cost.ts";
+import { costRows } from "../../src/analysis/cost/cost.ts";
 import type { Row } from "../../src/metrics/types.ts";
-import type { ReportRun } from "../../src/report/types.ts";
+import type { ReportRun } from "../../src/report/data/types.ts";
 import { type InventedModel, inventedRun } from "./invented.ts";
 import { inventedDetail } from "./invented-detail.ts";
 

@@ -1,6 +1,6 @@
-import type { ItemAnswer, RunDetail } from "../../src/report/detail/types.ts";
-import { settingKey } from "../../src/report/setting-summaries.ts";
-import type { ReportRun } from "../../src/report/types.ts";
+import type { ItemAnswer, RunDetail } from "../../src/report/data/detail/types.ts";
+import { settingKey } from "../../src/report/data/setting-summaries.ts";
+import type { ReportRun } from "../../src/report/data/types.ts";
 
 /** Questions, answers and times of an invented run: every model right on its own share of each task's questions. */
 export function inventedDetail(

@@ -3,9 +3,9 @@ import type { PairedFigures } from "../../src/metrics/paired/types.ts";
 import type { Row } from "../../src/metrics/types.ts";
 import type { ModelIdentity } from "../../src/records/schema.ts";
 import type { Work } from "../../src/records/work.ts";
-import { noDetail } from "../../src/report/detail/types.ts";
-import { createNoiseTally } from "../../src/report/noise.ts";
-import type { ReportInput, ReportRun } from "../../src/report/types.ts";
+import { noDetail } from "../../src/report/data/detail/types.ts";
+import { createNoiseTally } from "../../src/report/data/noise.ts";
+import type { ReportInput, ReportRun } from "../../src/report/data/types.ts";
 import type { Estimate } from "../../src/statistics/interval.ts";
 import { weightedSum } from "../../src/statistics/proportions.ts";
 
@@ -237,7 +237,12 @@ function inventedRows(model: InventedModel): Row[] {
       const value = accuracy === null ? null : within(accuracy + Math.sin(index * 2.1 + model.parameters / 3e6) * 0.15);
       return row("acc", "share", "higher", {
         task: `schoolbook/${task}`,
-        method: { kind: "score", scoring: ["log-likelihood"], statistic: { kind: "share", groups: null } },
+        method: {
+          kind: "score",
+          scoring: ["log-likelihood"],
+          likelihoodFrom: [],
+          statistic: { kind: "share", groups: null },
+        },
         n: 60,
         value,
         low: value === null ? null : within(value - 0.11),

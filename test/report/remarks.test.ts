@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Caveat } from "../../src/metrics/caveat.ts";
-import { renderMarkdown } from "../../src/report/markdown.ts";
-import { modelsSection } from "../../src/report/sections/models.ts";
-import { summarize } from "../../src/report/setting-summaries.ts";
-import { columnsOf, remarksOf } from "../../src/report/table.ts";
-import { renderText } from "../../src/report/text.ts";
-import type { ReportRun } from "../../src/report/types.ts";
+import { summarize } from "../../src/report/data/setting-summaries.ts";
+import { columnsOf, remarksOf } from "../../src/report/data/table.ts";
+import type { ReportRun } from "../../src/report/data/types.ts";
+import { renderMarkdown } from "../../src/report/outputs/markdown.ts";
+import { renderText } from "../../src/report/outputs/text.ts";
+import { modelsSection } from "../../src/report/page/sections/models.ts";
 import { type InventedModel, inventedRun, ladderModels } from "./invented.ts";
 
 const models: readonly InventedModel[] = ladderModels.slice(0, 6);

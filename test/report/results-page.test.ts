@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { metricDefinitions } from "../../src/metrics/index.ts";
 import { record, resultRecord } from "../../src/records/schema.ts";
-import { renderCsv } from "../../src/report/csv.ts";
-import { readReportRun } from "../../src/report/read-run.ts";
+import { readReportRun } from "../../src/report/data/read-run.ts";
+import { renderCsv } from "../../src/report/outputs/csv.ts";
 import { csvLines } from "../support/csv-lines.ts";
 
 const page = readFileSync(new URL("../../docs/results.md", import.meta.url), "utf8");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scoreMetrics } from "../../src/metrics/scores.ts";
+import { scoreMetrics } from "../../src/metrics/accuracy/scores.ts";
 import type { Reply, Request } from "../../src/runners/types.ts";
 import { taskKinds } from "../../src/tasks/index.ts";
 import { matcherNames, matchers } from "../../src/tasks/matchers.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../../lib/errors.ts";
-import { scoreMetrics, standsInMean } from "../../metrics/scores.ts";
+import { scoreMetrics, standsInMean } from "../../metrics/accuracy/scores.ts";
 import type { Plan, PlanTask, Stopping } from "../../records/schema.ts";
 
 /** A task whose primary metric is looked at. */

@@ -1,13 +1,13 @@
-import { defaultPolicy } from "../../analysis/gate.ts";
+import { createSideFinder } from "../../analysis/comparison/find-side.ts";
+import { defaultPolicy } from "../../analysis/policy/gate.ts";
 import { UserError } from "../../lib/errors.ts";
 import { baselineNames } from "../../records/baseline.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
-import type { DiffArguments } from "../baseline.ts";
 import { reportOf } from "../compare/compare.ts";
-import { createSideFinder } from "../compare/find-side.ts";
-import { exitCodes, gateExits } from "../exit-codes.ts";
-import { openTerminal } from "../terminal.ts";
+import { exitCodes, gateExits } from "../shared/exit-codes.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { DiffArguments } from "./options.ts";
 
 /** Compares two baselines as `compare` does; texts of items are not in them. */
 export async function diffBaselines(argv: DiffArguments): Promise<number> {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { baselineOf } from "../../analysis/baseline-evidence.ts";
+import { baselineOf } from "../../analysis/comparison/baseline-evidence.ts";
+import { createSideFinder } from "../../analysis/comparison/find-side.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { counted } from "../../lib/counted.ts";
 import { UserError } from "../../lib/errors.ts";
@@ -10,13 +11,12 @@ import { printable } from "../../lib/untrusted.ts";
 import { requireMakeableFile } from "../../lib/writable.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { baselinePath, writeBaseline } from "../../records/baseline.ts";
-import type { SaveArguments } from "../baseline.ts";
-import { createSideFinder } from "../compare/find-side.ts";
-import { measureFiles } from "../compare/measuring.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { noteSeals } from "../note-seals.ts";
-import { newestRun } from "../run-folder.ts";
-import { openTerminal } from "../terminal.ts";
+import { newestRun } from "../../records/find-run.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { measureFiles } from "../shared/measure-files.ts";
+import { noteSeals } from "../shared/note-seals.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { SaveArguments } from "./options.ts";
 
 /** Under so many loads no interval of a speed exists. */
 const loadsWanted = 6;

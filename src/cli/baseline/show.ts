@@ -5,9 +5,9 @@ import { baselineNames, baselinePath, readBaseline } from "../../records/baselin
 import type { Baseline } from "../../records/baseline-schema.ts";
 import { whyUnknown } from "../../records/unknown.ts";
 import { protocolTexts } from "../../report/compare/words/protocol.ts";
-import type { BaselineArguments, NamedArguments } from "../baseline.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { openTerminal } from "../terminal.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { BaselineArguments, NamedArguments } from "./options.ts";
 
 /** Lists baselines; one that can't be read is told with its reason and does not hide the others. */
 export async function listBaselines(argv: BaselineArguments): Promise<number> {

@@ -1,6 +1,6 @@
-import { againstItself, machineSpeedMoves } from "../../analysis/calibrate.ts";
+import { againstItself, machineSpeedMoves } from "../../analysis/planning/calibrate.ts";
 import { readMachine } from "../../execute/machine-environment.ts";
-import { type PreparedRun, prepareRun } from "../../execute/preparation.ts";
+import { type PreparedRun, prepareRun } from "../../execute/prepare/preparation.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { UserError } from "../../lib/errors.ts";
 import { seededRandom } from "../../lib/random.ts";
@@ -12,12 +12,12 @@ import { type Calibration, calibrationPath, writeCalibration } from "../../recor
 import { type Environment, type ModelIdentity, machineInWords } from "../../records/schema.ts";
 import { defaultRunner } from "../../runners/index.ts";
 import type { Suite } from "../../suite/types.ts";
-import type { CalibrateArguments } from "../calibrate.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { fetchAsked } from "../models/fetch.ts";
-import { interruptible } from "../run/interrupt.ts";
-import { positiveNumber, wholeNumber } from "../run/options.ts";
-import { openTerminal, type Terminal } from "../terminal.ts";
+import { fetchAsked } from "../shared/download-models.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { interruptible } from "../shared/interrupt.ts";
+import { positiveNumber, wholeNumber } from "../shared/numbers.ts";
+import { openTerminal, type Terminal } from "../shared/terminal.ts";
+import type { CalibrateArguments } from "./options.ts";
 import { type Rounds, takeRounds } from "./take-rounds.ts";
 import { calibrationText } from "./text.ts";
 

@@ -1,15 +1,16 @@
-import type { TimingEvidence } from "../../analysis/evidence.ts";
-import { createGathering } from "../../analysis/gathering.ts";
+import type { TimingEvidence } from "../../analysis/comparison/evidence.ts";
+import { createGathering } from "../../analysis/comparison/gathering.ts";
 import { executeInMemory, inMemoryRun } from "../../execute/in-memory.ts";
+import { memoryCheck } from "../../execute/load/memory-check.ts";
 import type { MachineEnvironment } from "../../execute/machine-environment.ts";
-import { memoryCheck } from "../../execute/memory-check.ts";
-import type { PreparedRun } from "../../execute/preparation.ts";
+import type { PreparedRun } from "../../execute/prepare/preparation.ts";
 import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { EngineError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
-import { jobId, type ReferenceBenchmark, type SchoolmarkRecord, settingId } from "../../records/schema.ts";
+import { measureReadBandwidth } from "../../meters/bandwidth/read-bandwidth.ts";
+import { jobId, settingId } from "../../records/keys.ts";
+import type { ReferenceBenchmark, SchoolmarkRecord } from "../../records/schema.ts";
 import { median } from "../../statistics/ranks.ts";
 
 /** What was taken in turns, one of each a round: the reference benchmark, and a fresh load of the model timed as a run times it. */

@@ -1,12 +1,12 @@
-import { falseAlarmLimit, minPairs } from "../../analysis/calibrate.ts";
+import { falseAlarmLimit, minPairs } from "../../analysis/planning/calibrate.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { comparedTimings } from "../../metrics/timing-measures.ts";
+import { comparedTimings } from "../../metrics/timing/timing-measures.ts";
 import type { AgainstItself, Calibration, QuantityAgainstItself } from "../../records/calibration.ts";
 import { parseWork } from "../../records/work.ts";
 import { quantityName, valueInWords } from "../../report/compare/cells.ts";
-import { bytes, significant } from "../../report/format.ts";
-import { columnsWide, padded } from "../../report/width.ts";
+import { bytes, significant } from "../../report/format/format.ts";
+import { columnsWide, padded } from "../../report/format/width.ts";
 
 /** A calibration for people: the reference benchmark, the model against itself, and what so many loads tell. */
 export function calibrationText(calibration: Calibration, path: string | null): string {

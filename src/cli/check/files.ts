@@ -1,18 +1,18 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { maxFlips, withFlips } from "../../report/compare/flips.ts";
+import { comparisonJunit } from "../../report/compare/junit.ts";
 import { comparisonSections, flipsOnJobPage } from "../../report/compare/markdown.ts";
+import { comparisonOpenMetrics } from "../../report/compare/openmetrics.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
-import { comparisonJunit } from "../../report/junit.ts";
-import { fitted, pageLimitBytes } from "../../report/markdown/fit.ts";
-import { renderMarkdown } from "../../report/markdown.ts";
-import { comparisonOpenMetrics } from "../../report/openmetrics.ts";
-import { readReportRun } from "../../report/read-run.ts";
-import type { CheckArguments } from "../check.ts";
+import { readReportRun } from "../../report/data/read-run.ts";
+import { fitted, pageLimitBytes } from "../../report/outputs/markdown/fit.ts";
+import { renderMarkdown } from "../../report/outputs/markdown.ts";
 import { comparisonPage } from "../compare/page.ts";
-import { gateExits } from "../exit-codes.ts";
-import { openOutputs, writeOutputs } from "../output-file.ts";
-import type { Terminal } from "../terminal.ts";
+import { gateExits } from "../shared/exit-codes.ts";
+import { openOutputs, writeOutputs } from "../shared/output-file.ts";
+import type { Terminal } from "../shared/terminal.ts";
+import type { CheckArguments } from "./options.ts";
 
 /** The policy that is read where none is named. */
 export const policyFile = "schoolmark.check.yaml";

@@ -1,24 +1,25 @@
-import { resolutionOf } from "../../analysis/calibrate.ts";
-import { conclude } from "../../analysis/conclude.ts";
-import { type AnswerSource, readFlippedItems } from "../../analysis/flipped-answers.ts";
-import { defaultPolicy, figuresIn, type Policy } from "../../analysis/gate.ts";
-import { strongestOutcome } from "../../analysis/verdict.ts";
+import { conclude } from "../../analysis/comparison/conclude.ts";
+import { type ComparisonSide, createSideFinder } from "../../analysis/comparison/find-side.ts";
+import { type AnswerSource, readFlippedItems } from "../../analysis/comparison/flipped-answers.ts";
+import { strongestOutcome } from "../../analysis/comparison/verdict.ts";
+import { resolutionOf } from "../../analysis/planning/calibrate.ts";
+import { defaultPolicy, figuresIn, type Policy } from "../../analysis/policy/gate.ts";
+import { placesOf } from "../../analysis/policy/known-places.ts";
+import type { LocatedPolicy } from "../../analysis/policy/read-policy.ts";
+import { requiringPlanned } from "../../execute/prepare/planned-places.ts";
 import { UserError } from "../../lib/errors.ts";
-import { meanScore } from "../../metrics/scores.ts";
+import { meanScore } from "../../metrics/accuracy/scores.ts";
 import { calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { maxFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
 import type { ComparisonReport } from "../../report/compare/types.ts";
-import { placesOf, requiringPlanned } from "../check/known-places.ts";
-import type { LocatedPolicy } from "../check/policy.ts";
-import type { CompareArguments } from "../compare.ts";
-import { exitCodes, gateExits } from "../exit-codes.ts";
-import { noteSeals } from "../note-seals.ts";
-import { openOutputs, writeOutputs } from "../output-file.ts";
-import { openTerminal } from "../terminal.ts";
-import { type ComparisonSide, createSideFinder } from "./find-side.ts";
-import { measureFiles } from "./measuring.ts";
+import { exitCodes, gateExits } from "../shared/exit-codes.ts";
+import { measureFiles } from "../shared/measure-files.ts";
+import { noteSeals } from "../shared/note-seals.ts";
+import { openOutputs, writeOutputs } from "../shared/output-file.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { CompareArguments } from "./options.ts";
 import { comparisonPage } from "./page.ts";
 
 /** Compares two sides and shows what came of it; 0 unless neither answers nor timings could be compared. */
@@ -56,7 +57,7 @@ const noPolicy: LocatedPolicy = { policy: defaultPolicy, requirePlaces() {} };
 
 /** Loaded only where one is named: the schema library is not small. */
 async function policyAt(path: string): Promise<LocatedPolicy> {
-  const { readPolicy } = await import("../check/policy.ts");
+  const { readPolicy } = await import("../../analysis/policy/read-policy.ts");
   return readPolicy(path);
 }
 

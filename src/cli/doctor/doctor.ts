@@ -1,20 +1,20 @@
 import { checksOf } from "../../execute/doctor/checks.ts";
 import { examineModel } from "../../execute/doctor/examine-model.ts";
 import type { Check } from "../../execute/doctor/types.ts";
-import { identifyModels } from "../../execute/identify-models.ts";
 import { asError } from "../../execute/measure-all.ts";
+import { identifyModels } from "../../execute/prepare/identify-models.ts";
 import { EngineError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { ladderModelOf, readLadder } from "../../models/ladder.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
 import { loadRunners } from "../../runners/index.ts";
 import { loadSuite } from "../../suite/load.ts";
-import type { DoctorArguments } from "../doctor.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { fetchAsked } from "../models/fetch.ts";
-import { interruptible } from "../run/interrupt.ts";
-import { positiveNumber } from "../run/options.ts";
-import { openTerminal } from "../terminal.ts";
+import { fetchAsked } from "../shared/download-models.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { interruptible } from "../shared/interrupt.ts";
+import { positiveNumber } from "../shared/numbers.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { DoctorArguments } from "./options.ts";
 
 /** Examines one model and tells what was found; 5 where something is wrong with it. */
 export async function doctor(argv: DoctorArguments): Promise<number> {

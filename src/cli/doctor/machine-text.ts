@@ -2,9 +2,9 @@ import type { EngineFinding, MachineReport, ResolutionFinding } from "../../exec
 import type { Sensor } from "../../execute/doctor/sensors.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { bytes, significant } from "../../report/format.ts";
-import { protocolInWords } from "../../report/protocol-words.ts";
-import { wrapped } from "../../report/width.ts";
+import { bytes, significant } from "../../report/format/format.ts";
+import { wrapped } from "../../report/format/width.ts";
+import { protocolInWords } from "../../report/words/protocol.ts";
 import { resolutionLines } from "../calibrate/text.ts";
 
 const columns = 100;

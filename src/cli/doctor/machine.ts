@@ -1,10 +1,10 @@
 import { examineMachine } from "../../execute/doctor/machine.ts";
-import type { DoctorArguments } from "../doctor.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { plugOf } from "../run/energy-options.ts";
-import { interruptible } from "../run/interrupt.ts";
-import { openTerminal } from "../terminal.ts";
+import { plugOf } from "../shared/energy-options.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { interruptible } from "../shared/interrupt.ts";
+import { openTerminal } from "../shared/terminal.ts";
 import { machineText } from "./machine-text.ts";
+import type { DoctorArguments } from "./options.ts";
 
 /** Tells what this machine can and cannot measure; 5 where the engine does not run, 2 where it is not installed. */
 export async function doctorOfMachine(argv: DoctorArguments): Promise<number> {

@@ -1,9 +1,9 @@
+import { requireResults, requireRunFolder } from "../../records/find-run.ts";
 import { mergeShards } from "../../records/merge.ts";
-import { exitCodes } from "../exit-codes.ts";
-import type { MergeArguments } from "../merge.ts";
-import { noteSeals } from "../note-seals.ts";
-import { requireResults, requireRunFolder } from "../run-folder.ts";
-import { openTerminal } from "../terminal.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { noteSeals } from "../shared/note-seals.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { MergeArguments } from "./options.ts";
 
 /** Joins parts; returns the exit code. */
 export async function merge(argv: MergeArguments): Promise<number> {

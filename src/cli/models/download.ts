@@ -2,12 +2,12 @@ import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { fetchModel } from "../../models/hub/download.ts";
 import { parseStoreReference } from "../../models/store-reference.ts";
-import { bytes } from "../../report/format.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { interruptible } from "../run/interrupt.ts";
-import { openTerminal } from "../terminal.ts";
-import type { DownloadArguments } from "./commands/download.ts";
-import { downloading } from "./fetch.ts";
+import { bytes } from "../../report/format/format.ts";
+import { downloading } from "../shared/download-models.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { interruptible } from "../shared/interrupt.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { DownloadArguments } from "./options.ts";
 
 /** Brings a model of the hub to the shared cache, or says where it is already. */
 export async function downloadModel(argv: DownloadArguments): Promise<number> {

@@ -5,12 +5,12 @@ import { tools } from "../../models/discover/index.ts";
 import { type FoundModel, type Inventory, type Origin, takeInventory } from "../../models/discover/inventory.ts";
 import { here } from "../../models/discover/surroundings.ts";
 import type { StoreProblem } from "../../models/discover/types.ts";
-import { bytes, count } from "../../report/format.ts";
-import { cut } from "../../report/width.ts";
-import { exitCodes } from "../exit-codes.ts";
-import type { ListArguments } from "../models.ts";
-import { openTerminal } from "../terminal.ts";
-import { aligned } from "./aligned.ts";
+import { bytes, count } from "../../report/format/format.ts";
+import { cut } from "../../report/format/width.ts";
+import { aligned } from "../shared/aligned.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { ListArguments } from "./options.ts";
 
 /** Lists the models on this disk; what can't be used is told with its reason and hides nothing. */
 export function listModels(argv: ListArguments): number {

@@ -1,15 +1,15 @@
 import { basename, dirname } from "node:path";
 import { printable } from "../../lib/untrusted.ts";
-import { readCatalogue } from "../../models/catalogue.ts";
-import type { CatalogueModel, TrainingTokens } from "../../models/catalogue-schema.ts";
+import { readCatalogue } from "../../models/catalogue/catalogue.ts";
+import type { CatalogueModel, TrainingTokens } from "../../models/catalogue/catalogue-schema.ts";
 import { describeModel, type ModelDescription } from "../../models/describe.ts";
 import { walk } from "../../models/discover/walk.ts";
 import { sidecarByName } from "../../models/sidecars.ts";
-import { bytes, count, decimals, schooling, significant } from "../../report/format.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { interruptible } from "../run/interrupt.ts";
-import { openTerminal } from "../terminal.ts";
-import type { ShowArguments } from "./commands/show.ts";
+import { bytes, count, decimals, schooling, significant } from "../../report/format/format.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { interruptible } from "../shared/interrupt.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { ShowArguments } from "./options.ts";
 import { findTarget } from "./target.ts";
 
 /** Tells what is known of a model: what its header says, and what is published of it. */

@@ -1,18 +1,18 @@
 import { basename } from "node:path";
-import type { Candidate, Dimension } from "../../analysis/choose.ts";
-import type { Evidence } from "../../analysis/evidence.ts";
-import { createGathering } from "../../analysis/gathering.ts";
+import type { Candidate, Dimension } from "../../analysis/choice/choose.ts";
+import type { Evidence } from "../../analysis/comparison/evidence.ts";
+import { createGathering } from "../../analysis/comparison/gathering.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Row } from "../../metrics/types.ts";
-import type { Catalogue } from "../../models/catalogue.ts";
+import type { Catalogue } from "../../models/catalogue/catalogue.ts";
+import { newestRun, runFolder } from "../../records/find-run.ts";
 import { type Counts, readPlan, readRunRecord } from "../../records/read.ts";
-import { estimateOf } from "../../report/estimate.ts";
-import { readReportRun } from "../../report/read-run.ts";
-import { type RunSummary, type SettingSummary, summarize } from "../../report/setting-summaries.ts";
-import type { ReportRun } from "../../report/types.ts";
+import { readReportRun } from "../../report/data/read-run.ts";
+import { type RunSummary, type SettingSummary, summarize } from "../../report/data/setting-summaries.ts";
+import type { ReportRun } from "../../report/data/types.ts";
+import { estimateOf } from "../../report/format/estimate.ts";
 import type { Estimate } from "../../statistics/interval.ts";
-import { newestRun, runFolder } from "../run-folder.ts";
 
 /** A measured model under one set of settings, with all that a choice is made of. */
 export interface Measured extends Candidate {

@@ -1,13 +1,13 @@
-import type { Limit } from "../../analysis/choose.ts";
+import type { Limit } from "../../analysis/choice/choose.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
-import { estimateOf } from "../../report/estimate.ts";
+import { estimateOf } from "../../report/format/estimate.ts";
 import type { Estimate } from "../../statistics/interval.ts";
-import type { PickArguments } from "../pick.ts";
-import { positiveNumber } from "../run/options.ts";
-import { sizeInBytes } from "../size-in-bytes.ts";
+import { positiveNumber } from "../shared/numbers.ts";
+import { sizeInBytes } from "../shared/size-in-bytes.ts";
 import type { Measured } from "./candidates.ts";
+import type { PickArguments } from "./options.ts";
 import { standing } from "./significance.ts";
 
 /** The limits of the command line. Throws UserError naming the option and how it is written. */

@@ -1,14 +1,14 @@
-import { type Dimension, examine, frontOf, givenUp, nearestMiss, ranked } from "../../analysis/choose.ts";
+import { type Dimension, examine, frontOf, givenUp, nearestMiss, ranked } from "../../analysis/choice/choose.ts";
 import { UserError } from "../../lib/errors.ts";
-import { readCatalogue } from "../../models/catalogue.ts";
-import { escapeControls } from "../../report/json.ts";
-import { knownFiles, measureFiles } from "../compare/measuring.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { byParts } from "../note-seals.ts";
-import type { PickArguments } from "../pick.ts";
-import { openTerminal } from "../terminal.ts";
+import { readCatalogue } from "../../models/catalogue/catalogue.ts";
+import { escapeControls } from "../../report/outputs/json.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { knownFiles, measureFiles } from "../shared/measure-files.ts";
+import { byParts } from "../shared/note-seals.ts";
+import { openTerminal } from "../shared/terminal.ts";
 import { type Measured, measuredModels } from "./candidates.ts";
 import { limitsOf } from "./limits.ts";
+import type { PickArguments } from "./options.ts";
 import { standing } from "./significance.ts";
 import { frontText, type Outcome, outcomeText } from "./text.ts";
 

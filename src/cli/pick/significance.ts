@@ -1,11 +1,11 @@
-import type { Dimension } from "../../analysis/choose.ts";
-import { compareAnswers } from "../../analysis/compare-answers.ts";
-import { compareMacro } from "../../analysis/compare-macro.ts";
-import { rescoringOf } from "../../analysis/rescoring.ts";
-import { difference, leavesOut } from "../../report/estimate.ts";
-import type { FigureId } from "../../report/figures.ts";
+import type { Dimension } from "../../analysis/choice/choose.ts";
+import { compareAnswers } from "../../analysis/comparison/compare-answers.ts";
+import { compareMacro } from "../../analysis/comparison/compare-macro.ts";
+import { rescoringOf } from "../../analysis/comparison/rescoring.ts";
+import type { FigureId } from "../../report/data/figures.ts";
 import { accuracyGap, isSettled } from "../../report/findings/compare.ts";
 import { type CostRatio, costRatio } from "../../report/findings/cost-ratio.ts";
+import { difference, leavesOut } from "../../report/format/estimate.ts";
 import { defaultConfidence, type Estimate } from "../../statistics/interval.ts";
 import { ratioOfEstimates } from "../../statistics/ratios.ts";
 import type { Measured } from "./candidates.ts";

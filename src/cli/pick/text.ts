@@ -1,8 +1,8 @@
-import type { Dimension, Examined, Front, LimitCheck } from "../../analysis/choose.ts";
+import type { Dimension, Examined, Front, LimitCheck } from "../../analysis/choice/choose.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
-import type { Figure } from "../../report/figures.ts";
-import { bytes, decimals, quantity, significant } from "../../report/format.ts";
+import type { Figure } from "../../report/data/figures.ts";
+import { bytes, decimals, quantity, significant } from "../../report/format/format.ts";
 import { scopeText } from "../../report/words/scope.ts";
 import type { Measured } from "./candidates.ts";
 import type { Standing } from "./significance.ts";

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
-import { assess } from "../../analysis/assess.ts";
-import { defaultPolicy } from "../../analysis/gate.ts";
-import { type Pace, readPaces } from "../../analysis/pace.ts";
-import { readRunEvidence } from "../../analysis/read-evidence.ts";
+import { assess } from "../../analysis/comparison/assess.ts";
+import { readRunEvidence } from "../../analysis/comparison/read-evidence.ts";
+import { type Pace, readPaces } from "../../analysis/planning/pace.ts";
+import { defaultPolicy } from "../../analysis/policy/gate.ts";
 import { DamagedError, UserError } from "../../lib/errors.ts";
-import { requireRunFolder, runsNewestFirst } from "../run-folder.ts";
+import { requireRunFolder, runsNewestFirst } from "../../records/find-run.ts";
 
 /** What an earlier run teaches about a new one. */
 export interface Earlier {

@@ -1,17 +1,17 @@
-import type { Wanted } from "../../analysis/sample-size.ts";
-import { prepareRun } from "../../execute/preparation.ts";
+import type { Wanted } from "../../analysis/planning/sample-size.ts";
+import { prepareRun } from "../../execute/prepare/preparation.ts";
 import { UserError } from "../../lib/errors.ts";
 import { verdictConfidence } from "../../statistics/power.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { fetchAsked } from "../models/fetch.ts";
-import type { PlanArguments } from "../plan.ts";
-import { allCanBeMeasured, badModelsOf, warnOfBadModels } from "../run/bad-models.ts";
-import { interruptible } from "../run/interrupt.ts";
-import { measuringLimitsOf } from "../run/limits.ts";
-import { wholeNumber } from "../run/options.ts";
-import { planText } from "../run/plan-text.ts";
-import { openTerminal } from "../terminal.ts";
+import { allCanBeMeasured, badModelsOf, warnOfBadModels } from "../shared/bad-models.ts";
+import { fetchAsked } from "../shared/download-models.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { interruptible } from "../shared/interrupt.ts";
+import { measuringLimitsOf } from "../shared/limits.ts";
+import { wholeNumber } from "../shared/numbers.ts";
+import { planText } from "../shared/plan-text.ts";
+import { openTerminal } from "../shared/terminal.ts";
 import { type Earlier, readEarlier } from "./earlier.ts";
+import type { PlanArguments } from "./options.ts";
 import { calibratedLoads, expectedPrecisionOf } from "./precision.ts";
 import { expectedPrecisionText, fewQuestionsWarning } from "./text.ts";
 

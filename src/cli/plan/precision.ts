@@ -1,8 +1,13 @@
-import { type LoadsPrecision, loadsPrecision } from "../../analysis/calibrate.ts";
-import { defaultRatioMargin } from "../../analysis/gate.ts";
-import { planDurationMs } from "../../analysis/pace.ts";
-import { macroRequirement, type Requirement, taskRequirement, type Wanted } from "../../analysis/sample-size.ts";
-import { standsInMean } from "../../metrics/scores.ts";
+import { type LoadsPrecision, loadsPrecision } from "../../analysis/planning/calibrate.ts";
+import { planDurationMs } from "../../analysis/planning/pace.ts";
+import {
+  macroRequirement,
+  type Requirement,
+  taskRequirement,
+  type Wanted,
+} from "../../analysis/planning/sample-size.ts";
+import { defaultRatioMargin } from "../../analysis/policy/gate.ts";
+import { standsInMean } from "../../metrics/accuracy/scores.ts";
 import { calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { readEnvironment } from "../../records/provenance.ts";
 import { machineInWords, type Plan } from "../../records/schema.ts";

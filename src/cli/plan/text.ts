@@ -1,6 +1,6 @@
-import type { LoadsPrecision } from "../../analysis/calibrate.ts";
-import { defaultRatioMargin } from "../../analysis/gate.ts";
-import { maxItems, type Requirement } from "../../analysis/sample-size.ts";
+import type { LoadsPrecision } from "../../analysis/planning/calibrate.ts";
+import { maxItems, type Requirement } from "../../analysis/planning/sample-size.ts";
+import { defaultRatioMargin } from "../../analysis/policy/gate.ts";
 import { roughTime } from "../../lib/clock.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";

@@ -1,19 +1,19 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { CostBasis } from "../../analysis/cost.ts";
-import { type ApiPrice, findGrid, readPrices } from "../../analysis/cost-tables.ts";
+import type { CostBasis } from "../../analysis/cost/cost.ts";
+import { type ApiPrice, findGrid, readPrices } from "../../analysis/cost/cost-tables.ts";
 import { UserError } from "../../lib/errors.ts";
 import { requireWritableFile } from "../../lib/writable.ts";
-import { readCatalogue } from "../../models/catalogue.ts";
-import { costLines } from "../../report/cost-lines.ts";
-import { type ReadOptions, readReportRun } from "../../report/read-run.ts";
-import { summarize } from "../../report/setting-summaries.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { openFile } from "../open-file.ts";
-import type { ReportArguments } from "../report.ts";
-import { positiveNumber } from "../run/options.ts";
-import { newestRun, requireRunFolder } from "../run-folder.ts";
-import { openTerminal, type Terminal } from "../terminal.ts";
-import { runsIn } from "./runs-in.ts";
+import { readCatalogue } from "../../models/catalogue/catalogue.ts";
+import { newestRun, requireRunFolder } from "../../records/find-run.ts";
+import { type ReadOptions, readReportRun } from "../../report/data/read-run.ts";
+import { summarize } from "../../report/data/setting-summaries.ts";
+import { costLines } from "../../report/explanations/cost-lines.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { positiveNumber } from "../shared/numbers.ts";
+import { openTerminal, type Terminal } from "../shared/terminal.ts";
+import { openFile } from "./open-file.ts";
+import type { ReportArguments } from "./options.ts";
 import { formatNamed, placesOf, writeFormat, writeFormats, writeReport } from "./write-report.ts";
 
 /** Makes reports of runs; returns the exit code. */
@@ -105,4 +105,16 @@ async function noteCosts(
     const { settings: subjects } = summarize(await readReportRun(folder, read));
     for (const line of costLines(subjects, { dollarsPerKilowattHour, prices, catalogue })) note(line);
   }
+}
+
+/** All folders of a results folder that hold a run, or what is left of one. */
+export async function runsIn(results: string): Promise<readonly string[]> {
+  const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(results, name));
+  const found: string[] = [];
+  for (const folder of folders.sort()) {
+    const files: readonly string[] = await readdir(folder).catch(() => []);
+    if (files.some((file) => file === "plan.json" || file.endsWith(".jsonl"))) found.push(folder);
+  }
+  return found;
 }

@@ -3,15 +3,15 @@ import { basename, join, resolve } from "node:path";
 import { ChecksumError, messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { canonicalJson, makeFolder, sha256, sha256OfFile, writeFileAtomically } from "../../lib/files.ts";
 import { requireMakeableFolder } from "../../lib/writable.ts";
-import { redactedRun } from "../../report/detail/redact.ts";
-import { renderPage } from "../../report/page.ts";
-import { readReportRun } from "../../report/read-run.ts";
-import { summarize } from "../../report/setting-summaries.ts";
+import { redactedRun } from "../../report/data/detail/redact.ts";
+import { readReportRun } from "../../report/data/read-run.ts";
+import { summarize } from "../../report/data/setting-summaries.ts";
+import { renderPage } from "../../report/page/page.ts";
 import { entryOf, type SiteEntry } from "../../report/site/entry.ts";
 import { type LeftOut, renderSiteIndex } from "../../report/site/index-page.ts";
 import { readSiteState, writeSiteState } from "../../report/site/state.ts";
-import { packageVersion } from "../package-version.ts";
-import type { Terminal } from "../terminal.ts";
+import { packageVersion } from "../shared/package-version.ts";
+import type { Terminal } from "../shared/terminal.ts";
 import type { ReportOptions } from "./write-report.ts";
 
 /** What became of a site. */

@@ -1,12 +1,12 @@
 import { extname, join } from "node:path";
 import { UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
-import { redactedRun } from "../../report/detail/redact.ts";
-import { reportFormats } from "../../report/index.ts";
-import { type ReadOptions, readReportRun } from "../../report/read-run.ts";
-import type { ReportFormat, ReportInput } from "../../report/types.ts";
-import { type OutputFile, openReplaced } from "../output-file.ts";
-import type { Terminal } from "../terminal.ts";
+import { redactedRun } from "../../report/data/detail/redact.ts";
+import { type ReadOptions, readReportRun } from "../../report/data/read-run.ts";
+import type { ReportFormat, ReportInput } from "../../report/data/types.ts";
+import { reportFormats } from "../../report/outputs/index.ts";
+import { type OutputFile, openReplaced } from "../shared/output-file.ts";
+import type { Terminal } from "../shared/terminal.ts";
 
 export interface ReportOptions {
   readonly title: string | null;
@@ -26,7 +26,7 @@ export async function writeReport(
   const page = join(beside, "report.html");
   const csv = join(beside, "rows.csv");
   if (options.json) terminal.out(await formatNamed("json").render(input));
-  else terminal.out((await import("../../report/text.ts")).renderText(input, terminal.style));
+  else terminal.out((await import("../../report/outputs/text.ts")).renderText(input, terminal.style));
   await writeFileAtomically(csv, await formatNamed("csv").render(input));
   await writeFileAtomically(page, await formatNamed("html").render(input));
   terminal.note(`\npage    ${page}\nrows    ${csv}\nrecords ${folders.join(", ")}`);

@@ -1,15 +1,15 @@
-import { rescore } from "../../execute/rescore.ts";
+import { rescore } from "../../execute/rescore/rescore.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { UserError } from "../../lib/errors.ts";
+import { requireResults, runFolder } from "../../records/find-run.ts";
 import { readPlan } from "../../records/read.ts";
 import { loadSuite, shippedSuites } from "../../suite/load.ts";
 import type { Suite } from "../../suite/types.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { noteSeals } from "../note-seals.ts";
 import { writeReport } from "../report/write-report.ts";
-import type { RescoreArguments } from "../rescore.ts";
-import { requireResults, runFolder } from "../run-folder.ts";
-import { openTerminal } from "../terminal.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { noteSeals } from "../shared/note-seals.ts";
+import { openTerminal } from "../shared/terminal.ts";
+import type { RescoreArguments } from "./options.ts";
 
 /** Scores a run's answers again and reports on them; returns the exit code. */
 export async function rescoreRun(argv: RescoreArguments): Promise<number> {

@@ -1,11 +1,11 @@
 import { basename } from "node:path";
-import type { PreparedRun } from "../../execute/preparation.ts";
-import { findRunOf, findUnfinished } from "../../execute/resume.ts";
-import { failsBeside, findRunBefore, type Replaced, type RunBefore } from "../../execute/resume-replaced.ts";
+import type { PreparedRun } from "../../execute/prepare/preparation.ts";
+import { findRunOf, findUnfinished } from "../../execute/resume/resume.ts";
+import { failsBeside, findRunBefore, type Replaced, type RunBefore } from "../../execute/resume/resume-replaced.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { planOfModels } from "../../suite/plan.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../shared/terminal.ts";
 import { type RunSettings, takePrepared } from "./take-run.ts";
 
 /** What came of going on with a run some of whose models were replaced. */

@@ -6,7 +6,7 @@ import { holderInWords } from "../../lib/lock-holder.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { unwritable, WriteError } from "../../lib/unwritable.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../shared/terminal.ts";
 
 /**
  * Keeps a run's jobs from being done twice: one process at a time measures a run, or a shard of it; shards have locks of

@@ -1,10 +1,10 @@
 import type { RunEvent } from "../../execute/execution.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { saturationPointOf } from "../../metrics/thread-saturation.ts";
+import { saturationPointOf } from "../../metrics/timing/thread-saturation.ts";
 import type { Plan } from "../../records/schema.ts";
 import { settingName } from "../../records/setting-name.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../shared/terminal.ts";
 import { createTimeLeft } from "./time-left.ts";
 
 /** Shows a run's events, of which `jobs` are to end: a bar with the time left on a terminal, a line for each load and task elsewhere. */

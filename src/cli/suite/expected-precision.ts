@@ -1,5 +1,5 @@
-import { taskRequirement } from "../../analysis/sample-size.ts";
-import { isShare } from "../../metrics/scores.ts";
+import { taskRequirement } from "../../analysis/planning/sample-size.ts";
+import { isShare } from "../../metrics/accuracy/scores.ts";
 import { verdictConfidence } from "../../statistics/power.ts";
 import { wilson } from "../../statistics/proportions.ts";
 import type { Suite } from "../../suite/types.ts";

@@ -5,10 +5,10 @@ import { type Taken, takeOver, writeTaken } from "../../suite/import/import-suit
 import type { ImportSettings } from "../../suite/import/types.ts";
 import { loadSuite } from "../../suite/load.ts";
 import { placeFor, requireWritablePlace } from "../../suite/own-data/write-suite.ts";
-import { exitCodes } from "../exit-codes.ts";
-import type { ImportArguments } from "../suite.ts";
-import { openTerminal } from "../terminal.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { openTerminal } from "../shared/terminal.ts";
 import { expectedPrecisionOf, type TaskPrecision, taskPrecisionLine } from "./expected-precision.ts";
+import type { ImportArguments } from "./options.ts";
 
 const matches = ["exact", "contains", "numeric", "f1"] as const;
 

@@ -4,12 +4,12 @@ import { loadSuite } from "../../suite/load.ts";
 import { itemKinds } from "../../suite/own-data/kinds/index.ts";
 import { makeSuite } from "../../suite/own-data/make-suite.ts";
 import { placeFor, requireWritablePlace, writeSuite } from "../../suite/own-data/write-suite.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { wholeNumber } from "../run/options.ts";
-import type { InitArguments } from "../suite.ts";
-import { openTerminal } from "../terminal.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { wholeNumber } from "../shared/numbers.ts";
+import { openTerminal } from "../shared/terminal.ts";
 import { accountText, skippedOf, whyNoItems } from "./account.ts";
 import { expectedPrecisionOf } from "./expected-precision.ts";
+import type { InitArguments } from "./options.ts";
 import { roomFor } from "./room.ts";
 
 /** Reads a folder, writes a suite, and tells what it will be able to show. */

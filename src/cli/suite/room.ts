@@ -1,5 +1,5 @@
-import { identifyModels } from "../../execute/identify-models.ts";
 import { asError } from "../../execute/measure-all.ts";
+import { identifyModels } from "../../execute/prepare/identify-models.ts";
 import { EngineError } from "../../lib/errors.ts";
 import { defaultRunner, loadRunners } from "../../runners/index.ts";
 import type { Room } from "../../suite/own-data/make-suite.ts";

@@ -1,10 +1,10 @@
 import { printable } from "../../lib/untrusted.ts";
 import { statisticsOf, type TaskStatistics } from "../../suite/lint/statistics.ts";
 import { loadReviewable } from "../../suite/load.ts";
-import { exitCodes } from "../exit-codes.ts";
-import type { StatsArguments } from "../suite.ts";
-import { openTerminal } from "../terminal.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
+import { openTerminal } from "../shared/terminal.ts";
 import { expectedPrecisionOf, type TaskPrecision, taskPrecisionLine } from "./expected-precision.ts";
+import type { StatsArguments } from "./options.ts";
 
 /** Tells what a suite's items are like and what their number can show. */
 export async function suiteStatistics(argv: StatsArguments): Promise<number> {

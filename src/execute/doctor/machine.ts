@@ -3,8 +3,8 @@ import { EngineMissingError, messageOf } from "../../lib/errors.ts";
 import { type Activity, activityBetween, foreignShare } from "../../lib/system-counters/activity.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import type { CounterReader } from "../../lib/system-counters/types.ts";
-import { measureReadBandwidth, type ReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
-import { energyProxyFor } from "../../metrics/meters/energy/proxy.ts";
+import { measureReadBandwidth, type ReadBandwidth } from "../../meters/bandwidth/read-bandwidth.ts";
+import { energyProxyFor } from "../../meters/energy/proxy.ts";
 import { type AgainstItself, calibrationPath, readCalibration } from "../../records/calibration.ts";
 import { type ContainerLimits, readContainerLimits } from "../../records/container.ts";
 import { noiseThresholds } from "../../records/noise.ts";
@@ -18,10 +18,10 @@ import {
   machineInWords,
 } from "../../records/schema.ts";
 import { defaultRunner, loadRunner } from "../../runners/index.ts";
+import { fastest, tryThreads } from "../load/threads.ts";
 import { withDevices } from "../machine-environment.ts";
-import { threadCandidates } from "../preparation.ts";
+import { threadCandidates } from "../prepare/preparation.ts";
 import { smallestModel } from "../reference-benchmark.ts";
-import { fastest, tryThreads } from "../threads.ts";
 import { type MeterCost, meterCosts } from "./meter-costs.ts";
 import { counterSensors, energySensor, probeEnergy, type Sensor } from "./sensors.ts";
 

@@ -1,6 +1,6 @@
 import { Bench } from "tinybench";
 import type { CounterReader } from "../../lib/system-counters/types.ts";
-import { meters } from "../../metrics/meters/index.ts";
+import { meters } from "../../meters/index.ts";
 import { median } from "../../statistics/ranks.ts";
 import type { Probed } from "./sensors.ts";
 

@@ -1,6 +1,6 @@
 import type { CounterName, CounterReader } from "../../lib/system-counters/types.ts";
-import { energySources, thisPlace } from "../../metrics/meters/energy/index.ts";
-import type { EnergyProbe, EnergySource } from "../../metrics/meters/energy/types.ts";
+import { energySources, thisPlace } from "../../meters/energy/index.ts";
+import type { EnergyProbe, EnergySource } from "../../meters/energy/types.ts";
 
 /** A thing that this machine can tell, or why it can't and what would help. */
 export interface Sensor {

@@ -2,15 +2,15 @@ import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { makeFolders } from "../../lib/files.ts";
-import { measureReadBandwidth } from "../../metrics/meters/bandwidth/read-bandwidth.ts";
-import type { ModelShape } from "../../models/catalogue-schema.ts";
+import { measureReadBandwidth } from "../../meters/bandwidth/read-bandwidth.ts";
+import type { ModelShape } from "../../models/catalogue/catalogue-schema.ts";
 import { tensorBytesOf } from "../../models/synthesis/layout.ts";
 import { asLlama, type SynthesisShape } from "../../models/synthesis/shape.ts";
 import { synthesize } from "../../models/synthesis/synthesize.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
 import { timedMs } from "../../records/work.ts";
 import type { Runner, Session } from "../../runners/types.ts";
-import { fastest, tryThreads } from "../threads.ts";
+import { fastest, tryThreads } from "../load/threads.ts";
 
 /** A speed of this machine, in tokens per second. */
 interface PredictedRate {

@@ -1,8 +1,8 @@
 import type { Plan, SchoolmarkRecord } from "../../records/schema.ts";
+import { isShare } from "../accuracy/scores.ts";
 import { createBySetting, settingsOf } from "../by-setting.ts";
-import { collectCommonThreads } from "../common-threads.ts";
-import { residentPeak } from "../memory-peak.ts";
-import { isShare } from "../scores.ts";
+import { collectCommonThreads } from "../energy/common-threads.ts";
+import { residentPeak } from "../memory/memory-peak.ts";
 import { createItemColumns } from "./item-columns.ts";
 import type { PairedEvidence } from "./types.ts";
 

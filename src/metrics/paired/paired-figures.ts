@@ -4,9 +4,9 @@ import type { Estimate, Interval } from "../../statistics/interval.ts";
 import { pairedShift } from "../../statistics/locations.ts";
 import { meanChange } from "../../statistics/mean-change.ts";
 import { stratifiedRatio } from "../../statistics/ratios.ts";
+import { standsInMean } from "../accuracy/scores.ts";
 import type { Setting } from "../by-setting.ts";
-import { pairsOf, scoredTasks } from "../common-threads.ts";
-import { standsInMean } from "../scores.ts";
+import { pairsOf, scoredTasks } from "../energy/common-threads.ts";
 import type { CommonThreadsRatio, CostedTasks, PairedEvidence, PairedFigures } from "./types.ts";
 
 /** What the models of a run are compared by, as differences and ratios; each is worked out once. */

@@ -1,7 +1,7 @@
 import type { GroupedCounts } from "../../statistics/grouped-pairs.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import type { Setting } from "../by-setting.ts";
-import type { CommonThreads } from "../common-threads.ts";
+import type { CommonThreads } from "../energy/common-threads.ts";
 
 /** What two models of a run are compared by: their answers to the same items, item by item, and their loads. */
 export interface PairedEvidence {

@@ -1,8 +1,8 @@
 import type { Plan, PlanTask } from "../../records/schema.ts";
+import { countsRight } from "../accuracy/scores.ts";
 import { type BySetting, createBySetting, type Setting, settingsOf } from "../by-setting.ts";
 import { joinRecordIds, type RecordIds } from "../record-ids.ts";
 import { rowOf } from "../row.ts";
-import { countsRight } from "../scores.ts";
 import type { MetricGroup, Row } from "../types.ts";
 import { referenceMetrics } from "./definitions.ts";
 import { flipFigures } from "./flips.ts";

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { canonicalJson, sha256 } from "../../lib/files.ts";
 import { quantizationOf } from "../describe.ts";
-import type { Gguf } from "../gguf.ts";
-import { partsOf, readParts } from "../shards.ts";
+import type { Gguf } from "../gguf/gguf.ts";
+import { partsOf, readParts } from "../gguf/shards.ts";
 import { sidecarByHeader, sidecarByName } from "../sidecars.ts";
 
 /** What a model's header says of it. Text is untrusted. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "../../lib/errors.ts";
+import { nearestName } from "../../lib/nearest-name.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { nearestName } from "../nearest-name.ts";
 import { chooseFile, type HubReference, type StoreReference } from "../store-reference.ts";
 import { tools } from "./index.ts";
 import type { StoredModel, StoreProblem, Surroundings, Tool } from "./types.ts";

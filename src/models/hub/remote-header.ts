@@ -1,8 +1,8 @@
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { byteReaderOf } from "../byte-reader.ts";
-import { type Gguf, readHeader } from "../gguf.ts";
-import { mergeTensors } from "../gguf-tensors.ts";
+import { byteReaderOf } from "../gguf/byte-reader.ts";
+import { type Gguf, readHeader } from "../gguf/gguf.ts";
+import { mergeTensors } from "../gguf/gguf-tensors.ts";
 import { addressOf, ask, type Hub, piecesOf } from "./client.ts";
 import type { HubFile, HubModel } from "./repository.ts";
 

@@ -1,7 +1,7 @@
 import { UserError } from "../../lib/errors.ts";
 import { seededRandom } from "../../lib/random.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { type GgmlType, ggmlTypeNamed } from "../ggml-types.ts";
+import { type GgmlType, ggmlTypeNamed } from "../gguf/ggml-types.ts";
 
 /**
  * Where a block keeps its scales, as half-precision numbers, by type. Source: the block structs of ggml

@@ -1,8 +1,8 @@
 import { UserError } from "../../lib/errors.ts";
-import { byteReaderOf } from "../byte-reader.ts";
-import { type GgmlType, ggmlTypeId, ggmlTypeNamed } from "../ggml-types.ts";
-import { type Gguf, readHeader } from "../gguf.ts";
-import { type GgufValue, ggufHeader, paddedTo, string, type TensorEntry, u32 } from "../gguf-writer.ts";
+import { byteReaderOf } from "../gguf/byte-reader.ts";
+import { type GgmlType, ggmlTypeId, ggmlTypeNamed } from "../gguf/ggml-types.ts";
+import { type Gguf, readHeader } from "../gguf/gguf.ts";
+import { type GgufValue, ggufHeader, paddedTo, string, type TensorEntry, u32 } from "../gguf/gguf-writer.ts";
 import { synthesisType } from "./blocks.ts";
 import type { SynthesisShape } from "./shape.ts";
 

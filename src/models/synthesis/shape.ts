@@ -1,5 +1,5 @@
-import type { ModelShape } from "../catalogue-schema.ts";
-import type { Gguf } from "../gguf.ts";
+import type { ModelShape } from "../catalogue/catalogue-schema.ts";
+import type { Gguf } from "../gguf/gguf.ts";
 
 /** What decides how fast a transformer runs and what it takes: widths and counts, not values. */
 export type SynthesisShape = Omit<ModelShape, "architecture">;

@@ -2,7 +2,7 @@ import { type FileHandle, open, rm } from "node:fs/promises";
 import { systemCode, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { unwritable } from "../../lib/unwritable.ts";
-import { paddedTo } from "../gguf-writer.ts";
+import { paddedTo } from "../gguf/gguf-writer.ts";
 import { randomTile } from "./blocks.ts";
 import { type Layout, layOut } from "./layout.ts";
 import type { SynthesisShape } from "./shape.ts";

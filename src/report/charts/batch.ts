@@ -1,10 +1,10 @@
-import { timingMeasures } from "../../metrics/timing-measures.ts";
+import { timingMeasures } from "../../metrics/timing/timing-measures.ts";
 import type { Row } from "../../metrics/types.ts";
 import type { Work } from "../../records/work.ts";
-import { quantityInWords, significant } from "../format.ts";
-import { grouped } from "../grouped.ts";
-import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
+import { quantityInWords, significant } from "../format/format.ts";
+import { grouped } from "../format/grouped.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import { type BatchPoint, batchSpec } from "./batch-spec.ts";
 import type { Chart } from "./chart.ts";
 import { chartLabel, sizeColours, tableRow, tableText } from "./marks.ts";

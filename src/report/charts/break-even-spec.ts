@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import { scientific } from "../format.ts";
+import { scientific } from "../format/format.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
 import { onAxis, type Point, pixelsOf } from "./plane.ts";

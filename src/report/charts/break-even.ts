@@ -1,10 +1,10 @@
-import { breakEvenTokens, trainingFlop } from "../../analysis/scaling-laws.ts";
-import { leavesOut } from "../estimate.ts";
+import { breakEvenTokens, trainingFlop } from "../../analysis/scaling/scaling-laws.ts";
+import type { RunSummary } from "../data/setting-summaries.ts";
 import { accuracyGap } from "../findings/compare.ts";
 import { type Lesson, lessonsOf } from "../findings/lessons.ts";
-import { count, flop } from "../format.ts";
-import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { count, flop } from "../format/format.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import { type BreakEvenLine, breakEvenSpec } from "./break-even-spec.ts";
 import type { Chart } from "./chart.ts";
 import { sizeColours, tableRow } from "./marks.ts";

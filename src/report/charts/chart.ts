@@ -2,8 +2,8 @@ import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import type { UnitSpec } from "vega-lite/types_unstable/spec/unit.js";
-import type { Sentence } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
+import type { RunSummary } from "../data/setting-summaries.ts";
+import type { Sentence } from "../format/sentence.ts";
 
 /** A line of a chart's data; `key` is that of the setting it is about, null for lines about none. */
 export interface ChartRow {

@@ -1,6 +1,6 @@
-import { scientific, significant } from "../format.ts";
-import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
+import { scientific, significant } from "../format/format.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import { scopeText } from "../words/scope.ts";
 import type { Chart } from "./chart.ts";
 import { dotPlotsSpec } from "./dot-plots-spec.ts";

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import { colour } from "../palette.ts";
+import { colour } from "../format/palette.ts";
 import type { Layer } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";

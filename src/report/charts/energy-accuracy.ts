@@ -1,8 +1,8 @@
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
 import { accuracyGap, isSettled } from "../findings/compare.ts";
 import { costRatio } from "../findings/cost-ratio.ts";
-import { bytes, quantityInWords } from "../format.ts";
-import { figureSpan, listed, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import { bytes, quantityInWords } from "../format/format.ts";
+import { figureSpan, listed, type Sentence, say } from "../format/sentence.ts";
 import { whyAbsent } from "../words/caveats.ts";
 import type { Chart } from "./chart.ts";
 import { energyAccuracySpec, type TradeOff } from "./energy-accuracy-spec.ts";

@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from "vega-lite";
-import { leavesOut } from "../estimate.ts";
-import { absent, type Figure } from "../figures.ts";
+import { absent, type Figure } from "../data/figures.ts";
+import type { RunSummary } from "../data/setting-summaries.ts";
 import { accuracyGap } from "../findings/compare.ts";
 import { equalCompute, type Lesson, lessonsOf } from "../findings/lessons.ts";
-import { count, flop } from "../format.ts";
-import { figureSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { count, flop } from "../format/format.ts";
+import { figureSpan, type Sentence, say } from "../format/sentence.ts";
 import type { Chart } from "./chart.ts";
 import { dotRow, extent, sizeColours, tableRow, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";

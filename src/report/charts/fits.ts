@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
-import { bytes } from "../format.ts";
-import { colour } from "../palette.ts";
-import { figureSpan, listed, type Sentence, say } from "../sentence.ts";
-import { type RunSummary, type SettingSummary, whyNone } from "../setting-summaries.ts";
+import { type RunSummary, type SettingSummary, whyNone } from "../data/setting-summaries.ts";
+import { bytes } from "../format/format.ts";
+import { colour } from "../format/palette.ts";
+import { figureSpan, listed, type Sentence, say } from "../format/sentence.ts";
 import type { Chart, Layer } from "./chart.ts";
 import { chartLabel, dotRow, sizeColours, tableRow, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";

@@ -1,4 +1,4 @@
-import { colour } from "../palette.ts";
+import { colour } from "../format/palette.ts";
 import type { Layer } from "./chart.ts";
 import { keyed } from "./keys.ts";
 import { type OnAxis, type Plane, valuesAt } from "./plane.ts";

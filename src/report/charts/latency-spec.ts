@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import { stepQuantile } from "../../statistics/ranks.ts";
-import { colour } from "../palette.ts";
+import { colour } from "../format/palette.ts";
 import type { Panel } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { labelFields, labelLayers, placeLabels } from "./labels.ts";

@@ -1,8 +1,8 @@
 import { stepQuantile } from "../../statistics/ranks.ts";
-import type { SettingLatencies } from "../detail/types.ts";
-import { quantityInWords } from "../format.ts";
-import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import type { SettingLatencies } from "../data/detail/types.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
+import { quantityInWords } from "../format/format.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import type { Chart } from "./chart.ts";
 import { type LatencyLine, latencySpec } from "./latency-spec.ts";
 import { chartLabel, sizeColours, tableRow } from "./marks.ts";

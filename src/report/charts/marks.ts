@@ -1,9 +1,9 @@
 import { printable } from "../../lib/untrusted.ts";
 import type { Row } from "../../metrics/types.ts";
-import type { Figure } from "../figures.ts";
-import { quantity, quantityInWords } from "../format.ts";
-import { categoryColour, colour } from "../palette.ts";
-import type { SettingSummary } from "../setting-summaries.ts";
+import type { Figure } from "../data/figures.ts";
+import type { SettingSummary } from "../data/setting-summaries.ts";
+import { quantity, quantityInWords } from "../format/format.ts";
+import { categoryColour, colour } from "../format/palette.ts";
 import { reasonText } from "../words/caveats.ts";
 import type { ChartRow } from "./chart.ts";
 import type { DotRow } from "./rows.ts";

@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
-import { bytes } from "../format.ts";
-import { factText } from "../model-facts.ts";
-import { colour } from "../palette.ts";
-import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import { type RunSummary, whyNone } from "../setting-summaries.ts";
+import { factText } from "../data/model-facts.ts";
+import { type RunSummary, whyNone } from "../data/setting-summaries.ts";
+import { bytes } from "../format/format.ts";
+import { colour } from "../format/palette.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import type { Chart, Layer } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { chartLabel, tableRow, tableText } from "./marks.ts";

@@ -1,11 +1,11 @@
 import { printable } from "../../lib/untrusted.ts";
-import { leavesOut } from "../estimate.ts";
+import { isQuantized, type Quantized } from "../data/model-facts.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
 import { accuracyGap, signedPoints } from "../findings/compare.ts";
-import { bytes, count, quantityInWords, significant } from "../format.ts";
-import { grouped } from "../grouped.ts";
-import { isQuantized, type Quantized } from "../model-facts.ts";
-import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { bytes, count, quantityInWords, significant } from "../format/format.ts";
+import { grouped } from "../format/grouped.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import type { Chart } from "./chart.ts";
 import { chartLabel, sizeColours, tableRow } from "./marks.ts";
 import { type QuantizedPoint, quantizationSpec } from "./quantization-spec.ts";

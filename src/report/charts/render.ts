@@ -1,6 +1,6 @@
 import * as vega from "vega";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
-import { colour } from "../palette.ts";
+import { colour } from "../format/palette.ts";
 import { markKeys } from "./keys.ts";
 import { fontStack, textWidth } from "./text-width.ts";
 

@@ -1,4 +1,4 @@
-import { colour } from "../palette.ts";
+import { colour } from "../format/palette.ts";
 import type { Layer, Panel } from "./chart.ts";
 import { keyed, markKey } from "./keys.ts";
 import { type Axis, encodingOf } from "./scales.ts";

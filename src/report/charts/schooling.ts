@@ -1,11 +1,11 @@
 import { printable } from "../../lib/untrusted.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
+import { factText } from "../data/model-facts.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
 import { accuracyGap } from "../findings/compare.ts";
 import { growingSchool, lessonsOf } from "../findings/lessons.ts";
-import { count, quantityInWords, schooling as schoolingText } from "../format.ts";
-import { factText } from "../model-facts.ts";
-import { figureSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import { count, quantityInWords, schooling as schoolingText } from "../format/format.ts";
+import { figureSpan, type Sentence, say } from "../format/sentence.ts";
 import type { Chart } from "./chart.ts";
 import { chartLabel, sizeColours, tableRow } from "./marks.ts";
 import { type SchoolPoint, schoolingSpec } from "./schooling-spec.ts";

@@ -1,6 +1,6 @@
-import { quantityInWords } from "../format.ts";
-import { figureSpan, joined, modelSpan, type Sentence, say } from "../sentence.ts";
-import { type RunSummary, type SettingSummary, whyNone } from "../setting-summaries.ts";
+import { type RunSummary, type SettingSummary, whyNone } from "../data/setting-summaries.ts";
+import { quantityInWords } from "../format/format.ts";
+import { figureSpan, joined, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import { methodText } from "../words/method.ts";
 import { scopeText } from "../words/scope.ts";
 import type { Chart } from "./chart.ts";

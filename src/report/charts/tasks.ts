@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from "vega-lite";
 import { printable } from "../../lib/untrusted.ts";
-import { leavesOut } from "../estimate.ts";
-import type { Figure } from "../figures.ts";
-import { isShare, quantityInWords } from "../format.ts";
-import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import { type RunSummary, type SettingSummary, settingOf } from "../setting-summaries.ts";
+import type { Figure } from "../data/figures.ts";
+import { type RunSummary, type SettingSummary, settingOf } from "../data/setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { isShare, quantityInWords } from "../format/format.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import type { Chart } from "./chart.ts";
 import { chartLabel, dotRow, extent, sizeColours, tableRow, tableText } from "./marks.ts";
 import { type DotRow, dotPanel, guttersFor } from "./rows.ts";

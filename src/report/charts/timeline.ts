@@ -1,8 +1,8 @@
 import { median } from "../../statistics/ranks.ts";
-import { decimals, quantityInWords } from "../format.ts";
-import { figureSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
-import { settingKeyIn } from "../setting-summaries.ts";
+import type { RunSummary } from "../data/setting-summaries.ts";
+import { settingKeyIn } from "../data/setting-summaries.ts";
+import { decimals, quantityInWords } from "../format/format.ts";
+import { figureSpan, type Sentence, say } from "../format/sentence.ts";
 import type { Chart } from "./chart.ts";
 import { chartLabel, tableRow } from "./marks.ts";
 import { type TimedDot, timelineSpec } from "./timeline-spec.ts";

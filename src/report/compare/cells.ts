@@ -1,10 +1,10 @@
-import type { Assessment } from "../../analysis/assess.ts";
-import type { BudgetCheck } from "../../analysis/budgets.ts";
+import type { Assessment } from "../../analysis/comparison/assess.ts";
+import type { BudgetCheck } from "../../analysis/policy/budgets.ts";
 import { roughTime } from "../../lib/clock.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import type { WorkPattern } from "../../records/work.ts";
 import type { Interval } from "../../statistics/interval.ts";
-import { decimals, isShare, quantity, significant } from "../format.ts";
+import { decimals, isShare, quantity, significant } from "../format/format.ts";
 import { extentText } from "../words/work.ts";
 import { reasonText } from "./words/causes.ts";
 

@@ -1,5 +1,5 @@
-import type { FlippedItem, GivenAnswer } from "../../analysis/flipped-answers.ts";
-import { type Html, html } from "../html.ts";
+import type { FlippedItem, GivenAnswer } from "../../analysis/comparison/flipped-answers.ts";
+import { type Html, html } from "../format/html.ts";
 import type { ComparisonReport } from "./types.ts";
 
 /** Items that changed between right and wrong, with everything that was asked and answered. */

@@ -1,9 +1,9 @@
-import type { Assessment } from "../../analysis/assess.ts";
-import type { Evidence } from "../../analysis/evidence.ts";
-import type { Gate } from "../../analysis/gate.ts";
-import { rescoringOf } from "../../analysis/rescoring.ts";
+import type { Assessment } from "../../analysis/comparison/assess.ts";
+import type { Evidence } from "../../analysis/comparison/evidence.ts";
+import { rescoringOf } from "../../analysis/comparison/rescoring.ts";
+import type { Gate } from "../../analysis/policy/gate.ts";
 import { patternId, type WorkPattern } from "../../records/work.ts";
-import { escapeControls } from "../json.ts";
+import { escapeControls } from "../outputs/json.ts";
 import { isSignificant } from "./cells.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";

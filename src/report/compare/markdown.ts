@@ -1,10 +1,10 @@
-import type { FlippedItem } from "../../analysis/flipped-answers.ts";
-import { rescoringOf } from "../../analysis/rescoring.ts";
+import type { FlippedItem } from "../../analysis/comparison/flipped-answers.ts";
+import { rescoringOf } from "../../analysis/comparison/rescoring.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
-import type { Section } from "../markdown/fit.ts";
-import { escapeMarkdown, table } from "../markdown/words.ts";
-import { shortened } from "../shorten.ts";
+import { shortened } from "../format/shorten.ts";
+import type { Section } from "../outputs/markdown/fit.ts";
+import { escapeMarkdown, table } from "../outputs/markdown/words.ts";
 import { budgetInWords, cellsOf, intervalHeading, legend, quantityName } from "./cells.ts";
 import { outcomeWords } from "./outcome-words.ts";
 import { conclusionOf } from "./sentence.ts";

@@ -1,4 +1,4 @@
-import type { GateOutcome } from "../../analysis/verdict.ts";
+import type { GateOutcome } from "../../analysis/comparison/verdict.ts";
 
 /** What a check comes to, for people. */
 export const outcomeWords: Readonly<Record<GateOutcome, string>> = {

@@ -1,10 +1,10 @@
-import { rescoringOf } from "../../analysis/rescoring.ts";
+import { rescoringOf } from "../../analysis/comparison/rescoring.ts";
 import { counted } from "../../lib/counted.ts";
 import { whyUnknown } from "../../records/unknown.ts";
-import { dateInWords, renderDocument } from "../document.ts";
-import { type Html, html } from "../html.ts";
-import { chartFigures } from "../sections/charts.ts";
-import { shortened } from "../shorten.ts";
+import { type Html, html } from "../format/html.ts";
+import { shortened } from "../format/shorten.ts";
+import { dateInWords, renderDocument } from "../page/document.ts";
+import { chartFigures } from "../page/sections/charts.ts";
 import { budgetInWords, cellsOf, intervalHeading, legend, quantityName } from "./cells.ts";
 import { costsChart } from "./charts/costs.ts";
 import { dumbbellChart } from "./charts/dumbbells.ts";

@@ -1,4 +1,4 @@
-import type { Assessment } from "../../analysis/assess.ts";
+import type { Assessment } from "../../analysis/comparison/assess.ts";
 import { roughTime } from "../../lib/clock.ts";
 import { counted } from "../../lib/counted.ts";
 import { differenceInWords, intervalInWords, levelText, marginInWords, quantityName, valueInWords } from "./cells.ts";

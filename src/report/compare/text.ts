@@ -1,8 +1,8 @@
-import type { Assessment } from "../../analysis/assess.ts";
-import type { FlippedItem } from "../../analysis/flipped-answers.ts";
-import { rescoringOf } from "../../analysis/rescoring.ts";
+import type { Assessment } from "../../analysis/comparison/assess.ts";
+import type { FlippedItem } from "../../analysis/comparison/flipped-answers.ts";
+import { rescoringOf } from "../../analysis/comparison/rescoring.ts";
 import { printable } from "../../lib/untrusted.ts";
-import { columnsWide, cut, padded, wrapped } from "../width.ts";
+import { columnsWide, cut, padded, wrapped } from "../format/width.ts";
 import { budgetInWords, type ComparisonCells, cellsOf, intervalHeading, legend, quantityName } from "./cells.ts";
 import { conclusionOf } from "./sentence.ts";
 import type { ComparisonReport } from "./types.ts";

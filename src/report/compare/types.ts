@@ -1,6 +1,6 @@
-import type { Conclusion } from "../../analysis/conclude.ts";
-import type { Evidence } from "../../analysis/evidence.ts";
-import type { FlippedItem } from "../../analysis/flipped-answers.ts";
+import type { Conclusion } from "../../analysis/comparison/conclude.ts";
+import type { Evidence } from "../../analysis/comparison/evidence.ts";
+import type { FlippedItem } from "../../analysis/comparison/flipped-answers.ts";
 
 /** All that any form of a comparison is made from. */
 export interface ComparisonReport extends Conclusion {

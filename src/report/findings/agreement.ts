@@ -1,8 +1,8 @@
-import { scoreMetrics } from "../../metrics/scores.ts";
+import { scoreMetrics } from "../../metrics/accuracy/scores.ts";
 import type { Row } from "../../metrics/types.ts";
-import { decimals, range } from "../format.ts";
-import { type Finding, figureSpan, joined, modelSpan, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
+import { decimals, range } from "../format/format.ts";
+import { type Finding, figureSpan, joined, modelSpan, say } from "../format/sentence.ts";
 
 /** How far each model says what another one said; that one may be wrong, so no word here is of right and wrong. */
 export function agreementFindings({ run, settings }: RunSummary): readonly Finding[] {

@@ -1,7 +1,7 @@
-import { leavesOut } from "../estimate.ts";
-import { count, quantityInWords } from "../format.ts";
-import { type Finding, figureSpan, listed, modelSpan, type Sentence, say } from "../sentence.ts";
-import { type RunSummary, type SettingSummary, whyNone } from "../setting-summaries.ts";
+import { type RunSummary, type SettingSummary, whyNone } from "../data/setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { count, quantityInWords } from "../format/format.ts";
+import { type Finding, figureSpan, listed, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import { whyAbsent } from "../words/caveats.ts";
 import { accuracyGap, comparedCost, isSettled, points, timesAsMuch } from "./compare.ts";
 import { costRatio } from "./cost-ratio.ts";

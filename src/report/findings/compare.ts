@@ -1,9 +1,9 @@
 import { counted } from "../../lib/counted.ts";
 import type { Estimate } from "../../statistics/interval.ts";
-import { leavesOut } from "../estimate.ts";
-import { decimals, range, significant } from "../format.ts";
-import { figureSpan, type Sentence, type Span, say } from "../sentence.ts";
-import { type RunSummary, type SettingSummary, settingOf } from "../setting-summaries.ts";
+import { type RunSummary, type SettingSummary, settingOf } from "../data/setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { decimals, range, significant } from "../format/format.ts";
+import { figureSpan, type Sentence, type Span, say } from "../format/sentence.ts";
 import type { CostRatio } from "./cost-ratio.ts";
 
 /**

@@ -2,9 +2,9 @@ import type { CostedTasks } from "../../metrics/paired/types.ts";
 import type { EnergyProxy } from "../../records/schema.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { productOfEstimates, ratioOfEstimates } from "../../statistics/ratios.ts";
-import { estimateOf } from "../estimate.ts";
-import type { Figure, FigureId } from "../figures.ts";
-import { type RunSummary, type SettingSummary, settingOf } from "../setting-summaries.ts";
+import type { Figure, FigureId } from "../data/figures.ts";
+import { type RunSummary, type SettingSummary, settingOf } from "../data/setting-summaries.ts";
+import { estimateOf } from "../format/estimate.ts";
 import { scopeText } from "../words/scope.ts";
 
 /** A ratio of two costs; its ends are its value where it has no interval. */

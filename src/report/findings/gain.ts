@@ -1,8 +1,8 @@
 import type { Row } from "../../metrics/types.ts";
-import { leavesOut } from "../estimate.ts";
-import { decimals, range, significant } from "../format.ts";
-import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { decimals, range, significant } from "../format/format.ts";
+import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../format/sentence.ts";
 
 /** What each model gains in tasks over their baselines, such as from having the document before it; one sentence a model. */
 export function gainFindings({ run, settings }: RunSummary): readonly Finding[] {

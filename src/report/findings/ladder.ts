@@ -1,7 +1,7 @@
-import { leavesOut } from "../estimate.ts";
-import { count, flop, quantity, quantityInWords } from "../format.ts";
-import { type Finding, figureSpan, modelSpan, type Sentence, type Span, say } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
+import type { RunSummary } from "../data/setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { count, flop, quantity, quantityInWords } from "../format/format.ts";
+import { type Finding, figureSpan, modelSpan, type Sentence, type Span, say } from "../format/sentence.ts";
 import { whyAbsent } from "../words/caveats.ts";
 import { accuracyGap, comparedCost, isSettled, points, signedPoints } from "./compare.ts";
 import { costRatio } from "./cost-ratio.ts";

@@ -1,9 +1,9 @@
-import { disagreements } from "../../analysis/law-rows.ts";
-import { breakEvenTokens, capabilityDensity, equivalentBand } from "../../analysis/scaling-laws.ts";
-import { leavesOut } from "../estimate.ts";
-import { count, range, significant } from "../format.ts";
-import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
+import { disagreements } from "../../analysis/scaling/law-rows.ts";
+import { breakEvenTokens, capabilityDensity, equivalentBand } from "../../analysis/scaling/scaling-laws.ts";
+import type { RunSummary } from "../data/setting-summaries.ts";
+import { leavesOut } from "../format/estimate.ts";
+import { count, range, significant } from "../format/format.ts";
+import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import { accuracyGap } from "./compare.ts";
 import { type Lesson, lessonsOf } from "./lessons.ts";
 

@@ -1,6 +1,6 @@
-import { grouped } from "../grouped.ts";
-import { isQuantized, type Quantized } from "../model-facts.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import { isQuantized, type Quantized } from "../data/model-facts.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
+import { grouped } from "../format/grouped.ts";
 
 /** One training: a size of one architecture taught so many tokens, in the quantizations that the run holds. */
 export interface Lesson {

@@ -1,10 +1,10 @@
 import type { Estimate } from "../../statistics/interval.ts";
-import { difference, leavesOut } from "../estimate.ts";
-import { schooling } from "../format.ts";
-import { grouped } from "../grouped.ts";
-import type { Quantized } from "../model-facts.ts";
-import { type Finding, figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary } from "../setting-summaries.ts";
+import type { Quantized } from "../data/model-facts.ts";
+import type { RunSummary } from "../data/setting-summaries.ts";
+import { difference, leavesOut } from "../format/estimate.ts";
+import { schooling } from "../format/format.ts";
+import { grouped } from "../format/grouped.ts";
+import { type Finding, figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import { accuracyGap, points, signedPoints } from "./compare.ts";
 import type { Lesson } from "./lessons.ts";
 

@@ -1,7 +1,7 @@
 import type { Row } from "../../metrics/types.ts";
-import { decimals, range, significant } from "../format.ts";
-import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../sentence.ts";
-import type { RunSummary, SettingSummary } from "../setting-summaries.ts";
+import type { RunSummary, SettingSummary } from "../data/setting-summaries.ts";
+import { decimals, range, significant } from "../format/format.ts";
+import { type Finding, figureSpan, joined, modelSpan, type Sentence, say } from "../format/sentence.ts";
 import { accuracyGap, signedPoints } from "./compare.ts";
 
 /** What each model loses against the run's reference, item by item; nothing where the run has none. */

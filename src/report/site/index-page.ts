@@ -1,10 +1,10 @@
 import { counted } from "../../lib/counted.ts";
-import { dateInWords, renderDocument } from "../document.ts";
-import { type Html, html } from "../html.ts";
-import { chartFigures } from "../sections/charts.ts";
-import { cellTd } from "../sections/figure-cell.ts";
-import { shortened } from "../shorten.ts";
-import { cellOf } from "../table.ts";
+import { cellOf } from "../data/table.ts";
+import { type Html, html } from "../format/html.ts";
+import { shortened } from "../format/shorten.ts";
+import { dateInWords, renderDocument } from "../page/document.ts";
+import { chartFigures } from "../page/sections/charts.ts";
+import { cellTd } from "../page/sections/figure-cell.ts";
 import type { SiteEntry, SiteFigureId, SitePoint } from "./entry.ts";
 import { overTimeCharts } from "./over-time.ts";
 import { inTime, type Track, tracksOf } from "./tracks.ts";

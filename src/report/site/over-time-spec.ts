@@ -4,7 +4,7 @@ import { labelFields, labelLayers, placeLabels, type Stroke } from "../charts/la
 import { onAxis, type Plane, type Point, pixelsOf } from "../charts/plane.ts";
 import type { Axis } from "../charts/scales.ts";
 import { fittedNames, textWidth } from "../charts/text-width.ts";
-import { colour } from "../palette.ts";
+import { colour } from "../format/palette.ts";
 
 /** A figure of one model at one time; `basis` tells which of them a line may join. */
 interface TimedPoint {

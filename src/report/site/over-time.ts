@@ -1,12 +1,12 @@
 import { printable } from "../../lib/untrusted.ts";
-import { briefNames } from "../brief-names.ts";
 import type { Chart, ChartRow } from "../charts/chart.ts";
 import { textOrReason } from "../charts/marks.ts";
 import { type Axis, byteLabels, jouleLabels, linearAxis, logAxis, numberLabels, shareAxis } from "../charts/scales.ts";
-import { dateInWords } from "../document.ts";
-import { quantityInWords } from "../format.ts";
-import { categoryColour } from "../palette.ts";
-import { figureSpan, modelSpan, type Sentence, say } from "../sentence.ts";
+import { briefNames } from "../format/brief-names.ts";
+import { quantityInWords } from "../format/format.ts";
+import { categoryColour } from "../format/palette.ts";
+import { figureSpan, modelSpan, type Sentence, say } from "../format/sentence.ts";
+import { dateInWords } from "../page/document.ts";
 import type { SiteFigureId } from "./entry.ts";
 import { overTimeSpec, type TimedLine } from "./over-time-spec.ts";
 import type { Stay, Track } from "./tracks.ts";

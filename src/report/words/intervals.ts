@@ -1,4 +1,4 @@
-import type { RunSummary } from "../setting-summaries.ts";
+import type { RunSummary } from "../data/setting-summaries.ts";
 
 /** What the intervals of a run's comparisons are, once for all of them; null where nothing is compared. */
 export function intervalNote({ settings }: RunSummary): string | null {

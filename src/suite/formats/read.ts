@@ -1,9 +1,9 @@
 import { basename, extname } from "node:path";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { canonicalJson, sha256 } from "../../lib/files.ts";
+import { describeIssue, shownPath } from "../../lib/located-yaml.ts";
 import { readRegularFile } from "../../lib/regular-file.ts";
 import type { TaskKind } from "../../tasks/types.ts";
-import { describeIssue, shownPath } from "../positions.ts";
 import { chooseLayout } from "./choose-layout.ts";
 import { containerOf } from "./containers/index.ts";
 import { decodeUtf8 } from "./containers/text.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/files.ts";
-import { shownPath } from "../positions.ts";
+import { shownPath } from "../../lib/located-yaml.ts";
 import type { Format, RawRow } from "./types.ts";
 
 /** Rows with labels that a set keeps in a file of their own. Throws UserError where the numbers differ. */

@@ -1,6 +1,6 @@
 import { UserError } from "../../lib/errors.ts";
+import { shownPath } from "../../lib/located-yaml.ts";
 import { type SuitePlace, writeSuite } from "../own-data/write-suite.ts";
-import { shownPath } from "../positions.ts";
 import { recognise } from "./index.ts";
 import type { Imported, Importer, ImportSettings } from "./types.ts";
 import { usable } from "./usable.ts";

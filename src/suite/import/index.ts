@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
+import { shownPath } from "../../lib/located-yaml.ts";
 import { containerOf } from "../formats/containers/index.ts";
 import { decodeUtf8 } from "../formats/containers/text.ts";
-import { shownPath } from "../positions.ts";
 import { readBounded } from "./beside.ts";
 import { chatLog } from "./chat-log.ts";
 import { evals } from "./evals.ts";

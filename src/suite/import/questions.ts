@@ -1,10 +1,10 @@
 import { basename, extname } from "node:path";
 import { UserError } from "../../lib/errors.ts";
+import { shownPath } from "../../lib/located-yaml.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { firstNumber } from "../../tasks/normalize.ts";
 import { plain } from "../formats/plain.ts";
 import type { RawRow } from "../formats/types.ts";
-import { shownPath } from "../positions.ts";
 import { slug } from "./names.ts";
 import { createSkips } from "./skips.ts";
 import type { Importer, ImportSettings } from "./types.ts";

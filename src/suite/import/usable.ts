@@ -1,8 +1,8 @@
 import { canonicalJson } from "../../lib/files.ts";
+import { describeIssue } from "../../lib/located-yaml.ts";
 import { taskKinds } from "../../tasks/index.ts";
 import type { Item } from "../../tasks/types.ts";
 import type { RawRow } from "../formats/types.ts";
-import { describeIssue } from "../positions.ts";
 import { createSkips } from "./skips.ts";
 import type { Imported, ImportedTask } from "./types.ts";
 

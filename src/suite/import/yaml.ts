@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import { messageOf } from "../../lib/errors.ts";
-import { repeatedKey } from "../yaml-keys.ts";
+import { repeatedKey } from "../../lib/yaml-keys.ts";
 
 /** A configuration written by hand is far smaller; what is larger is there to fill the memory. */
 const maxCharacters = 16 * 2 ** 20;

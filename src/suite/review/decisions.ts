@@ -1,9 +1,9 @@
 import { appendFile } from "node:fs/promises";
 import { z } from "zod";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
+import { describeIssue, shownPath } from "../../lib/located-yaml.ts";
 import { readRegularFile } from "../../lib/regular-file.ts";
 import { WriteError } from "../../lib/unwritable.ts";
-import { describeIssue, shownPath } from "../positions.ts";
 
 /** What a person said of an item. It is known by a hash of what it holds, so that a changed item is to be looked at anew. */
 const decision = z.discriminatedUnion("decision", [

@@ -2,10 +2,10 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeS
 import { join } from "node:path";
 import { UserError } from "../../../dist/lib/errors.js";
 import { TimeLimitError, withinTime } from "../../../dist/lib/time-limit.js";
-import { readCatalogue } from "../../../dist/models/catalogue.js";
+import { readCatalogue } from "../../../dist/models/catalogue/catalogue.js";
 import { describeModel } from "../../../dist/models/describe.js";
-import { readGguf } from "../../../dist/models/gguf.js";
-import { defaultMemorySettings, estimateMemory } from "../../../dist/models/memory-estimate.js";
+import { readGguf } from "../../../dist/models/gguf/gguf.js";
+import { defaultMemorySettings, estimateMemory } from "../../../dist/models/memory/memory-estimate.js";
 import { sidecarByHeader } from "../../../dist/models/sidecars.js";
 import { shapeOfHeader } from "../../../dist/models/synthesis/shape.js";
 import { wrongBeside } from "../beside.mjs";

@@ -16,7 +16,7 @@ import { openHeaderCache } from "../../../src/models/discover/header-cache.ts";
 import { takeInventory } from "../../../src/models/discover/inventory.ts";
 import { isModelName } from "../../../src/models/discover/walk.ts";
 import { testFolder } from "../../support/folder.ts";
-import { ggufBytes, string, tinyMetadata, tinyModel, tinyTensors } from "../gguf-writer.ts";
+import { ggufBytes, string, tinyMetadata, tinyModel, tinyTensors } from "../gguf/gguf-writer.ts";
 import { modelNamed, newHome, put, putHub, putOllama } from "./trees.ts";
 
 const look = (folder: string, surroundings = newHome()) => takeInventory({ surroundings, folders: [folder] });

@@ -4,7 +4,7 @@ import { sha256 } from "../../../src/lib/files.ts";
 import type { Surroundings } from "../../../src/models/discover/types.ts";
 import { testFolder } from "../../support/folder.ts";
 import { aCommit } from "../../support/loopback-hub.mjs";
-import { string, tinyModel } from "../gguf-writer.ts";
+import { string, tinyModel } from "../gguf/gguf-writer.ts";
 
 /** A home folder of one test, on Linux and with nothing in the environment unless told otherwise. */
 export function newHome(change: Partial<Surroundings> = {}): Surroundings {

@@ -9,7 +9,7 @@ import { type DownloadOptions, type Fetched, fetchMissing, fetchModel } from "..
 import { type HubReference, parseStoreReference } from "../../../src/models/store-reference.ts";
 import { aCommit, badDescriptions, described, isDescription, sendRange } from "../../support/loopback-hub.mjs";
 import { modelNamed, newHome, put } from "../discover/trees.ts";
-import { ggufBytes, tinyMetadata } from "../gguf-writer.ts";
+import { ggufBytes, tinyMetadata } from "../gguf/gguf-writer.ts";
 import { aHub, type Handler, type Loopback, serve } from "./loopback.ts";
 
 /** Large enough that a connection can be cut within it. */

@@ -3,10 +3,10 @@ import { counted } from "../../../lib/counted.ts";
 import { createRunReducer, type RunReducer } from "../../../metrics/reduce.ts";
 import { readRun } from "../../../records/read.ts";
 import type { Plan, RunRecord, SchoolmarkRecord } from "../../../records/schema.ts";
-import { noDetail } from "../../../report/detail/types.ts";
-import { liveMarkup } from "../../../report/live/page.ts";
-import { createNoiseTally } from "../../../report/noise.ts";
-import { type RunSummary, summarize } from "../../../report/setting-summaries.ts";
+import { noDetail } from "../../../report/data/detail/types.ts";
+import { createNoiseTally } from "../../../report/data/noise.ts";
+import { type RunSummary, summarize } from "../../../report/data/setting-summaries.ts";
+import { liveMarkup } from "../../../report/page/live/page.ts";
 import { createTimeLeft } from "../time-left.ts";
 import type { RunWatcher } from "./watcher.ts";
 

@@ -1,8 +1,8 @@
 import { systemClock } from "../../../lib/clock.ts";
 import { counted } from "../../../lib/counted.ts";
 import type { Plan } from "../../../records/schema.ts";
-import { renderLivePage } from "../../../report/live/page.ts";
-import type { Terminal } from "../../terminal.ts";
+import { renderLivePage } from "../../../report/page/live/page.ts";
+import type { Terminal } from "../../shared/terminal.ts";
 import type { TakenRun } from "../take-run.ts";
 import { createLiveRun } from "./live-run.ts";
 import { openLiveServer } from "./server.ts";

@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Assessment } from "../../../analysis/assess.ts";
+import type { Assessment } from "../../../analysis/comparison/assess.ts";
 import { printable } from "../../../lib/untrusted.ts";
 import type { Chart, Layer } from "../../charts/chart.ts";
 import { type DotRow, dotPanel, guttersFor } from "../../charts/rows.ts";
 import { encodingOf, logAxis } from "../../charts/scales.ts";
-import { colour } from "../../palette.ts";
-import { figureSpan, say } from "../../sentence.ts";
+import { colour } from "../../format/palette.ts";
+import { figureSpan, say } from "../../format/sentence.ts";
 import { differenceInWords, intervalHeading, isSignificant, quantityName } from "../cells.ts";
 import type { ComparisonReport } from "../types.ts";
 import { comparisonHeadings, comparisonRow, ratioRows, rowKey, verdictInk } from "./rows.ts";

@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Assessment } from "../../../analysis/assess.ts";
+import type { Assessment } from "../../../analysis/comparison/assess.ts";
 import { counted } from "../../../lib/counted.ts";
 import type { Chart, Layer } from "../../charts/chart.ts";
 import { type DotRow, dotPanel, guttersFor } from "../../charts/rows.ts";
 import { encodingOf, linearAxis } from "../../charts/scales.ts";
-import { colour } from "../../palette.ts";
-import { figureSpan, type Sentence, say } from "../../sentence.ts";
+import { colour } from "../../format/palette.ts";
+import { figureSpan, type Sentence, say } from "../../format/sentence.ts";
 import { cellsOf, differenceInWords, intervalHeading, marginInWords } from "../cells.ts";
 import type { ComparisonReport } from "../types.ts";
 import { comparisonHeadings, comparisonRow, rowKey, rowName, shareRows, verdictInk } from "./rows.ts";

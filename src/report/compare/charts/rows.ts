@@ -1,9 +1,9 @@
-import type { Assessment } from "../../../analysis/assess.ts";
-import type { VerdictName } from "../../../analysis/verdict.ts";
+import type { Assessment } from "../../../analysis/comparison/assess.ts";
+import type { VerdictName } from "../../../analysis/comparison/verdict.ts";
 import { printable } from "../../../lib/untrusted.ts";
 import type { ChartRow } from "../../charts/chart.ts";
-import { isShare } from "../../format.ts";
-import { type ColourRole, colour } from "../../palette.ts";
+import { isShare } from "../../format/format.ts";
+import { type ColourRole, colour } from "../../format/palette.ts";
 import { cellsOf, intervalHeading, quantityName } from "../cells.ts";
 import { shownRows } from "../text.ts";
 import type { ComparisonReport } from "../types.ts";

@@ -1,6 +1,6 @@
-import type { Cause } from "../../../analysis/causes.ts";
-import type { MachineSpeedPart } from "../../../analysis/machine-speed.ts";
-import type { Judgement } from "../../../analysis/verdict.ts";
+import type { Cause } from "../../../analysis/comparison/causes.ts";
+import type { MachineSpeedPart } from "../../../analysis/comparison/machine-speed.ts";
+import type { Judgement } from "../../../analysis/comparison/verdict.ts";
 import { counted } from "../../../lib/counted.ts";
 import { workId } from "../../../records/work.ts";
 import { reasonText as caveatsText } from "../../words/caveats.ts";

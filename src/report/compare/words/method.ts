@@ -1,4 +1,4 @@
-import type { ComparisonMethod } from "../../../analysis/comparison.ts";
+import type { ComparisonMethod } from "../../../analysis/comparison/comparison.ts";
 import { counted } from "../../../lib/counted.ts";
 
 /** How two sides were held against each other, as a sentence. */

@@ -1,4 +1,4 @@
-import type { Difference, ProtocolKey } from "../../../analysis/identity.ts";
+import type { Difference, ProtocolKey } from "../../../analysis/comparison/identity.ts";
 import type { ComparabilityValues, MeasuringProtocol, Scoring, SensedBy } from "../../../records/comparability.ts";
 
 type Words = { readonly [K in ProtocolKey]: (value: ComparabilityValues[K]) => string };

@@ -1,4 +1,4 @@
-import type { OutdatedSide, Rescoring } from "../../../analysis/rescoring.ts";
+import type { OutdatedSide, Rescoring } from "../../../analysis/comparison/rescoring.ts";
 import { shellWord } from "../../../lib/shell-word.ts";
 
 /** What to do about sides that were scored by different rules. */

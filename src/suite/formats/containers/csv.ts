@@ -1,5 +1,5 @@
 import { UserError } from "../../../lib/errors.ts";
-import { shownPath } from "../../positions.ts";
+import { shownPath } from "../../../lib/located-yaml.ts";
 import type { RawRow } from "../types.ts";
 import { decodeUtf8 } from "./text.ts";
 

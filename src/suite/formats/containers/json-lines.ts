@@ -1,6 +1,6 @@
 import { UserError } from "../../../lib/errors.ts";
 import { jsonProblem } from "../../../lib/json-problem.ts";
-import { shownPath } from "../../positions.ts";
+import { shownPath } from "../../../lib/located-yaml.ts";
 import type { RawRow } from "../types.ts";
 import { decodeUtf8 } from "./text.ts";
 

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { messageOf, UserError } from "../../../lib/errors.ts";
-import { shownPath } from "../../positions.ts";
+import { shownPath } from "../../../lib/located-yaml.ts";
 import type { RawRow } from "../types.ts";
 
 /** The rows of a Parquet file (snappy, gzip, brotli or none as compression). Throws UserError. */

@@ -1,5 +1,5 @@
 import { UserError } from "../../../lib/errors.ts";
-import { shownPath } from "../../positions.ts";
+import { shownPath } from "../../../lib/located-yaml.ts";
 
 /** The text of a file in UTF-8, a byte order mark left out. Throws UserError naming the first line that is not. */
 export function decodeUtf8(bytes: Uint8Array, path: string): string {

@@ -1,6 +1,6 @@
 import { messageOf, UserError } from "../../../lib/errors.ts";
+import { shownPath } from "../../../lib/located-yaml.ts";
 import { decodeUtf8 } from "../../formats/containers/text.ts";
-import { shownPath } from "../../positions.ts";
 import { folderOf, readBeside } from "../beside.ts";
 import { isRecord, PythonFunction, parseYaml } from "../yaml.ts";
 

@@ -1,8 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { messageOf, UserError } from "../../../lib/errors.ts";
+import { shownPath } from "../../../lib/located-yaml.ts";
 import { containerOf } from "../../formats/containers/index.ts";
 import type { RawRow } from "../../formats/types.ts";
-import { shownPath } from "../../positions.ts";
 import { folderOf, readBeside } from "../beside.ts";
 import { isRecord } from "../yaml.ts";
 import type { Fields } from "./config.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "../../../lib/errors.ts";
+import { shownPath } from "../../../lib/located-yaml.ts";
 import type { RawRow } from "../../formats/types.ts";
-import { shownPath } from "../../positions.ts";
 import { slug } from "../names.ts";
 import { render } from "../render.ts";
 import { createSkips } from "../skips.ts";

@@ -1,5 +1,5 @@
+import { describeIssue } from "../../../lib/located-yaml.ts";
 import { type Check, check } from "../../../tasks/checks.ts";
-import { describeIssue } from "../../positions.ts";
 import { isRecord } from "../yaml.ts";
 
 /** Reads the value of an assertion with the test's variables and files put in. */

@@ -1,7 +1,7 @@
 import { UserError } from "../../../lib/errors.ts";
+import { shownPath } from "../../../lib/located-yaml.ts";
 import type { Check } from "../../../tasks/checks.ts";
 import type { RawRow } from "../../formats/types.ts";
-import { shownPath } from "../../positions.ts";
 import { folderOf } from "../beside.ts";
 import { askedBy } from "../conversation.ts";
 import { slugged } from "../names.ts";

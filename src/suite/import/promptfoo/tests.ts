@@ -1,7 +1,7 @@
 import { extname } from "node:path";
+import { shownPath } from "../../../lib/located-yaml.ts";
 import { containerOf } from "../../formats/containers/index.ts";
 import { decodeUtf8 } from "../../formats/containers/text.ts";
-import { shownPath } from "../../positions.ts";
 import { readBeside } from "../beside.ts";
 import type { Skips } from "../skips.ts";
 import { isRecord, parseYaml } from "../yaml.ts";

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { endWithParent } from "../../../../lib/end-with-parent.ts";
-import { memoryMeter } from "../../../../metrics/meters/memory.ts";
+import { memoryMeter } from "../../../../meters/memory.ts";
 
 /** What one file may take: a page description can unfold into any amount of work. */
 interface PdfLimits {
