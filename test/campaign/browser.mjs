@@ -55,7 +55,8 @@ async function used() {
 /** Runs in the page: its kinds of elements and attributes, where it leads, how often what frames it is there, and its text. */
 function taken() {
   const [kinds, protocols, counts] = [new Set(), new Set(), {}];
-  counts.marks = document.querySelectorAll("figure svg [data-m]").length;
+  // Where there is room for a label hangs on how wide its text is: points alone are counted.
+  counts.points = document.querySelectorAll("figure svg path[data-m]").length;
   const texts = [document.documentElement.textContent];
   for (const element of document.querySelectorAll("*")) {
     kinds.add(element.localName);

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { summarize } from "../../dist/report/data/setting-summaries.js";
 import { liveMarkup, renderLivePage } from "../../dist/report/page/live/page.js";
 import { renderPage } from "../../dist/report/page/page.js";
-import { summarize } from "../../dist/report/data/setting-summaries.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const contents = `
