@@ -16,7 +16,7 @@ import { measureReadBandwidth } from "../../meters/bandwidth/read-bandwidth.ts";
 import { energyProxyFor } from "../../meters/energy/proxy.ts";
 import { metersById } from "../../meters/index.ts";
 import { metricGroups } from "../../metrics/index.ts";
-import { createRunFolder, type Log, openLog } from "../../records/log.ts";
+import { type Log, openLog } from "../../records/log.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
 import { earlierFilesOf } from "../../records/run-files.ts";
 import type { RunRecord } from "../../records/schema.ts";
@@ -28,6 +28,7 @@ import { budgetText } from "../shared/plan-text.ts";
 import type { Terminal } from "../shared/terminal.ts";
 import { endUncaught } from "../shared/uncaught.ts";
 import { lockNewRun, lockRun } from "./lock-run.ts";
+import { newRunFolder } from "./new-run-folder.ts";
 import { showProgress } from "./progress.ts";
 import { countJobs } from "./shard.ts";
 import { type RunWatcher, watched } from "./watch/watcher.ts";
@@ -86,7 +87,7 @@ export async function takePrepared(
   if (signal.aborted) return { ended: "interrupted" };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
-  const folder = found?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
+  const folder = found?.folder ?? (await newRunFolder(resolve(results), startedAt, { plan, part }, terminal));
   using lock = (found === null ? lockNewRun : lockRun)(folder, shard, terminal);
   // What another process did before it gave the lock back is done.
   const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs });

@@ -4,9 +4,9 @@ import { DamagedError, UserError } from "../../lib/errors.ts";
 import { readJobStates, readPlan, readRunRecord } from "../../records/read.ts";
 import { writerFiles } from "../../records/run-files.ts";
 import { type Plan, settingId } from "../../records/schema.ts";
-import { scoredDifferently } from "../../records/scoring-version.ts";
+import { type ScoredDifferently, scoredDifferently } from "../../records/scoring-version.ts";
 import { readWriter } from "../../records/writer-file.ts";
-import { withContextsOf } from "../../suite/plan.ts";
+import { withContextsOf, withScoringOf } from "../../suite/plan.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 
 /** What an earlier start of the same plan has done. */
@@ -45,10 +45,7 @@ export async function findEarlierWork(
     const earlier = await readPlan(folder);
     if (!isSameWork(earlier, plan)) {
       const scored = scoredDifferently(earlier, plan);
-      if (scored !== null)
-        throw new UserError(
-          `${basename(folder)} is scored by version ${scored.versions[0]} of the rules for ${scored.task}, this program by ${scored.versions[1]}: go on with the version of Schoolmark that it was started with, or start a new run`,
-        );
+      if (scored !== null) throw new UserError(scoredDifferentlyText({ folder, scored }));
       throw new UserError(
         `${basename(folder)} is a run of another plan (models, suites or settings differ): give the command it was started with`,
       );
@@ -62,7 +59,12 @@ export async function findEarlierWork(
   }
   const unfinished = await findUnfinished(results, plan, shard, jobs);
   if (unfinished !== null) return unfinished;
-  throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
+  const outdated = await findScoredDifferently(results, plan, { shard, jobs });
+  throw new UserError(
+    outdated === null
+      ? `there is no unfinished run of this plan in ${results}: leave --resume out to start one`
+      : `the unfinished run of this plan ${scoredDifferentlyText(outdated)}`,
+  );
 }
 
 /** The newest unfinished run of a plan and part of it; null where there is none. */
@@ -78,6 +80,32 @@ export async function findUnfinished(
     if (earlier === null || !isSameWork(earlier, plan)) continue;
     const work = await readEarlierWork(folder, earlier);
     if (work.done.size < jobs || !work.finalized) return work;
+  }
+  return null;
+}
+
+/** A run that can't be gone on with, since its answers would be scored by two versions of the rules. */
+interface Outdated {
+  readonly folder: string;
+  readonly scored: ScoredDifferently;
+}
+
+function scoredDifferentlyText({ folder, scored: { task, versions } }: Outdated): string {
+  return `${basename(folder)} is scored by version ${versions[0]} of the rules for ${task}, this program by ${versions[1]}: go on with the version of Schoolmark that it was started with, or leave --resume out to start a new run`;
+}
+
+/** The newest unfinished run that differs from the plan by scoring versions only; null where there is none. */
+async function findScoredDifferently(
+  results: string,
+  plan: Plan,
+  { shard, jobs }: ShardJobs,
+): Promise<Outdated | null> {
+  for (const { folder } of await runsOf(results, plan, shard)) {
+    const earlier = await readPlan(folder).catch(() => null);
+    const scored = earlier === null ? null : scoredDifferently(earlier, plan);
+    if (earlier === null || scored === null || !isSameWork(withScoringOf(plan, earlier), plan)) continue;
+    const { done, finalized } = await readEarlierWork(folder, earlier);
+    if (done.size < jobs || !finalized) return { folder, scored };
   }
   return null;
 }
