@@ -90,7 +90,8 @@ export async function takePrepared(
   const folder = found?.folder ?? (await newRunFolder(resolve(results), startedAt, { plan, part }, terminal));
   using lock = (found === null ? lockNewRun : lockRun)(folder, shard, terminal);
   // What another process did before it gave the lock back is done.
-  const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs });
+  const tasks = suites.flatMap(({ tasks: own }) => own);
+  const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs, tasks });
   const benchmark = runsHere ? createReferenceBenchmark(measureReadBandwidth, systemClock) : null;
   const runReferenceBenchmark = async (): Promise<Pick<RunRecord, "canary">> => {
     terminal.progress("timing the machine itself");

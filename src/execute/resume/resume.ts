@@ -5,9 +5,10 @@ import { readJobStates, readPlan, readRunRecord } from "../../records/read.ts";
 import { writerFiles } from "../../records/run-files.ts";
 import { type Plan, settingId } from "../../records/schema.ts";
 import { type ScoredDifferently, scoredDifferently } from "../../records/scoring-version.ts";
-import { readWriter } from "../../records/writer-file.ts";
+import { readWriter, strangerError } from "../../records/writer-file.ts";
 import { withContextsOf, withScoringOf } from "../../suite/plan.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
+import type { Task } from "../../suite/types.ts";
 
 /** What an earlier start of the same plan has done. */
 export interface EarlierWork {
@@ -28,6 +29,8 @@ export interface EarlierWork {
 export interface ShardJobs {
   readonly shard: Shard | null;
   readonly jobs: number;
+  /** Tasks with their items: an earlier record of any other item is refused. Left out: not known yet. */
+  readonly tasks?: readonly Pick<Task, "key" | "items">[];
 }
 
 /**
@@ -38,7 +41,7 @@ export async function findEarlierWork(
   results: string,
   plan: Plan,
   name: string | null,
-  { shard, jobs }: ShardJobs = { shard: null, jobs: plan.jobs },
+  { shard, jobs, tasks }: ShardJobs = { shard: null, jobs: plan.jobs },
 ): Promise<EarlierWork> {
   if (name !== null) {
     const folder = await namedRun(results, name);
@@ -55,6 +58,7 @@ export async function findEarlierWork(
     const taken = first === null ? shard : first.shard;
     if (taken?.index !== shard?.index || taken?.of !== shard?.of)
       throw new UserError(`${basename(folder)} is another part of the plan: give the --shard it was started with`);
+    if (tasks !== undefined) await requirePlannedItems(folder, tasks);
     return readEarlierWork(folder, earlier);
   }
   const unfinished = await findUnfinished(results, plan, shard, jobs);
@@ -154,6 +158,21 @@ async function namedRun(results: string, name: string): Promise<string> {
     if (files.includes("plan.json")) return folder;
   }
   throw new UserError(`there is no run "${name}", neither as a path nor in ${results}`);
+}
+
+/**
+ * Throws DamagedError at the first record of an item that no task has. What an interrupted writer left is covered by no
+ * checksum until the run goes on, and a plan only counts the items: this is where their names are at hand.
+ */
+async function requirePlannedItems(folder: string, tasks: NonNullable<ShardJobs["tasks"]>): Promise<void> {
+  const items = new Map(tasks.map(({ key, items: own }) => [key, new Set(own.map(({ id }) => id))]));
+  for (const { path } of await writerFiles(folder)) {
+    for await (const { id, record } of readWriter(path)) {
+      if (!("item" in record) || items.get(record.task)?.has(record.item) !== false) continue;
+      const line = id.slice(id.lastIndexOf(":") + 1);
+      throw strangerError(`${path}:${line}`, { what: "item", name: `${record.item} of ${record.task}` });
+    }
+  }
 }
 
 async function readEarlierWork(folder: string, { hash }: Plan): Promise<EarlierWork> {
