@@ -22,6 +22,8 @@ export interface EngineFailure {
   readonly stderrTail: string | null;
   /** Whether this very request was being worked on; the others may be asked again elsewhere. */
   readonly blamed: boolean;
+  /** What became of a request to a server, where that is what failed. */
+  readonly request?: { readonly cause: string; readonly status: number | null } | undefined;
 }
 
 /** An engine or its process failed. */

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { DamagedError, systemCode, UserError } from "../lib/errors.ts";
 import { jsonProblem } from "../lib/json-problem.ts";
 import { printable } from "../lib/untrusted.ts";
+import { jobId } from "./keys.ts";
 import { isAsWritten } from "./plan-checksum.ts";
 import { expectedOf, openRun, type RunFiles, writerFiles } from "./run-files.ts";
 import {
   type FailRecord,
   type JobKey,
-  jobId,
   type Plan,
   plan as planSchema,
   type RunRecord,

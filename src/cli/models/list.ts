@@ -10,7 +10,7 @@ import { cut } from "../../report/format/width.ts";
 import { aligned } from "../shared/aligned.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { ListArguments } from "./command.ts";
+import type { ListArguments } from "./options.ts";
 
 /** Lists the models on this disk; what can't be used is told with its reason and hides nothing. */
 export function listModels(argv: ListArguments): number {
