@@ -9,6 +9,7 @@ import { interruptible } from "../shared/interrupt.ts";
 import { measuringLimitsOf } from "../shared/limits.ts";
 import { wholeNumber } from "../shared/numbers.ts";
 import { planText } from "../shared/plan-text.ts";
+import { preparingText } from "../shared/preparing-text.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import { type Earlier, readEarlier } from "./earlier.ts";
 import type { PlanArguments } from "./options.ts";
@@ -40,7 +41,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
       badModels: "leave-out",
       runner: argv.runner,
     },
-    (step) => terminal.progress(step),
+    (event) => terminal.progress(preparingText(event)),
     new AbortController().signal,
   );
   const { plan: made, suites } = prepared;

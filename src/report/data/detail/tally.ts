@@ -33,7 +33,7 @@ function createActivityTally(plan: Plan): {
       const end = Date.parse(record.at);
       if (!Number.isFinite(end)) return;
       const isLoad = record.kind === "load";
-      const start = end - (isLoad ? record.spawnMs + record.loadMs : record.timing.wallMs);
+      const start = end - (isLoad ? (record.spawnMs ?? 0) + (record.loadMs ?? 0) : record.timing.wallMs);
       const kind = isLoad ? "load" : record.output.type === "time" ? "timings" : "questions";
       const key = keyOf(record);
       const last = stretches.at(-1);
