@@ -10,7 +10,7 @@ const config: KnipConfig = ({ production }) => ({
     "src/**/{worker,*-worker}.ts!",
     "src/report/page/client/{main,live}.ts!",
     "{bench,examples,scripts,training}/*.mjs!",
-    "test/extensions/*.ts",
+    "test/{extensions/*,fixtures/package-consumer}.ts",
   ],
   project: ["src/**/*.ts!", "{test,bench,examples,scripts,training}/**/*.{ts,mjs}"],
   ignoreExportsUsedInFile: production === true,

@@ -6,5 +6,9 @@ import { compare } from "schoolmark";
 const [base = "", candidate = ""] = process.argv.slice(2);
 const comparison = await compare(base, candidate);
 console.log(comparison.conclusion);
-for (const { task, metric, base: before, candidate: now, verdict } of comparison.verdicts)
-  if (task !== null) console.log(`${task}, ${metric}: ${before} → ${now}, ${verdict.name ?? "no margin"}`);
+for (const { task, metric, difference, interval, flips } of comparison.verdicts) {
+  if (flips === null || interval === null) continue;
+  const ends = `${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`;
+  const changed = `${flips.lost.length} items lost, ${flips.gained.length} gained`;
+  console.log(`${task}, ${metric}: ${difference.toFixed(3)} (${ends}), ${changed}`);
+}

@@ -11,5 +11,5 @@ for (const row of rows) {
   const interval = row.low === null ? "" : ` (${row.low.toPrecision(3)}–${row.high.toPrecision(3)})`;
   console.log(`${place.join(", ")}: ${row.value.toPrecision(3)} ${row.unit}${interval}, n ${row.n}`);
 }
-for (const { model, task, cause } of alarms) console.error(`look at ${model}, ${task ?? "all tasks"}: ${cause.kind}`);
+for (const kind of new Set(alarms.map(({ cause }) => cause.kind))) console.error(`alarm: ${kind}`);
 if (!complete) console.error("the run is not complete");
