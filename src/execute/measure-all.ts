@@ -34,6 +34,10 @@ export async function measureAll(
   const unopened = new Map<string, LoadProblem>();
   for (const model of models) {
     const runner = runnerOf(model);
+    if (runner.traits.context === "fixed") {
+      itemTokens.push(new Map());
+      continue;
+    }
     const tokenizer = model.tokenizerHash ?? model.sha256 ?? model.id;
     const key = JSON.stringify([runner.name, tokenizer, model.architecture]);
     let tokens = counted.get(key);

@@ -22,6 +22,8 @@ export interface EngineFailure {
   readonly stderrTail: string | null;
   /** Whether this very request was being worked on; the others may be asked again elsewhere. */
   readonly blamed: boolean;
+  /** What became of a request to a server, where that is what failed. */
+  readonly request?: { readonly cause: string; readonly status: number | null } | undefined;
 }
 
 /** An engine or its process failed. */
@@ -32,6 +34,11 @@ export class EngineError extends Error {
     super(message);
     this.failure = failure;
   }
+}
+
+/** Another process took a lock that this one held, since this one showed no sign of life for long. Ends with exit code 5. */
+export class LockLostError extends Error {
+  override readonly name = "LockLostError";
 }
 
 /** The text of anything thrown. */

@@ -47,6 +47,7 @@ export type TimingCaveat =
   | { readonly kind: "untimed-repetitions"; readonly untimed: number; readonly repetitions: number }
   | { readonly kind: "no-timings" }
   | { readonly kind: "never-opened" }
+  | { readonly kind: "open-already" }
   | { readonly kind: "cache-state-unknown"; readonly reasons: readonly string[] }
   | { readonly kind: "never-settled" }
   | { readonly kind: "first-not-recorded" }

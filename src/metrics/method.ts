@@ -74,6 +74,8 @@ export type Method =
       readonly kind: "score";
       /** How the items were asked; several when records disagree, empty when nothing was scored. */
       readonly scoring: readonly ResultRecord["method"][];
+      /** How the likelihoods were had of a server; empty: by the engine. */
+      readonly likelihoodFrom: readonly NonNullable<ResultRecord["likelihoodFrom"]>[];
       /** null: no item has the score. */
       readonly statistic: ScoreStatistic | null;
     }

@@ -354,9 +354,9 @@ export const loadRecord = z.strictObject({
   variant: z.string(),
   load: count,
   pid: count.nullable(),
-  /** Start of the process to its first word, then opening the file, then making the context. */
-  spawnMs: finite,
-  loadMs: finite,
+  /** Start of the process to its first word, then opening the file, then making the context; null: it was open already. */
+  spawnMs: nullableNumber,
+  loadMs: nullableNumber,
   engine: engineInfo,
   threadTrial: z.array(z.strictObject({ threads: count, decodeTokensPerSecond: finite })),
   /** Whether the file was in the page cache when it was opened; null: not told, for the reason. Absent: nobody looked. */
@@ -443,6 +443,8 @@ export const resultRecord = z.strictObject({
   /** What the item shares with others (a passage, a video), so that their scores are not independent. */
   group: z.string().nullable().optional(),
   method: z.enum(["log-likelihood", "free generation", "rolling log-likelihood", "timing"]),
+  /** How the likelihoods were had of a server: read with the prompt, or by forcing token after token. Absent: by the engine. */
+  likelihoodFrom: z.enum(["prompt-logprobs", "forced-decoding"]).optional(),
   /** What was asked, as the model saw it. */
   prompt: z.string(),
   /** The expected answer in words, where there is one. */
@@ -555,7 +557,16 @@ export type BandwidthRecord = z.infer<typeof bandwidthRecord>;
 /** Why a question was skipped that an answered run no longer needed. */
 export const decidedReason = "decided";
 
-const skipRecord = z.strictObject({ kind: z.literal("skip"), at: z.string(), ...jobKey, reason: z.string() });
+const skipRecord = z.strictObject({
+  kind: z.literal("skip"),
+  at: z.string(),
+  ...jobKey,
+  reason: z.string(),
+  /** A server tells nothing true that would answer the question: which kind it is, and what was tried with what outcome. */
+  notMeasurable: z
+    .strictObject({ server: z.string(), tried: z.array(z.strictObject({ way: z.string(), finding: z.string() })) })
+    .optional(),
+});
 
 const failRecord = z.strictObject({
   kind: z.literal("fail"),
@@ -565,6 +576,8 @@ const failRecord = z.strictObject({
   message: z.string(),
   /** The last words of the process, where it had any. */
   stderrTail: z.string().nullable(),
+  /** What became of the request to a server, where that is what failed; `status`: of HTTP. */
+  request: z.strictObject({ cause: z.string(), status: count.nullable() }).optional(),
 });
 export type FailRecord = z.infer<typeof failRecord>;
 
@@ -632,14 +645,4 @@ export interface JobKey {
   readonly task: string;
   readonly item: string;
   readonly repetition: number;
-}
-
-/** One text per model and variant, for sets and maps. */
-export function settingId(model: string, variant: string): string {
-  return JSON.stringify([model, variant]);
-}
-
-/** One text per job, for sets and maps. */
-export function jobId(job: JobKey): string {
-  return JSON.stringify([job.model, job.variant, job.task, job.item, job.repetition]);
 }

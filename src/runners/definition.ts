@@ -18,6 +18,10 @@ export interface RunnerTraits extends RecordedTraits {
   readonly process: "child" | "none";
   /** `settable`: a trial finds the best thread count. `fixed`: the runner takes no thread count. */
   readonly threads: "settable" | "fixed";
+  /** `fixed`: the context is the runner's own matter, so no tokens are counted for it. Absent: it is made to measure. */
+  readonly context?: "fixed";
+  /** References that are this runner's without its name before them, such as the addresses of servers. */
+  readonly addresses?: RegExp;
   /** Asked where the user names no suite. */
   readonly accuracySuite: string;
 }

@@ -2,9 +2,10 @@ import type { ModelIdentity } from "../records/schema.ts";
 import type { LoadedRunner, RunnerDefinition } from "./definition.ts";
 import { fake } from "./fake.ts";
 import { llama } from "./llama.ts";
+import { openai } from "./openai.ts";
 
 /** Every runner by its name. The help, the documentation and the plan take what they say of runners from here. */
-export const runners: Readonly<Record<string, RunnerDefinition>> = { llama, fake };
+export const runners: Readonly<Record<string, RunnerDefinition>> = { llama, openai, fake };
 
 /** Runs the models of commands that let nobody choose a runner, and of those where nobody did. */
 export const defaultRunner = "llama";
@@ -30,18 +31,24 @@ export interface RunnerReferences {
 
 /**
  * References by runner, in the order in which the runners are first named: `NAME:REFERENCE` belongs to the runner of that
- * name, all others to `chosen`. No references: those of `chosen`, which decides what it runs then.
+ * name, an address to the runner that reads such, all others to `chosen`. No references: those of `chosen`, which decides what it runs then.
  */
 export function referencesByRunner(references: readonly string[], chosen: string): readonly RunnerReferences[] {
   const byRunner = new Map<string, string[]>();
   for (const reference of references) {
     const colon = reference.indexOf(":");
     const prefix = reference.slice(0, Math.max(0, colon));
-    const [runner, rest] = Object.hasOwn(runners, prefix) ? [prefix, reference.slice(colon + 1)] : [chosen, reference];
+    const isNamed = Object.hasOwn(runners, prefix);
+    const runner = isNamed ? prefix : (runnerOfAddress(reference) ?? chosen);
+    const rest = isNamed ? reference.slice(colon + 1) : reference;
     byRunner.set(runner, [...(byRunner.get(runner) ?? []), rest]);
   }
   if (byRunner.size === 0) return [{ runner: chosen, references: [] }];
   return [...byRunner].map(([runner, own]) => ({ runner, references: own }));
+}
+
+function runnerOfAddress(reference: string): string | undefined {
+  return Object.entries(runners).find(([, { addresses }]) => addresses?.test(reference))?.[0];
 }
 
 /** Loads every runner of the models; gives the runner of each. `usual` runs those that name none. */

@@ -2,7 +2,9 @@ import type {
   ContinuationScore,
   EngineInfo,
   ModelIdentity,
+  ResultRecord,
   SampleRecord,
+  SkipRecord,
   Timing,
   TokenDistribution,
   Variant,
@@ -200,14 +202,21 @@ export interface OpenOptions {
 /** What a session can answer: kinds of requests, and `chat` where the model has a chat template. */
 export type Ability = Request["kind"] | "chat";
 
+/** What a server was tried for in vain. */
+export type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
+
 /** A model in memory, in a place of its own. Asks are answered in the order they were made. */
 export interface Session extends AsyncDisposable {
   /** Whom meters watch; null when the model runs elsewhere. */
   readonly pid: number | null;
   readonly supports: ReadonlySet<Ability>;
-  /** Milliseconds from the start of the process to its first word, and for opening the model. */
-  readonly spawnMs: number;
-  readonly loadMs: number;
+  /** Why a kind of request that is not supported can't be answered truly, where more is known than that. */
+  readonly unmeasurable?: (kind: Request["kind"]) => Unmeasurable | null;
+  /** How likelihoods are had, where it is not the engine's own account. */
+  readonly likelihoodFrom?: NonNullable<ResultRecord["likelihoodFrom"]> | null;
+  /** Milliseconds from the start of the process to its first word, and for opening the model; null: it was open already. */
+  readonly spawnMs: number | null;
+  readonly loadMs: number | null;
   /** Makes the context anew. Throws EngineError when it does not fit. */
   prepare(settings: SessionSettings): Promise<EngineInfo>;
   /** Throws EngineError: `cause` says what became of the process. */

@@ -66,7 +66,7 @@ export async function readPaces(folder: string): Promise<ReadonlyMap<string, Pac
 /** Loads without questions tell what a load takes beside its timings; what is left of the others went to questions. */
 function paceOf(spans: readonly LoadSpan[]): Pace {
   const untimedMs = ({ load, lastAt, timingsMs }: LoadSpan): number =>
-    Math.max(0, load.spawnMs + load.loadMs + Date.parse(lastAt) - Date.parse(load.at) - timingsMs);
+    Math.max(0, (load.spawnMs ?? 0) + (load.loadMs ?? 0) + Date.parse(lastAt) - Date.parse(load.at) - timingsMs);
   const asking = spans.filter(({ questions }) => questions > 0);
   const silent = spans.filter(({ questions }) => questions === 0);
   const restMs = silent.length === 0 ? 0 : meanOf(silent.map(untimedMs));

@@ -1,15 +1,17 @@
 import { defineCommand } from "../shared/define-command.ts";
-import { downloadCommand } from "./download-command.ts";
-import { fitCommand } from "./fit-command.ts";
-import { type ListArguments, listOptions } from "./options.ts";
-import { showCommand } from "./show-command.ts";
-import { synthesizeCommand } from "./synthesize-command.ts";
+import type { ListArguments } from "./options.ts";
 
 export const modelsCommand = defineCommand<ListArguments>({
   command: "models",
   describe: "Find the models that are on this disk already, whichever tool keeps them",
-  builder: (argv) =>
-    argv
+  // Loaded where this command was asked for: the help of the whole program needs none of it.
+  async builder(argv) {
+    const { listOptions } = await import("./options.ts");
+    const { showCommand } = await import("./show-command.ts");
+    const { fitCommand } = await import("./fit-command.ts");
+    const { downloadCommand } = await import("./download-command.ts");
+    const { synthesizeCommand } = await import("./synthesize-command.ts");
+    return argv
       .options(listOptions)
       .command(showCommand)
       .command(fitCommand)
@@ -17,6 +19,7 @@ export const modelsCommand = defineCommand<ListArguments>({
       .command(synthesizeCommand)
       .example("$0 models", "What Ollama, LM Studio, llama.cpp, Jan, GPT4All and Hugging Face's libraries keep here")
       .example("$0 models --models-dir /data/models --json", "A folder of yours too, as JSON")
-      .example("$0 run ollama:qwen3:4b hf:org/model:Q4_K_M", "Measure two of them"),
+      .example("$0 run ollama:qwen3:4b hf:org/model:Q4_K_M", "Measure two of them");
+  },
   action: async () => (await import("./list.ts")).listModels,
 });

@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from "yargs";
+import type { Argv, CommandBuilder, CommandModule } from "yargs";
 
 /** How a command is called, shown in the help and carried out. */
 interface CommandDeclaration<Arguments> {
@@ -6,7 +6,7 @@ interface CommandDeclaration<Arguments> {
   readonly command: string;
   readonly describe: string;
   /** Declares what `Arguments` holds, with examples. */
-  builder(argv: Argv): Argv<unknown>;
+  builder(argv: Argv): Argv<unknown> | Promise<Argv<unknown>>;
   /** Imports what carries the command out, which gives the exit code: other commands need not load it. Absent: it has commands of its own. */
   action?(): Promise<(argv: Arguments) => Promise<number> | number>;
 }
@@ -19,7 +19,7 @@ export function defineCommand<Arguments extends object>({
 }: CommandDeclaration<Arguments>): CommandModule<object, Arguments> {
   return {
     ...named,
-    builder: (argv: Argv) => builder(argv) as Argv<Arguments>,
+    builder: builder as CommandBuilder<object, Arguments>,
     async handler(argv) {
       const carryOut = await action?.();
       if (carryOut !== undefined) process.exitCode = await carryOut(argv as unknown as Arguments);

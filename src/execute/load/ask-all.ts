@@ -1,3 +1,4 @@
+import type { SkipRecord } from "../../records/schema.ts";
 import type { Session } from "../../runners/types.ts";
 import type { Job } from "../../suite/plan.ts";
 import { type Attempt, type AttemptOptions, attempt } from "./attempt.ts";
@@ -53,7 +54,7 @@ export async function askAll(
     const request = requests.of(job);
     const reason = reasonToSkip(context, session, { job, request });
     if (reason !== null) {
-      endJob(context, [skipRecord(job, reason, execution.clock)], job);
+      endJob(context, [skipRecord(job, reason, execution.clock, untrue(session, request))], job);
       continue;
     }
     const alone = job.task.kind.repeats === "each-load";
@@ -69,6 +70,12 @@ export async function askAll(
   return [...lost, ...untried];
 }
 
+/** What a server was tried for in vain, for the record; undefined: that is not why the question is skipped. */
+function untrue(session: Session, { kind }: Ask["request"]): SkipRecord["notMeasurable"] {
+  const found = session.supports.has(kind) ? null : session.unmeasurable?.(kind);
+  return found == null ? undefined : { server: found.server, tried: found.tried };
+}
+
 /** Why a question can't be asked of this model; null: it can. */
 export function reasonToSkip(
   { execution, index }: Pick<LoadContext, "execution" | "index">,
@@ -76,7 +83,8 @@ export function reasonToSkip(
   { job, request }: Ask,
 ): string | null {
   const { task, item } = job;
-  if (!session.supports.has(request.kind)) return `this runner can't answer "${request.kind}" requests`;
+  if (!session.supports.has(request.kind))
+    return session.unmeasurable?.(request.kind)?.message ?? `this runner can't answer "${request.kind}" requests`;
   if (request.kind === "generate" && typeof request.prompt !== "string" && !session.supports.has("chat"))
     return "the task asks inside a chat template, and this model has none";
   if (task.kind.extent(item, task.config).whenTooLong === "split") return null;

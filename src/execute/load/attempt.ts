@@ -21,11 +21,19 @@ export async function attempt(session: Session, ask: Ask, options: AttemptOption
   try {
     const reply = await session.ask(request.kind === "time" ? limits.applyTo(request) : request);
     if (reply.kind === "time") limits.spend(reply.timing.wallMs);
-    return { outcome: "ended", records: answerRecords(ask, reply, options), sessionAlive: true };
+    return {
+      outcome: "ended",
+      records: answerRecords(ask, reply, { ...options, likelihoodFrom: session.likelihoodFrom ?? null }),
+      sessionAlive: true,
+    };
   } catch (error) {
-    const { cause, stderrTail, blamed } = failureOf(error);
+    const { cause, stderrTail, blamed, request: failed } = failureOf(error);
     if (!blamed) return { outcome: "lost" };
-    const record = failRecord(job, { cause, message: messageOf(error), stderrTail }, clock);
+    const record = failRecord(
+      job,
+      { cause, message: messageOf(error), stderrTail, ...(failed === undefined ? {} : { request: failed }) },
+      clock,
+    );
     return { outcome: "ended", records: [record], sessionAlive: cause === "engine" };
   }
 }

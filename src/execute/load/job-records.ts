@@ -8,6 +8,8 @@ import type { Ask } from "./requests.ts";
 
 export interface RecordOptions {
   readonly seed: number;
+  /** As in the record. */
+  readonly likelihoodFrom?: ResultRecord["likelihoodFrom"] | null;
   /** Threads that the model runs with. */
   readonly threads: number;
   readonly clock: Clock;
@@ -21,7 +23,11 @@ export function answerRecords(ask: Ask, reply: Reply, options: RecordOptions): r
   return [...(isTiming ? sampleRecords({ job, request }, reply, options) : []), result];
 }
 
-function resultRecord({ job, request }: Ask, reply: Reply, { seed, clock }: RecordOptions): ResultRecord {
+function resultRecord(
+  { job, request }: Ask,
+  reply: Reply,
+  { seed, clock, likelihoodFrom }: RecordOptions,
+): ResultRecord {
   const { key, load, task, item } = job;
   const { kind, config } = task;
   const { values, output, flags } = kind.score(reply, item, config, seed);
@@ -35,6 +41,7 @@ function resultRecord({ job, request }: Ask, reply: Reply, { seed, clock }: Reco
     requestHash: requestHash(request),
     ...(item.group === undefined ? {} : { group: item.group }),
     method: kind.method,
+    ...(likelihoodFrom == null || !["loglikelihood", "rolling"].includes(reply.kind) ? {} : { likelihoodFrom }),
     prompt: kind.prompt(item, config),
     expected: kind.expected(item, config),
     output,
@@ -71,14 +78,20 @@ export function sampleRecords(
 
 export function failRecord(
   { key }: Job,
-  failure: Pick<FailRecord, "cause" | "message" | "stderrTail">,
+  failure: Pick<FailRecord, "cause" | "message" | "stderrTail" | "request">,
   clock: Clock,
 ): FailRecord {
   return { kind: "fail", at: clock.timestamp(), ...key, ...failure };
 }
 
-export function skipRecord({ key }: Job, reason: string, clock: Clock): SkipRecord {
-  return { kind: "skip", at: clock.timestamp(), ...key, reason };
+export function skipRecord(
+  { key }: Job,
+  reason: string,
+  clock: Clock,
+  notMeasurable?: SkipRecord["notMeasurable"],
+): SkipRecord {
+  const why = notMeasurable === undefined ? {} : { notMeasurable };
+  return { kind: "skip", at: clock.timestamp(), ...key, reason, ...why };
 }
 
 /** JSON would turn NaN and Infinity into null, and the record into one that can't be read. Throws EngineError naming the value. */

@@ -1,3 +1,4 @@
+import { decidingTasks } from "../../analysis/stopping/deciding-tasks.ts";
 import { UserError } from "../../lib/errors.ts";
 import { ladderModelOf, readLadder } from "../../models/ladder.ts";
 import { readAvailableResources } from "../../records/available-resources.ts";
@@ -14,7 +15,6 @@ import { variantsOf } from "../../suite/variants.ts";
 import { createFileGuard, type FileGuard } from "../load/file-guard.ts";
 import { asError, type LoadProblem, measureAll } from "../measure-all.ts";
 import type { PreparingEvent } from "../run-event.ts";
-import { requireDecidable } from "./decidable.ts";
 import { identifyModels, type ModelRequest, type UnusableModel } from "./identify-models.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
 
@@ -79,10 +79,10 @@ export async function prepareRun(
   const { itemTokens, unopened } = await measureAll(models, limited, runnerOf, onEvent, signal);
   const [problem] = unopened;
   if (request.badModels !== "leave-out" && problem !== undefined) throw asError(...problem);
-  const known = itemTokens.find((_, index) => !unopened.has(models[index]?.id ?? ""));
+  const known = itemTokens.find(({ size }, index) => size > 0 && !unopened.has(models[index]?.id ?? ""));
   const suites = reference === null ? limited : withDistributions(limited, known ?? new Map());
   const contextSizes = models.map((model, index) =>
-    unopened.has(model.id)
+    unopened.has(model.id) || runnerOf(model).traits.context === "fixed"
       ? null
       : contextSizeFor(model, suites, itemTokens[index] ?? new Map(), request.variant.contextSize),
   );
@@ -143,4 +143,18 @@ async function suitesOf(
     suites.push(suite);
   }
   return suites;
+}
+
+/** Throws UserError where a plan can't answer the question that it is to stop on. */
+function requireDecidable(plan: Plan, stopping: Stopping): void {
+  if (plan.variants.length > 1)
+    throw new UserError("--until decided goes with one set of engine settings: leave --sweep out");
+  const wanted = stopping.threshold === null ? 2 : 1;
+  if (plan.models.length !== wanted)
+    throw new UserError(
+      wanted === 2
+        ? `--until decided holds two models against each other, or one against --threshold: the run has ${plan.models.length}`
+        : `--threshold is for one model: the run has ${plan.models.length}`,
+    );
+  decidingTasks(plan, stopping);
 }

@@ -68,7 +68,12 @@ function scoreRow(
       ...lacking,
     ];
     return rowOf(metric, setting, task.key, {
-      method: { kind: "score", scoring: tally?.scoring() ?? [], statistic: null },
+      method: {
+        kind: "score",
+        scoring: tally?.scoring() ?? [],
+        likelihoodFrom: tally?.likelihoodFrom() ?? [],
+        statistic: null,
+      },
       caveats: caveats.length === 0 ? [{ kind: "no-items" }] : caveats,
     });
   }
@@ -76,7 +81,7 @@ function scoreRow(
   const withoutScore = tally.results() - figure.n;
   return rowOf(metric, setting, task.key, {
     ...figure,
-    method: { kind: "score", scoring: tally.scoring(), statistic },
+    method: { kind: "score", scoring: tally.scoring(), likelihoodFrom: tally.likelihoodFrom(), statistic },
     caveats: [
       ...caveats,
       ...(withoutScore > 0

@@ -12,6 +12,8 @@ export interface TaskTally {
   results(): number;
   /** How the items were asked, in order of the alphabet; several when records disagree. */
   scoring(): readonly ResultRecord["method"][];
+  /** How the likelihoods were had of a server, in any order. */
+  likelihoodFrom(): readonly NonNullable<ResultRecord["likelihoodFrom"]>[];
   /** Sums of a score metric; undefined when no result has such a score. */
   score(metric: string): ScoreTally | undefined;
   /** Probability of scoring 1 by guessing, over the results whose primary score is known. */
@@ -41,6 +43,7 @@ export type ScoreTally =
 export function createTaskTally(primaryMetric: string | null): TaskTally {
   const records = createRecordIds();
   const methods = new Set<ResultRecord["method"]>();
+  const from = new Set<NonNullable<ResultRecord["likelihoodFrom"]>>();
   const scores = new Map<string, ScoreTally>();
   const chance = createMoments();
   const flags = {
@@ -59,11 +62,13 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
     flags,
     results: () => results,
     scoring: () => [...methods].sort(),
+    likelihoodFrom: () => [...from].sort(),
     score: (metric) => scores.get(metric),
     add(result, recordId) {
       results += 1;
       records.add(recordId);
       methods.add(result.method);
+      if (result.likelihoodFrom !== undefined) from.add(result.likelihoodFrom);
       addScores(scores, result);
       if (primaryMetric !== null && typeof result.score[primaryMetric] === "number") chance.add(result.chance);
       if (result.flags.includes("tie")) flags.ties += 1;

@@ -33,6 +33,10 @@ export function loadTimeReducer(plan: Plan): Reducer {
   return {
     add(record, recordId) {
       if (record.kind !== "load") return;
+      if (record.loadMs === null || record.spawnMs === null) {
+        bySetting.at(record, "served").records.add(recordId);
+        return;
+      }
       const { fileCache } = record;
       const cell = bySetting.at(record, fileCache?.state ?? "untold");
       if (fileCache?.state === null && fileCache.reason !== null) cell.doubts.add(fileCache.reason);
@@ -63,7 +67,7 @@ export function loadTimeReducer(plan: Plan): Reducer {
           : [
               rowOf(loadTime, setting, null, {
                 method: { kind: "load", spread: null, spawnMs: null },
-                caveats: [{ kind: "never-opened" }],
+                caveats: [{ kind: bySetting.find(setting, "served") === undefined ? "never-opened" : "open-already" }],
               }),
             ];
       });

@@ -86,6 +86,7 @@ const timingWords: Words<TimingCaveat> = {
   "untimed-repetitions": ({ untimed, repetitions }) => `${untimed} of ${repetitions} repetitions without a time`,
   "no-timings": "no timings",
   "never-opened": "the model was never open",
+  "open-already": "a server had opened the model before",
   "cache-state-unknown": ({ reasons }) => `cold or warm is not told: ${reasons.join(", ")}`,
   "never-settled": "never quiet: no settled repetition to hold it against",
   "first-not-recorded": "the first repetition was not recorded",

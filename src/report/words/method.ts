@@ -24,11 +24,20 @@ function textOf<K extends Method["kind"]>(method: Extract<Method, { kind: K }>, 
   return (words[method.kind] as Words[K])(method, row);
 }
 
+const likelihoodWords = {
+  "prompt-logprobs": "log-probabilities of the prompt from a server",
+  "forced-decoding": "log-probabilities from a server by forcing each token",
+} as const;
+
 const words: Words = {
-  score: ({ scoring, statistic }) =>
+  score: ({ scoring, likelihoodFrom, statistic }) =>
     scoring.length === 0
       ? "not scored"
-      : joined(scoring.join(" and "), statistic === null ? null : scoreStatisticText(statistic)),
+      : joined(
+          scoring.join(" and "),
+          likelihoodFrom.length === 0 ? null : likelihoodFrom.map((from) => likelihoodWords[from]).join(" and "),
+          statistic === null ? null : scoreStatisticText(statistic),
+        ),
   "mean-of-tasks": ({ tasks }) => `macro mean of ${counted(tasks, "task")} (primary metric of each)`,
   timing: ({ clock, spread, proxy }, { work }) => {
     const place = work === null ? null : workId(work);

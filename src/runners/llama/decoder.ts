@@ -36,6 +36,9 @@ export interface Decoder {
   readonly clock: EngineClock;
 }
 
+/** The part of a decoder that scoring needs: a model behind a server has no more. */
+export type ScoringDecoder = Pick<Decoder, "bos" | "contextSize" | "eos" | "evaluate" | "held" | "rewind" | "tokenize">;
+
 /** The sequences of one context; more than one where a batch is timed. */
 export type Decoders = readonly [Decoder, ...Decoder[]];
 
@@ -64,7 +67,7 @@ export interface EngineClock {
 }
 
 /** The tokens of a text with the model's BOS, exactly one. */
-export function withBos(decoder: Decoder, text: string): readonly number[] {
+export function withBos(decoder: Pick<Decoder, "bos" | "tokenize">, text: string): readonly number[] {
   const tokens = decoder.tokenize(text);
   return decoder.bos === null ? tokens : [decoder.bos, ...tokens];
 }

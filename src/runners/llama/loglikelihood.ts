@@ -1,6 +1,6 @@
 import type { ContinuationScore } from "../../records/schema.ts";
 import type { Continuation } from "../types.ts";
-import { commonPrefixLength, type Decoder, type NextToken } from "./decoder.ts";
+import { commonPrefixLength, type NextToken, type ScoringDecoder } from "./decoder.ts";
 
 interface Choice {
   readonly tokens: readonly number[];
@@ -19,7 +19,7 @@ interface Choice {
  * and node-llama-cpp shares no memory between sequences.
  */
 export async function scoreContinuations(
-  decoder: Decoder,
+  decoder: ScoringDecoder,
   context: string,
   continuations: readonly Continuation[],
 ): Promise<{ readonly scores: readonly ContinuationScore[]; readonly contextTokens: number }> {
@@ -41,7 +41,7 @@ export async function scoreContinuations(
 }
 
 /** A first token must be predicted from something: without a BOS the end-of-text token stands before an empty context. */
-function firstTokens(decoder: Decoder, context: string): readonly number[] {
+function firstTokens(decoder: ScoringDecoder, context: string): readonly number[] {
   if (decoder.bos !== null) return [decoder.bos];
   if (decoder.tokenize(context).length > 0) return [];
   if (decoder.eos === null) throw new Error("an empty context can't be scored: the model has neither BOS nor EOS");
@@ -68,7 +68,7 @@ interface Branch {
 }
 
 /** Evaluates what is missing of one branch, and takes along what others need at the same positions. */
-async function evaluateBranch(decoder: Decoder, branch: Branch, all: readonly Branch[]): Promise<void> {
+async function evaluateBranch(decoder: ScoringDecoder, branch: Branch, all: readonly Branch[]): Promise<void> {
   const { tokens, start } = branch.choice;
   const missing = tokens.findIndex((_, index) => index >= start && !branch.next.has(index));
   if (missing < 0) return;

@@ -1,7 +1,7 @@
 import { hash32 } from "../../lib/random.ts";
 import type { TokenDistribution } from "../../records/schema.ts";
 import type { DistributionSample, RollingReply, RollingRequest } from "../types.ts";
-import { type Decoder, type NextToken, withBos } from "./decoder.ts";
+import { type NextToken, type ScoringDecoder, withBos } from "./decoder.ts";
 
 type Rolled = Pick<RollingReply, "distributions" | "logLikelihood" | "tokens">;
 
@@ -15,7 +15,7 @@ interface Window {
 }
 
 /** Log-likelihood of a text: every token predicted exactly once, or in the windows that the request asks for. */
-export async function scoreRolling(decoder: Decoder, request: RollingRequest): Promise<Rolled> {
+export async function scoreRolling(decoder: ScoringDecoder, request: RollingRequest): Promise<Rolled> {
   const { distributions: sample } = request;
   let logLikelihood = 0;
   let counted = 0;
@@ -36,7 +36,7 @@ export async function scoreRolling(decoder: Decoder, request: RollingRequest): P
   return { logLikelihood, tokens: counted, ...(sample === undefined ? {} : { distributions }) };
 }
 
-function windowsOf(decoder: Decoder, { text, context = "", windowTokens }: RollingRequest): Iterable<Window> {
+function windowsOf(decoder: ScoringDecoder, { text, context = "", windowTokens }: RollingRequest): Iterable<Window> {
   return windowTokens === undefined
     ? everyTokenOnce(decoder, text, context)
     : secondHalves(decoder, text, windowTokens);
@@ -48,7 +48,7 @@ function windowsOf(decoder: Decoder, { text, context = "", windowTokens }: Rolli
  * rule (`get_rolling_token_windows` with a context of one token), so figures can be laid beside its `bits_per_byte`. A
  * context is read before the first window and not scored.
  */
-function* everyTokenOnce(decoder: Decoder, text: string, context: string): Iterable<Window> {
+function* everyTokenOnce(decoder: ScoringDecoder, text: string, context: string): Iterable<Window> {
   const { tokens, unscored } = tokensOf(decoder, text, context);
   for (let first = unscored, end = 0; first < tokens.length; first = end) {
     // The first window keeps what stands before the text, as far as it leaves half of the window to the text.
@@ -64,7 +64,7 @@ function* everyTokenOnce(decoder: Decoder, text: string, context: string): Itera
  * llama-perplexity's scheme: windows of `size` tokens side by side, the first token of each replaced by the BOS where the
  * model has one, and the tokens after the middle counted. What is left at the end is not looked at.
  */
-function* secondHalves(decoder: Decoder, text: string, size: number): Iterable<Window> {
+function* secondHalves(decoder: ScoringDecoder, text: string, size: number): Iterable<Window> {
   if (size > decoder.contextSize)
     throw new Error(`a window of ${size} tokens is asked for, the context holds ${decoder.contextSize}`);
   const tokens = withBos(decoder, text);
@@ -79,14 +79,14 @@ function* secondHalves(decoder: Decoder, text: string, size: number): Iterable<W
 }
 
 /** All tokens, and how many of them stand before the text. */
-function tokensOf(decoder: Decoder, text: string, context: string) {
+function tokensOf(decoder: ScoringDecoder, text: string, context: string) {
   if (context === "") return { tokens: firstOf(decoder, text), unscored: 1 };
   const before = decoder.bos === null ? decoder.tokenize(context) : withBos(decoder, context);
   if (before.length === 0) return { tokens: firstOf(decoder, text), unscored: 1 };
   return { tokens: [...before, ...decoder.tokenize(text)], unscored: before.length };
 }
 
-const firstOf = (decoder: Decoder, text: string): readonly number[] =>
+const firstOf = (decoder: ScoringDecoder, text: string): readonly number[] =>
   decoder.bos === null ? withEos(decoder, text) : withBos(decoder, text);
 
 /** Drawn by the position itself, so models that split the text alike are asked at the same places. */
@@ -103,7 +103,7 @@ function distributionOf(next: NextToken | undefined, position: number): TokenDis
   return { position, tokens, logProbabilities: tokens.map((token) => rounded(next.logProbability(token))) };
 }
 
-function withEos(decoder: Decoder, text: string): readonly number[] {
+function withEos(decoder: ScoringDecoder, text: string): readonly number[] {
   if (decoder.eos === null) throw new Error("the first token can't be predicted: the model has neither BOS nor EOS");
   return [decoder.eos, ...decoder.tokenize(text)];
 }

@@ -1,0 +1,164 @@
+import { EngineError, type EngineFailure, messageOf } from "../../lib/errors.ts";
+import { sha256 } from "../../lib/files.ts";
+import type { EngineInfo } from "../../records/schema.ts";
+import type { Ability, Reply, ReplyTo, Request, Session } from "../types.ts";
+import { type CheckedServer, checkedServer } from "./checked-server.ts";
+import type { Server } from "./connect.ts";
+import type { ServedFacts } from "./dialects/types.ts";
+import { RequestError, type RequestFailure } from "./failure.ts";
+import { generationReply, generationRequest } from "./generate.ts";
+import { likelihoodWay } from "./likelihood/probe.ts";
+import type { Beginning } from "./likelihood/remote-decoder.ts";
+import { beginningOf, scoreLikelihoods, scoreText } from "./likelihood/score.ts";
+import type { LikelihoodWay } from "./likelihood/types.ts";
+import { timeServed } from "./timing.ts";
+import { inWords, notMeasurable } from "./words.ts";
+
+/** What a session knows of its server. */
+interface Place {
+  readonly server: Server;
+  readonly model: ServedFacts;
+  readonly checked: CheckedServer;
+  readonly way: LikelihoodWay;
+  readonly beginning: Beginning;
+}
+
+/** A session with a served model. Probes it first. Throws EngineError. */
+export async function servedSession(server: Server, model: ServedFacts, signal: AbortSignal): Promise<Session> {
+  const checked = checkedServer(server, model, signal);
+  const way = await likelihoodWay(server, model.id, checked.ask).catch(asEngineError);
+  const calls = "calls" in way ? way.calls : server.dialect.tokenCalls?.(checked.ask, model.id);
+  const beginning =
+    calls === undefined ? { bos: null, eos: null } : await beginningOf(calls, model).catch(asEngineError);
+  const place = { server, model, checked, way, beginning };
+  return {
+    pid: null,
+    supports: abilitiesOf(place),
+    unmeasurable: unmeasurableOf(place),
+    likelihoodFrom: methodOf(way),
+    spawnMs: null,
+    loadMs: null,
+    prepare: async () => engineInfoOf(place),
+    async ask<R extends Request>(request: R): Promise<ReplyTo<R>> {
+      try {
+        return (await answer(place, request)) as ReplyTo<R>;
+      } catch (error) {
+        return asEngineError(error);
+      }
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+function abilitiesOf({ server, model, way }: Place): ReadonlySet<Ability> {
+  const { promptIds } = server.dialect.extras;
+  return new Set<Ability>([
+    "generate",
+    "chat",
+    ...(way.kind === "none" ? [] : (["loglikelihood"] as const)),
+    ...(way.kind === "none" || way.kind === "text-echo" ? [] : (["rolling"] as const)),
+    ...(promptIds && model.vocabulary !== null ? (["time"] as const) : []),
+  ]);
+}
+
+function unmeasurableOf({ server: { dialect }, way }: Place): NonNullable<Session["unmeasurable"]> {
+  const likelihood = { server: dialect.id, tried: [...way.tried], message: notMeasurable(dialect.title, way.tried) };
+  const untimed = `not measurable on this server: ${dialect.title} takes no prompt of a known number of tokens`;
+  return (kind) =>
+    kind === "time"
+      ? { server: dialect.id, tried: [], message: untimed }
+      : kind === "examine" || kind === "generate"
+        ? null
+        : likelihood;
+}
+
+function methodOf({ kind }: LikelihoodWay): NonNullable<Session["likelihoodFrom"]> | null {
+  return kind === "none" ? null : kind === "forced" ? "forced-decoding" : "prompt-logprobs";
+}
+
+async function answer(place: Place, request: Request): Promise<Reply> {
+  const { way, beginning, model, checked, server } = place;
+  const scoring = { beginning, contextTokens: model.contextTokens };
+  switch (request.kind) {
+    case "loglikelihood": {
+      if (way.kind === "none") throw new Error(notMeasurable(server.dialect.title, way.tried));
+      const { value, timing } = await timed(() => scoreLikelihoods(way, request, scoring));
+      return {
+        kind: request.kind,
+        continuations: value.scores,
+        promptTokens: value.contextTokens,
+        generatedTokens: 0,
+        timing,
+      };
+    }
+    case "rolling": {
+      if (way.kind === "none") throw new Error(notMeasurable(server.dialect.title, way.tried));
+      const { value, timing } = await timed(() => scoreText(way, request, scoring));
+      return { kind: request.kind, ...value, promptTokens: value.tokens, generatedTokens: 0, timing };
+    }
+    case "generate": {
+      const { extras } = server.dialect;
+      return generationReply(request, await checked.stream(generationRequest(model.id, request, extras)), extras);
+    }
+    case "time": {
+      const { extras } = server.dialect;
+      return timeServed({ model: model.id, extras, facts: model, bos: beginning.bos, stream: checked.stream }, request);
+    }
+    case "examine":
+      throw new Error("a server does not show how it reads texts");
+  }
+}
+
+async function timed<T>(work: () => Promise<T>) {
+  const began = performance.now();
+  const value = await work();
+  return { value, timing: { wallMs: performance.now() - began, engineMs: null, samplingMs: null, cpuMs: null } };
+}
+
+function engineInfoOf({ server: { dialect, facts }, model, beginning }: Place): EngineInfo {
+  const silent = `${dialect.title} does not tell it`;
+  const untold = ["package", "device", "gpuLayers", "threads", "batchSize", "kvCacheType", "flashAttention"] as const;
+  const missing = [
+    ...untold,
+    ...(facts.build === null ? ["build"] : []),
+    ...(model.contextTokens === null ? ["contextSize"] : []),
+    ...(model.vocabulary === null ? ["vocabulary"] : []),
+  ];
+  return {
+    name: dialect.id,
+    package: null,
+    build: facts.build,
+    device: null,
+    gpuLayers: null,
+    threads: null,
+    contextSize: model.contextTokens,
+    batchSize: null,
+    kvCacheType: null,
+    flashAttention: null,
+    bosPrepended: dialect.tokenCalls === undefined ? null : beginning.bos !== null,
+    chatTemplateHash: model.template === null ? null : sha256(model.template),
+    vocabulary: model.vocabulary,
+    engineCall: "a server's calls are timed from outside",
+    memory: { modelRamBytes: null, modelVramBytes: null, contextRamBytes: null, contextVramBytes: null },
+    unknown: Object.fromEntries(missing.map((fact) => [fact, silent])),
+  };
+}
+
+/** Throws whatever went wrong as an EngineError with its cause. */
+export function asEngineError(error: unknown): never {
+  if (error instanceof EngineError) throw error;
+  if (!(error instanceof RequestError)) throw new EngineError(messageOf(error));
+  const { failure } = error;
+  throw new EngineError(inWords(failure), {
+    cause: processCauseOf(failure),
+    stderrTail: null,
+    // Where nobody listens, nothing was asked: it may be asked again once the server is back.
+    blamed: failure.cause !== "unreachable",
+    request: { cause: failure.cause, status: failure.cause === "status" ? failure.status : null },
+  });
+}
+
+function processCauseOf({ cause }: RequestFailure): EngineFailure["cause"] {
+  if (cause === "unreachable" || cause === "connection-lost") return "crash";
+  return cause === "deadline" ? "timeout" : "engine";
+}
