@@ -15,15 +15,8 @@ import {
   recordVersion,
   type SkipRecord,
 } from "./schema.ts";
-import { readWriter, readWriterInBlocks, remedy, type StoredRecord } from "./writer-file.ts";
-
-/** How many planned jobs ended in which way. */
-export interface Counts {
-  readonly planned: number;
-  readonly result: number;
-  readonly skip: number;
-  readonly fail: number;
-}
+import type { Counts, StoredRecord } from "./types.ts";
+import { readWriter, readWriterInBlocks, remedy } from "./writer-file.ts";
 
 type JobState = "result" | "skip" | "fail";
 const rank: Readonly<Record<JobState, number>> = { result: 2, skip: 1, fail: 0 };

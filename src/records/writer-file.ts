@@ -7,12 +7,7 @@ import { conformance } from "./conformance.ts";
 import { createPlanCheck, type Stranger } from "./in-plan.ts";
 import { isLineAsWritten } from "./line-checksum.ts";
 import { type Plan, record as recordSchema, recordVersion, resultRecord, type SchoolmarkRecord } from "./schema.ts";
-
-/** A record and where it stands: `writer:line`. */
-export interface StoredRecord {
-  readonly id: string;
-  readonly record: SchoolmarkRecord;
-}
+import type { StoredRecord } from "./types.ts";
 
 /** Length and checksum of a file as a later writer of the run found it. */
 export interface FileClaim {
