@@ -82,7 +82,7 @@ export async function findUnfinished(
   for (const { folder, isNamed } of await runsOf(results, plan, shard)) {
     // A crash may have left a folder without its plan, and a name shows only the first letters of a hash.
     const earlier = await readPlan(folder).catch(isNamed ? unlessChanged : () => null);
-    if (earlier === null || !isSameWork(earlier, plan)) continue;
+    if (earlier === null || !isSameWork(earlier, plan) || !(await isOfPart(folder, shard))) continue;
     const work = await readEarlierWork(folder, earlier);
     if (work.done.size < jobs || !work.finalized) return work;
   }
@@ -109,6 +109,7 @@ async function findScoredDifferently(
     const earlier = await readPlan(folder).catch(() => null);
     const scored = earlier === null ? null : scoredDifferently(earlier, plan);
     if (earlier === null || scored === null || !isSameWork(withScoringOf(plan, earlier), plan)) continue;
+    if (!(await isOfPart(folder, shard))) continue;
     const { done, finalized } = await readEarlierWork(folder, earlier);
     if (done.size < jobs || !finalized) return { folder, scored };
   }
@@ -132,6 +133,14 @@ function unlessChanged(error: unknown): null {
 function isSameWork(earlier: Plan, plan: Plan): boolean {
   const leftOpen = [...earlier.contextSizes, ...plan.contextSizes].includes(null);
   return earlier.hash === plan.hash || (leftOpen && earlier.hash === withContextsOf(earlier, plan).hash);
+}
+
+/** Shards have the plan of the whole run: which part a run is of stands in its first record, before that in its name only. */
+async function isOfPart(folder: string, shard: Shard | null): Promise<boolean> {
+  const first = await readRunRecord(folder).catch(() => null);
+  const [, named] = /-(\d+of\d+)$/.exec(basename(folder)) ?? [];
+  const taken = first === null ? named : first.shard && shardName(first.shard);
+  return taken === (shard === null ? undefined : shardName(shard));
 }
 
 interface RunPlace {

@@ -1,16 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findEarlierWork } from "../../../src/execute/resume/resume.ts";
 import { UserError } from "../../../src/lib/errors.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
 import { jobId } from "../../../src/records/keys.ts";
+import { createRunFolder, openLog } from "../../../src/records/log.ts";
 import { withChecksum } from "../../../src/records/plan-checksum.ts";
 import { countStates, readJobStates, readRun } from "../../../src/records/read.ts";
 import type { SchoolmarkRecord } from "../../../src/records/schema.ts";
 import type { Item } from "../../../src/tasks/types.ts";
 import { carryOut, openWriter, preparedRun } from "../../support/execution.ts";
-import { planOf } from "../../support/records.ts";
+import { planOf, runRecord } from "../../support/records.ts";
 import { questions, suiteOf, taskOf } from "../../support/suites.ts";
 
 const suite = suiteOf("s", [
@@ -110,6 +111,24 @@ describe("a run that is gone on with", () => {
     mkdirSync(alike);
     writeFileSync(join(alike, "plan.json"), JSON.stringify(withChecksum(planOf(3))));
     expect((await findEarlierWork(prepared.results, prepared.plan, null)).folder).toBe(prepared.folder);
+  });
+
+  it("is the newest of the part that is wanted: a whole one, or that shard", async () => {
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    const { results, plan, folder } = prepared;
+    const shard = { index: 1, of: 2 };
+    const started = await createRunFolder(results, "2027-01-02T03:04:05.678Z", plan, "1of2");
+    const log = openLog(started, "1");
+    log.append({ ...runRecord("1"), planHash: plan.hash, shard });
+    log[Symbol.dispose]();
+    const named = await createRunFolder(results, "2028-01-02T03:04:05.678Z", plan, "1of2");
+    const renamed = join(results, "mine");
+    cpSync(started, renamed, { recursive: true });
+    const found = async (asked: typeof shard | null) =>
+      (await findEarlierWork(results, plan, null, { shard: asked, jobs: plan.jobs })).folder;
+    expect([await found(null), await found(shard)]).toEqual([folder, named]);
+    rmSync(folder, { recursive: true });
+    await expect(found(null)).rejects.toThrow("no unfinished run of this plan");
   });
 
   it("is one whose jobs have all ended but whose seal is missing: it was stopped in what comes after them", async () => {
