@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ChecksumError, messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { ChecksumError, systemCode, UserError } from "../lib/errors.ts";
 import { canonicalJson, sha256, writeFileAtomically } from "../lib/files.ts";
+import { jsonProblem } from "../lib/json-problem.ts";
 import { printable } from "../lib/untrusted.ts";
 import { baselineProblem } from "./baseline-problems.ts";
 import { type Baseline, baseline, baselineVersion } from "./baseline-schema.ts";
@@ -28,7 +29,7 @@ export async function readBaseline(path: string): Promise<Baseline> {
     if (systemCode(error) === "ENOENT") throw new UserError(`there is no baseline ${path}`);
     if (systemCode(error) === "EISDIR")
       throw new UserError(`${path} is a folder: name a baseline, a .json file, in it`);
-    throw new UserError(`the baseline ${path} can't be read: ${printable(messageOf(error))}`);
+    throw new UserError(`the baseline ${path} can't be read: ${printable(jsonProblem(error))}`);
   }
   const { seal, ...body } = objectOf(content);
   if (body["kind"] !== "schoolmark-baseline") throw new UserError(`${path} is not a baseline of Schoolmark`);

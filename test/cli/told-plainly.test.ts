@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answers, constructRun } from "./constructed.ts";
@@ -111,6 +111,24 @@ describe("a file that holds what is nobody's business", () => {
       expect(stderr).not.toMatch(/root|hunter2|swordfish/);
     },
   );
+
+  test.each([
+    ["baseline", () => ["check", whole, "-b", "./secret.json"], /^error: the baseline .*secret\.json can't be read: /],
+    [
+      "table of prices",
+      () => ["report", whole, "--format", "table", "--kwh-price", "0.3", "--prices", "secret.json"],
+      /^error: secret\.json: can't be read as JSON: /,
+    ],
+    ["list of decisions", () => ["suite", "lint", "s.yaml"], /^error: s\.review\.jsonl:1 is not JSON: /],
+  ])("is not shown where it is no %s", async (_, args, sentence) => {
+    for (const file of ["secret.json", "s.review.jsonl"]) writeFileSync(join(cwd, file), "root:hunter2:19000:0\n");
+    writeFileSync(join(cwd, "i.jsonl"), '{"id":"1","prompt":"1 + 1 =","answer":"2"}\n');
+    const task = { name: "one", kind: "generate", items: "i.jsonl" };
+    writeFileSync(join(cwd, "s.yaml"), JSON.stringify({ name: "s", version: 1, tasks: [task] }));
+    const { code, stderr } = await schoolmark(args(), { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
+    expect(stderr).not.toMatch(/root|hunter2/);
+  });
 });
 
 describe.skipIf(process.platform === "win32")("a link that is to be written to, whose target is missing", () => {
@@ -147,4 +165,30 @@ test("one load is not called loads", async () => {
   ].join("\n");
   expect(shown).toContain("1 load");
   expect(shown).not.toMatch(/\b1 (?:loads|items)\b/);
+});
+
+test("one of anything is not told as several", async () => {
+  const place = emptyFolder();
+  writeFileSync(join(place, "i.jsonl"), '{"id":"1","question":"1 + 1 =","choices":["2","3"],"answer":0}\n');
+  const task = { name: "one", kind: "multiple-choice", items: "i.jsonl" };
+  writeFileSync(join(place, "s.yaml"), JSON.stringify({ name: "s", version: 1, tasks: [task] }));
+  const limits = ["-s", "s.yaml", "--loads", "1", "--limit", "1"];
+  const told: string[] = [];
+  for (const args of [
+    ["plan", "--runner", "fake", "skilled", ...limits],
+    ["run", "--runner", "fake", "skilled", ...limits],
+    ["report", "--site", "site"],
+    ["suite", "stats", "s.yaml"],
+    ["suite", "lint", "s.yaml"],
+  ]) {
+    const { stdout, stderr } = await schoolmark(args, { cwd: place });
+    told.push(stdout, stderr);
+  }
+  const [run = ""] = readdirSync(join(place, "results"));
+  told.push((await schoolmark(["rescore", run, "-s", "s.yaml", "--results", "other"], { cwd: place })).stderr);
+  const page = readFileSync(join(place, "results", run, "report.html"), "utf8");
+  told.push(page.replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<[^>]+>/g, " "));
+  expect(
+    told.join("\n").match(/.*\b1 (?:items|tasks|jobs|loads|models|pages|runs|answers|questions|groups)\b.*/g),
+  ).toBeNull();
 });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { messageOf, UserError } from "../../lib/errors.ts";
+import { UserError } from "../../lib/errors.ts";
+import { jsonProblem } from "../../lib/json-problem.ts";
 import { readRegularFileSync } from "../../lib/regular-file.ts";
 import { printable } from "../../lib/untrusted.ts";
 
@@ -60,7 +61,7 @@ function readTable<T>(path: string, schema: z.ZodType<T>): T {
   try {
     value = JSON.parse(readRegularFileSync(path, maxTableBytes).toString("utf8"));
   } catch (error) {
-    throw new UserError(`${printable(path)}: can't be read as JSON: ${printable(messageOf(error))}`);
+    throw new UserError(`${printable(path)}: can't be read as JSON: ${printable(jsonProblem(error))}`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

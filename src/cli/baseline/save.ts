@@ -49,7 +49,7 @@ export async function saveBaseline(argv: SaveArguments): Promise<number> {
   const items = evidence.tasks.reduce((sum, task) => sum + task.items.length, 0);
   const { size } = await stat(path);
   if (evidence.failed > 0)
-    terminal.warn(`${evidence.failed} jobs of this run failed: checks of their tasks will say "missing"`);
+    terminal.warn(`${counted(evidence.failed, "job")} of this run failed: checks of their tasks will say "missing"`);
   if (evidence.loadsPlanned < loadsWanted && evidence.timings.length > 0)
     terminal.warn(
       `this run has ${counted(evidence.loadsPlanned, "load")}: take ${loadsWanted} (--loads ${loadsWanted}) to prove anything of speed`,

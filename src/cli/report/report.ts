@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CostBasis } from "../../analysis/cost/cost.ts";
 import { type ApiPrice, findGrid, readPrices } from "../../analysis/cost/cost-tables.ts";
+import { counted } from "../../lib/counted.ts";
 import { UserError } from "../../lib/errors.ts";
 import { requireWritableFile } from "../../lib/writable.ts";
 import { readCatalogue } from "../../models/catalogue/catalogue.ts";
@@ -64,7 +65,7 @@ async function makeSite(site: string, argv: ReportArguments, terminal: Terminal)
   if (argv.json) terminal.out(JSON.stringify(made));
   else
     terminal.out(
-      `${made.index}\n${count("made")} pages made, ${count("kept")} kept, ${made.leftOut.length} runs left out`,
+      `${made.index}\n${counted(count("made"), "page")} made, ${count("kept")} kept, ${counted(made.leftOut.length, "run")} left out`,
     );
   if (argv.open && !(await openFile(made.index))) terminal.warn(`nothing here opens files: the page is ${made.index}`);
   return exitCodes.pass;

@@ -1,5 +1,6 @@
 import { rescore } from "../../execute/rescore/rescore.ts";
 import { systemClock } from "../../lib/clock.ts";
+import { counted } from "../../lib/counted.ts";
 import { UserError } from "../../lib/errors.ts";
 import { requireResults, runFolder } from "../../records/find-run.ts";
 import { readPlan } from "../../records/read.ts";
@@ -25,10 +26,10 @@ export async function rescoreRun(argv: RescoreArguments): Promise<number> {
     clock: systemClock,
   });
   await writeReport([rescored.folder], { title: null, json: argv.json }, terminal);
-  terminal.note(`${scored} answers of ${folder} were scored again: ${changed} have another score now`);
+  terminal.note(`${counted(scored, "answer")} of ${folder} scored again; with another score now: ${changed}`);
   if (lost > 0)
     terminal.warn(
-      `${lost} answers are to questions that are worded otherwise by now, or gone: they can't be scored again`,
+      `${counted(lost, "answer")} can't be scored again: ${lost === 1 ? "its question is" : "their questions are"} worded otherwise by now, or gone`,
     );
   return exitCodes.pass;
 }

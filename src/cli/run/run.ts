@@ -1,5 +1,6 @@
 import type { PreparedRun } from "../../execute/prepare/preparation.ts";
 import { type TakenBeside, takeBesideReplaced } from "../../execute/resume/beside-replaced.ts";
+import { counted } from "../../lib/counted.ts";
 import { shellWord } from "../../lib/shell-word.ts";
 import { WriteError } from "../../lib/unwritable.ts";
 import { requireResults } from "../../records/find-run.ts";
@@ -101,7 +102,10 @@ async function takeBeside(
 async function endBeside(taken: TakenBeside, json: boolean, terminal: Terminal): Promise<number> {
   if (taken.ended === "interrupted") return exitCodes.interrupted;
   const reported = await reportOf(taken.folders, json, terminal);
-  if (taken.fails > 0) terminal.warn(`${taken.fails} jobs failed; try them again with the same command`);
+  if (taken.fails > 0)
+    terminal.warn(
+      `${counted(taken.fails, "job")} failed; try ${taken.fails === 1 ? "it" : "them"} again with the same command`,
+    );
   return taken.fails > 0 || reported === "unwritten" ? exitCodes.runFailed : exitCodes.pass;
 }
 

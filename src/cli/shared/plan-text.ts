@@ -8,14 +8,14 @@ import type { ModelIdentity, Plan, Stopping } from "../../records/schema.ts";
 export function planText(plan: Plan): string {
   const [variant] = plan.variants;
   return [
-    `plan ${plan.hash.slice(0, 8)}: ${plan.jobs} jobs, ${counted(plan.loads, "load")} of each model, profile ${plan.profile}, seed ${plan.seed}`,
+    `plan ${plan.hash.slice(0, 8)}: ${counted(plan.jobs, "job")}, ${counted(plan.loads, "load")} of each model, profile ${plan.profile}, seed ${plan.seed}`,
     "",
     "models",
     ...plan.models.map((model, index) => `  ${modelText(plan, model, plan.contextSizes[index] ?? null)}`),
     "",
     "tasks",
     ...plan.tasks.flatMap(({ key, kind, items, repeats, notes = [] }) => [
-      `  ${printable(key)}  ${kind}, ${items} items${repeats === "once" ? "" : " in every load"}`,
+      `  ${printable(key)}  ${kind}, ${counted(items, "item")}${repeats === "once" ? "" : " in every load"}`,
       ...notes.map((note) => `    ${printable(note)}`),
     ]),
     ...(plan.stopping === undefined ? [] : ["", stoppingText(plan, plan.stopping)]),

@@ -1,4 +1,5 @@
 import { taskRequirement } from "../../analysis/planning/sample-size.ts";
+import { counted } from "../../lib/counted.ts";
 import { isShare } from "../../metrics/accuracy/scores.ts";
 import { verdictConfidence } from "../../statistics/power.ts";
 import { wilson } from "../../statistics/proportions.ts";
@@ -37,7 +38,7 @@ export function expectedPrecisionOf({ tasks }: Suite): readonly TaskPrecision[] 
 
 /** What the number of items can show, in words. */
 export function taskPrecisionLine({ items, points, decidable }: TaskPrecision): string {
-  const count = `${items} items`.padStart(9);
+  const count = counted(items, "item").padStart(9);
   if (points === null || decidable === null)
     return `${count}  a score for each text; its interval is told after the run`;
   return `${count}  ±${points.toFixed(0)} points; of two models, a loss from ${decidable.toFixed(0)} points on can be excluded`;

@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { lint } from "../../suite/lint/lint.ts";
 import type { LintFinding } from "../../suite/lint/types.ts";
@@ -19,7 +20,10 @@ export async function lintSuite(argv: LintArguments): Promise<number> {
     terminal.out(JSON.stringify({ suite: loaded.path, items, errors, warnings: findings.length - errors, findings }));
   else
     terminal.out(
-      [...findings.map(lineOf), `${items} items: ${errors} wrong, ${findings.length - errors} doubtful`].join("\n"),
+      [
+        ...findings.map(lineOf),
+        `${counted(items, "item")}: ${errors} wrong, ${findings.length - errors} doubtful`,
+      ].join("\n"),
     );
   return errors > 0 ? exitCodes.lintErrors : exitCodes.pass;
 }

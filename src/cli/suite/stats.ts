@@ -1,3 +1,4 @@
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { statisticsOf, type TaskStatistics } from "../../suite/lint/statistics.ts";
 import { loadReviewable } from "../../suite/load.ts";
@@ -21,7 +22,10 @@ export async function suiteStatistics(argv: StatsArguments): Promise<number> {
   } else
     terminal.out(
       [
-        `${printable(suite.name)}, version ${suite.version}: ${tasks.reduce((sum, { items }) => sum + items, 0)} items in ${tasks.length} tasks`,
+        `${printable(suite.name)}, version ${suite.version}: ${counted(
+          tasks.reduce((sum, { items }) => sum + items, 0),
+          "item",
+        )} in ${counted(tasks.length, "task")}`,
         ...tasks.flatMap((task, index) => ["", ...linesOf(task, expected[index])]),
       ].join("\n"),
     );
@@ -35,7 +39,7 @@ function linesOf(task: TaskStatistics, expected: TaskPrecision | undefined): rea
     ...(expected === undefined ? [] : [`  ${taskPrecisionLine(expected).trim()}`]),
     `  a prompt has ${characters.median} characters (most ${characters.most}), about ${estimatedTokens.median} tokens (most ${estimatedTokens.most}, estimated)`,
     ...(chance === null ? [] : [`  guessing is right in ${(100 * chance).toFixed(0)} %`]),
-    ...(groups === null ? [] : [`  items share ${groups} passages`]),
+    ...(groups === null ? [] : [`  items share ${counted(groups, "passage")}`]),
     ...(places === null ? [] : [`  right choice by place: ${places.join(" · ")}`]),
     ...(commonest === null
       ? []

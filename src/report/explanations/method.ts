@@ -38,7 +38,7 @@ export function methodFacts(run: ReportRun): readonly Fact[] {
     ...optional("Thread choice", threadChoiceInWords(plan, run.loads)),
     fact(
       "Loads",
-      `${plan.loads} per model, each in a fresh process, models in an order drawn anew for each; ${plan.profile} profile, seed ${plan.seed}${plan.limit === null ? "" : `, at most ${plan.limit} items per task`}`,
+      `${plan.loads} per model, each in a fresh process, models in an order drawn anew for each; ${plan.profile} profile, seed ${plan.seed}${plan.limit === null ? "" : `, at most ${counted(plan.limit, "item")} per task`}`,
     ),
     fact(
       "Suites",

@@ -52,7 +52,7 @@ function decisionText(decision: Decision): string {
   const saved =
     savedJobs === 0
       ? "nothing was left out"
-      : `${savedJobs} questions were left out, about ${savedSeconds.toFixed(savedSeconds < 10 ? 1 : 0)} s`;
+      : `${counted(savedJobs, "question")} ${savedJobs === 1 ? "was" : "were"} left out, about ${savedSeconds.toFixed(savedSeconds < 10 ? 1 : 0)} s`;
   return `${answerText(decision)}${measure}: ${interval}, at look ${look} of ${looks} on ${items} items; ${saved}`;
 }
 

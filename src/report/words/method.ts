@@ -136,7 +136,7 @@ function scoreStatisticText(statistic: ScoreStatistic): string {
 }
 
 function groupsText(groups: number | null): string {
-  return groups === null ? "" : ` over ${groups} groups of items`;
+  return groups === null ? "" : ` over ${counted(groups, "group")} of items`;
 }
 
 function pairedStatisticText(statistic: PairedStatistic): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { counted } from "../../lib/counted.ts";
 import type { RawRow } from "../formats/types.ts";
 import { askedBy, messagesOf } from "./conversation.ts";
 import { createSkips } from "./skips.ts";
@@ -61,7 +62,9 @@ export const evals: Importer = {
         ...(match === null
           ? ["an answer is right that begins with an ideal one, as in evals' Match; --match contains is its Includes"]
           : []),
-        ...(retold === 0 ? [] : [`${retold} questions with earlier turns: these stand before the last one as text`]),
+        ...(retold === 0
+          ? []
+          : [`${counted(retold, "question")} with earlier turns: these stand before the last one as text`]),
       ],
     };
   },

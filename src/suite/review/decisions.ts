@@ -1,6 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { z } from "zod";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
+import { jsonProblem } from "../../lib/json-problem.ts";
 import { describeIssue, shownPath } from "../../lib/located-yaml.ts";
 import { readRegularFile } from "../../lib/regular-file.ts";
 import { WriteError } from "../../lib/unwritable.ts";
@@ -53,7 +54,7 @@ function jsonIn(line: string, where: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new UserError(`${where} is not JSON: ${messageOf(error)}`);
+    throw new UserError(`${where} is not JSON: ${jsonProblem(error)}`);
   }
 }
 

@@ -12,7 +12,7 @@ export function comparisonMethodText(method: ComparisonMethod): string {
       return `paired difference of shares, Tango's score interval${effectiveText(method.groups)}`;
     case "paired-means":
     case "ratio-of-sums": {
-      const over = method.groups === null ? "items" : `${method.groups} groups of items`;
+      const over = method.groups === null ? "items" : `${counted(method.groups, "group")} of items`;
       return `${differenceWords[method.kind]}, ${intervalWords[method.interval]} over ${over}`;
     }
     case "mean-of-tasks":

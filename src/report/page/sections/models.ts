@@ -1,3 +1,4 @@
+import { counted } from "../../../lib/counted.ts";
 import type { RunSummary, SettingSummary } from "../../data/setting-summaries.ts";
 import {
   type Cell,
@@ -31,7 +32,7 @@ export function tasksSection(summary: RunSummary): Html | null {
   const headings = shortTaskNames(summary.tasks.map(({ key }) => key));
   return html`<section><h2>Tasks</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of tasks"><table data-sortable><thead><tr><th scope="col">Model</th>${summary.tasks.map(
     ({ key, metric, task }, index) =>
-      html`<th scope="col">${headings[index] ?? key}<br><span class="small">${metric}, ${task.items} items</span></th>`,
+      html`<th scope="col">${headings[index] ?? key}<br><span class="small">${metric}, ${counted(task.items, "item")}</span></th>`,
   )}</tr></thead><tbody>${summary.settings.map(
     (setting) =>
       html`<tr data-m="${setting.key}">${nameCell(setting)}${setting.tasks.map((figure) => tableCell(figureCell(figure), null))}</tr>`,

@@ -1,3 +1,4 @@
+import { counted } from "../../../lib/counted.ts";
 import { UserError } from "../../../lib/errors.ts";
 import { shownPath } from "../../../lib/located-yaml.ts";
 import type { Check } from "../../../tasks/checks.ts";
@@ -86,7 +87,9 @@ async function readConfiguration(path: string, config: Fields, settings: ImportS
         ? []
         : ["models are named when you run the suite; providers are not taken over"]),
       "texts are compared without the space around the answer",
-      ...(retold === 0 ? [] : [`${retold} questions with earlier turns: these stand before the last one as text`]),
+      ...(retold === 0
+        ? []
+        : [`${counted(retold, "question")} with earlier turns: these stand before the last one as text`]),
     ],
   };
 }
