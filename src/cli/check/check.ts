@@ -8,6 +8,7 @@ import { placesOf } from "../../analysis/policy/known-places.ts";
 import { type LocatedPolicy, readPolicy } from "../../analysis/policy/read-policy.ts";
 import { type SelfTestOutcome, selfTest, selfTestOutcome } from "../../analysis/policy/self-test.ts";
 import { requiringPlanned } from "../../execute/prepare/planned-places.ts";
+import { counted } from "../../lib/counted.ts";
 import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { newestRun } from "../../records/find-run.ts";
@@ -72,7 +73,9 @@ async function newestName(argv: CheckArguments): Promise<string> {
 
 function tellOfFails({ evidence }: ComparisonSide, warn: (text: string) => void): void {
   if (evidence.failed > 0)
-    warn(`${evidence.failed} jobs of ${evidence.source} failed: go on with its command and --resume, then check again`);
+    warn(
+      `${counted(evidence.failed, "job")} of ${evidence.source} failed: go on with its command and --resume, then check again`,
+    );
 }
 
 const conclusions: Readonly<Record<SelfTestOutcome, string>> = {
