@@ -79,7 +79,7 @@ export function createTaskTally(primaryMetric: string | null): TaskTally {
         if (result.flags.includes("thinking-unfinished")) flags.unfinishedThoughts += 1;
         if (result.flags.includes("thinking-cut")) flags.cutThoughts += 1;
       }
-      const chosen = result.score["chosen"];
+      const chosen = result.score["chosen_by_primary"] ?? result.score["chosen"];
       if (typeof chosen !== "number") return;
       flags.onlyChoice = flags.choices === 0 || flags.onlyChoice === chosen ? chosen : null;
       flags.choices += 1;

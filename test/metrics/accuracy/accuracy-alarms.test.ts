@@ -25,6 +25,11 @@ it("warns where all answers are the same choice", () => {
   expect(messages(12, () => result({ acc: 1, chosen: 2 }))).toEqual(["all 12 answers are choice 3"]);
   expect(messages(12, (index) => result({ acc: 1, chosen: index === 11 ? 0 : 2 }))).toEqual([]);
   expect(messages(3, () => result({ acc: 1, chosen: 2 }))).toEqual([]);
+  // The score of the task may choose otherwise than the bare likelihoods.
+  expect(messages(12, (index) => result({ acc: 1, chosen: 2, chosen_by_primary: index % 2 }))).toEqual([]);
+  expect(messages(12, (index) => result({ acc: 1, chosen: index % 2, chosen_by_primary: 2 }))).toEqual([
+    "all 12 answers are choice 3",
+  ]);
 });
 
 it("warns where more than a fifth of the generations can't be used", () => {
