@@ -26,7 +26,9 @@ export async function rescoreRun(argv: RescoreArguments): Promise<number> {
     clock: systemClock,
   });
   await writeReport([rescored.folder], { title: null, json: argv.json }, terminal);
-  terminal.note(`${counted(scored, "answer")} of ${folder} scored again; with another score now: ${changed}`);
+  terminal.note(
+    `${counted(scored, "answer")} of ${folder} scored again: ${changed} ${changed === 1 ? "has" : "have"} another score now`,
+  );
   if (lost > 0)
     terminal.warn(
       `${counted(lost, "answer")} can't be scored again: ${lost === 1 ? "its question is" : "their questions are"} worded otherwise by now, or gone`,

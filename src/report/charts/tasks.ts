@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
+import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import type { Figure } from "../data/figures.ts";
 import { type RunSummary, type SettingSummary, settingOf } from "../data/setting-summaries.ts";
@@ -88,7 +89,8 @@ function caption(
     })
     .toSorted((a, b) => spreadOf(b) - spreadOf(a));
   const widest = spreads[0];
-  if (widest === undefined || spreadOf(widest) === 0) return say`Scores of ${figureSpan(`${tasks.length} tasks`)}.`;
+  if (widest === undefined || spreadOf(widest) === 0)
+    return say`Scores of ${figureSpan(counted(tasks.length, "task"))}.`;
   const gap = run.paired.shareChange(widest.key, settingOf(widest.low.setting), settingOf(widest.high.setting));
   const uncertainty = gap === null || leavesOut(gap, 0) ? "" : ", not a significant difference";
   return say`Models differ most in ${modelSpan(shortKey(widest.key))}: from ${figureSpan(quantityInWords(widest.low.figure))} to ${figureSpan(quantityInWords(widest.high.figure))}${uncertainty}.`;
