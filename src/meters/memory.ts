@@ -10,6 +10,9 @@ const readers: Partial<Record<NodeJS.Platform, (pid: number) => Promise<MemoryRe
   win32: readWindowsMemory,
 };
 
+/** Memory of one process, as its system tells it. */
+export const readMemory: (pid: number) => Promise<MemoryReading> = readers[process.platform] ?? readPortableMemory;
+
 /** Memory of a process, from outside it. */
 export const memoryMeter: Meter = {
   id: "memory",
@@ -17,5 +20,5 @@ export const memoryMeter: Meter = {
   columns: ["resident_bytes", "anonymous_bytes", "file_bytes", "peak_resident_bytes", "peak_anonymous_bytes"],
   // Elsewhere a reading starts a program: it is taken at the ends of a load, and the system's own peaks stand for the rest.
   cheap: process.platform === "linux",
-  read: readers[process.platform] ?? readPortableMemory,
+  read: readMemory,
 };
