@@ -4,6 +4,7 @@ import type {
   ModelIdentity,
   ResultRecord,
   SampleRecord,
+  ServerTimings,
   SkipRecord,
   Timing,
   TokenDistribution,
@@ -113,6 +114,8 @@ interface ReplyBase {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly timing: Timing;
+  /** What a server says of the time itself, where it does. */
+  readonly serverTimings?: ServerTimings | undefined;
 }
 
 export interface LoglikelihoodReply extends ReplyBase {

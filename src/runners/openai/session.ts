@@ -11,7 +11,7 @@ import { likelihoodWay } from "./likelihood/probe.ts";
 import type { Beginning } from "./likelihood/remote-decoder.ts";
 import { beginningOf, scoreLikelihoods, scoreText } from "./likelihood/score.ts";
 import type { LikelihoodWay } from "./likelihood/types.ts";
-import { timeServed } from "./timing.ts";
+import { type TokenPool, timeServed, tokenPool } from "./timing.ts";
 import { inWords, notMeasurable } from "./words.ts";
 
 /** What a session knows of its server. */
@@ -21,6 +21,7 @@ interface Place {
   readonly checked: CheckedServer;
   readonly way: LikelihoodWay;
   readonly beginning: Beginning;
+  readonly tokens: TokenPool;
 }
 
 /** A session with a served model. Probes it first. Throws EngineError. */
@@ -30,7 +31,8 @@ export async function servedSession(server: Server, model: ServedFacts, signal: 
   const calls = "calls" in way ? way.calls : server.dialect.tokenCalls?.(checked.ask, model.id);
   const beginning =
     calls === undefined ? { bos: null, eos: null } : await beginningOf(calls, model).catch(asEngineError);
-  const place = { server, model, checked, way, beginning };
+  const tokens = await tokenPool(model, calls, server.dialect.extras).catch(asEngineError);
+  const place = { server, model, checked, way, beginning, tokens };
   return {
     pid: null,
     supports: abilitiesOf(place),
@@ -50,14 +52,13 @@ export async function servedSession(server: Server, model: ServedFacts, signal: 
   };
 }
 
-function abilitiesOf({ server, model, way }: Place): ReadonlySet<Ability> {
-  const { promptIds } = server.dialect.extras;
+function abilitiesOf({ tokens, way }: Place): ReadonlySet<Ability> {
   return new Set<Ability>([
     "generate",
     "chat",
     ...(way.kind === "none" ? [] : (["loglikelihood"] as const)),
     ...(way.kind === "none" || way.kind === "text-echo" ? [] : (["rolling"] as const)),
-    ...(promptIds && model.vocabulary !== null ? (["time"] as const) : []),
+    ...(tokens.length > 0 ? (["time"] as const) : []),
   ]);
 }
 
@@ -76,9 +77,9 @@ function unmeasurableOf(place: Place): NonNullable<Session["unmeasurable"]> {
 }
 
 /** Why a timing can't be taken; null: it can. */
-function untimed({ server, model }: Place, { depth, phase, tokens }: TimeRequest): string | null {
-  const { title, extras } = server.dialect;
-  if (!extras.promptIds || model.vocabulary === null) return `${title} takes no prompt of a known number of tokens`;
+function untimed({ server, model, tokens: pool }: Place, { depth, phase, tokens }: TimeRequest): string | null {
+  const { title } = server.dialect;
+  if (pool.length === 0) return `${title} takes no prompt of a known number of tokens`;
   if (phase === "batch") return "sequences side by side are several requests: measure it under load";
   const needed = depth + tokens + 1;
   const held = model.contextTokens ?? Number.POSITIVE_INFINITY;
@@ -115,7 +116,10 @@ async function answer(place: Place, request: Request): Promise<Reply> {
     }
     case "time": {
       const { extras } = server.dialect;
-      return timeServed({ model: model.id, extras, facts: model, bos: beginning.bos, stream: checked.stream }, request);
+      return timeServed(
+        { model: model.id, extras, tokens: place.tokens, bos: beginning.bos, stream: checked.stream },
+        request,
+      );
     }
     case "examine":
       throw new Error("a server does not show how it reads texts");
