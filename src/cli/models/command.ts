@@ -19,7 +19,7 @@ export type ListArguments = ArgumentsCamelCase<InferredOptionTypes<typeof listin
 
 export const modelsCommand: CommandModule<object, ListArguments> = {
   command: "models",
-  describe: "Find the models that are on this disk already, whichever tool keeps them",
+  describe: "Find the models on this disk, whichever tool keeps them, and the servers that run here",
   builder: (argv: Argv) =>
     argv
       .options(listing)
@@ -32,6 +32,6 @@ export const modelsCommand: CommandModule<object, ListArguments> = {
       .example("$0 run ollama:qwen3:4b hf:org/model:Q4_K_M", "Measure two of them") as unknown as Argv<ListArguments>,
   async handler(argv) {
     const { listModels } = await import("./list.ts");
-    process.exitCode = listModels(argv);
+    process.exitCode = await listModels(argv);
   },
 };

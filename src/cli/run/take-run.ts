@@ -6,6 +6,7 @@ import { fileCacheOf } from "../../execute/load/file-cache.ts";
 import { memoryCheck } from "../../execute/load/memory-check.ts";
 import { type MachineEnvironment, readMachine } from "../../execute/machine-environment.ts";
 import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/prepare/preparation.ts";
+import { remoteHosts, sentWords } from "../../execute/prepare/remote-hosts.ts";
 import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
 import { type EarlierWork, findEarlierWork } from "../../execute/resume/resume.ts";
 import { systemClock } from "../../lib/clock.ts";
@@ -20,6 +21,7 @@ import { createRunFolder, type Log, openLog } from "../../records/log.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
 import { earlierFilesOf } from "../../records/run-files.ts";
 import type { RunRecord } from "../../records/schema.ts";
+import { isLoopback } from "../../runners/openai/address.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
 import { warnOfBadModels } from "../shared/bad-models.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
@@ -61,13 +63,24 @@ export async function prepareSettings(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<PreparedRun | null> {
+  const { models, reference = "", send = false } = settings.request;
+  for (const host of send ? remoteHosts([...models, reference]) : [])
+    terminal.note(`${sentWords(host)} will be sent there`);
   const prepared = await prepareRun(settings.request, (step) => terminal.progress(step), signal).catch((error) => {
     if (signal.aborted) return null;
     throw error;
   });
+  if (prepared !== null) noteProxies(prepared, terminal);
   for (const combination of prepared?.leftOut ?? []) terminal.note(`left out: ${combination}`);
   if (prepared !== null) warnOfBadModels(prepared, terminal);
   return prepared;
+}
+
+/** Where questions go on to, though the server is on this machine. */
+function noteProxies({ plan }: PreparedRun, terminal: Terminal): void {
+  for (const { id, path, unknown } of plan.models)
+    if (unknown?.["server"] !== undefined && isLoopback(new URL(path)))
+      terminal.note(`${printable(id)}: loopback, but a proxy: questions go on to the server behind it`);
 }
 
 /** Measures, seals and counts. Throws what stopped it, after telling how to go on. */
