@@ -16,6 +16,7 @@ import { printable } from "../../lib/untrusted.ts";
 import { measureReadBandwidth } from "../../meters/bandwidth/read-bandwidth.ts";
 import { energyProxyFor } from "../../meters/energy/proxy.ts";
 import { metersById } from "../../meters/index.ts";
+import { placeOf, serverProcess } from "../../meters/server/index.ts";
 import { metricGroups } from "../../metrics/index.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
 import { type Counts, countStates, readJobStates } from "../../records/read.ts";
@@ -95,7 +96,8 @@ export async function takePrepared(
   const jobs = countJobs(plan, suites, shard);
   const found = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
   const runsHere = plan.models.some((model) => runnerOf(model).traits.process === "child");
-  await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere }, signal);
+  const sensed = runsHere || (await servesHere(prepared));
+  await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere: sensed }, signal);
   if (signal.aborted) return { ended: "interrupted" };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
@@ -161,6 +163,13 @@ function noteBeginning(
     terminal.note(`timings repeat ${budgetText(plan, plan.timeBudgetSeconds)}`);
   const [sensor] = energy.sensing.sources;
   if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
+}
+
+/** Whether any model runs in a server of this machine whose process is found: sensors tell of its work too. */
+async function servesHere({ plan, runnerOf }: PreparedRun): Promise<boolean> {
+  const served = plan.models.filter((model) => runnerOf(model).traits.process === "server");
+  const found = await Promise.all(served.map(({ path }) => serverProcess(placeOf(new URL(path)))));
+  return found.some(({ pid }) => pid !== null);
 }
 
 /** Nothing, once the user has asked to stop; else the error goes on. */
