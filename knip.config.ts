@@ -11,6 +11,7 @@ const config: KnipConfig = ({ production }) => ({
     "src/report/page/client/{main,live}.ts!",
     "{bench,scripts,training}/*.mjs!",
     "test/extensions/*.ts",
+    "test/servers/serve-stub.mjs",
   ],
   project: ["src/**/*.ts!", "{test,bench,scripts,training}/**/*.{ts,mjs}"],
   ignoreExportsUsedInFile: production === true,
