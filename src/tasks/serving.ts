@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { ServeReply, ServeRequest } from "../runners/types.ts";
 import type { TaskKind } from "./types.ts";
 
-/** Requests that count where a suite names no number: 40, or four rounds of the users. */
-const leastRequests = 40;
+/** Requests that count where a suite names no number: 80, of which a 95th percentile has an interval, or four rounds of the users. */
+const leastRequests = 80;
 const roundsOfUsers = 4;
 /** Sequences at once for requests that arrive at a rate, as many as llama.cpp's server has slots. */
 const usualSlots = 4;
@@ -17,7 +17,7 @@ const config = z.strictObject({
     .min(1)
     .max(100_000)
     .optional()
-    .describe("Requests that count at each load (default: 40, or 4 for each user where that is more)"),
+    .describe("Requests that count at each load (default: 80, or 4 for each user where that is more)"),
   warmUp: z
     .number()
     .int()
