@@ -66,11 +66,6 @@ describe("the library refuses what is wrong as the command line does, and prints
       ["run", model, "-s", "bad.yaml"],
     ],
     [
-      "a runner that there is not",
-      'await schoolmark.prepareRun({ runner: "guess", models: ["x"] })',
-      ["run", "x", "--runner", "guess"],
-    ],
-    [
       "a folder that is no run",
       'await schoolmark.renderReport("empty", "text")',
       ["report", "empty", "--format", "text"],
@@ -99,6 +94,7 @@ describe("the library refuses what is wrong as the command line does, and prints
     ["a field misspelt", 'prepareRun({ suite: ["speed"] })', "the run's request: suite: there is no such key here"],
     ["no list of models", 'prepareRun({ models: "a.gguf" })', /^the run's request: models: .*array/],
     ["no number of items", "prepareRun({ limit: 0 })", /^the run's request: limit: .*1/],
+    ["a runner that there is not", 'prepareRun({ runner: "guess" })', /^the run's request: runner: .*"llama"/],
     ["no policy", 'check("run", "run", { gates: [] })', /^the policy: version: /],
     ["an empty policy", 'check("run", "run", { version: 1 })', /^the policy: gates: neither a gate nor a budget/],
     [
@@ -161,7 +157,7 @@ describe("a run through the library", () => {
     ]);
   });
 
-  it.each(["reference-benchmark", "begun", "load", "threads"])(
+  it.each(["reference-benchmark", "load"])(
     "of a real model that is aborted at %s is resumed by resume: true",
     async (type) => {
       const place = emptyFolder();
