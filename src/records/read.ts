@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DamagedError, messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { DamagedError, systemCode, UserError } from "../lib/errors.ts";
+import { jsonProblem } from "../lib/json-problem.ts";
 import { printable } from "../lib/untrusted.ts";
 import { jobId } from "./keys.ts";
 import { isAsWritten } from "./plan-checksum.ts";
@@ -30,7 +31,7 @@ export async function readPlan(folder: string): Promise<Plan> {
     const what =
       systemCode(error) === "ENOENT"
         ? "has no plan.json: it is not a run of Schoolmark"
-        : `has a plan.json that can't be read (${printable(messageOf(error))}); ${remedy}`;
+        : `has a plan.json that can't be read (${printable(jsonProblem(error))}); ${remedy}`;
     throw new UserError(`${folder} ${what}`);
   }
   const parsed = planSchema.safeParse(content);

@@ -85,7 +85,7 @@ function createLineReader(path: string, expected: Expected | null): (lines: Iter
 /** A record at a place, of what its plan does not have. */
 export function strangerError(where: string, { what, name }: Stranger): DamagedError {
   return new DamagedError(
-    `${where} is of a ${what} that the run's plan does not have (${printable(name)}): the file belongs to another run, or was changed; ${remedy}`,
+    `${where} is of ${what === "item" ? "an" : "a"} ${what} that the run's plan does not have (${printable(name)}): the file belongs to another run, or was changed; ${remedy}`,
   );
 }
 

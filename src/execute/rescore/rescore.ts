@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Clock } from "../../lib/clock.ts";
 import { UserError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/files.ts";
+import { nextRunTime } from "../../records/find-run.ts";
 import { jobId } from "../../records/keys.ts";
 import { createRunFolder, type Log, openLog } from "../../records/log.ts";
 import { countStates, readJobStates, readPlan, readRun, readRunRecord } from "../../records/read.ts";
@@ -62,7 +63,7 @@ export async function rescore(folder: string, rescoring: Rescoring): Promise<Res
   const plan = rescoredPlan(old, suites);
   const at = rescoring.clock.timestamp();
   const writer = `${at.replace(/[-:.]/g, "")}-${randomBytes(2).toString("hex")}`;
-  const target = await createRunFolder(rescoring.results, at, plan);
+  const target = await createRunFolder(rescoring.results, await nextRunTime(rescoring.results, at), plan);
   using log = openLog(target, writer);
   const command = [...rescoring.command];
   const rescored = { run: basename(folder), planHash: old.hash };
