@@ -85,6 +85,8 @@ export interface PreparedRun {
   readonly leftOut: readonly string[];
   /** Models named that can't be measured; the others are. */
   readonly badModels: readonly BadModel[];
+  /** Files of folders and globs that are no language models, and what they are. */
+  readonly sidecars: readonly { readonly path: string; readonly what: string }[];
   /**
    * Measures, and writes every record as soon as its job has ended. A failed job is a record too, and does not end the run.
    * Throws UserError for a bad option or a run that can't be resumed, EngineError where no engine can be started; whatever

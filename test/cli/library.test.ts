@@ -137,11 +137,21 @@ describe("a run through the library", () => {
     expect(events.at(-1)).toBe("stopped");
     const resumed = await call(
       `const prepared = await schoolmark.prepareRun(${request});
-      return await prepared.execute({ results: "runs", resume: ${JSON.stringify(folder)}, command: ["mine"] });`,
+      const folder = ${JSON.stringify(folder)};
+      const before = await schoolmark.reduceRun(folder);
+      const { unfinished } = await schoolmark.compare(folder, folder);
+      const ended = await prepared.execute({ results: "runs", resume: folder, command: ["mine"] });
+      const after = await schoolmark.reduceRun(folder);
+      const compared = await schoolmark.compare(folder, folder);
+      return { ended, complete: [before.complete, after.complete], unfinished: [unfinished, compared.unfinished] };`,
       place,
     );
     expect(resumed).toEqual({
-      gave: { ended: "complete", folder, counts: { planned: jobs, result: jobs, skip: 0, fail: 0 } },
+      gave: {
+        ended: { ended: "complete", folder, counts: { planned: jobs, result: jobs, skip: 0, fail: 0 } },
+        complete: [false, true],
+        unfinished: [[folder], []],
+      },
       threw: null,
       printed: "",
     });
