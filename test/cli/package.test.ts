@@ -91,6 +91,8 @@ describe("the packed package, installed elsewhere", () => {
   it("gives its schemas and its package.json, and nothing else of its files", () => {
     const given = ["schoolmark/schemas/record.schema.json", "schoolmark/package.json"];
     const inside = ["schoolmark/dist/index.js", "schoolmark/dist/cli/main.js", "schoolmark/suites/speed.yaml"];
+    const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { exports: object };
+    expect(Object.keys(exports)).toEqual([".", "./schemas/*", "./package.json"]);
     expect(inside.every((name) => existsSync(join(consumer, "node_modules", name)))).toBe(true);
     const code = `for (const name of ${JSON.stringify([...given, ...inside])})
       console.log(await import(name, { with: { type: "json" } }).then(() => "given", ({ code }) => code));`;
