@@ -20,7 +20,9 @@ const levels: Readonly<Record<string, number>> = {
   execute: 4,
   report: 4,
   cli: 5,
+  api: 5,
   docs: 6,
+  "index.ts": 6,
 };
 const contractLevel = 1;
 const siblings = ["tasks", "runners", "metrics", "meters"];

@@ -339,6 +339,8 @@ const runRecord = z.strictObject({
   shard: z.strictObject({ index: count, of: count }).optional(),
   /** The run whose answers were scored again; absent: a model was asked. */
   rescored: z.strictObject({ run: z.string(), planHash: z.string() }).optional(),
+  /** Files named that hold no model which can be measured; absent: none, or by an earlier version. */
+  leftOut: z.array(z.strictObject({ path: z.string(), reason: z.string() })).optional(),
   command: z.array(z.string()),
   environment,
   energyProxy,

@@ -1,8 +1,16 @@
 import { metricDefinitions } from "../../metrics/index.ts";
 import type { Cause } from "./causes.ts";
-import { type CompareOptions, type Comparison, notCompared, type Quantity, type Sides } from "./comparison.ts";
+import {
+  type Compared,
+  type CompareOptions,
+  type Comparison,
+  compared,
+  notCompared,
+  type Quantity,
+  type Sides,
+} from "./comparison.ts";
 import type { SizeEvidence } from "./evidence.ts";
-import { type Compared, inOneRun, shiftOfLoads } from "./load-shift.ts";
+import { inOneRun, shiftOfLoads } from "./load-shift.ts";
 
 /**
  * Bytes of files and memory, as the ratio of candidate to base. A file, its weights and its context are the same every time;
@@ -41,16 +49,11 @@ function exactly(
   confidence: number,
 ): Shift {
   const difference = base > 0 && candidate > 0 ? -Math.log(candidate / base) : 0;
+  const found = { n: 1, difference, interval: null, confidence, method: { kind: "exact" } } as const;
   return {
-    n: 1,
-    difference,
-    interval: null,
-    confidence,
+    ...compared(found, { spread: 0 }),
+    // The verdict of what has no uncertainty goes by the difference itself.
     finding: { state: "compared", low: difference, high: difference, n: 1, spread: 0 },
-    method: { kind: "exact" },
-    p: null,
-    flips: null,
-    counts: null,
   };
 }
 
