@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { collectPeaks } from "../src/analysis/comparison/peaks.ts";
 import { options } from "../src/cli/suite/options.ts";
+import { scoreMetrics } from "../src/metrics/accuracy/scores.ts";
 import { metricDefinitions } from "../src/metrics/index.ts";
+import { comparedTimings } from "../src/metrics/timing/timing-measures.ts";
 import { itemKinds } from "../src/suite/own-data/kinds/index.ts";
 
 const root = fileURLToPath(new URL("../src/", import.meta.url));
@@ -11,6 +14,21 @@ const ids = new Set(metricDefinitions.map(({ id }) => id));
 
 it("a metric has one definition", () => {
   expect(ids.size).toBe(metricDefinitions.length);
+});
+
+it("a metric that policies may gate has what compares it, and a better side", () => {
+  const scores = new Set<string>(scoreMetrics.map(({ id }) => id));
+  const timings = new Set(comparedTimings.map(({ definition }) => definition.id));
+  const comparable = { task: (id: string) => scores.has(id), work: (id: string) => timings.has(id) };
+  const kept = {
+    model: () => true,
+    load: (id: string) => collectPeaks().of({ model: "m", variant: "v" }, id) !== null,
+  };
+  const uncompared = metricDefinitions.filter(
+    ({ id, better, comparedBy }) =>
+      comparedBy !== undefined && !(better !== "neither" && { ...comparable, ...kept }[comparedBy](id)),
+  );
+  expect(uncompared).toEqual([]);
 });
 
 it("every metric that the sources name by its id is defined: a misspelt one would be not measured in silence", () => {
