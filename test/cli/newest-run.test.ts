@@ -21,4 +21,4 @@ test("the newest run is the one begun last, also after the clock was set back", 
   const { stdout } = await schoolmark(["report", "--json"], { cwd });
   expect(stdout).toContain("fake-novice");
   expect(stdout).not.toContain("fake-skilled");
-}, 30_000);
+});

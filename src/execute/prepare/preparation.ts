@@ -17,6 +17,7 @@ import { asError, type LoadProblem, measureAll } from "../measure-all.ts";
 import type { PreparingEvent } from "../run-event.ts";
 import { identifyModels, type ModelRequest, type Sidecar, type UnusableModel } from "./identify-models.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
+import { type ServedCost, servedCost } from "./served-cost.ts";
 
 /** What the user asked to be measured; null where the defaults decide. */
 export interface RunRequest extends ModelRequest {
@@ -53,6 +54,8 @@ export interface PreparedRun {
   readonly sidecars: readonly Sidecar[];
   /** Models of the plan that their runner could not open to count tokens, by id: they are not tried again in this run. */
   readonly unopened: ReadonlyMap<string, LoadProblem>;
+  /** What asking servers costs; null: none is asked. */
+  readonly served: ServedCost | null;
   /** Holds that the models' files stay those that were identified. */
   readonly files: FileGuard;
 }
@@ -103,7 +106,8 @@ export async function prepareRun(
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
   const files = createFileGuard(identified.hashed);
-  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, sidecars, unopened, files };
+  const served = servedCost(models, suites, runnerOf, plan.loads);
+  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, sidecars, unopened, files, served };
 }
 
 /** Thread counts that a trial compares on this machine. */
