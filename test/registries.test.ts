@@ -4,10 +4,17 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { collectPeaks } from "../src/analysis/comparison/peaks.ts";
 import { options } from "../src/cli/suite/options.ts";
+import { energySources } from "../src/meters/energy/index.ts";
+import { meters } from "../src/meters/index.ts";
 import { scoreMetrics } from "../src/metrics/accuracy/scores.ts";
-import { metricDefinitions } from "../src/metrics/index.ts";
+import { metricDefinitions, metricGroups } from "../src/metrics/index.ts";
 import { comparedTimings } from "../src/metrics/timing/timing-measures.ts";
+import { reportFormats } from "../src/report/outputs/index.ts";
+import { formats } from "../src/suite/formats/index.ts";
+import { importers } from "../src/suite/import/index.ts";
+import { rules } from "../src/suite/lint/rules.ts";
 import { itemKinds } from "../src/suite/own-data/kinds/index.ts";
+import { taskKinds } from "../src/tasks/index.ts";
 
 const root = fileURLToPath(new URL("../src/", import.meta.url));
 const ids = new Set(metricDefinitions.map(({ id }) => id));
@@ -41,6 +48,24 @@ it("every metric that the sources name by its id is defined: a misspelt one woul
     );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter(({ id }) => !ids.has(id))).toEqual([]);
+});
+
+it("every meter that metrics ask for, and every task kind of a published set, is there", () => {
+  const known = new Set([...meters.map(({ id }) => id), ...taskKinds.map(({ id }) => id)]);
+  const asked = [...metricGroups.flatMap((group) => group.meters), ...formats.flatMap(({ kind }) => kind ?? [])];
+  expect(asked.filter((id) => !known.has(id))).toEqual([]);
+});
+
+it("no two entries of a list go by one name", () => {
+  const lists: readonly (readonly string[])[] = [
+    meters.map(({ id }) => id),
+    energySources.map(({ id }) => id),
+    formats.map(({ name }) => name),
+    importers.map(({ id }) => id),
+    rules.map(({ id }) => id),
+    reportFormats.map(({ id }) => id),
+  ];
+  for (const names of lists) expect(names).toEqual([...new Set(names)]);
 });
 
 it("the help of init names every kind of question", () => {
