@@ -7,7 +7,7 @@ import type { PairedEvidence } from "./paired/types.ts";
 import type { Unit } from "./units.ts";
 
 /** What a figure of memory or energy covers. */
-export type Covered = "disk" | "process" | "main-memory" | "gpu-memory" | EnergyScope;
+export type Covered = "disk" | "process" | "server" | "main-memory" | "gpu-memory" | EnergyScope;
 
 /** One figure: the only shape in which figures reach the table, the page, CSV, JSON and every later comparison. */
 export interface Row {
