@@ -1,6 +1,6 @@
 // What stopping early saves against the fixed design of equal power, and how often it errs, by simulation.
 // Usage: npm run build && node bench/sequential.mjs [--pairs 20000]
-import { answerOf, lookConfidences } from "../dist/analysis/stopping/answer.js";
+import { answerOf, lookConfidences } from "../dist/analysis/stopping/take-look.js";
 import { seededRandom } from "../dist/lib/random.js";
 import { normalQuantile } from "../dist/statistics/distributions.js";
 import { defaultLooks } from "../dist/statistics/sequential.js";

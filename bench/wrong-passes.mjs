@@ -4,7 +4,7 @@
 // Usage: npm run build && node bench/wrong-passes.mjs [--rounds 10000] [--only TEXT]
 import { parseArgs } from "node:util";
 import { outcomeOf, verdictOf } from "../dist/analysis/comparison/verdict.js";
-import { answerOf, lookConfidences } from "../dist/analysis/stopping/answer.js";
+import { answerOf, lookConfidences } from "../dist/analysis/stopping/take-look.js";
 import { seededRandom } from "../dist/lib/random.js";
 import { countChanges } from "../dist/statistics/grouped-pairs.js";
 import { defaultLooks } from "../dist/statistics/sequential.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { PickArguments } from "../src/cli/pick/command.ts";
 import { limitsOf } from "../src/cli/pick/limits.ts";
+import type { PickArguments } from "../src/cli/pick/options.ts";
 
 const limits = (options: Partial<PickArguments>) => limitsOf({ min: [], ...options } as PickArguments);
 

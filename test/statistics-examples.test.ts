@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { outcomeOf, verdictOf } from "../src/analysis/comparison/verdict.ts";
-import { lookConfidences } from "../src/analysis/stopping/answer.ts";
+import { lookConfidences } from "../src/analysis/stopping/take-look.ts";
 import { rightAboveChance } from "../src/metrics/accuracy/right-above-chance.ts";
 import { countChanges } from "../src/statistics/grouped-pairs.ts";
 import { linear, within } from "../src/statistics/interval.ts";

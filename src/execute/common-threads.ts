@@ -1,14 +1,9 @@
 import { dirname } from "node:path";
 import { counted } from "../lib/counted.ts";
 import { EngineError } from "../lib/errors.ts";
+import { settingId } from "../records/keys.ts";
 import { readRun } from "../records/read.ts";
-import {
-  type CommonThreadsRecord,
-  type LoadRecord,
-  type ModelIdentity,
-  settingId,
-  type Variant,
-} from "../records/schema.ts";
+import type { CommonThreadsRecord, LoadRecord, ModelIdentity, Variant } from "../records/schema.ts";
 import type { Session } from "../runners/types.ts";
 import { drawnOrder, type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard } from "../suite/shards.ts";

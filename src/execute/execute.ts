@@ -1,4 +1,5 @@
-import { jobId, type ModelIdentity, type Plan, type Variant } from "../records/schema.ts";
+import { jobId } from "../records/keys.ts";
+import type { ModelIdentity, Plan, Variant } from "../records/schema.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import { jobsOfShard } from "../suite/shards.ts";
 import { type PlanSetting, settingsOfLoad } from "../suite/variants.ts";

@@ -1,14 +1,8 @@
 import { dirname } from "node:path";
 import { gatherLooks } from "../analysis/stopping/take-look.ts";
+import { jobId } from "../records/keys.ts";
 import { readRun } from "../records/read.ts";
-import {
-  decidedReason,
-  type JobKey,
-  jobId,
-  type LookRecord,
-  type SkipRecord,
-  type Stopping,
-} from "../records/schema.ts";
+import { decidedReason, type JobKey, type LookRecord, type SkipRecord, type Stopping } from "../records/schema.ts";
 import { dealLooks } from "../suite/looks.ts";
 import { type Job, jobsOfLoad } from "../suite/plan.ts";
 import type { Execution } from "./execution.ts";

@@ -36,6 +36,11 @@ export class EngineError extends Error {
   }
 }
 
+/** Another process took a lock that this one held, since this one showed no sign of life for long. Ends with exit code 5. */
+export class LockLostError extends Error {
+  override readonly name = "LockLostError";
+}
+
 /** The text of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

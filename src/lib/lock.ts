@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { UserError } from "./errors.ts";
+import { LockLostError, UserError } from "./errors.ts";
 import { makeLock, moveAway, type ReadLock, readLock, rewriteLock, silenceOf } from "./lock-file.ts";
 import { isRunning, isSameMachine, type LockHolder, ownHolder } from "./lock-holder.ts";
 import { WriteError } from "./unwritable.ts";
@@ -17,11 +17,6 @@ export interface LockOptions {
   readonly refusal: (holder: LockHolder | null, lock: string) => string;
   /** How often the holder shows that it is alive. */
   readonly heartbeatMs?: number;
-}
-
-/** Another process took the lock, since this one showed no sign of life for long. Ends with exit code 5. */
-export class LockLostError extends Error {
-  override readonly name = "LockLostError";
 }
 
 const defaultHeartbeatMs = 10_000;

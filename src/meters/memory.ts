@@ -1,7 +1,8 @@
+import { processes } from "systeminformation";
 import type { Meter } from "../metrics/types.ts";
-import { type MemoryReading, readLinuxMemory } from "./memory-linux.ts";
+import { answerOf } from "../records/provenance.ts";
+import { type MemoryReading, noMemoryReading, readLinuxMemory } from "./memory-linux.ts";
 import { readMacMemory } from "./memory-macos.ts";
-import { readPortableMemory } from "./memory-portable.ts";
 import { readWindowsMemory } from "./memory-windows.ts";
 
 const readers: Partial<Record<NodeJS.Platform, (pid: number) => Promise<MemoryReading>>> = {
@@ -22,3 +23,11 @@ export const memoryMeter: Meter = {
   cheap: process.platform === "linux",
   read: readMemory,
 };
+
+/** Resident bytes by systeminformation's list of processes, which starts a program of the system each time; nothing else is told. */
+export async function readPortableMemory(pid: number): Promise<MemoryReading> {
+  const all = await answerOf(processes);
+  const own = all?.list.find((process) => process.pid === pid);
+  // The library gives KiB, and 0 for a process that it may not look into.
+  return own === undefined || !(own.memRss > 0) ? noMemoryReading : [own.memRss * 1024, null, null, null, null];
+}

@@ -2,19 +2,19 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DamagedError, messageOf, systemCode, UserError } from "../lib/errors.ts";
 import { printable } from "../lib/untrusted.ts";
+import { jobId } from "./keys.ts";
 import { isAsWritten } from "./plan-checksum.ts";
 import { expectedOf, openRun, type RunFiles, writerFiles } from "./run-files.ts";
 import {
   type FailRecord,
   type JobKey,
-  jobId,
   type Plan,
   plan as planSchema,
   type RunRecord,
   recordVersion,
   type SkipRecord,
 } from "./schema.ts";
-import { readWriter, remedy, type StoredRecord } from "./writer-file.ts";
+import { readWriter, readWriterInBlocks, remedy, type StoredRecord } from "./writer-file.ts";
 
 /** How many planned jobs ended in which way. */
 export interface Counts {
@@ -84,13 +84,33 @@ export function countStates(plan: Plan, states: Iterable<JobState>): Counts {
  * Holds the names of jobs, not their records. Throws DamagedError, at the latest at the end, where a file was changed.
  */
 export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
+  for await (const records of readRunInBlocks(folder)) yield* records;
+}
+
+/** As `readRun`, by records read together, each to be gone through to its end before the next: for large runs. */
+export async function* readRunInBlocks(folder: string): AsyncGenerator<Iterable<StoredRecord>> {
   const run = await readRunFiles(folder);
   const ended = createJobSet(run);
-  const heldBack: { readonly id: string; readonly record: SkipRecord | FailRecord }[] = [];
+  const heldBack: HeldBack[] = [];
   for (const { path } of run.writers) {
-    const timedHere = new Set<string>();
-    let samples: StoredRecord[] = [];
-    for await (const stored of readWriter(path, expectedOf(run, path))) {
+    const select = createSelection(ended, heldBack);
+    for await (const records of readWriterInBlocks(path, expectedOf(run, path))) yield select(records);
+  }
+  for (const kind of ["skip", "fail"] as const)
+    yield heldBack.filter(({ record }) => record.kind === kind && ended.add(record));
+}
+
+type HeldBack = StoredRecord & { readonly record: SkipRecord | FailRecord };
+
+/** Of one writer's records, given in their order, those that count at once. */
+function createSelection(
+  ended: ReturnType<typeof createJobSet>,
+  heldBack: HeldBack[],
+): (records: Iterable<StoredRecord>) => Iterable<StoredRecord> {
+  const timedHere = new Set<string>();
+  let samples: StoredRecord[] = [];
+  return function* select(records) {
+    for (const stored of records) {
       const { record } = stored;
       switch (record.kind) {
         case "sample":
@@ -104,21 +124,18 @@ export async function* readRun(folder: string): AsyncGenerator<StoredRecord> {
             if (samples.length > 0) timedHere.add(jobId(record));
             yield stored;
           }
-          samples = [];
+          if (samples.length > 0) samples = [];
           break;
         case "skip":
         case "fail":
           heldBack.push({ id: stored.id, record });
-          samples = [];
+          if (samples.length > 0) samples = [];
           break;
         default:
           yield stored;
       }
     }
-  }
-  for (const kind of ["skip", "fail"] as const) {
-    for (const stored of heldBack) if (stored.record.kind === kind && ended.add(stored.record)) yield stored;
-  }
+  };
 }
 
 function isOf(job: JobKey, { record }: StoredRecord): boolean {

@@ -673,13 +673,3 @@ export interface JobKey {
   readonly item: string;
   readonly repetition: number;
 }
-
-/** One text per model and variant, for sets and maps. */
-export function settingId(model: string, variant: string): string {
-  return JSON.stringify([model, variant]);
-}
-
-/** One text per job, for sets and maps. */
-export function jobId(job: JobKey): string {
-  return JSON.stringify([job.model, job.variant, job.task, job.item, job.repetition]);
-}

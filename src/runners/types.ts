@@ -210,8 +210,8 @@ export interface Session extends AsyncDisposable {
   /** Whom meters watch; null when the model runs elsewhere. */
   readonly pid: number | null;
   readonly supports: ReadonlySet<Ability>;
-  /** Why a kind of request that is not supported can't be answered truly, where more is known than that. */
-  readonly unmeasurable?: (kind: Request["kind"]) => Unmeasurable | null;
+  /** Why a request can't be answered truly, where more is known than that its kind is not supported. */
+  readonly unmeasurable?: (request: Request) => Unmeasurable | null;
   /** How likelihoods are had, where it is not the engine's own account. */
   readonly likelihoodFrom?: NonNullable<ResultRecord["likelihoodFrom"]> | null;
   /** Milliseconds from the start of the process to its first word, and for opening the model; null: it was open already. */

@@ -804,18 +804,18 @@ function withAnswerAt(answer, { before, ask, choices, correct }) {
 
 // --- Files ------------------------------------------------------------------------------------------------------
 
-/** `count` items of each group, no two with the same text and, while tries last, no two with the same answer. */
-function series(task, groups, count, finish) {
+/** `count` items of each topic, no two with the same text and, while tries last, no two with the same answer. */
+function series(task, topics, count, finish) {
   const r = draws(task);
   let position = r.shuffle([0, 1, 2, 3]);
-  return Object.entries(groups).flatMap(([group, make]) => {
+  return Object.entries(topics).flatMap(([topic, make]) => {
     const [items, texts, answers] = [[], new Set(), new Set()];
     for (let tries = 0; items.length < count; tries++) {
       const { text, answer, fields } = finish(make(r), position[0]);
       if (texts.has(text) || (answers.has(answer) && tries < 100)) continue;
       texts.add(text);
       answers.add(answer);
-      items.push({ id: `${group}-${items.length + 1}`, ...fields, group });
+      items.push({ id: `${topic}-${items.length + 1}`, ...fields, topic });
       position = position.length > 1 ? position.slice(1) : r.shuffle([0, 1, 2, 3]);
     }
     return items;

@@ -61,4 +61,11 @@ describe.each([
     expect(engine).toEqual({ state: "missing", reason: expect.stringContaining(`npm --prefix ${folder} ci`) });
     expect([code, roofs.length > 0]).toEqual([2, true]);
   });
+
+  test("is told by models fit beside the memory, with 2", async () => {
+    const { code, stdout } = await schoolmark(["models", "fit", model, "-c", "512"], { main });
+    expect(stdout).toContain("fits in ");
+    expect(stdout).toContain(`npm --prefix ${folder} ci`);
+    expect(code).toBe(2);
+  });
 });

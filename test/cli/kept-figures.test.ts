@@ -7,6 +7,8 @@ import { emptyFolder, schoolmark } from "./support.ts";
 
 // Figures and verdicts that the program gave when its runs and baselines were kept. They hold for ever: a later version
 // reads the old files and says the same. A file is written where it is missing; never remake one that is there.
+// The failed and the resumed run hold some tasks only of the runs that they were; plan and seal are those that version 1
+// gives to what is left, and every answer and timing is as it was taken.
 const fixtures = new URL("../fixtures/", import.meta.url).pathname;
 const cwd = emptyFolder();
 for (const name of readdirSync(fixtures).filter((one) => one !== "figures"))

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { EngineError } from "../../src/lib/errors.ts";
 import type { Meter } from "../../src/metrics/types.ts";
-import { jobId, type SchoolmarkRecord } from "../../src/records/schema.ts";
+import { jobId } from "../../src/records/keys.ts";
+import type { SchoolmarkRecord } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { Reply, ReplyTo, Request, Runner, Session } from "../../src/runners/types.ts";
 import { settingsOfLoad } from "../../src/suite/variants.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { gatherLooks } from "../../src/analysis/stopping/take-look.ts";
 import { findEarlierWork } from "../../src/execute/resume/resume.ts";
-import { jobId, type LookRecord, type SchoolmarkRecord, type Stopping } from "../../src/records/schema.ts";
+import { jobId } from "../../src/records/keys.ts";
+import type { LookRecord, SchoolmarkRecord, Stopping } from "../../src/records/schema.ts";
 import { fakeRunner } from "../../src/runners/fake/runner.ts";
 import type { LoglikelihoodReply, ReplyTo, Request, Runner } from "../../src/runners/types.ts";
 import { defaultLooks } from "../../src/statistics/sequential.ts";

@@ -46,3 +46,28 @@ it("holds one limit inside another", () => {
   };
   expect(withinTime(60_000, inner)).toContain("within 50 ms");
 });
+
+/** A wait in which this process computes nothing, as when the machine is held up. */
+const heldUp = (): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+};
+
+it("tries again what the machine held up", () => {
+  let tries = 0;
+  const work = (): string => {
+    tries += 1;
+    if (tries === 1) heldUp();
+    return "done";
+  };
+  expect([withinTime(200, work), tries]).toEqual(["done", 2]);
+});
+
+it("gives up what is held up again and again", () => {
+  let tries = 0;
+  const work = (): void => {
+    tries += 1;
+    heldUp();
+  };
+  expect(() => withinTime(200, work)).toThrow(TimeLimitError);
+  expect(tries).toBe(3);
+});

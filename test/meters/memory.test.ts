@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import { memoryMeter } from "../../src/meters/memory.ts";
+import { memoryMeter, readPortableMemory } from "../../src/meters/memory.ts";
 import { parseStatus, readLinuxMemory } from "../../src/meters/memory-linux.ts";
 import { parseMacMemory } from "../../src/meters/memory-macos.ts";
-import { readPortableMemory } from "../../src/meters/memory-portable.ts";
 import { parseWindowsMemory, readWindowsMemory } from "../../src/meters/memory-windows.ts";
 
 /** As Linux 6.18 wrote it for a process with a mapped model; lines that play no part are left out. */

@@ -237,7 +237,12 @@ function inventedRows(model: InventedModel): Row[] {
       const value = accuracy === null ? null : within(accuracy + Math.sin(index * 2.1 + model.parameters / 3e6) * 0.15);
       return row("acc", "share", "higher", {
         task: `schoolbook/${task}`,
-        method: { kind: "score", scoring: ["log-likelihood"], likelihoodFrom: [], statistic: { kind: "share", groups: null } },
+        method: {
+          kind: "score",
+          scoring: ["log-likelihood"],
+          likelihoodFrom: [],
+          statistic: { kind: "share", groups: null },
+        },
         n: 60,
         value,
         low: value === null ? null : within(value - 0.11),

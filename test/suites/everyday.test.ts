@@ -40,6 +40,11 @@ const bag = (text: string): string =>
   (plain(text).match(/[\p{L}\p{M}'-]+|[\d./:]+|[^\s\p{P}]/gu) ?? []).sort().join(" ");
 const share = (values: readonly boolean[]): number => values.filter(Boolean).length / values.length;
 
+it("groups only items that share a passage or a word", () => {
+  const grouped = tasks.filter((task) => itemsOf(task).some(({ group }) => group !== undefined));
+  expect(grouped.map(({ name }) => name)).toEqual(["word-sense", "reading"]);
+});
+
 describe("the suite everyday", () => {
   it("holds 600 to 700 items in tasks with names of their own", () => {
     const count = tasks.flatMap(itemsOf).length;

@@ -1,5 +1,4 @@
 import type { Estimate } from "../../statistics/interval.ts";
-import { frontier } from "./frontier.ts";
 
 /** What a choice is made by. Each is a figure of the whole run, the same for all candidates. */
 const dimensions = ["accuracy", "energy", "speed", "memory", "size"] as const;
@@ -105,4 +104,15 @@ export function frontOf<C extends Candidate>(candidates: readonly C[]): Front<C>
   );
   const places = known.length === 0 ? candidates.map((_, index) => index) : frontier(points);
   return { members: places.flatMap((place) => candidates[place] ?? []), dimensions: known };
+}
+
+/** Places of the members that no other beats: none is at least as good in everything and better in something. Higher is better. */
+export function frontier(members: readonly (readonly number[])[]): readonly number[] {
+  return members.flatMap((member, place) => (members.some((other) => beats(other, member)) ? [] : [place]));
+}
+
+function beats(a: readonly number[], b: readonly number[]): boolean {
+  return (
+    a.every((value, index) => value >= (b[index] ?? value)) && a.some((value, index) => value > (b[index] ?? value))
+  );
 }

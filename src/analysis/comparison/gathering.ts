@@ -8,6 +8,7 @@ import { comparedTimings, millisecondsOf } from "../../metrics/timing/timing-mea
 import type { Row } from "../../metrics/types.ts";
 import type { MeasuringProtocol } from "../../records/comparability.ts";
 import { deviceOf } from "../../records/device.ts";
+import { settingId } from "../../records/keys.ts";
 import { isInvented, runnerNameOf } from "../../records/plan-runners.ts";
 import {
   decidedReason,
@@ -18,7 +19,6 @@ import {
   type ReferenceBenchmark,
   type RunRecord,
   type SchoolmarkRecord,
-  settingId,
   type Variant,
 } from "../../records/schema.ts";
 import { settingName } from "../../records/setting-name.ts";

@@ -28,6 +28,7 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
   const groups: string[] = [];
   let leftOut = 0;
   const scorings = new Map<string, Scoring>();
+  let last: Scoring | null = null;
   const columns = new Map<string, Column>();
   return {
     add(result) {
@@ -37,7 +38,10 @@ export function gatherTask(task: PlanTask, suiteHash: string): TaskGathering {
       groups.push(result.group ?? "");
       // The template itself is the model's own and may differ; whether one is used may not.
       const inChatTemplate = result.output.type === "generate" && result.output.rendered !== undefined;
-      scorings.set(`${result.method} ${inChatTemplate}`, { method: result.method, inChatTemplate });
+      if (last?.method !== result.method || last.inChatTemplate !== inChatTemplate) {
+        last = { method: result.method, inChatTemplate };
+        scorings.set(`${last.method} ${inChatTemplate}`, last);
+      }
       for (const metric of compared) {
         const { summary } = metric;
         const value = result.score[summary.statistic === "ratio" ? summary.logLikelihood : metric.id];

@@ -1,4 +1,4 @@
-import { costPerThousand, gramsPerThousand } from "../../metrics/derived-definitions.ts";
+import { costPerThousand, gramsPerThousand } from "../../metrics/derived.ts";
 import type { Price } from "../../metrics/method.ts";
 import type { MetricDefinition, Row } from "../../metrics/types.ts";
 import { type Estimate, linear } from "../../statistics/interval.ts";

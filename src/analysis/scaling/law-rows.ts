@@ -1,4 +1,4 @@
-import { equivalentSize } from "../../metrics/derived-definitions.ts";
+import { equivalentSize } from "../../metrics/derived.ts";
 import { type RowFigure, rowOf } from "../../metrics/row.ts";
 import type { Row } from "../../metrics/types.ts";
 import type { ModelIdentity, Plan } from "../../records/schema.ts";

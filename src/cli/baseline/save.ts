@@ -16,7 +16,7 @@ import { exitCodes } from "../shared/exit-codes.ts";
 import { measureFiles } from "../shared/measure-files.ts";
 import { noteSeals } from "../shared/note-seals.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { SaveArguments } from "./command.ts";
+import type { SaveArguments } from "./options.ts";
 
 /** Under so many loads no interval of a speed exists. */
 const loadsWanted = 6;

@@ -7,7 +7,7 @@ import { whyUnknown } from "../../records/unknown.ts";
 import { protocolTexts } from "../../report/compare/words/protocol.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { BaselineArguments, NamedArguments } from "./command.ts";
+import type { BaselineArguments, NamedArguments } from "./options.ts";
 
 /** Lists baselines; one that can't be read is told with its reason and does not hide the others. */
 export async function listBaselines(argv: BaselineArguments): Promise<number> {

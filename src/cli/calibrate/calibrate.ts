@@ -12,12 +12,13 @@ import { type Calibration, calibrationPath, writeCalibration } from "../../recor
 import { type Environment, type ModelIdentity, machineInWords } from "../../records/schema.ts";
 import { defaultRunner } from "../../runners/index.ts";
 import type { Suite } from "../../suite/types.ts";
-import { positiveNumber, wholeNumber } from "../run/options.ts";
 import { fetchAsked } from "../shared/download-models.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
+import { positiveNumber, wholeNumber } from "../shared/numbers.ts";
+import { preparingText } from "../shared/preparing-text.ts";
 import { openTerminal, type Terminal } from "../shared/terminal.ts";
-import type { CalibrateArguments } from "./command.ts";
+import type { CalibrateArguments } from "./options.ts";
 import { type Rounds, takeRounds } from "./take-rounds.ts";
 import { calibrationText } from "./text.ts";
 
@@ -86,7 +87,7 @@ async function prepare(
       full: true,
       runner: defaultRunner,
     },
-    (step) => terminal.progress(step),
+    (event) => terminal.progress(preparingText(event)),
     signal,
   );
   const [model, ...more] = prepared.plan.models;

@@ -9,7 +9,8 @@ import { systemClock } from "../../lib/clock.ts";
 import { EngineError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { measureReadBandwidth } from "../../meters/bandwidth/read-bandwidth.ts";
-import { jobId, type ReferenceBenchmark, type SchoolmarkRecord, settingId } from "../../records/schema.ts";
+import { jobId, settingId } from "../../records/keys.ts";
+import type { ReferenceBenchmark, SchoolmarkRecord } from "../../records/schema.ts";
 import { median } from "../../statistics/ranks.ts";
 
 /** What was taken in turns, one of each a round: the reference benchmark, and a fresh load of the model timed as a run times it. */

@@ -1,25 +1,29 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
+import type { Evidence } from "../../analysis/comparison/evidence.ts";
 import { type ComparisonSide, createSideFinder } from "../../analysis/comparison/find-side.ts";
 import { strongestOutcome } from "../../analysis/comparison/verdict.ts";
-import { defaultPolicy, figuresIn } from "../../analysis/policy/gate.ts";
+import { defaultPolicy, figuresIn, type Policy } from "../../analysis/policy/gate.ts";
 import { placesOf } from "../../analysis/policy/known-places.ts";
 import { type LocatedPolicy, readPolicy } from "../../analysis/policy/read-policy.ts";
+import { type SelfTestOutcome, selfTest, selfTestOutcome } from "../../analysis/policy/self-test.ts";
 import { requiringPlanned } from "../../execute/prepare/planned-places.ts";
 import { UserError } from "../../lib/errors.ts";
+import { printable } from "../../lib/untrusted.ts";
 import { newestRun } from "../../records/find-run.ts";
+import { quantityName } from "../../report/compare/cells.ts";
+import { compareSides } from "../../report/compare/compare-sides.ts";
+import { gateExits } from "../../report/compare/exit-codes.ts";
 import { withFlips } from "../../report/compare/flips.ts";
-import { comparisonJson } from "../../report/compare/json.ts";
+import { comparisonJson, gateJson } from "../../report/compare/json.ts";
 import { outcomeWords } from "../../report/compare/outcome-words.ts";
 import { comparisonText } from "../../report/compare/text.ts";
-import { reportOf } from "../compare/compare.ts";
-import { exitCodes, gateExits } from "../shared/exit-codes.ts";
+import { exitCodes, selfTestExits } from "../shared/exit-codes.ts";
 import { measureFiles } from "../shared/measure-files.ts";
 import { noteSeals } from "../shared/note-seals.ts";
-import { openTerminal } from "../shared/terminal.ts";
-import type { CheckArguments } from "./command.ts";
+import { openTerminal, type Terminal } from "../shared/terminal.ts";
 import { flipsInFiles, openCheckFiles, policyFile, writeCheckFiles } from "./files.ts";
-import { showSelfTest } from "./self-test.ts";
+import type { CheckArguments } from "./options.ts";
 
 /** Decides and returns the exit code; throws UserError (2) for whatever is wrong with the question. */
 export async function check(argv: CheckArguments): Promise<number> {
@@ -40,7 +44,7 @@ export async function check(argv: CheckArguments): Promise<number> {
   requirePlaces(placesOf([base, candidate]));
   await noteSeals([base.folder, candidate.folder], terminal);
   const fewFlips = argv.all || argv.json ? 3 : 0;
-  const whole = await reportOf(base, candidate, policy, Math.max(fewFlips, flipsInFiles(files)));
+  const whole = await compareSides(base, candidate, policy, Math.max(fewFlips, flipsInFiles(files)));
   const report = withFlips(whole, fewFlips);
   const exit = gateExits[report.outcome];
   if (argv.json) terminal.out(comparisonJson(report, exit));
@@ -69,4 +73,31 @@ async function newestName(argv: CheckArguments): Promise<string> {
 function tellOfFails({ evidence }: ComparisonSide, warn: (text: string) => void): void {
   if (evidence.failed > 0)
     warn(`${evidence.failed} jobs of ${evidence.source} failed: go on with its command and --resume, then check again`);
+}
+
+const conclusions: Readonly<Record<SelfTestOutcome, string>> = {
+  sound: "The gate catches what it must and lets pass what it may.",
+  wrong: "The gate is wrong about a known loss: its margins do not fit what was measured.",
+  undecided:
+    "Too little was measured: a loss of twice the margin can't be told from chance. Ask more items, or take more loads.",
+};
+
+/** Shows whether known losses in a copy of the baseline are caught; returns the exit code. */
+export function showSelfTest(base: Evidence, policy: Policy, json: boolean, terminal: Terminal): number {
+  const injections = selfTest(base, policy);
+  const conclusion = selfTestOutcome(injections);
+  const exit = selfTestExits[conclusion];
+  if (json) {
+    const told = injections.map((one) => ({ ...one, gate: gateJson(one.gate) }));
+    terminal.out(JSON.stringify({ injections: told, outcome: conclusion, exit }, null, 2));
+    return exit;
+  }
+  for (const { gate, loss, verdict, outcome } of injections) {
+    const what = `${quantityName(gate)}: a loss of ${loss} margins`;
+    terminal.out(
+      printable(`${outcome.padEnd(12)}  ${what} is called ${verdict ?? "nothing: the baseline has no such figure"}`),
+    );
+  }
+  terminal.out(conclusions[conclusion]);
+  return exit;
 }

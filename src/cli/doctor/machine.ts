@@ -3,8 +3,8 @@ import { plugOf } from "../shared/energy-options.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { DoctorArguments } from "./command.ts";
 import { machineText } from "./machine-text.ts";
+import type { DoctorArguments } from "./options.ts";
 
 /** Tells what this machine can and cannot measure; 5 where the engine does not run, 2 where it is not installed. */
 export async function doctorOfMachine(argv: DoctorArguments): Promise<number> {

@@ -3,7 +3,7 @@ import { mergeShards } from "../../records/merge.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { noteSeals } from "../shared/note-seals.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { MergeArguments } from "./command.ts";
+import type { MergeArguments } from "./options.ts";
 
 /** Joins parts; returns the exit code. */
 export async function merge(argv: MergeArguments): Promise<number> {

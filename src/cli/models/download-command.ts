@@ -1,12 +1,10 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
-import type { GlobalOptions } from "../shared/global-options.ts";
+import { defineCommand } from "../shared/define-command.ts";
+import type { DownloadArguments } from "./options.ts";
 
-export type DownloadArguments = ArgumentsCamelCase<GlobalOptions & { reference: string }>;
-
-export const downloadCommand: CommandModule<object, DownloadArguments> = {
+export const downloadCommand = defineCommand<DownloadArguments>({
   command: "download <reference>",
   describe: "Bring a model from the Hugging Face hub to the shared cache, checked by its sha256",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
       .positional("reference", {
         type: "string",
@@ -15,9 +13,6 @@ export const downloadCommand: CommandModule<object, DownloadArguments> = {
       .example("$0 models download hf:Qwen/Qwen3-0.6B-GGUF:Q8_0", "One file; the same command goes on with a half one")
       .epilogue(
         "HF_ENDPOINT names another hub, HF_TOKEN is sent to it (and to no other host), HF_HOME or HF_HUB_CACHE move the cache.",
-      ) as unknown as Argv<DownloadArguments>,
-  async handler(argv) {
-    const { downloadModel } = await import("./download.ts");
-    process.exitCode = await downloadModel(argv);
-  },
-};
+      ),
+  action: async () => (await import("./download.ts")).downloadModel,
+});

@@ -7,7 +7,7 @@ import { downloading } from "../shared/download-models.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { DownloadArguments } from "./download-command.ts";
+import type { DownloadArguments } from "./options.ts";
 
 /** Brings a model of the hub to the shared cache, or says where it is already. */
 export async function downloadModel(argv: DownloadArguments): Promise<number> {

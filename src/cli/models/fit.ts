@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import { anonymousModel, type ProbeRequest, predictSpeed, type SpeedPrediction } from "../../execute/fit/probe.ts";
 import { counted } from "../../lib/counted.ts";
-import { EngineError, UserError } from "../../lib/errors.ts";
+import { EngineError, EngineMissingError, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { cacheFolder } from "../../models/discover/header-cache.ts";
 import { here } from "../../models/discover/surroundings.ts";
@@ -10,13 +10,13 @@ import { defaultMemorySettings, estimateMemory, type MemoryEstimate } from "../.
 import { synthesisTypes } from "../../models/synthesis/blocks.ts";
 import { bytes, count, significant } from "../../report/format/format.ts";
 import { defaultRunner, loadRunner } from "../../runners/index.ts";
-import { wholeNumber } from "../run/options.ts";
 import { aligned } from "../shared/aligned.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
+import { wholeNumber } from "../shared/numbers.ts";
 import { sizeInBytes } from "../shared/size-in-bytes.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { FitArguments } from "./fit-command.ts";
+import type { FitArguments } from "./options.ts";
 import { findTarget, type Target } from "./target.ts";
 
 interface Fit extends MemoryEstimate {
@@ -25,8 +25,8 @@ interface Fit extends MemoryEstimate {
   readonly fits: boolean | null;
 }
 
-/** `broken`: the engine can't open the model, or broke down over its blocks. */
-type NoSpeed = { readonly origin: "none"; readonly reason: string; readonly broken?: true };
+/** `broken`: what could not be used: the engine, which is not installed or does not start, or the model, which it can't open. */
+type NoSpeed = { readonly origin: "none"; readonly reason: string; readonly broken?: "engine" | "model" };
 type Speed = SpeedPrediction | NoSpeed;
 
 /** Tells what a model will take in memory and how fast it will be here, without loading its weights. */
@@ -47,7 +47,8 @@ export async function fitModel(argv: FitArguments): Promise<number> {
   const model = { name, origin, quantization, parameters: header.tensors.elements, tensorBytes: header.tensors.bytes };
   if (argv.json) terminal.out(JSON.stringify({ model, limitBytes, memory: fits, copy, speed }, null, 2));
   else terminal.out(fitText(target, fits, limitBytes, copy, speed));
-  return "broken" in speed ? exitCodes.runFailed : exitCodes.pass;
+  if (!("broken" in speed)) return exitCodes.pass;
+  return speed.broken === "engine" ? exitCodes.usage : exitCodes.runFailed;
 }
 
 function memoryAsked(text: string): number {
@@ -94,8 +95,9 @@ async function speedOf(
     return await predictSpeed({ shape, type, tensorBytes, folder: cacheFolder(here()), runner, ...how });
   } catch (error) {
     if (how.signal.aborted) return noSpeed("interrupted");
+    if (error instanceof EngineMissingError) return { ...noSpeed(error.message), broken: "engine" };
     if (error instanceof UserError) return noSpeed(error.message);
-    if (error instanceof EngineError) return { ...noSpeed(error.message), broken: true };
+    if (error instanceof EngineError) return { ...noSpeed(error.message), broken: "model" };
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { type FoundServer, findServers } from "../../runners/openai/find-servers
 import { aligned } from "../shared/aligned.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { ListArguments } from "./command.ts";
+import type { ListArguments } from "./options.ts";
 
 /** Lists the models on this disk; what can't be used is told with its reason and hides nothing. */
 export async function listModels(argv: ListArguments): Promise<number> {

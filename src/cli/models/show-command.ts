@@ -1,24 +1,13 @@
-import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
-import type { GlobalOptions } from "../shared/global-options.ts";
-import { modelOptions } from "../shared/measuring-options.ts";
+import { defineCommand } from "../shared/define-command.ts";
+import { type ShowArguments, showOptions } from "./options.ts";
 
-const options = { catalogue: modelOptions.catalogue } as const;
-
-export type ShowArguments = ArgumentsCamelCase<InferredOptionTypes<typeof options> & GlobalOptions & { model: string }>;
-
-export const showCommand: CommandModule<object, ShowArguments> = {
+export const showCommand = defineCommand<ShowArguments>({
   command: "show <model>",
   describe: "Tell what a model's header says of it, and what is published of its training",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
       .positional("model", { type: "string", describe: "A file, a reference, or hf:USER/REPOSITORY" })
-      .options(options)
-      .example(
-        "$0 models show ollama:qwen3:4b",
-        "Parameters, quantization, licence, schooling",
-      ) as unknown as Argv<ShowArguments>,
-  async handler(argv) {
-    const { showModel } = await import("./show.ts");
-    process.exitCode = await showModel(argv);
-  },
-};
+      .options(showOptions)
+      .example("$0 models show ollama:qwen3:4b", "Parameters, quantization, licence, schooling"),
+  action: async () => (await import("./show.ts")).showModel,
+});

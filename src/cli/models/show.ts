@@ -9,7 +9,7 @@ import { bytes, count, decimals, schooling, significant } from "../../report/for
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { ShowArguments } from "./show-command.ts";
+import type { ShowArguments } from "./options.ts";
 import { findTarget } from "./target.ts";
 
 /** Tells what is known of a model: what its header says, and what is published of it. */

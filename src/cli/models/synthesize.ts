@@ -4,11 +4,11 @@ import { requireWritableFile } from "../../lib/writable.ts";
 import { asLlama } from "../../models/synthesis/shape.ts";
 import { synthesize } from "../../models/synthesis/synthesize.ts";
 import { bytes } from "../../report/format/format.ts";
-import { wholeNumber } from "../run/options.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
+import { wholeNumber } from "../shared/numbers.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { SynthesizeArguments } from "./synthesize-command.ts";
+import type { SynthesizeArguments } from "./options.ts";
 import { findTarget } from "./target.ts";
 
 /** Writes a model of a shape with random weights, to be timed where the real one is not at hand. */

@@ -1,39 +1,10 @@
-import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
-import type { GlobalOptions } from "../shared/global-options.ts";
-import { measuringOptions } from "../shared/measuring-options.ts";
+import { defineCommand } from "../shared/define-command.ts";
+import { options, type PickArguments } from "./options.ts";
 
-const options = {
-  "min-decode": { type: "number", requiresArg: true, describe: "At least so many tokens a second" },
-  "max-memory": { type: "string", describe: "At most so much peak memory, such as 6GiB or 800MB" },
-  "max-size": { type: "string", describe: "At most so large a file, such as 2GB" },
-  "max-loss": {
-    type: "number",
-    requiresArg: true,
-    describe: "At most so many points of accuracy below the most accurate model",
-  },
-  "max-energy": { type: "number", requiresArg: true, describe: "At most so many joules per correct answer" },
-  min: {
-    type: "string",
-    array: true,
-    nargs: 1,
-    default: [] as string[],
-    describe: "METRIC[:TASK]=VALUE, such as acc:schoolbook/addition=0.6; repeatable",
-  },
-  objective: {
-    choices: ["accuracy", "energy", "speed", "memory"] as const,
-    describe: "What to be best in among the models that keep the limits (default: accuracy)",
-  },
-  ...measuringOptions,
-} as const;
-
-export type PickArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof options> & GlobalOptions & { names?: string[] }
->;
-
-export const pickCommand: CommandModule<object, PickArguments> = {
+export const pickCommand = defineCommand<PickArguments>({
   command: "pick [names..]",
   describe: "Choose the best measured model under limits; without limits, those that none beats",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
       .positional("names", {
         type: "string",
@@ -48,9 +19,6 @@ export const pickCommand: CommandModule<object, PickArguments> = {
       .example("$0 pick --min acc:schoolbook/addition=0.6 --objective speed --json", "By one task, as JSON")
       .epilogue(
         "Exit codes: 0 a model, or the front, was found · 1 no model keeps all limits; the nearest is named · 2 something is wrong with the command",
-      ) as unknown as Argv<PickArguments>,
-  async handler(argv) {
-    const { pick } = await import("./pick.ts");
-    process.exitCode = await pick(argv);
-  },
-};
+      ),
+  action: async () => (await import("./pick.ts")).pick,
+});

@@ -4,10 +4,10 @@ import { printable } from "../../lib/untrusted.ts";
 import { metricDefinitions } from "../../metrics/index.ts";
 import { estimateOf } from "../../report/format/estimate.ts";
 import type { Estimate } from "../../statistics/interval.ts";
-import { positiveNumber } from "../run/options.ts";
+import { positiveNumber } from "../shared/numbers.ts";
 import { sizeInBytes } from "../shared/size-in-bytes.ts";
 import type { Measured } from "./candidates.ts";
-import type { PickArguments } from "./command.ts";
+import type { PickArguments } from "./options.ts";
 import { standing } from "./significance.ts";
 
 /** The limits of the command line. Throws UserError naming the option and how it is written. */

@@ -7,8 +7,8 @@ import { knownFiles, measureFiles } from "../shared/measure-files.ts";
 import { byParts } from "../shared/note-seals.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import { type Measured, measuredModels } from "./candidates.ts";
-import type { PickArguments } from "./command.ts";
 import { limitsOf } from "./limits.ts";
+import type { PickArguments } from "./options.ts";
 import { standing } from "./significance.ts";
 import { frontText, type Outcome, outcomeText } from "./text.ts";
 

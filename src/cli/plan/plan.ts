@@ -2,16 +2,17 @@ import type { Wanted } from "../../analysis/planning/sample-size.ts";
 import { prepareRun } from "../../execute/prepare/preparation.ts";
 import { UserError } from "../../lib/errors.ts";
 import { verdictConfidence } from "../../statistics/power.ts";
-import { wholeNumber } from "../run/options.ts";
 import { allCanBeMeasured, badModelsOf, warnOfBadModels } from "../shared/bad-models.ts";
 import { fetchAsked } from "../shared/download-models.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
 import { measuringLimitsOf } from "../shared/limits.ts";
+import { wholeNumber } from "../shared/numbers.ts";
 import { planText } from "../shared/plan-text.ts";
+import { preparingText } from "../shared/preparing-text.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { PlanArguments } from "./command.ts";
 import { type Earlier, readEarlier } from "./earlier.ts";
+import type { PlanArguments } from "./options.ts";
 import { calibratedLoads, expectedPrecisionOf } from "./precision.ts";
 import { expectedPrecisionText, fewQuestionsWarning } from "./text.ts";
 
@@ -41,7 +42,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
       badModels: "leave-out",
       runner: argv.runner,
     },
-    (step) => terminal.progress(step),
+    (event) => terminal.progress(preparingText(event)),
     new AbortController().signal,
   );
   const { plan: made, suites } = prepared;

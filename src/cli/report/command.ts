@@ -1,48 +1,10 @@
-import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
-import type { GlobalOptions } from "../shared/global-options.ts";
-import { modelOptions } from "../shared/measuring-options.ts";
+import { defineCommand } from "../shared/define-command.ts";
+import { options, type ReportArguments } from "./options.ts";
 
-const options = {
-  format: {
-    type: "string",
-    describe:
-      "What to make: html, text, csv, md or json, or several: html,csv (default: page and CSV beside the run, table here)",
-  },
-  out: {
-    alias: "o",
-    type: "string",
-    describe:
-      "File to write, for several forms without its ending (with --format; default: stdout, the page: beside the run)",
-  },
-  site: {
-    type: "string",
-    describe: "Make a small site in this folder: a page for each run, and an index over time",
-  },
-  catalogue: modelOptions.catalogue,
-  grid: { type: "string", describe: "Show CO₂ for this grid: NOR, FRA, DEU, USA, …, world, or grams per kWh" },
-  "kwh-price": {
-    type: "number",
-    requiresArg: true,
-    describe: "Show the cost of electricity at so many dollars per kWh",
-  },
-  prices: { type: "string", describe: "With --kwh-price: file of API prices in the place of the built-in, dated ones" },
-  title: { type: "string", describe: "Title of the page, or of the site" },
-  redact: {
-    type: "boolean",
-    default: false,
-    describe: "Give hashes and lengths instead of questions, answers, messages and paths",
-  },
-  open: { type: "boolean", default: false, describe: "Open the page when it is made" },
-} as const;
-
-export type ReportArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof options> & GlobalOptions & { runs?: string[] }
->;
-
-export const reportCommand: CommandModule<object, ReportArguments> = {
+export const reportCommand = defineCommand<ReportArguments>({
   command: "report [runs..]",
   describe: "Make the page, table, CSV or Markdown of runs from their records",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
       .positional("runs", {
         type: "string",
@@ -57,12 +19,6 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .example("$0 report --format html,csv,md,json -o monday", "monday.html, monday.csv and so on")
       .example("$0 report --redact --format html -o public.html", "A page to pass on without its questions")
       .example("$0 report --format md >> $GITHUB_STEP_SUMMARY", "Markdown for a CI job page")
-      .example(
-        "$0 report results/20260101T120000Z-1a2b3c4d --format csv -o rows.csv",
-        "Every figure as CSV",
-      ) as unknown as Argv<ReportArguments>,
-  async handler(argv) {
-    const { report } = await import("./report.ts");
-    process.exitCode = await report(argv);
-  },
-};
+      .example("$0 report results/20260101T120000Z-1a2b3c4d --format csv -o rows.csv", "Every figure as CSV"),
+  action: async () => (await import("./report.ts")).report,
+});

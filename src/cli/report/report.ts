@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CostBasis } from "../../analysis/cost/cost.ts";
 import { type ApiPrice, findGrid, readPrices } from "../../analysis/cost/cost-tables.ts";
@@ -8,13 +9,13 @@ import { newestRun, requireRunFolder } from "../../records/find-run.ts";
 import { type ReadOptions, readReportRun } from "../../report/data/read-run.ts";
 import { summarize } from "../../report/data/setting-summaries.ts";
 import { costLines } from "../../report/explanations/cost-lines.ts";
-import { positiveNumber } from "../run/options.ts";
+import { formatNamed } from "../../report/outputs/read-input.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
-import { openFile } from "../shared/open-file.ts";
+import { positiveNumber } from "../shared/numbers.ts";
 import { openTerminal, type Terminal } from "../shared/terminal.ts";
-import type { ReportArguments } from "./command.ts";
-import { runsIn } from "./runs-in.ts";
-import { formatNamed, placesOf, writeFormat, writeFormats, writeReport } from "./write-report.ts";
+import { openFile } from "./open-file.ts";
+import type { ReportArguments } from "./options.ts";
+import { placesOf, writeFormat, writeFormats, writeReport } from "./write-report.ts";
 
 /** Makes reports of runs; returns the exit code. */
 export async function report(argv: ReportArguments): Promise<number> {
@@ -105,4 +106,16 @@ async function noteCosts(
     const { settings: subjects } = summarize(await readReportRun(folder, read));
     for (const line of costLines(subjects, { dollarsPerKilowattHour, prices, catalogue })) note(line);
   }
+}
+
+/** All folders of a results folder that hold a run, or what is left of one. */
+export async function runsIn(results: string): Promise<readonly string[]> {
+  const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(results, name));
+  const found: string[] = [];
+  for (const folder of folders.sort()) {
+    const files: readonly string[] = await readdir(folder).catch(() => []);
+    if (files.some((file) => file === "plan.json" || file.endsWith(".jsonl"))) found.push(folder);
+  }
+  return found;
 }

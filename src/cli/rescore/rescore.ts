@@ -9,7 +9,7 @@ import { writeReport } from "../report/write-report.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { noteSeals } from "../shared/note-seals.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { RescoreArguments } from "./command.ts";
+import type { RescoreArguments } from "./options.ts";
 
 /** Scores a run's answers again and reports on them; returns the exit code. */
 export async function rescoreRun(argv: RescoreArguments): Promise<number> {

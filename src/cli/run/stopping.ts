@@ -1,7 +1,7 @@
 import { UserError } from "../../lib/errors.ts";
 import type { Stopping } from "../../records/schema.ts";
 import { defaultLooks } from "../../statistics/sequential.ts";
-import type { RunArguments } from "./command.ts";
+import type { RunArguments } from "./options.ts";
 
 /** Probability, over all looks, that either end of the interval is wrong; as in verdicts. */
 const error = 0.05;

@@ -1,7 +1,6 @@
 import type { EnergyWish } from "../../execute/energy.ts";
 import { UserError } from "../../lib/errors.ts";
 import { plugBase } from "../../meters/energy/smart-plug.ts";
-import type { RunArguments } from "../run/command.ts";
 
 /** From a microcontroller to the largest processor that is made. */
 const [minWatts, maxWatts] = [0.1, 2000];
@@ -17,7 +16,13 @@ export function wattsOf(tdp: number | undefined): number | null {
 }
 
 /** Throws UserError for an address that is none, and for a plug that would not be asked. */
-export function energyWishOf({ energy, plug }: Pick<RunArguments, "energy" | "plug">): EnergyWish {
+export function energyWishOf({
+  energy,
+  plug,
+}: {
+  readonly energy: EnergyWish["mode"];
+  readonly plug: string | undefined;
+}): EnergyWish {
   const plugUrl = plugOf(plug);
   if (plugUrl !== null && energy === "proxy")
     throw new UserError("--plug and --energy proxy exclude each other: leave one out");

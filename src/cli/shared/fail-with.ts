@@ -1,5 +1,4 @@
-import { ChecksumError, EngineError, messageOf, systemCode, UserError } from "../../lib/errors.ts";
-import { LockLostError } from "../../lib/lock.ts";
+import { ChecksumError, EngineError, LockLostError, messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { WriteError } from "../../lib/unwritable.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { openTerminal } from "./terminal.ts";

@@ -1,64 +1,21 @@
-import type { ArgumentsCamelCase, Argv, CommandModule, InferredOptionTypes } from "yargs";
-import type { GlobalOptions } from "../shared/global-options.ts";
+import { defineCommand } from "../shared/define-command.ts";
+import {
+  type ImportArguments,
+  type InitArguments,
+  importOptions,
+  type LintArguments,
+  lintOptions,
+  options,
+  type ReviewArguments,
+  reviewOptions,
+  type StatsArguments,
+  suitePositional,
+} from "./options.ts";
 
-const options = {
-  kinds: {
-    type: "string",
-    array: true,
-    default: [] as string[],
-    describe: "Which questions: passages, continuation, cloze, quote, pairs (default: all); parted by commas or spaces",
-  },
-  items: { type: "number", requiresArg: true, default: 100, describe: "Questions of each kind, at most" },
-  models: {
-    type: "string",
-    array: true,
-    nargs: 1,
-    default: [] as string[],
-    describe: "Models that will be asked: passages are sized to fit the smallest context among them",
-  },
-  seed: {
-    type: "number",
-    requiresArg: true,
-    default: 1,
-    describe: "Chooses passages and questions; the same seed, the same suite",
-  },
-  language: { type: "string", describe: "Language of the documents, such as de (default: guessed)" },
-  out: {
-    type: "string",
-    describe: "Suite to write; its items go into a folder beside it (default: FOLDER.suite.yaml)",
-  },
-  replace: { type: "boolean", default: false, describe: "Write over a suite of this name" },
-} as const;
-
-export type InitArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof options> & GlobalOptions & { folder?: string }
->;
-
-const importOptions = {
-  out: {
-    type: "string",
-    describe: "Suite to write; its items go into a folder beside it (default: FILE.suite.yaml)",
-  },
-  replace: { type: "boolean", default: false, describe: "Write over a suite of this name" },
-  data: { type: "string", describe: "Of an lm-eval task whose questions lie on a hub: your own copy of them" },
-  match: {
-    type: "string",
-    describe: "How answers are compared, where the file leaves it open: exact, contains, numeric or f1",
-  },
-  chat: {
-    type: "boolean",
-    describe: "Ask through the models' chat templates; --no-chat asks as plain text (default: as the file suggests)",
-  },
-} as const;
-
-export type ImportArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof importOptions> & GlobalOptions & { file?: string }
->;
-
-const importCommand: CommandModule<object, ImportArguments> = {
+const importCommand = defineCommand<ImportArguments>({
   command: "import <file>",
   describe: "Make a suite of another tool's file, of your own questions or of chat logs",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
       .positional("file", {
         type: "string",
@@ -71,31 +28,14 @@ const importCommand: CommandModule<object, ImportArguments> = {
       .example("$0 suite import chats.jsonl", "How far do models agree with the one that answered?")
       .epilogue(
         "Nothing in a file is run: Python, JavaScript and judges are listed with what depends on them. Files that it names are read beside it only.",
-      ) as unknown as Argv<ImportArguments>,
-  async handler(argv) {
-    const { importSuite } = await import("./import.ts");
-    process.exitCode = await importSuite(argv);
-  },
-};
+      ),
+  action: async () => (await import("./import.ts")).importSuite,
+});
 
-const suitePositional = { type: "string", describe: "Suite file, or a CSV or JSONL file of questions" } as const;
-
-const reviewOptions = {
-  all: { type: "boolean", default: false, describe: "Show items again that were decided already" },
-  folder: {
-    type: "string",
-    describe: "Where the documents lie that items name (default: the folder of the suite's name, beside it)",
-  },
-} as const;
-
-export type ReviewArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof reviewOptions> & GlobalOptions & { suite?: string }
->;
-
-const reviewCommand: CommandModule<object, ReviewArguments> = {
+const reviewCommand = defineCommand<ReviewArguments>({
   command: "review <suite>",
   describe: "Accept, reject or change items one by one; rejected ones are left out of runs",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
       .positional("suite", suitePositional)
       .options(reviewOptions)
@@ -103,61 +43,35 @@ const reviewCommand: CommandModule<object, ReviewArguments> = {
       .example("$0 suite review docs.suite.yaml --json", "How many were accepted and rejected so far")
       .epilogue(
         "Decisions are added to NAME.review.jsonl beside the suite, by a hash of the item: one that is changed is asked about anew. Keys: a accept, r reject, e edit in $EDITOR, b back, s skip, q quit.",
-      ) as unknown as Argv<ReviewArguments>,
-  async handler(argv) {
-    const { reviewSuite } = await import("./review/review.ts");
-    process.exitCode = await reviewSuite(argv);
-  },
-};
+      ),
+  action: async () => (await import("./review/review.ts")).reviewSuite,
+});
 
-const lintOptions = {
-  context: {
-    type: "number",
-    requiresArg: true,
-    default: 2048,
-    describe: "Tokens that the smallest model holds, for what is too long (estimated at three bytes a token)",
-  },
-} as const;
-
-export type LintArguments = ArgumentsCamelCase<
-  InferredOptionTypes<typeof lintOptions> & GlobalOptions & { suite?: string }
->;
-
-const lintCommand: CommandModule<object, LintArguments> = {
+const lintCommand = defineCommand<LintArguments>({
   command: "lint <suite>",
   describe: "What is wrong or doubtful about a suite's items: repeated, ambiguous, leaking, unbalanced, too long",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
       .positional("suite", suitePositional)
       .options(lintOptions)
       .example("$0 suite lint docs.suite.yaml", "One finding a line, by file and line")
-      .epilogue(
-        "Exit code 1 where something is wrong (errors), 0 where nothing is or it is only doubtful (warnings).",
-      ) as unknown as Argv<LintArguments>,
-  async handler(argv) {
-    const { lintSuite } = await import("./lint.ts");
-    process.exitCode = await lintSuite(argv);
-  },
-};
+      .epilogue("Exit code 1 where something is wrong (errors), 0 where nothing is or it is only doubtful (warnings)."),
+  action: async () => (await import("./lint.ts")).lintSuite,
+});
 
-export type StatsArguments = ArgumentsCamelCase<GlobalOptions & { suite?: string }>;
-
-const statsCommand: CommandModule<object, StatsArguments> = {
+const statsCommand = defineCommand<StatsArguments>({
   command: "stats <suite>",
   describe: "What a suite's items are like, and what their number can show",
-  builder: (argv: Argv) =>
-    argv
-      .positional("suite", suitePositional)
-      .example("$0 suite stats everyday", "Of a suite that comes along") as unknown as Argv<StatsArguments>,
-  async handler(argv) {
-    const { suiteStatistics } = await import("./stats.ts");
-    process.exitCode = await suiteStatistics(argv);
-  },
-};
+  builder: (argv) =>
+    argv.positional("suite", suitePositional).example("$0 suite stats everyday", "Of a suite that comes along"),
+  action: async () => (await import("./stats.ts")).suiteStatistics,
+});
 
-const init: Omit<CommandModule<object, InitArguments>, "command"> = {
+/** `schoolmark init`, the short way to `suite init`. */
+export const initCommand = defineCommand<InitArguments>({
+  command: "init <folder>",
   describe: "Make a suite of questions from a folder of documents of yours, offline and without a judge",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
       .positional("folder", {
         type: "string",
@@ -169,22 +83,16 @@ const init: Omit<CommandModule<object, InitArguments>, "command"> = {
       .example("$0 init docs/ --kinds cloze,quote --models a.gguf", "Two kinds, sized for two models")
       .epilogue(
         "passages: bits per byte, with and without the text before · continuation: the true next sentence among four · cloze: a number, date, name or term among four, with and without the document · quote: a sentence copied from the document · pairs: cells of tables, answered questions, headings. Nothing leaves the machine.",
-      ) as unknown as Argv<InitArguments>,
-  async handler(argv) {
-    const { initSuite } = await import("./init.ts");
-    process.exitCode = await initSuite(argv);
-  },
-};
+      ),
+  action: async () => (await import("./init.ts")).initSuite,
+});
 
-/** `schoolmark init`, the short way to `suite init`. */
-export const initCommand: CommandModule<object, InitArguments> = { ...init, command: "init <folder>" };
-
-export const suiteCommand: CommandModule = {
+export const suiteCommand = defineCommand({
   command: "suite <action>",
   describe: "Suites of one's own: make, take over, review and check them",
-  builder: (argv: Argv) =>
+  builder: (argv) =>
     argv
-      .command({ ...init, command: "init <folder>" })
+      .command(initCommand)
       .command(importCommand)
       .command(reviewCommand)
       .command(lintCommand)
@@ -192,5 +100,4 @@ export const suiteCommand: CommandModule = {
       .example("$0 suite init docs/", "Write docs.suite.yaml")
       .example("$0 suite import questions.csv", "Write questions.suite.yaml")
       .demandCommand(1, "Name an action: init, import, review, lint, stats"),
-  handler() {},
-};
+});

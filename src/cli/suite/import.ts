@@ -7,8 +7,8 @@ import { loadSuite } from "../../suite/load.ts";
 import { placeFor, requireWritablePlace } from "../../suite/own-data/write-suite.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { ImportArguments } from "./command.ts";
 import { expectedPrecisionOf, type TaskPrecision, taskPrecisionLine } from "./expected-precision.ts";
+import type { ImportArguments } from "./options.ts";
 
 const matches = ["exact", "contains", "numeric", "f1"] as const;
 

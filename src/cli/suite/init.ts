@@ -4,12 +4,13 @@ import { loadSuite } from "../../suite/load.ts";
 import { itemKinds } from "../../suite/own-data/kinds/index.ts";
 import { makeSuite } from "../../suite/own-data/make-suite.ts";
 import { placeFor, requireWritablePlace, writeSuite } from "../../suite/own-data/write-suite.ts";
-import { wholeNumber } from "../run/options.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
+import { wholeNumber } from "../shared/numbers.ts";
+import { preparingText } from "../shared/preparing-text.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import { accountText, skippedOf, whyNoItems } from "./account.ts";
-import type { InitArguments } from "./command.ts";
 import { expectedPrecisionOf } from "./expected-precision.ts";
+import type { InitArguments } from "./options.ts";
 import { roomFor } from "./room.ts";
 
 /** Reads a folder, writes a suite, and tells what it will be able to show. */
@@ -26,7 +27,7 @@ export async function initSuite(argv: InitArguments): Promise<number> {
     items,
     seed,
     language: languageOf(argv.language),
-    room: (samples) => roomFor(argv.models.map(String), samples, (step) => terminal.progress(step)),
+    room: (samples) => roomFor(argv.models.map(String), samples, (event) => terminal.progress(preparingText(event))),
     onProgress: (step) => terminal.progress(step),
   });
   if (made.kinds.every((kind) => kind.items.length === 0))

@@ -2,10 +2,10 @@ import { printable } from "../../lib/untrusted.ts";
 import { lint } from "../../suite/lint/lint.ts";
 import type { LintFinding } from "../../suite/lint/types.ts";
 import { loadReviewable } from "../../suite/load.ts";
-import { wholeNumber } from "../run/options.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
+import { wholeNumber } from "../shared/numbers.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { LintArguments } from "./command.ts";
+import type { LintArguments } from "./options.ts";
 
 /** Tells what is wrong or doubtful about a suite; exit code 1 where something is wrong. */
 export async function lintSuite(argv: LintArguments): Promise<number> {

@@ -3,8 +3,8 @@ import { statisticsOf, type TaskStatistics } from "../../suite/lint/statistics.t
 import { loadReviewable } from "../../suite/load.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
-import type { StatsArguments } from "./command.ts";
 import { expectedPrecisionOf, type TaskPrecision, taskPrecisionLine } from "./expected-precision.ts";
+import type { StatsArguments } from "./options.ts";
 
 /** Tells what a suite's items are like and what their number can show. */
 export async function suiteStatistics(argv: StatsArguments): Promise<number> {

@@ -1,4 +1,5 @@
-import { type LoadRecord, settingId, type Variant } from "../../records/schema.ts";
+import { settingId } from "../../records/keys.ts";
+import type { LoadRecord, Variant } from "../../records/schema.ts";
 import type { OpenOptions, Session, SessionSettings } from "../../runners/types.ts";
 import type { LoadContext } from "./load-context.ts";
 import { fastest, tryThreads } from "./threads.ts";

@@ -1,5 +1,6 @@
 import { EngineError } from "../../lib/errors.ts";
-import { type LoadRecord, settingId } from "../../records/schema.ts";
+import { settingId } from "../../records/keys.ts";
+import type { LoadRecord } from "../../records/schema.ts";
 import type { Session } from "../../runners/types.ts";
 import type { Job } from "../../suite/plan.ts";
 import { askAll } from "./ask-all.ts";

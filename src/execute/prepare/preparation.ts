@@ -1,3 +1,4 @@
+import { decidingTasks } from "../../analysis/stopping/deciding-tasks.ts";
 import { UserError } from "../../lib/errors.ts";
 import { ladderModelOf, readLadder } from "../../models/ladder.ts";
 import { readAvailableResources } from "../../records/available-resources.ts";
@@ -13,7 +14,7 @@ import type { Suite } from "../../suite/types.ts";
 import { variantsOf } from "../../suite/variants.ts";
 import { createFileGuard, type FileGuard } from "../load/file-guard.ts";
 import { asError, type LoadProblem, measureAll } from "../measure-all.ts";
-import { requireDecidable } from "./decidable.ts";
+import type { PreparingEvent } from "../run-event.ts";
 import { identifyModels, type ModelRequest, type UnusableModel } from "./identify-models.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
 import { type ServedCost, servedCost } from "./served-cost.ts";
@@ -60,10 +61,10 @@ export interface PreparedRun {
 /** Items that the quick profile asks of each task: enough for the ladder's differences, which are tens of points. */
 const quickLimit = 20;
 
-/** Turns a request into a plan. `onStep` hears what takes time. Throws UserError for whatever the request gets wrong. */
+/** Turns a request into a plan. `onEvent` hears what takes time. Throws UserError for whatever the request gets wrong. */
 export async function prepareRun(
   request: RunRequest,
-  onStep: (step: string) => void,
+  onEvent: (event: PreparingEvent) => void,
   signal: AbortSignal,
 ): Promise<PreparedRun> {
   const quick = request.models.length === 0 && !request.full && runnerNamed(request.runner).models === "files";
@@ -71,14 +72,14 @@ export async function prepareRun(
   const precision = request.precision ?? (quick && request.timeBudgetSeconds == null ? null : protocol.precision);
   const limit = request.limit ?? (quick ? quickLimit : null);
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
-  const identified = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
+  const identified = await identifyModels(named === null ? request : { ...request, models: named.models }, onEvent);
   const { models, runner, unusable } = identified;
   const reference = named === null ? null : referenceAmong(models, named);
   const { narrow = (suites) => suites } = request;
   const runnerOf = await loadRunners(models, runner);
   const whole = narrow(await suitesOf(request, models, runnerOf));
   const limited = limitItems(quick ? quickItems(whole) : whole, limit, request.seed);
-  const { itemTokens, unopened } = await measureAll(models, limited, runnerOf, onStep, signal);
+  const { itemTokens, unopened } = await measureAll(models, limited, runnerOf, onEvent, signal);
   const [problem] = unopened;
   if (request.badModels !== "leave-out" && problem !== undefined) throw asError(...problem);
   const known = itemTokens.find(({ size }, index) => size > 0 && !unopened.has(models[index]?.id ?? ""));
@@ -146,4 +147,18 @@ async function suitesOf(
     suites.push(suite);
   }
   return suites;
+}
+
+/** Throws UserError where a plan can't answer the question that it is to stop on. */
+function requireDecidable(plan: Plan, stopping: Stopping): void {
+  if (plan.variants.length > 1)
+    throw new UserError("--until decided goes with one set of engine settings: leave --sweep out");
+  const wanted = stopping.threshold === null ? 2 : 1;
+  if (plan.models.length !== wanted)
+    throw new UserError(
+      wanted === 2
+        ? `--until decided holds two models against each other, or one against --threshold: the run has ${plan.models.length}`
+        : `--threshold is for one model: the run has ${plan.models.length}`,
+    );
+  decidingTasks(plan, stopping);
 }

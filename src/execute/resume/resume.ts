@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { DamagedError, UserError } from "../../lib/errors.ts";
+import { settingId } from "../../records/keys.ts";
 import { readJobStates, readPlan, readRunRecord } from "../../records/read.ts";
 import { writerFiles } from "../../records/run-files.ts";
-import { type Plan, settingId } from "../../records/schema.ts";
+import type { Plan } from "../../records/schema.ts";
 import { scoredDifferently } from "../../records/scoring-version.ts";
 import { readWriter } from "../../records/writer-file.ts";
 import { withContextsOf } from "../../suite/plan.ts";

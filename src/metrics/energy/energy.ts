@@ -1,5 +1,7 @@
 import { isInvented } from "../../records/plan-runners.ts";
-import type { MetricGroup, Row } from "../types.ts";
+import { timingMeasures } from "../timing/timing-measures.ts";
+import { timingReducer } from "../timing/timing-reducer.ts";
+import type { MetricContext, MetricGroup, Reducer, Row } from "../types.ts";
 import { commonAnswerRows } from "./common-answers.ts";
 import { energyMetrics } from "./energy-definitions.ts";
 import { energyRatioRows } from "./energy-ratio.ts";
@@ -7,7 +9,6 @@ import { energySourceOf } from "./energy-source.ts";
 import { estimatedAnswers } from "./estimated-answers.ts";
 import { sensedRows } from "./sensed-energy.ts";
 import { collectSensedWork } from "./sensed-work.ts";
-import { tokenEnergyReducer } from "./token-energy.ts";
 
 /** Energy by the best sensor that saw all answers, else by the proxy: estimated, and always with its bounds. */
 export const energy: MetricGroup = {
@@ -45,4 +46,10 @@ export const energy: MetricGroup = {
 /** CPU time that was made up stands for no energy. */
 function withoutValue(row: Row): Row {
   return { ...row, n: 0, value: null, low: null, high: null, caveats: [{ kind: "invented" }] };
+}
+
+/** Joules a token by the proxy: the median of the timings' CPU time. */
+function tokenEnergyReducer({ plan, run }: MetricContext): Reducer {
+  const measures = [timingMeasures.promptTokenEnergy, timingMeasures.generatedTokenEnergy];
+  return timingReducer(plan, measures, run.energyProxy);
 }

@@ -2,11 +2,10 @@ import type { LoadRecord, ModelIdentity, Plan, SeriesRecord, ServerProcess } fro
 import { whyUnknown } from "../../records/unknown.ts";
 import { range } from "../../statistics/ranks.ts";
 import { createBySetting, type Setting, settingsOf } from "../by-setting.ts";
-import type { Caveat } from "../caveat.ts";
+import type { Caveat, MemoryCaveat } from "../caveat.ts";
 import { createRecordIds, type RecordIds } from "../record-ids.ts";
 import { rowOf } from "../row.ts";
 import type { MetricDefinition, MetricGroup, Row } from "../types.ts";
-import { containerCaveats } from "./container-peak.ts";
 import { memoryMetrics } from "./memory-definitions.ts";
 import { type EstimatedLoad, estimateRows } from "./memory-estimate-rows.ts";
 import { anonymousPeak, type Peak, residentPeak, takenAtPeak } from "./memory-peak.ts";
@@ -191,4 +190,21 @@ function accountRow(
     caveats: all !== null ? [] : [{ kind: cell.accounts.length === 0 ? "never-opened" : "no-account" }],
     recordIds: cell.loads.ids(),
   });
+}
+
+/** How near a container came to its limit, of the meter `container`; none where there is no limit, or nothing was told. */
+function containerCaveats(series: readonly SeriesRecord[]): readonly MemoryCaveat[] {
+  const highest = (name: string): number | null =>
+    range(
+      series.flatMap(({ columns, rows }) =>
+        rows.flatMap((row) => {
+          const value = row[columns.indexOf(name)];
+          return typeof value === "number" ? [value] : [];
+        }),
+      ),
+    )?.high ?? null;
+  const [usedBytes, peakBytes] = [highest("container_used_bytes"), highest("container_peak_bytes")];
+  const limitBytes = highest("container_limit_bytes");
+  if (limitBytes === null || (usedBytes === null && peakBytes === null)) return [];
+  return [{ kind: "container", limitBytes, usedBytes, peakBytes }];
 }

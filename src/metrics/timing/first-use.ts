@@ -1,4 +1,5 @@
-import { jobId, type Plan, type SampleRecord } from "../../records/schema.ts";
+import { jobId } from "../../records/keys.ts";
+import type { Plan, SampleRecord } from "../../records/schema.ts";
 import { timedMs } from "../../records/work.ts";
 import { median } from "../../statistics/ranks.ts";
 import { createBySetting, settingsOf } from "../by-setting.ts";

@@ -1,4 +1,5 @@
-import { type JobKey, jobId, type Plan } from "../../records/schema.ts";
+import { jobId } from "../../records/keys.ts";
+import type { JobKey, Plan } from "../../records/schema.ts";
 import { timedMs } from "../../records/work.ts";
 import { medianPrecision } from "../../statistics/precision.ts";
 import { type Alarm, alarmOf } from "../alarm.ts";

@@ -1,12 +1,13 @@
-import { realpathSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { messageOf, systemCode, UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { type HeaderFacts, readFacts, sampleHash } from "./facts.ts";
-import { listFolder } from "./folder.ts";
 import { cacheFolder, type HeaderCache, openHeaderCache } from "./header-cache.ts";
 import { tools } from "./index.ts";
+import { ollama } from "./ollama.ts";
 import type { Listing, StoredModel, StoreProblem, Surroundings } from "./types.ts";
+import { isModelName, walk } from "./walk.ts";
 
 /** Where a model was found: a tool's name, or `folder` for those that the user named. */
 export type Origin = keyof typeof tools | "folder";
@@ -186,4 +187,20 @@ function samplesOf({ path, facts }: Read, cache: HeaderCache): string {
     // A file that went away or can't be read is like no other.
     return path;
   }
+}
+
+/** A folder that the user named: every GGUF at any depth, and what Ollama keeps in one of its layout. */
+function listFolder(folder: string): Listing {
+  const { files, problems } = walk(folder);
+  const kept = existsSync(join(folder, "manifests")) ? ollama.list(folder) : { models: [], problems: [] };
+  return {
+    models: [
+      // The references of a store are looked up in its usual place, so a path serves better here.
+      ...kept.models.map((model) => ({ ...model, reference: model.path })),
+      ...files
+        .filter(isModelName)
+        .map((path) => ({ name: relative(folder, path), reference: path, path, sha256: null })),
+    ],
+    problems: [...kept.problems, ...problems],
+  };
 }

@@ -5,8 +5,9 @@ import { recordPosition } from "../../metrics/record-ids.ts";
 import { createRunReducer } from "../../metrics/reduce.ts";
 import type { Catalogue } from "../../models/catalogue/catalogue.ts";
 import { withCatalogue } from "../../models/catalogue/own-rows.ts";
-import { type Counts, readPlan, readRun, readRunFiles, readRunRecord } from "../../records/read.ts";
+import { type Counts, readPlan, readRunFiles, readRunInBlocks, readRunRecord } from "../../records/read.ts";
 import { decidedReason, type LoadRecord, type Plan, type SchoolmarkRecord } from "../../records/schema.ts";
+import type { StoredRecord } from "../../records/writer-file.ts";
 import { createDetailTally } from "./detail/tally.ts";
 import { noDetail } from "./detail/types.ts";
 import { createNoiseTally } from "./noise.ts";
@@ -39,7 +40,7 @@ export async function readReportRun(
   const finalized = new Set<string>();
   const noise = createNoiseTally();
   const detail = depth === "items" ? createDetailTally(plan) : null;
-  for await (const { record, id } of readRun(folder)) {
+  const add = ({ record, id }: StoredRecord): void => {
     reducer.add(record, id);
     noise.add(record);
     detail?.add(record);
@@ -48,7 +49,7 @@ export async function readReportRun(
     if (record.kind === "end") finalized.add(recordPosition(id).writer);
     if (record.kind === "result" || record.kind === "skip" || record.kind === "fail") counts[record.kind] += 1;
     // What an answered run left out is no problem: the answer tells of it.
-    if (record.kind === "skip" && record.reason === decidedReason) continue;
+    if (record.kind === "skip" && record.reason === decidedReason) return;
     if (record.kind === "skip" || record.kind === "fail") {
       const message = record.kind === "skip" ? record.reason : record.message;
       const key = JSON.stringify([record.kind, record.model, record.task, message]);
@@ -61,7 +62,8 @@ export async function readReportRun(
         count: (known?.count ?? 0) + 1,
       });
     }
-  }
+  };
+  for await (const records of readRunInBlocks(folder)) for (const stored of records) add(stored);
   const { rows, alarms, paired } = reducer.finish();
   const { last, sealedBy } = await readRunFiles(folder);
   const isFinalized = last.length > 0 && last.every((path) => finalized.has(basename(path, ".jsonl")));

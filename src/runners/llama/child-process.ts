@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { endWithParent } from "../../lib/end-with-parent.ts";
 import { EngineError, EngineMissingError } from "../../lib/errors.ts";
 import type { EngineDevices } from "../types.ts";
+import { engineAdvice } from "./engine-advice.ts";
 import { countMemoryKills, type ExitCause, exitCauseOf } from "./exit-cause.ts";
-import { installCommand } from "./install-command.ts";
 import { pendingRequests } from "./pending-requests.ts";
 import type { Answer, ToChild, ToParent } from "./protocol.ts";
 
@@ -95,9 +95,7 @@ export async function startWorker(deadlineMs: number, signal: AbortSignal): Prom
 
 function missingEngine(reason: string): EngineMissingError {
   const [words = ""] = reason.split(/ imported from |\n/);
-  return new EngineMissingError(
-    `the engine, node-llama-cpp, does not start: ${words}; install it again with: ${installCommand()}`,
-  );
+  return new EngineMissingError(`the engine, node-llama-cpp, does not start: ${words}; ${engineAdvice()}`);
 }
 
 function forkWorker(): ChildProcess {

@@ -1,7 +1,7 @@
 import { EngineError, type EngineFailure, messageOf } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/files.ts";
 import type { EngineInfo } from "../../records/schema.ts";
-import type { Ability, Reply, ReplyTo, Request, Session } from "../types.ts";
+import type { Ability, Reply, ReplyTo, Request, Session, TimeRequest } from "../types.ts";
 import { type CheckedServer, checkedServer } from "./checked-server.ts";
 import type { Server } from "./connect.ts";
 import type { ServedFacts } from "./dialects/types.ts";
@@ -61,15 +61,28 @@ function abilitiesOf({ server, model, way }: Place): ReadonlySet<Ability> {
   ]);
 }
 
-function unmeasurableOf({ server: { dialect }, way }: Place): NonNullable<Session["unmeasurable"]> {
-  const likelihood = { server: dialect.id, tried: [...way.tried], message: notMeasurable(dialect.title, way.tried) };
-  const untimed = `not measurable on this server: ${dialect.title} takes no prompt of a known number of tokens`;
-  return (kind) =>
-    kind === "time"
-      ? { server: dialect.id, tried: [], message: untimed }
-      : kind === "examine" || kind === "generate"
-        ? null
-        : likelihood;
+function unmeasurableOf(place: Place): NonNullable<Session["unmeasurable"]> {
+  const { server, way } = place;
+  const { id, title } = server.dialect;
+  return (request) => {
+    if (request.kind === "time") {
+      const why = untimed(place, request);
+      return why === null ? null : { server: id, tried: [], message: `not measurable on this server: ${why}` };
+    }
+    if (request.kind !== "loglikelihood" && request.kind !== "rolling") return null;
+    if (abilitiesOf(place).has(request.kind)) return null;
+    return { server: id, tried: [...way.tried], message: notMeasurable(title, way.tried) };
+  };
+}
+
+/** Why a timing can't be taken; null: it can. */
+function untimed({ server, model }: Place, { depth, phase, tokens }: TimeRequest): string | null {
+  const { title, extras } = server.dialect;
+  if (!extras.promptIds || model.vocabulary === null) return `${title} takes no prompt of a known number of tokens`;
+  if (phase === "batch") return "sequences side by side are several requests: measure it under load";
+  const needed = depth + tokens + 1;
+  const held = model.contextTokens ?? Number.POSITIVE_INFINITY;
+  return needed > held ? `the timing needs ${needed} tokens, the context of one request holds ${held}` : null;
 }
 
 function methodOf({ kind }: LikelihoodWay): NonNullable<Session["likelihoodFrom"]> | null {

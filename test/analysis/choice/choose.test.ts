@@ -4,13 +4,13 @@ import {
   type Candidate,
   type Dimension,
   examine,
+  frontier,
   frontOf,
   givenUp,
   type Limit,
   nearestMiss,
   ranked,
 } from "../../../src/analysis/choice/choose.ts";
-import { frontier } from "../../../src/analysis/choice/frontier.ts";
 
 const around = (value: number, half = 0) => ({ value, low: value - half, high: value + half });
 const candidate = (name: string, figures: Partial<Candidate["figures"]>): Candidate => ({

@@ -5,7 +5,7 @@ import { loadReviewable } from "../../../suite/load.ts";
 import { appendDecision } from "../../../suite/review/decisions.ts";
 import { exitCodes } from "../../shared/exit-codes.ts";
 import { openTerminal } from "../../shared/terminal.ts";
-import type { ReviewArguments } from "../command.ts";
+import type { ReviewArguments } from "../options.ts";
 import { type Card, cardsOf } from "./cards.ts";
 import { editText } from "./edit.ts";
 import { readKeys } from "./keys.ts";

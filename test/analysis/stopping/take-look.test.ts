@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerOf, lookConfidences } from "../../../src/analysis/stopping/answer.ts";
+import { answerOf, lookConfidences } from "../../../src/analysis/stopping/take-look.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
 import { defaultLooks } from "../../../src/statistics/sequential.ts";
 import { stratifiedPaired } from "../../../src/statistics/stratified.ts";
