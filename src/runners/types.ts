@@ -203,7 +203,7 @@ export interface OpenOptions {
 export type Ability = Request["kind"] | "chat";
 
 /** What a server was tried for in vain. */
-export type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
+type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
 
 /** A model in memory, in a place of its own. Asks are answered in the order they were made. */
 export interface Session extends AsyncDisposable {
