@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RunRequest as PreparedRequest } from "../execute/prepare/preparation.ts";
-import { defaultRunner } from "../runners/index.ts";
+import { defaultRunner, runners } from "../runners/index.ts";
 import { checked } from "./checked.ts";
 import type { RunRequest } from "./types.ts";
 
@@ -24,7 +24,7 @@ const schema: z.ZodType<RunRequest> = z.strictObject({
   trainingTokens: texts,
   catalogue: z.string().optional(),
   badModels: z.enum(["leave-out", "refuse"]).optional(),
-  runner: z.string().optional(),
+  runner: z.enum(Object.keys(runners)).optional(),
 });
 
 /** The request with its defaults. Throws UserError naming the field that is wrong. */

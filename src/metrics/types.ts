@@ -9,6 +9,16 @@ import type { Unit } from "./units.ts";
 /** What a figure of memory or energy covers. */
 export type Covered = "disk" | "process" | "server" | "main-memory" | "gpu-memory" | EnergyScope;
 
+/** A load that requests made: `level` users at once in a closed loop, else requests a second. */
+export interface ServedLoad {
+  readonly arrivals: "closed" | "poisson" | "constant";
+  /** null: over all levels that were tried. */
+  readonly level: number | null;
+  /** Of each request. */
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+}
+
 /** One figure: the only shape in which figures reach the table, the page, CSV, JSON and every later comparison. */
 export interface Row {
   readonly model: string;
@@ -19,6 +29,8 @@ export interface Row {
   readonly metric: string;
   /** Which timed work; null for everything else. */
   readonly work: Work | null;
+  /** Under which load; absent: under none. */
+  readonly serving?: ServedLoad;
   /** Thread counts of the loads behind it, ascending; empty where threads play no part. */
   readonly threads: readonly number[];
   /** Where the model's file lay when it was loaded; null: unknown, or plays no part. */

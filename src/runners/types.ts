@@ -1,9 +1,12 @@
 import type {
+  Arrivals,
   ContinuationScore,
   EngineInfo,
+  LoadClient,
   ModelIdentity,
   ResultRecord,
   SampleRecord,
+  ServedRequest,
   SkipRecord,
   Timing,
   TokenDistribution,
@@ -107,7 +110,27 @@ export interface ExamineRequest {
   readonly roundTrips: readonly string[];
 }
 
-export type Request = ExamineRequest | GenerateRequest | LoglikelihoodRequest | RollingRequest | TimeRequest;
+/** Requests that arrive as a load does, each with a prompt of its own, so that none is answered from a cache. */
+export interface ServeRequest {
+  readonly kind: "serve";
+  readonly arrivals: Arrivals;
+  /** Those that count; the ones that warm up come before. */
+  readonly requests: number;
+  readonly warmUp: number;
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+  /** Sequences that an engine in this program's care works on at once; further requests wait. A server has its own. */
+  readonly slots: number;
+  readonly seed: number;
+}
+
+export type Request =
+  | ExamineRequest
+  | GenerateRequest
+  | LoglikelihoodRequest
+  | RollingRequest
+  | ServeRequest
+  | TimeRequest;
 
 interface ReplyBase {
   readonly promptTokens: number;
@@ -179,7 +202,13 @@ export interface ExaminedTemplate {
   readonly thinking: "none" | "switchable" | "always" | "left-to-it";
 }
 
-export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | TimeReply;
+export interface ServeReply extends ReplyBase {
+  readonly kind: "serve";
+  readonly requests: readonly ServedRequest[];
+  readonly client: LoadClient;
+}
+
+export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | ServeReply | TimeReply;
 export type ReplyTo<R extends Request> = Extract<Reply, { kind: R["kind"] }>;
 
 /** How a session is set up once the model is open. */

@@ -5,12 +5,15 @@ import type { Ability, Reply, ReplyTo, Request, Session, TimeRequest } from "../
 import { type CheckedServer, checkedServer } from "./checked-server.ts";
 import type { Server } from "./connect.ts";
 import type { ServedFacts } from "./dialects/types.ts";
+import type { Limits } from "./exchange.ts";
 import { RequestError, type RequestFailure } from "./failure.ts";
 import { generationReply, generationRequest } from "./generate.ts";
 import { likelihoodWay } from "./likelihood/probe.ts";
 import type { Beginning } from "./likelihood/remote-decoder.ts";
 import { beginningOf, scoreLikelihoods, scoreText } from "./likelihood/score.ts";
 import type { LikelihoodWay } from "./likelihood/types.ts";
+import { serveLoad } from "./load/serve.ts";
+import { loadTransport } from "./load/transport.ts";
 import { timeServed } from "./timing.ts";
 import { inWords, notMeasurable } from "./words.ts";
 
@@ -21,16 +24,22 @@ interface Place {
   readonly checked: CheckedServer;
   readonly way: LikelihoodWay;
   readonly beginning: Beginning;
+  readonly limits: Partial<Limits>;
+  readonly signal: AbortSignal;
 }
 
 /** A session with a served model. Probes it first. Throws EngineError. */
-export async function servedSession(server: Server, model: ServedFacts, signal: AbortSignal): Promise<Session> {
+export async function servedSession(
+  server: Server,
+  model: ServedFacts,
+  { signal, limits = {} }: { readonly signal: AbortSignal; readonly limits?: Partial<Limits> },
+): Promise<Session> {
   const checked = checkedServer(server, model, signal);
   const way = await likelihoodWay(server, model.id, checked.ask).catch(asEngineError);
   const calls = "calls" in way ? way.calls : server.dialect.tokenCalls?.(checked.ask, model.id);
   const beginning =
     calls === undefined ? { bos: null, eos: null } : await beginningOf(calls, model).catch(asEngineError);
-  const place = { server, model, checked, way, beginning };
+  const place = { server, model, checked, way, beginning, limits, signal };
   return {
     pid: null,
     supports: abilitiesOf(place),
@@ -55,6 +64,7 @@ function abilitiesOf({ server, model, way }: Place): ReadonlySet<Ability> {
   return new Set<Ability>([
     "generate",
     "chat",
+    "serve",
     ...(way.kind === "none" ? [] : (["loglikelihood"] as const)),
     ...(way.kind === "none" || way.kind === "text-echo" ? [] : (["rolling"] as const)),
     ...(promptIds && model.vocabulary !== null ? (["time"] as const) : []),
@@ -112,6 +122,12 @@ async function answer(place: Place, request: Request): Promise<Reply> {
     case "generate": {
       const { extras } = server.dialect;
       return generationReply(request, await checked.stream(generationRequest(model.id, request, extras)), extras);
+    }
+    case "serve": {
+      await using transport = loadTransport(server.base, place.limits);
+      const asked = checkedServer({ transport, facts: server.facts }, model, place.signal);
+      const { extras } = server.dialect;
+      return serveLoad({ model: model.id, extras, facts: model, bos: beginning.bos, server: asked }, request);
     }
     case "time": {
       const { extras } = server.dialect;
