@@ -7,6 +7,7 @@ import type {
   ResultRecord,
   SampleRecord,
   ServedRequest,
+  ServerTimings,
   SkipRecord,
   Timing,
   TokenDistribution,
@@ -138,6 +139,8 @@ interface ReplyBase {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly timing: Timing;
+  /** What a server says of the time itself, where it does. */
+  readonly serverTimings?: ServerTimings | undefined;
 }
 
 export interface LoglikelihoodReply extends ReplyBase {
@@ -213,7 +216,7 @@ export interface SessionSettings extends Pick<Variant, "flashAttention" | "kvCac
 export type Ability = Request["kind"] | "chat";
 
 /** What a server was tried for in vain. */
-export type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
+type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
 
 /** A model in memory, in a place of its own. Asks are answered in the order they were made. */
 export interface Session extends AsyncDisposable {

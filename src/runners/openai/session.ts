@@ -14,7 +14,7 @@ import { beginningOf, scoreLikelihoods, scoreText } from "./likelihood/score.ts"
 import type { LikelihoodWay } from "./likelihood/types.ts";
 import { serveLoad } from "./load/serve.ts";
 import { loadTransport } from "./load/transport.ts";
-import { timeServed } from "./timing.ts";
+import { type TokenPool, timeServed, tokenPool } from "./timing.ts";
 import { inWords, notMeasurable } from "./words.ts";
 
 /** What a session knows of its server. */
@@ -24,6 +24,7 @@ interface Place {
   readonly checked: CheckedServer;
   readonly way: LikelihoodWay;
   readonly beginning: Beginning;
+  readonly tokens: TokenPool;
   readonly limits: Partial<Limits>;
   readonly signal: AbortSignal;
 }
@@ -39,7 +40,8 @@ export async function servedSession(
   const calls = "calls" in way ? way.calls : server.dialect.tokenCalls?.(checked.ask, model.id);
   const beginning =
     calls === undefined ? { bos: null, eos: null } : await beginningOf(calls, model).catch(asEngineError);
-  const place = { server, model, checked, way, beginning, limits, signal };
+  const tokens = await tokenPool(model, calls, server.dialect.extras).catch(asEngineError);
+  const place = { server, model, checked, way, beginning, tokens, limits, signal };
   return {
     pid: null,
     supports: abilitiesOf(place),
@@ -59,15 +61,14 @@ export async function servedSession(
   };
 }
 
-function abilitiesOf({ server, model, way }: Place): ReadonlySet<Ability> {
-  const { promptIds } = server.dialect.extras;
+function abilitiesOf({ tokens, way }: Place): ReadonlySet<Ability> {
   return new Set<Ability>([
     "generate",
     "chat",
     "serve",
     ...(way.kind === "none" ? [] : (["loglikelihood"] as const)),
     ...(way.kind === "none" || way.kind === "text-echo" ? [] : (["rolling"] as const)),
-    ...(promptIds && model.vocabulary !== null ? (["time"] as const) : []),
+    ...(tokens.length > 0 ? (["time"] as const) : []),
   ]);
 }
 
@@ -86,9 +87,9 @@ function unmeasurableOf(place: Place): NonNullable<Session["unmeasurable"]> {
 }
 
 /** Why a timing can't be taken; null: it can. */
-function untimed({ server, model }: Place, { depth, phase, tokens }: TimeRequest): string | null {
-  const { title, extras } = server.dialect;
-  if (!extras.promptIds || model.vocabulary === null) return `${title} takes no prompt of a known number of tokens`;
+function untimed({ server, model, tokens: pool }: Place, { depth, phase, tokens }: TimeRequest): string | null {
+  const { title } = server.dialect;
+  if (pool.length === 0) return `${title} takes no prompt of a known number of tokens`;
   if (phase === "batch") return "sequences side by side are several requests: measure it under load";
   const needed = depth + tokens + 1;
   const held = model.contextTokens ?? Number.POSITIVE_INFINITY;
@@ -131,7 +132,10 @@ async function answer(place: Place, request: Request): Promise<Reply> {
     }
     case "time": {
       const { extras } = server.dialect;
-      return timeServed({ model: model.id, extras, facts: model, bos: beginning.bos, stream: checked.stream }, request);
+      return timeServed(
+        { model: model.id, extras, tokens: place.tokens, bos: beginning.bos, stream: checked.stream },
+        request,
+      );
     }
     case "examine":
       throw new Error("a server does not show how it reads texts");
