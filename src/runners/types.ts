@@ -13,6 +13,7 @@ import type {
   TokenDistribution,
   Variant,
 } from "../records/schema.ts";
+import type { EngineDevices } from "./engine-devices.ts";
 import type { ExaminedTemplate } from "./examined-template.ts";
 import type { OpenOptions } from "./open-options.ts";
 
@@ -234,13 +235,6 @@ export interface Session extends AsyncDisposable {
   prepare(settings: SessionSettings): Promise<EngineInfo>;
   /** Throws EngineError: `cause` says what became of the process. */
   ask<R extends Request>(request: R): Promise<ReplyTo<R>>;
-}
-
-/** Graphics cards that an engine computes on; none: it computes on the processor, whatever cards the machine has. */
-export interface EngineDevices {
-  readonly names: readonly string[];
-  /** Free now on all of them together; null: not told, or it is the machine's own memory. */
-  readonly freeBytes: number | null;
 }
 
 export interface Runner {
