@@ -1,7 +1,8 @@
 import { messageOf } from "../../lib/errors.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import { readAvailableResources } from "../../records/available-resources.ts";
-import type { EngineDevices, Prompt, Reply, Request } from "../types.ts";
+import type { EngineDevices } from "../engine-devices.ts";
+import type { Prompt, Reply, Request } from "../types.ts";
 import { renderInTime } from "./chat-in-time.ts";
 import type { Decoders } from "./decoder.ts";
 import type { OpenedModel } from "./engine.ts";

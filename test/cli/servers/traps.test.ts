@@ -82,8 +82,9 @@ describe.each(Object.entries(cases))("a server that %s", (_, { trap, cause, pass
     if (cause !== undefined)
       expect(JSON.stringify(fails.map(({ cause: own, request }) => [own, request]))).toMatch(cause);
     if (cause !== undefined) expect(fails).not.toEqual([]);
-    const second = await runServed([...words, "--resume"]);
-    expect(second).toMatchObject({ code: 0 });
+    // A run without fails has nothing left to do.
+    if (fails.length === 0) expect(first).toMatchObject({ code: 0 });
+    else expect(await runServed([...words, "--resume"])).toMatchObject({ code: 0 });
     expect(scoresOf(run)).toEqual(truth);
   });
 });
