@@ -64,6 +64,17 @@ export type TimingCaveat =
       readonly marks: readonly { readonly mark: DisturbanceMark; readonly samples: number }[];
     };
 
+/** What to keep in mind of figures under load. */
+export type ServingCaveat =
+  | {
+      readonly kind: "failed-requests";
+      readonly failures: readonly { readonly cause: string; readonly requests: number }[];
+    }
+  /** The load generator itself may have been what was slow. */
+  | { readonly kind: "client-limited"; readonly cpuShare: number; readonly lagMs: number }
+  | { readonly kind: "no-full-load" }
+  | { readonly kind: "no-load-held"; readonly lowest: number };
+
 /** What to keep in mind of bytes. */
 export type MemoryCaveat =
   | { readonly kind: "process-before"; readonly peakBytes: number; readonly baselineBytes: number }
@@ -117,6 +128,7 @@ export type EnergyCaveat =
 export type Caveat =
   | ScoreCaveat
   | TimingCaveat
+  | ServingCaveat
   | MemoryCaveat
   | EnergyCaveat
   | { readonly kind: "reference-line" }

@@ -249,6 +249,17 @@ const timing = z.strictObject({
 });
 export type Timing = z.infer<typeof timing>;
 
+/** A server's own clocks and counts for one answer; null: it does not say. Never mixed with the client's times. */
+const serverTimings = z.strictObject({
+  /** Evaluated for this answer, and those that were in the cache already. */
+  promptTokens: count.nullable(),
+  promptMs: nullableNumber,
+  cachedTokens: count.nullable(),
+  decodedTokens: count.nullable(),
+  decodeMs: nullableNumber,
+});
+export type ServerTimings = z.infer<typeof serverTimings>;
+
 /** Signs that something else used the machine while a sample was taken. */
 export const disturbanceMark = z.enum(["foreign-cpu", "steal", "own-cpu", "throttled", "swap-in"]);
 export type DisturbanceMark = z.infer<typeof disturbanceMark>;
@@ -339,6 +350,8 @@ const runRecord = z.strictObject({
   shard: z.strictObject({ index: count, of: count }).optional(),
   /** The run whose answers were scored again; absent: a model was asked. */
   rescored: z.strictObject({ run: z.string(), planHash: z.string() }).optional(),
+  /** Files named that hold no model which can be measured; absent: none, or by an earlier version. */
+  leftOut: z.array(z.strictObject({ path: z.string(), reason: z.string() })).optional(),
   command: z.array(z.string()),
   environment,
   energyProxy,
@@ -420,6 +433,50 @@ const tokenDistribution = z.strictObject({
 });
 export type TokenDistribution = z.infer<typeof tokenDistribution>;
 
+/** How requests arrive: so many users who each wait for their answer, or so many requests a second whatever the answers. */
+const arrivals = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("closed"), users: count }),
+  z.strictObject({ kind: z.literal("open"), perSecond: finite, spacing: z.enum(["poisson", "constant"]) }),
+]);
+export type Arrivals = z.infer<typeof arrivals>;
+
+/** One request under load. Times are milliseconds since the load began, by one monotonic clock. */
+const servedRequest = z.strictObject({
+  /** When it was due: in an open loop as scheduled, in a closed one when its user had the answer before. */
+  scheduledMs: finite,
+  /** When it was handed to the engine, or to the system for a server. */
+  sentMs: finite,
+  /** null: no token came. */
+  firstTokenMs: nullableNumber,
+  endMs: finite,
+  tokens: count,
+  /**
+   * Microseconds from each arrival of tokens to the next. As many as there are tokens but the first, unless several
+   * came at once or a token had no text of its own.
+   */
+  gapsMicroseconds: z.array(count),
+  /** What became of it, where it got no whole answer: the cause as of a server's request, or `engine`. */
+  failure: z.string().nullable(),
+  /** It only warmed up: no figure is made of it. */
+  warmUp: z.literal(true).optional(),
+});
+export type ServedRequest = z.infer<typeof servedRequest>;
+
+/** What held the load generator itself up, in milliseconds; null: nothing was scheduled, or too little was seen. */
+const loadClient = z.strictObject({
+  /** Requests that were sent later than scheduled: 99th percentile of how much, those that waited for no slot. */
+  sendLagMs: nullableNumber,
+  /** How late its event loop's timers ran: 99th percentile. */
+  loopDelayMs: nullableNumber,
+  /** Its CPU time ÷ wall time; null: it shares its process with the engine. */
+  cpuShare: nullableNumber,
+});
+export type LoadClient = z.infer<typeof loadClient>;
+
+/** When an answer was fast enough. */
+const servingLimits = z.strictObject({ firstTokenMs: finite, tokensPerSecond: finite });
+export type ServingLimits = z.infer<typeof servingLimits>;
+
 /** What the model answered, kept raw so that scores can be made again. */
 const output = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("loglikelihood"), continuations: z.array(continuationScore) }),
@@ -456,6 +513,15 @@ const output = z.discriminatedUnion("type", [
     /** Why the repetitions ended. */
     ended: z.enum(["number", "precise", "time-budget", "most"]).optional(),
   }),
+  z.strictObject({
+    type: z.literal("serve"),
+    arrivals,
+    promptTokens: count,
+    answerTokens: count,
+    limits: servingLimits,
+    client: loadClient,
+    requests: z.array(servedRequest),
+  }),
 ]);
 export type Output = z.infer<typeof output>;
 
@@ -486,6 +552,7 @@ export const resultRecord = z.strictObject({
   promptTokens: count,
   generatedTokens: count,
   timing,
+  serverTimings: serverTimings.optional(),
 });
 export type ResultRecord = z.infer<typeof resultRecord>;
 

@@ -1,9 +1,13 @@
 import type {
+  Arrivals,
   ContinuationScore,
   EngineInfo,
+  LoadClient,
   ModelIdentity,
   ResultRecord,
   SampleRecord,
+  ServedRequest,
+  ServerTimings,
   SkipRecord,
   Timing,
   TokenDistribution,
@@ -107,12 +111,34 @@ export interface ExamineRequest {
   readonly roundTrips: readonly string[];
 }
 
-export type Request = ExamineRequest | GenerateRequest | LoglikelihoodRequest | RollingRequest | TimeRequest;
+/** Requests that arrive as a load does, each with a prompt of its own, so that none is answered from a cache. */
+export interface ServeRequest {
+  readonly kind: "serve";
+  readonly arrivals: Arrivals;
+  /** Those that count; the ones that warm up come before. */
+  readonly requests: number;
+  readonly warmUp: number;
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+  /** Sequences that an engine in this program's care works on at once; further requests wait. A server has its own. */
+  readonly slots: number;
+  readonly seed: number;
+}
+
+export type Request =
+  | ExamineRequest
+  | GenerateRequest
+  | LoglikelihoodRequest
+  | RollingRequest
+  | ServeRequest
+  | TimeRequest;
 
 interface ReplyBase {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly timing: Timing;
+  /** What a server says of the time itself, where it does. */
+  readonly serverTimings?: ServerTimings | undefined;
 }
 
 export interface LoglikelihoodReply extends ReplyBase {
@@ -179,7 +205,13 @@ export interface ExaminedTemplate {
   readonly thinking: "none" | "switchable" | "always" | "left-to-it";
 }
 
-export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | TimeReply;
+export interface ServeReply extends ReplyBase {
+  readonly kind: "serve";
+  readonly requests: readonly ServedRequest[];
+  readonly client: LoadClient;
+}
+
+export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | ServeReply | TimeReply;
 export type ReplyTo<R extends Request> = Extract<Reply, { kind: R["kind"] }>;
 
 /** How a session is set up once the model is open. */

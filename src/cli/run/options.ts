@@ -2,6 +2,7 @@ import type { ArgumentsCamelCase, InferredOptionTypes } from "yargs";
 import { protocol } from "../../records/protocol.ts";
 import type { GlobalOptions } from "../shared/global-options.ts";
 import { planningOptions } from "../shared/measuring-options.ts";
+import { servingOptions } from "./serving-options.ts";
 
 export const options = {
   model: {
@@ -103,6 +104,7 @@ export const options = {
     describe: "Points that one model is held against, for --until decided",
   },
   "decide-by": { type: "string", describe: "Task whose score decides (default: the mean over tasks)" },
+  ...servingOptions,
   watch: {
     type: "boolean",
     default: false,

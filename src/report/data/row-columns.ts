@@ -63,6 +63,30 @@ export const rowColumns: readonly RowColumn[] = [
     of: ({ work }) => work?.sequences ?? null,
   },
   {
+    id: "arrivals",
+    part: "quantity",
+    description: "Under load: `closed` (users at once), `poisson` or `constant` (a rate); empty: no load.",
+    of: ({ serving }) => serving?.arrivals ?? null,
+  },
+  {
+    id: "load",
+    part: "quantity",
+    description: "Users at once, or requests a second; empty where a figure is over all loads that were tried.",
+    of: ({ serving }) => serving?.level ?? null,
+  },
+  {
+    id: "promptTokens",
+    part: "quantity",
+    description: "Under load: tokens of each prompt.",
+    of: ({ serving }) => serving?.promptTokens ?? null,
+  },
+  {
+    id: "answerTokens",
+    part: "quantity",
+    description: "Under load: tokens that each request asks for.",
+    of: ({ serving }) => serving?.answerTokens ?? null,
+  },
+  {
     id: "threads",
     part: "quantity",
     description: "Threads of the engine; several where loads differ; empty where threads play no part.",
@@ -174,6 +198,7 @@ function loadsOf(method: Method): number | null {
     case "load":
     case "first-use":
       return method.spread?.loads ?? null;
+    case "served-rate":
     case "memory-peak":
     case "header-estimate":
       return method.loads;
@@ -230,6 +255,12 @@ function boundsOf(method: Method): BoundKind | null {
       return "published-fits";
     case "priced":
       return boundsOf(method.energy);
+    case "served-rate":
+      return "range-over-loads";
+    case "served-share":
+      return "wilson";
+    case "served-capacity":
+      return "levels-tried";
     case "thread-trial":
     case "share-of-samples":
     case "file-size":

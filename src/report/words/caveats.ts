@@ -7,6 +7,7 @@ import type {
   MissingJobs,
   ScoreCaveat,
   SensorProblem,
+  ServingCaveat,
   TimingCaveat,
 } from "../../metrics/caveat.ts";
 import type { Row } from "../../metrics/types.ts";
@@ -104,6 +105,16 @@ const timingWords: Words<TimingCaveat> = {
   noise: ({ marks }) => marks.map(({ mark, samples }) => `${markWords[mark]} (${samples})`).join(", "),
 };
 
+const servingWords: Words<ServingCaveat> = {
+  "failed-requests": ({ failures }) =>
+    `failed requests: ${failures.map(({ cause, requests }) => `${printable(cause)} (${requests})`).join(", ")}`,
+  "client-limited": ({ cpuShare, lagMs }) =>
+    `the load generator may be the bottleneck: ${Math.round(100 * cpuShare)} % of a core, up to ${lagMs.toPrecision(2)} ms late`,
+  "no-full-load":
+    "too few requests to leave out the end, when users have nothing more to send: use at least 3 for each user",
+  "no-load-held": ({ lowest }) => `not even the lowest load that was tried (${lowest}) keeps the limits`,
+};
+
 const memoryWords: Words<MemoryCaveat> = {
   "process-before": ({ peakBytes, baselineBytes }) =>
     `${megabytes(peakBytes)} in all, ${megabytes(baselineBytes)} of them before the model was opened`,
@@ -155,6 +166,7 @@ const notAgainWords = {
 const words: Words<Caveat> = {
   ...scoreWords,
   ...timingWords,
+  ...servingWords,
   ...memoryWords,
   ...energyWords,
   "reference-line":

@@ -79,8 +79,9 @@ function* chunksOf<T>(all: Iterable<T>, size: number): Generator<readonly T[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-/** A timing is one message for many repetitions: each of them may take as long as an answer. */
+/** A timing or a load is one message for many repetitions or requests: each of them may take as long as an answer. */
 function deadlineOf(request: Request, deadlineMs: number): number {
+  if (request.kind === "serve") return deadlineMs * (request.requests + request.warmUp);
   if (request.kind !== "time") return deadlineMs;
   const { repeats, until } = request;
   if (until === undefined) return deadlineMs * (repeats + 1);
@@ -102,6 +103,7 @@ function sessionOf(worker: Worker, { spawnMs, loadMs, hasChatTemplate, deadlineM
       "generate",
       "loglikelihood",
       "rolling",
+      "serve",
       "time",
       ...(hasChatTemplate ? (["chat"] as const) : []),
     ]),

@@ -12,6 +12,7 @@ import { scoreContinuations } from "./loglikelihood.ts";
 import type { Answer, OpenModel, Port, ToChild } from "./protocol.ts";
 import { scoreRolling } from "./rolling.ts";
 import { type SampleWatch, watchSamples } from "./sample-watch.ts";
+import { serveLoad } from "./serve-load.ts";
 import { timeRepeatedly } from "./speed.ts";
 import { timed } from "./stopwatch.ts";
 
@@ -123,6 +124,8 @@ export async function reply(decoders: Decoders, request: Request, watch: SampleW
       const { value, timing } = await timed(decoder.clock, () => generateText(decoder, request));
       return { kind: request.kind, ...value, timing };
     }
+    case "serve":
+      return serveLoad(decoders, request);
     case "time": {
       const { value, timing } = await timed(decoder.clock, () => timeRepeatedly(decoders, request, watch));
       return {

@@ -32,7 +32,7 @@ export const openaiRunner: NamingRunner = {
     try {
       const facts = chosenModel(server, { base, model: name });
       requireSame(model, servedIdentity(server, facts));
-      return await servedSession(server, facts, signal);
+      return await servedSession(server, facts, { signal, limits });
     } catch (error) {
       await server[Symbol.asyncDispose]();
       return asEngineError(error);
