@@ -9,7 +9,10 @@ const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md",
 const pathPattern =
   /`((?:src|test|docs|schemas|scripts|bench|examples|training|suites|models)\/[\w./-]*|[\w.-]+\.md)`|\]\(([\w./-]+)\)/g;
 const pathsIn = (text: string): readonly string[] =>
-  [...text.matchAll(pathPattern)].map(([, code, link]) => code ?? link ?? "");
+  [...text.matchAll(pathPattern)]
+    .map(([, code, link]) => code ?? link ?? "")
+    // What a command makes and git does not keep.
+    .filter((path) => !path.includes("/."));
 
 describe.each(pages)("%s", (page) => {
   it("names only files and folders that exist", () => {

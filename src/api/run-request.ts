@@ -9,6 +9,7 @@ const count = z.int().min(1).optional();
 
 const schema: z.ZodType<RunRequest> = z.strictObject({
   models: texts,
+  send: z.boolean().optional(),
   suites: texts,
   reference: z.string().optional(),
   limit: count,
@@ -32,6 +33,7 @@ export function completeRequest(given: RunRequest): PreparedRequest {
   const { threads, contextSize, gpuLayers, reference, ...rest } = checked(schema, given, "the run's request");
   return {
     models: rest.models ?? [],
+    send: rest.send ?? false,
     suites: rest.suites ?? [],
     trainingTokens: rest.trainingTokens ?? [],
     catalogue: rest.catalogue,

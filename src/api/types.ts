@@ -9,6 +9,8 @@ export interface RunRequest {
    * of servers (docs/runners.md); none: the bundled ladder, in the quick profile unless `full` is given.
    */
   readonly models?: readonly string[] | undefined;
+  /** Allow questions to be sent to servers that are not on this machine; default false. */
+  readonly send?: boolean | undefined;
   /** Names of bundled suites, or paths of suite files; none: an accuracy suite that suits the models, and `speed`. */
   readonly suites?: readonly string[] | undefined;
   /** The model that the others are compared with item by item: a path, or a part of a named model's. */

@@ -13,6 +13,8 @@ import type {
   TokenDistribution,
   Variant,
 } from "../records/schema.ts";
+import type { ExaminedTemplate } from "./examined-template.ts";
+import type { OpenOptions } from "./open-options.ts";
 
 /** How each token of an answer is chosen: the likeliest one, or drawn. */
 export type Sampling = { readonly temperature: 0 } | DrawnSampling;
@@ -192,19 +194,6 @@ export interface ExamineReply extends ReplyBase {
   readonly returned: readonly string[];
 }
 
-/** What a chat template does with a plain question. */
-export interface ExaminedTemplate {
-  readonly sha256: string;
-  /** Why it can't render a question; null: it can. */
-  readonly refusal: string | null;
-  readonly rendered: string;
-  readonly takesSystemMessage: boolean;
-  /** Whether it writes a BOS itself: a program that puts one before it too has two. */
-  readonly writesBos: boolean;
-  /** Thinking aloud: it knows nothing of it; it has a switch; it always begins a thought; or it only cuts earlier ones. */
-  readonly thinking: "none" | "switchable" | "always" | "left-to-it";
-}
-
 export interface ServeReply extends ReplyBase {
   readonly kind: "serve";
   readonly requests: readonly ServedRequest[];
@@ -221,14 +210,6 @@ export interface SessionSettings extends Pick<Variant, "flashAttention" | "kvCac
   readonly threads: number;
   /** Sequences that the context holds side by side; absent: one. */
   readonly sequences?: number;
-}
-
-export interface OpenOptions {
-  readonly gpuLayers: number | "auto";
-  /** Milliseconds without an answer to a request after which the process is ended. */
-  readonly deadlineMs: number;
-  /** Hears of the process when the engine is in memory and the model is not yet, so that meters can read their baseline. */
-  readonly onSpawned: (pid: number) => Promise<void>;
 }
 
 /** What a session can answer: kinds of requests, and `chat` where the model has a chat template. */

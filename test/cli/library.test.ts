@@ -66,6 +66,11 @@ describe("the library refuses what is wrong as the command line does, and prints
       ["run", model, "-s", "bad.yaml"],
     ],
     [
+      "a server elsewhere that nobody allowed",
+      'await schoolmark.prepareRun({ models: ["https://example.invalid/v1#m"] })',
+      ["run", "https://example.invalid/v1#m"],
+    ],
+    [
       "a folder that is no run",
       'await schoolmark.renderReport("empty", "text")',
       ["report", "empty", "--format", "text"],

@@ -1,15 +1,7 @@
 import { EngineError } from "../../lib/errors.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
-import type {
-  Ability,
-  EngineDevices,
-  OpenOptions,
-  ReplyTo,
-  Request,
-  Runner,
-  Session,
-  SessionSettings,
-} from "../types.ts";
+import type { OpenOptions } from "../open-options.ts";
+import type { Ability, EngineDevices, ReplyTo, Request, Runner, Session, SessionSettings } from "../types.ts";
 import { startWorker, type Worker } from "./child-process.ts";
 import type { Answer } from "./protocol.ts";
 
