@@ -81,7 +81,7 @@ async function guide(url, streams) {
 }
 
 async function untilReady(url) {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 900; tries += 1) {
     if (
       await fetch(`${url}/health`).then(
         (response) => response.ok,
@@ -121,7 +121,7 @@ await server.close();
 
 const [ttft, itl, port] = [80, 20, 18_923];
 const set = ["--ttft-ms", ttft, "--itl-ms", itl, "--output-tokens", 32, "--port", port, "--model", "mock"].map(String);
-const mock = spawn(peer("guidellm"), ["mock-server", ...set, "--processor", options.tokenizer], { stdio: "ignore" });
+const mock = spawn(peer("guidellm"), ["mock-server", ...set], { stdio: "ignore" });
 const url = `http://127.0.0.1:${port}`;
 await untilReady(url);
 const body = () => ({ model: "mock", messages: [{ role: "user", content: "Say hi." }], max_tokens: 32 });

@@ -116,19 +116,19 @@ export async function takeRun(
   }
 }
 
-/** Whether any model runs in a server of this machine whose process is found: sensors tell of its work too. */
-async function servesHere({ plan, runnerOf }: PreparedRun): Promise<boolean> {
-  const served = plan.models.filter((model) => runnerOf(model).traits.process === "server");
-  const found = await Promise.all(served.map(({ path }) => serverProcess(placeOf(new URL(path)))));
-  return found.some(({ pid }) => pid !== null);
-}
-
 /** Nothing, once the user has asked to stop; else the error goes on. */
 function ifAborted(signal: AbortSignal): (error: unknown) => object {
   return (error) => {
     if (signal.aborted) return {};
     throw error;
   };
+}
+
+/** Whether any model runs in a server of this machine whose process is found: sensors tell of its work too. */
+async function servesHere({ plan, runnerOf }: PreparedRun): Promise<boolean> {
+  const served = plan.models.filter((model) => runnerOf(model).traits.process === "server");
+  const found = await Promise.all(served.map(({ path }) => serverProcess(placeOf(new URL(path)))));
+  return found.some(({ pid }) => pid !== null);
 }
 
 interface MeasuringPlace {

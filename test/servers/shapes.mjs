@@ -79,7 +79,7 @@ export function completionLogprobs(
 }
 
 /** `prompt_logprobs` as vLLM gives it: by token id, with ranks. */
-export function promptLogprobs(/** @type {Stub} */ stub, /** @type {Asked} */ asked, /** @type {number[]} */ prompt) {
+function promptLogprobs(/** @type {Stub} */ stub, /** @type {Asked} */ asked, /** @type {number[]} */ prompt) {
   if (asked.promptLogprobs === null) return null;
   return promptTokens(stub, prompt, asked.promptLogprobs).map((token) => {
     if (token === null) return null;

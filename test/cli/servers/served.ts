@@ -10,7 +10,7 @@ export const questions = [
   { id: "q2", question: "Paris is", choices: ["blue", "not red"], answer: 0 },
   { id: "q3", question: "naïve 😀", choices: ["yes", "né"], answer: 1 },
 ] as const;
-export const text = "The cat is on the house. Paris is not red.";
+const text = "The cat is on the house. Paris is not red.";
 
 /** A suite of likelihoods, a text and two answers in words, in a folder of its own. */
 export function servedSuite(): string {
