@@ -11,6 +11,7 @@ const config: KnipConfig = ({ production }) => ({
     "src/report/page/client/{main,live}.ts!",
     "{bench,examples,scripts,training}/*.mjs!",
     "test/{extensions/*,fixtures/package-consumer}.ts",
+    "test/servers/serve-stub.mjs",
   ],
   project: ["src/**/*.ts!", "{test,bench,examples,scripts,training}/**/*.{ts,mjs}"],
   ignoreExportsUsedInFile: production === true,

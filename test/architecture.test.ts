@@ -152,6 +152,11 @@ describe("the sources", () => {
     const leaving = filesWith(/\bprocess\s*\.\s*(?:exit\s*\(|exitCode\b|reallyExit)/);
     expect(leaving.filter((file) => !/^cli\/|^runners\/llama\/worker\.ts$/.test(file))).toEqual([]);
   });
+
+  it("read the command line and write to the terminal only there, and in the model's own process", () => {
+    const using = filesWith(/\bprocess\s*\.\s*(?:argv|stdin|stdout|stderr)\b/);
+    expect(using.filter((file) => !/^cli\/|^runners\/llama\/engine\.ts$/.test(file))).toEqual([]);
+  });
 });
 
 it("a circle of imports is found, also one of types, and what only leads to it is not", () => {

@@ -8,6 +8,7 @@ import { defaultPolicy, figuresIn, type Gate } from "../analysis/policy/gate.ts"
 import { placesOf } from "../analysis/policy/known-places.ts";
 import type { policyFile } from "../analysis/policy/policy-schema.ts";
 import { type LocatedPolicy, policyFrom, readPolicy } from "../analysis/policy/read-policy.ts";
+import { readCoverage } from "../records/coverage.ts";
 import { compareSides } from "../report/compare/compare-sides.ts";
 import { gateExits } from "../report/compare/exit-codes.ts";
 import { maxFlips } from "../report/compare/flips.ts";
@@ -43,6 +44,8 @@ export interface Comparison {
   readonly unmatched: readonly Gate[];
   /** Items that changed between right and wrong, with their texts where records hold them. */
   readonly flipped: readonly FlippedItem[];
+  /** Folders of sides whose run is not finished: no checksum covers what was measured last, and more is to come. */
+  readonly unfinished: readonly string[];
   /** One form of it, as text to print or write. Throws UserError for a form that there is not. */
   render(format: ComparisonFormatName): Promise<string>;
 }
@@ -93,6 +96,12 @@ async function compareBy(
     budgets,
     unmatched,
     flipped,
+    unfinished: await unfinishedAmong(sides.flatMap(({ folder }) => folder ?? [])),
     render: (format) => renderComparison(report, format),
   };
+}
+
+async function unfinishedAmong(folders: readonly string[]): Promise<readonly string[]> {
+  const covered = await Promise.all([...new Set(folders)].map(readCoverage));
+  return covered.filter(({ unsealed }) => unsealed.length > 0).map(({ folder }) => folder);
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import type { RunEvent } from "../execute/run-event.ts";
 import type { TakeSettings } from "../execute/take-run.ts";
@@ -32,7 +33,7 @@ export function completeOptions(given: ExecuteOptions): CompleteOptions {
   if (plug !== undefined) plugBase(plug);
   return {
     settings: {
-      results: options.results ?? "results",
+      results: resolve(options.results ?? "results"),
       resume: typeof resume === "string" ? resume : resume ? "" : null,
       energy: { mode: options.energy ?? "auto", plugUrl: plug ?? null },
       tdpWatts: options.tdpWatts ?? null,

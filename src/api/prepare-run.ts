@@ -18,6 +18,7 @@ export async function prepareRun(request: RunRequest, options: PrepareOptions = 
     plan: prepared.plan,
     leftOut: prepared.leftOut,
     badModels: badModelsOf(prepared),
+    sidecars: prepared.sidecars,
     execute: (given = {}) => execute(prepared, given),
   };
 }

@@ -3,6 +3,7 @@ import type { Row } from "../metrics/types.ts";
 import type { Plan, RunRecord } from "../records/schema.ts";
 import type { Counts } from "../records/types.ts";
 import { readReportRun } from "../report/data/read-run.ts";
+import { findRun } from "./find-run.ts";
 
 /** What a run comes to. */
 export interface RunFigures {
@@ -20,10 +21,10 @@ export interface RunFigures {
 }
 
 /**
- * Reads a run's folder and reduces its records to figures; a run that is not complete gives those it has. Throws UserError
- * for a folder that is no run, ChecksumError for records that were changed.
+ * Reduces a run's records to figures; a run that is not complete gives those it has. Throws UserError where there is no
+ * such run, ChecksumError for records that were changed.
  */
-export async function reduceRun(folder: string): Promise<RunFigures> {
-  const { plan, run, rows, alarms, counts, complete } = await readReportRun(folder);
-  return { plan, run, rows, alarms, counts, complete };
+export async function reduceRun(run: string): Promise<RunFigures> {
+  const { plan, run: header, rows, alarms, counts, complete } = await readReportRun(await findRun(run));
+  return { plan, run: header, rows, alarms, counts, complete };
 }

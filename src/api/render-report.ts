@@ -1,6 +1,7 @@
 import { UserError } from "../lib/errors.ts";
 import { reportFormats } from "../report/outputs/index.ts";
 import { formatNamed, readReportInput } from "../report/outputs/read-input.ts";
+import { findRun } from "./find-run.ts";
 
 /** A form of a report: a page that works offline, Markdown, a table for a terminal, one line or object a figure. */
 export type ReportFormatName = "html" | "md" | "text" | "csv" | "json";
@@ -14,18 +15,18 @@ export interface ReportOptions {
 }
 
 /**
- * One form of the report of one or several runs, as text to print or write. Throws UserError for a folder that is no run and
- * for a form that there is not, ChecksumError for records that were changed.
+ * One form of the report of one or several runs, as text to print or write. Throws UserError for a run or a form that there
+ * is not, ChecksumError for records that were changed.
  */
 export async function renderReport(
-  folders: string | readonly string[],
+  runs: string | readonly string[],
   format: ReportFormatName,
   { title, redact = false }: ReportOptions = {},
 ): Promise<string> {
   const form = formatNamed(format);
-  const runs = typeof folders === "string" ? [folders] : folders;
-  if (runs.length === 0) throw new UserError("a report is of one run at least: name its folder");
-  return form.render(await readReportInput(runs, { title: title ?? null, redact }, [form.id]));
+  const folders = await Promise.all((typeof runs === "string" ? [runs] : runs).map(findRun));
+  if (folders.length === 0) throw new UserError("a report is of one run at least: name its folder");
+  return form.render(await readReportInput(folders, { title: title ?? null, redact }, [form.id]));
 }
 
 /** The forms that there are. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RunRequest as PreparedRequest } from "../execute/prepare/preparation.ts";
-import { defaultRunner } from "../runners/index.ts";
+import { defaultRunner, runners } from "../runners/index.ts";
 import { checked } from "./checked.ts";
 import type { RunRequest } from "./types.ts";
 
@@ -9,6 +9,7 @@ const count = z.int().min(1).optional();
 
 const schema: z.ZodType<RunRequest> = z.strictObject({
   models: texts,
+  send: z.boolean().optional(),
   suites: texts,
   reference: z.string().optional(),
   limit: count,
@@ -24,7 +25,7 @@ const schema: z.ZodType<RunRequest> = z.strictObject({
   trainingTokens: texts,
   catalogue: z.string().optional(),
   badModels: z.enum(["leave-out", "refuse"]).optional(),
-  runner: z.string().optional(),
+  runner: z.enum(Object.keys(runners)).optional(),
 });
 
 /** The request with its defaults. Throws UserError naming the field that is wrong. */
@@ -32,6 +33,7 @@ export function completeRequest(given: RunRequest): PreparedRequest {
   const { threads, contextSize, gpuLayers, reference, ...rest } = checked(schema, given, "the run's request");
   return {
     models: rest.models ?? [],
+    send: rest.send ?? false,
     suites: rest.suites ?? [],
     trainingTokens: rest.trainingTokens ?? [],
     catalogue: rest.catalogue,

@@ -5,10 +5,12 @@ import type { Counts } from "../records/types.ts";
 /** What is to be measured. What is left out is chosen as `schoolmark run` chooses it. */
 export interface RunRequest {
   /**
-   * Files, folders, globs, `ollama:NAME`, `lmstudio:NAME` or `hf:USER/REPO:QUANT` of what is on this machine; none: the
-   * bundled ladder, in the quick profile unless `full` is given. Relative paths are relative to the working folder.
+   * Files, folders, globs, `ollama:NAME`, `lmstudio:NAME` or `hf:USER/REPO:QUANT` of what is on this machine, or addresses
+   * of servers (docs/runners.md); none: the bundled ladder, in the quick profile unless `full` is given.
    */
   readonly models?: readonly string[] | undefined;
+  /** Allow questions to be sent to servers that are not on this machine; default false. */
+  readonly send?: boolean | undefined;
   /** Names of bundled suites, or paths of suite files; none: an accuracy suite that suits the models, and `speed`. */
   readonly suites?: readonly string[] | undefined;
   /** The model that the others are compared with item by item: a path, or a part of a named model's. */
@@ -39,13 +41,13 @@ export interface RunRequest {
   readonly catalogue?: string | undefined;
   /** What becomes of models that can't be measured; default `leave-out`: the others are measured. */
   readonly badModels?: "leave-out" | "refuse" | undefined;
-  /** Of all models that name none: `llama` (default), or `fake`, whose answers and times are invented. */
+  /** Of all models that name none: `llama` (default), `openai` for names on a server, or `fake`, which invents its answers. */
   readonly runner?: string | undefined;
 }
 
 /** How a prepared run is measured, and where its records go. */
 export interface ExecuteOptions {
-  /** The folder of runs, in which the run gets a folder of its own; default `results`, in the working folder. */
+  /** The folder of runs, in which the run gets a folder of its own; default `results`. */
   readonly results?: string | undefined;
   /** Go on with a run of the same plan: the one in this folder, or with `true` the newest unfinished one in `results`. */
   readonly resume?: string | boolean | undefined;
@@ -85,6 +87,8 @@ export interface PreparedRun {
   readonly leftOut: readonly string[];
   /** Models named that can't be measured; the others are. */
   readonly badModels: readonly BadModel[];
+  /** Files of folders and globs that are no language models, and what they are. */
+  readonly sidecars: readonly { readonly path: string; readonly what: string }[];
   /**
    * Measures, and writes every record as soon as its job has ended. A failed job is a record too, and does not end the run.
    * Throws UserError for a bad option or a run that can't be resumed, EngineError where no engine can be started; whatever
@@ -93,7 +97,7 @@ export interface PreparedRun {
   execute(options?: ExecuteOptions): Promise<EndedRun>;
 }
 
-/** How a run ended. */
+/** How a run ended; `folder` is its absolute path. */
 export type EndedRun =
   /** Every job has an outcome; `counts` tells how many of which. */
   | { readonly ended: "complete"; readonly folder: string; readonly counts: Counts }

@@ -1,7 +1,7 @@
 import { readEnvironment } from "../records/provenance.ts";
 import type { Environment } from "../records/schema.ts";
 import type { LoadedRunner } from "../runners/definition.ts";
-import type { EngineDevices } from "../runners/types.ts";
+import type { EngineDevices } from "../runners/engine-devices.ts";
 import type { MemoryCheck } from "./load/memory-check.ts";
 
 /** The machine, and what of its graphics cards the engine can compute on. */

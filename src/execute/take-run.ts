@@ -5,6 +5,7 @@ import { systemCounters } from "../lib/system-counters/index.ts";
 import { measureReadBandwidth } from "../meters/bandwidth/read-bandwidth.ts";
 import { energyProxyFor } from "../meters/energy/proxy.ts";
 import { metersById } from "../meters/index.ts";
+import { placeOf, serverProcess } from "../meters/server/index.ts";
 import { metricGroups } from "../metrics/index.ts";
 import { type Log, openLog } from "../records/log.ts";
 import { countStates, readJobStates } from "../records/read.ts";
@@ -67,7 +68,8 @@ export async function takeRun(
   const jobs = countJobs(plan, suites, shard);
   const found = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
   const runsHere = plan.models.some((model) => runnerOf(model).traits.process === "child");
-  await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere }, signal);
+  const sensed = runsHere || (await servesHere(prepared));
+  await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere: sensed }, signal);
   if (signal.aborted) return { ended: "interrupted", folder: found?.folder ?? null };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
@@ -120,6 +122,13 @@ function ifAborted(signal: AbortSignal): (error: unknown) => object {
     if (signal.aborted) return {};
     throw error;
   };
+}
+
+/** Whether any model runs in a server of this machine whose process is found: sensors tell of its work too. */
+async function servesHere({ plan, runnerOf }: PreparedRun): Promise<boolean> {
+  const served = plan.models.filter((model) => runnerOf(model).traits.process === "server");
+  const found = await Promise.all(served.map(({ path }) => serverProcess(placeOf(new URL(path)))));
+  return found.some(({ pid }) => pid !== null);
 }
 
 interface MeasuringPlace {

@@ -1,4 +1,4 @@
-import type { DisturbanceMark, FailRecord } from "../records/schema.ts";
+import type { DisturbanceMark, FailRecord, UnmeasuredServer } from "../records/schema.ts";
 
 /** Planned jobs of a task without a result, and why. */
 export interface MissingJobs {
@@ -64,6 +64,17 @@ export type TimingCaveat =
       readonly marks: readonly { readonly mark: DisturbanceMark; readonly samples: number }[];
     };
 
+/** What to keep in mind of figures under load. */
+export type ServingCaveat =
+  | {
+      readonly kind: "failed-requests";
+      readonly failures: readonly { readonly cause: string; readonly requests: number }[];
+    }
+  /** The load generator itself may have been what was slow. */
+  | { readonly kind: "client-limited"; readonly cpuShare: number; readonly lagMs: number }
+  | { readonly kind: "no-full-load" }
+  | { readonly kind: "no-load-held"; readonly lowest: number };
+
 /** What to keep in mind of bytes. */
 export type MemoryCaveat =
   | { readonly kind: "process-before"; readonly peakBytes: number; readonly baselineBytes: number }
@@ -74,6 +85,9 @@ export type MemoryCaveat =
       readonly peakBytes: number | null;
     }
   | { readonly kind: "no-process" }
+  /** Of the server's process with all it started, from other uses too. */
+  | { readonly kind: "server-memory"; readonly program: string }
+  | { readonly kind: "server-not-measured"; readonly reason: UnmeasuredServer }
   | { readonly kind: "system-silent" }
   | { readonly kind: "no-account" }
   | { readonly kind: "estimate-note"; readonly note: string };
@@ -114,6 +128,7 @@ export type EnergyCaveat =
 export type Caveat =
   | ScoreCaveat
   | TimingCaveat
+  | ServingCaveat
   | MemoryCaveat
   | EnergyCaveat
   | { readonly kind: "reference-line" }

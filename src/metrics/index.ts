@@ -6,6 +6,7 @@ import { derived } from "./derived.ts";
 import { energy } from "./energy/energy.ts";
 import { memory } from "./memory/memory.ts";
 import { againstReference } from "./reference/reference.ts";
+import { serving } from "./serving/serving.ts";
 import { bandwidthUtilization } from "./timing/bandwidth-utilization.ts";
 import { latency } from "./timing/latency.ts";
 import { latencyTail } from "./timing/latency-tail.ts";
@@ -27,6 +28,7 @@ export const metricGroups: readonly MetricGroup[] = [
   noisySamples,
   latency,
   latencyTail,
+  serving,
   memory,
   energy,
   derived,

@@ -1,4 +1,4 @@
-import type { EnergyProxy, LoadRecord, ResultRecord } from "../records/schema.ts";
+import type { EnergyProxy, LoadRecord, ResultRecord, ServingLimits } from "../records/schema.ts";
 
 /** What the bounds of a median over repetitions are; null: there are none. */
 export type SpreadBounds = "range-over-loads" | "median-interval" | "range-of-repetitions" | null;
@@ -90,6 +90,11 @@ export type Method =
   | { readonly kind: "load"; readonly spread: SpreadShape | null; readonly spawnMs: number | null }
   | { readonly kind: "first-use"; readonly spread: SpreadShape | null }
   | { readonly kind: "quantile"; readonly share: number }
+  /** Over so many starts of the model and seconds under load. */
+  | { readonly kind: "served-rate"; readonly loads: number; readonly seconds: number }
+  /** `limits`: those that the share keeps; null: of failures. */
+  | { readonly kind: "served-share"; readonly limits: ServingLimits | null }
+  | { readonly kind: "served-capacity"; readonly limits: ServingLimits; readonly tried: readonly number[] }
   | { readonly kind: "thread-trial"; readonly rates: LoadRecord["threadTrial"] }
   | { readonly kind: "bandwidth-share" }
   | { readonly kind: "share-of-samples" }

@@ -13,6 +13,8 @@ export function answerInWords({ output, score }: Pick<ResultRecord, "output" | "
     }
     case "rolling":
       return `log-likelihood ${output.logLikelihood.toFixed(1)} over ${output.bytes} bytes`;
+    case "serve":
+      return "times under load";
     case "time":
       return "a timing";
   }

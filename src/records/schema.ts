@@ -249,6 +249,17 @@ const timing = z.strictObject({
 });
 export type Timing = z.infer<typeof timing>;
 
+/** A server's own clocks and counts for one answer; null: it does not say. Never mixed with the client's times. */
+const serverTimings = z.strictObject({
+  /** Evaluated for this answer, and those that were in the cache already. */
+  promptTokens: count.nullable(),
+  promptMs: nullableNumber,
+  cachedTokens: count.nullable(),
+  decodedTokens: count.nullable(),
+  decodeMs: nullableNumber,
+});
+export type ServerTimings = z.infer<typeof serverTimings>;
+
 /** Signs that something else used the machine while a sample was taken. */
 export const disturbanceMark = z.enum(["foreign-cpu", "steal", "own-cpu", "throttled", "swap-in"]);
 export type DisturbanceMark = z.infer<typeof disturbanceMark>;
@@ -349,6 +360,31 @@ const runRecord = z.strictObject({
   canary: referenceBenchmark.optional(),
 });
 
+/** Why memory and energy of a model's server are not measured. */
+const unmeasuredServer = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("another-machine"), host: z.string() }),
+  /** Nobody listens there, or the system does not say who does. */
+  z.strictObject({ kind: z.literal("no-process"), port: count }),
+  z.strictObject({ kind: z.literal("another-user"), port: count, user: z.string() }),
+  /** Its process passes requests on, to a container, through a tunnel or to other servers. */
+  z.strictObject({ kind: z.literal("forwarder"), program: z.string(), to: z.enum(["container", "tunnel", "server"]) }),
+  /** It has no model's file mapped, and its program is no server that is known. */
+  z.strictObject({ kind: z.literal("unknown-program"), program: z.string() }),
+]);
+export type UnmeasuredServer = z.infer<typeof unmeasuredServer>;
+
+const serverProcess = z.union([
+  z.strictObject({
+    pid: count,
+    /** How it was recognised: it, or a child of it, has the model's file mapped; or its program is a server that is known. */
+    known: z.enum(["maps-model", "server-program"]),
+    program: z.string(),
+  }),
+  z.strictObject({ pid: z.null(), reason: unmeasuredServer }),
+]);
+/** The process whose memory, with that of its children, is a server's; or why there is none. */
+export type ServerProcess = z.infer<typeof serverProcess>;
+
 export const loadRecord = z.strictObject({
   kind: z.literal("load"),
   at: z.string(),
@@ -361,6 +397,8 @@ export const loadRecord = z.strictObject({
   loadMs: nullableNumber,
   engine: engineInfo,
   threadTrial: z.array(z.strictObject({ threads: count, decodeTokensPerSecond: finite })),
+  /** Of a served model: whose memory its readings are, those of the server before this run too. Absent: no server. */
+  server: serverProcess.optional(),
   /** Whether the file was in the page cache when it was opened; null: not told, for the reason. Absent: nobody looked. */
   fileCache: z.strictObject({ state: z.enum(["cold", "warm"]).nullable(), reason: z.string().nullable() }).optional(),
   /** What the load was estimated to take, and what was free, before it was opened. Absent: the header told nothing. */
@@ -394,6 +432,50 @@ const tokenDistribution = z.strictObject({
   logProbabilities: z.array(finite),
 });
 export type TokenDistribution = z.infer<typeof tokenDistribution>;
+
+/** How requests arrive: so many users who each wait for their answer, or so many requests a second whatever the answers. */
+const arrivals = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("closed"), users: count }),
+  z.strictObject({ kind: z.literal("open"), perSecond: finite, spacing: z.enum(["poisson", "constant"]) }),
+]);
+export type Arrivals = z.infer<typeof arrivals>;
+
+/** One request under load. Times are milliseconds since the load began, by one monotonic clock. */
+const servedRequest = z.strictObject({
+  /** When it was due: in an open loop as scheduled, in a closed one when its user had the answer before. */
+  scheduledMs: finite,
+  /** When it was handed to the engine, or to the system for a server. */
+  sentMs: finite,
+  /** null: no token came. */
+  firstTokenMs: nullableNumber,
+  endMs: finite,
+  tokens: count,
+  /**
+   * Microseconds from each arrival of tokens to the next. As many as there are tokens but the first, unless several
+   * came at once or a token had no text of its own.
+   */
+  gapsMicroseconds: z.array(count),
+  /** What became of it, where it got no whole answer: the cause as of a server's request, or `engine`. */
+  failure: z.string().nullable(),
+  /** It only warmed up: no figure is made of it. */
+  warmUp: z.literal(true).optional(),
+});
+export type ServedRequest = z.infer<typeof servedRequest>;
+
+/** What held the load generator itself up, in milliseconds; null: nothing was scheduled, or too little was seen. */
+const loadClient = z.strictObject({
+  /** Requests that were sent later than scheduled: 99th percentile of how much, those that waited for no slot. */
+  sendLagMs: nullableNumber,
+  /** How late its event loop's timers ran: 99th percentile. */
+  loopDelayMs: nullableNumber,
+  /** Its CPU time ÷ wall time; null: it shares its process with the engine. */
+  cpuShare: nullableNumber,
+});
+export type LoadClient = z.infer<typeof loadClient>;
+
+/** When an answer was fast enough. */
+const servingLimits = z.strictObject({ firstTokenMs: finite, tokensPerSecond: finite });
+export type ServingLimits = z.infer<typeof servingLimits>;
 
 /** What the model answered, kept raw so that scores can be made again. */
 const output = z.discriminatedUnion("type", [
@@ -431,6 +513,15 @@ const output = z.discriminatedUnion("type", [
     /** Why the repetitions ended. */
     ended: z.enum(["number", "precise", "time-budget", "most"]).optional(),
   }),
+  z.strictObject({
+    type: z.literal("serve"),
+    arrivals,
+    promptTokens: count,
+    answerTokens: count,
+    limits: servingLimits,
+    client: loadClient,
+    requests: z.array(servedRequest),
+  }),
 ]);
 export type Output = z.infer<typeof output>;
 
@@ -461,6 +552,7 @@ export const resultRecord = z.strictObject({
   promptTokens: count,
   generatedTokens: count,
   timing,
+  serverTimings: serverTimings.optional(),
 });
 export type ResultRecord = z.infer<typeof resultRecord>;
 

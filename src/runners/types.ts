@@ -1,14 +1,21 @@
 import type {
+  Arrivals,
   ContinuationScore,
   EngineInfo,
+  LoadClient,
   ModelIdentity,
   ResultRecord,
   SampleRecord,
+  ServedRequest,
+  ServerTimings,
   SkipRecord,
   Timing,
   TokenDistribution,
   Variant,
 } from "../records/schema.ts";
+import type { EngineDevices } from "./engine-devices.ts";
+import type { ExaminedTemplate } from "./examined-template.ts";
+import type { OpenOptions } from "./open-options.ts";
 
 /** How each token of an answer is chosen: the likeliest one, or drawn. */
 export type Sampling = { readonly temperature: 0 } | DrawnSampling;
@@ -107,12 +114,34 @@ export interface ExamineRequest {
   readonly roundTrips: readonly string[];
 }
 
-export type Request = ExamineRequest | GenerateRequest | LoglikelihoodRequest | RollingRequest | TimeRequest;
+/** Requests that arrive as a load does, each with a prompt of its own, so that none is answered from a cache. */
+export interface ServeRequest {
+  readonly kind: "serve";
+  readonly arrivals: Arrivals;
+  /** Those that count; the ones that warm up come before. */
+  readonly requests: number;
+  readonly warmUp: number;
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+  /** Sequences that an engine in this program's care works on at once; further requests wait. A server has its own. */
+  readonly slots: number;
+  readonly seed: number;
+}
+
+export type Request =
+  | ExamineRequest
+  | GenerateRequest
+  | LoglikelihoodRequest
+  | RollingRequest
+  | ServeRequest
+  | TimeRequest;
 
 interface ReplyBase {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly timing: Timing;
+  /** What a server says of the time itself, where it does. */
+  readonly serverTimings?: ServerTimings | undefined;
 }
 
 export interface LoglikelihoodReply extends ReplyBase {
@@ -166,20 +195,13 @@ export interface ExamineReply extends ReplyBase {
   readonly returned: readonly string[];
 }
 
-/** What a chat template does with a plain question. */
-export interface ExaminedTemplate {
-  readonly sha256: string;
-  /** Why it can't render a question; null: it can. */
-  readonly refusal: string | null;
-  readonly rendered: string;
-  readonly takesSystemMessage: boolean;
-  /** Whether it writes a BOS itself: a program that puts one before it too has two. */
-  readonly writesBos: boolean;
-  /** Thinking aloud: it knows nothing of it; it has a switch; it always begins a thought; or it only cuts earlier ones. */
-  readonly thinking: "none" | "switchable" | "always" | "left-to-it";
+export interface ServeReply extends ReplyBase {
+  readonly kind: "serve";
+  readonly requests: readonly ServedRequest[];
+  readonly client: LoadClient;
 }
 
-export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | TimeReply;
+export type Reply = ExamineReply | GenerateReply | LoglikelihoodReply | RollingReply | ServeReply | TimeReply;
 export type ReplyTo<R extends Request> = Extract<Reply, { kind: R["kind"] }>;
 
 /** How a session is set up once the model is open. */
@@ -191,27 +213,19 @@ export interface SessionSettings extends Pick<Variant, "flashAttention" | "kvCac
   readonly sequences?: number;
 }
 
-export interface OpenOptions {
-  readonly gpuLayers: number | "auto";
-  /** Milliseconds without an answer to a request after which the process is ended. */
-  readonly deadlineMs: number;
-  /** Hears of the process when the engine is in memory and the model is not yet, so that meters can read their baseline. */
-  readonly onSpawned: (pid: number) => Promise<void>;
-}
-
 /** What a session can answer: kinds of requests, and `chat` where the model has a chat template. */
 export type Ability = Request["kind"] | "chat";
 
 /** What a server was tried for in vain. */
-export type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
+type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
 
 /** A model in memory, in a place of its own. Asks are answered in the order they were made. */
 export interface Session extends AsyncDisposable {
   /** Whom meters watch; null when the model runs elsewhere. */
   readonly pid: number | null;
   readonly supports: ReadonlySet<Ability>;
-  /** Why a kind of request that is not supported can't be answered truly, where more is known than that. */
-  readonly unmeasurable?: (kind: Request["kind"]) => Unmeasurable | null;
+  /** Why a request can't be answered truly, where more is known than that its kind is not supported. */
+  readonly unmeasurable?: (request: Request) => Unmeasurable | null;
   /** How likelihoods are had, where it is not the engine's own account. */
   readonly likelihoodFrom?: NonNullable<ResultRecord["likelihoodFrom"]> | null;
   /** Milliseconds from the start of the process to its first word, and for opening the model; null: it was open already. */
@@ -221,13 +235,6 @@ export interface Session extends AsyncDisposable {
   prepare(settings: SessionSettings): Promise<EngineInfo>;
   /** Throws EngineError: `cause` says what became of the process. */
   ask<R extends Request>(request: R): Promise<ReplyTo<R>>;
-}
-
-/** Graphics cards that an engine computes on; none: it computes on the processor, whatever cards the machine has. */
-export interface EngineDevices {
-  readonly names: readonly string[];
-  /** Free now on all of them together; null: not told, or it is the machine's own memory. */
-  readonly freeBytes: number | null;
 }
 
 export interface Runner {

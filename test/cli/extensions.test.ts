@@ -30,6 +30,13 @@ const extensions: readonly Extension[] = [
     list: "metricGroups = [",
   },
   {
+    file: "cut-answers",
+    name: "cutAnswers",
+    folder: "metrics/accuracy",
+    registry: "metrics/index",
+    list: "metricGroups = [",
+  },
+  {
     file: "architecture",
     name: "architecture",
     folder: "report/data",
@@ -156,9 +163,14 @@ describe("whatever can be added by one file and one line", () => {
     expect(page).toContain('data-chart="sizes"');
   });
 
+  it("the metric of the architecture page counts answers that ran into their limit, of written ones only", () => {
+    expect(ofRun("rows.csv")).toMatch(/,s\/letters,cut_answers,/);
+    expect(ofRun("rows.csv")).not.toMatch(/,s\/statements,cut_answers,/);
+  });
+
   it("the column is in the table of the terminal, of Markdown and of the page", () => {
     expect(run("report").stdout).toMatch(/model.* arch/);
-    expect(run("report", "--format", "md", "-o", "-").stdout).toMatch(/\| Model .*\| Architecture \|/);
+    expect(run("report", "--format", "md").stdout).toMatch(/\| Model .*\| Architecture \|/);
     expect(ofRun("report.html")).toContain("Architecture");
   });
 
@@ -179,13 +191,13 @@ describe("whatever can be added by one file and one line", () => {
   });
 
   it("the runner answers under its name, and is in the help and the page of runners", () => {
-    expect(ofRun("rows.csv")).toMatch(/^[^,]*,skilled,/m);
+    expect(ofRun("rows.csv")).toMatch(/^[^,]*,fake-skilled,/m);
     expect(run("run", "--help").stdout).toContain("twin");
     expect(written("docs/runners.md")).toContain("| `twin` | the made-up models once more |");
   });
 
   it("the output is written, and named where a format is unknown", () => {
-    expect(run("report", "--format", "tabs", "-o", "-").stdout).toMatch(/^[^\t\n]+\tanswers_given\t3$/m);
+    expect(run("report", "--format", "tabs").stdout).toMatch(/^[^\t\n]+\tanswers_given\t3$/m);
     expect(run("report", "--format", "tab").stderr).toMatch(/choose of .*tabs/);
   });
 
@@ -195,7 +207,7 @@ describe("whatever can be added by one file and one line", () => {
   });
 
   it("the import makes a suite of its files, is in the suites' page, and named where a file is none", () => {
-    writeFileSync(join(cwd, "cards.jsonl"), '{"front": "2 + 2", "back": "4"}\n');
+    writeFileSync(join(cwd, "cards.jsonl"), '{"front": "2 + 2", "back": "four"}\n');
     const { stdout } = run("suite", "import", "cards.jsonl", "--match", "first-letter");
     expect(stdout).toContain("Read as flash cards.");
     expect(readFileSync(join(cwd, "cards.suite.yaml"), "utf8")).toContain("match: first-letter");

@@ -66,9 +66,9 @@ describe("the library refuses what is wrong as the command line does, and prints
       ["run", model, "-s", "bad.yaml"],
     ],
     [
-      "a runner that there is not",
-      'await schoolmark.prepareRun({ runner: "guess", models: ["x"] })',
-      ["run", "x", "--runner", "guess"],
+      "a server elsewhere that nobody allowed",
+      'await schoolmark.prepareRun({ models: ["https://example.invalid/v1#m"] })',
+      ["run", "https://example.invalid/v1#m"],
     ],
     [
       "a folder that is no run",
@@ -99,6 +99,7 @@ describe("the library refuses what is wrong as the command line does, and prints
     ["a field misspelt", 'prepareRun({ suite: ["speed"] })', "the run's request: suite: there is no such key here"],
     ["no list of models", 'prepareRun({ models: "a.gguf" })', /^the run's request: models: .*array/],
     ["no number of items", "prepareRun({ limit: 0 })", /^the run's request: limit: .*1/],
+    ["a runner that there is not", 'prepareRun({ runner: "guess" })', /^the run's request: runner: .*"llama"/],
     ["no policy", 'check("run", "run", { gates: [] })', /^the policy: version: /],
     ["an empty policy", 'check("run", "run", { version: 1 })', /^the policy: gates: neither a gate nor a budget/],
     [
@@ -141,11 +142,21 @@ describe("a run through the library", () => {
     expect(events.at(-1)).toBe("stopped");
     const resumed = await call(
       `const prepared = await schoolmark.prepareRun(${request});
-      return await prepared.execute({ results: "runs", resume: ${JSON.stringify(folder)}, command: ["mine"] });`,
+      const folder = ${JSON.stringify(folder)};
+      const before = await schoolmark.reduceRun(folder);
+      const { unfinished } = await schoolmark.compare(folder, folder);
+      const ended = await prepared.execute({ results: "runs", resume: folder, command: ["mine"] });
+      const after = await schoolmark.reduceRun(folder);
+      const compared = await schoolmark.compare(folder, folder);
+      return { ended, complete: [before.complete, after.complete], unfinished: [unfinished, compared.unfinished] };`,
       place,
     );
     expect(resumed).toEqual({
-      gave: { ended: "complete", folder, counts: { planned: jobs, result: jobs, skip: 0, fail: 0 } },
+      gave: {
+        ended: { ended: "complete", folder, counts: { planned: jobs, result: jobs, skip: 0, fail: 0 } },
+        complete: [false, true],
+        unfinished: [[folder], []],
+      },
       threw: null,
       printed: "",
     });
@@ -161,7 +172,7 @@ describe("a run through the library", () => {
     ]);
   });
 
-  it.each(["reference-benchmark", "begun", "load", "threads"])(
+  it.each(["reference-benchmark", "load"])(
     "of a real model that is aborted at %s is resumed by resume: true",
     async (type) => {
       const place = emptyFolder();

@@ -6,7 +6,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { EngineError } from "../../src/lib/errors.ts";
 import { startWorker } from "../../src/runners/llama/child-process.ts";
 import { llamaRunner } from "../../src/runners/llama/parent.ts";
-import type { OpenOptions, Session } from "../../src/runners/types.ts";
+import type { OpenOptions } from "../../src/runners/open-options.ts";
+import type { Session } from "../../src/runners/types.ts";
 import { smallestBundledModel } from "../support/ladder.ts";
 import { modelIdentity } from "../support/model-identity.ts";
 

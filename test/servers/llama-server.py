@@ -19,6 +19,7 @@ options.add_argument("--slots", type=int, default=4)
 options.add_argument("--threads", type=int, default=2)
 options.add_argument("--alias")
 options.add_argument("--key")
+options.add_argument("--flash", choices=["auto", "on", "off"], default="auto", help="flash attention")
 given = options.parse_args()
 
 params = xllamacpp.CommonParams()
@@ -30,6 +31,8 @@ params.n_gpu_layers = 0
 params.port = given.port
 params.endpoint_props = True
 params.endpoint_slots = True
+FLASH = {"auto": "AUTO", "on": "ENABLED", "off": "DISABLED"}
+params.flash_attn_type = getattr(xllamacpp.llama_flash_attn_type, f"LLAMA_FLASH_ATTN_TYPE_{FLASH[given.flash]}")
 if given.alias is not None:
     params.model_alias = {given.alias}
 if given.key is not None:

@@ -17,7 +17,7 @@ const READY_MS = 60_000;
 /**
  * Starts llama.cpp's server on loopback with a model, and waits until it has loaded it.
  *
- * @param {{model: string, port?: number, context?: number, slots?: number, threads?: number, alias?: string, key?: string}} options
+ * @param {{model: string, port?: number, context?: number, slots?: number, threads?: number, alias?: string, key?: string, flash?: "auto" | "on" | "off"}} options
  *   `context`: tokens of all slots together.
  */
 export async function startLlamaServer({ model, ...options }) {

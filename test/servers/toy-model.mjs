@@ -12,7 +12,7 @@ const WORDS =
 const STARTS = ["The", "Question", "Answer", "What", "A", "Hello", "er", "ing", "ed", "th", "he", "an", "ol", "is"];
 
 /** Id of the token that starts a text, and of the one that ends an answer. */
-export const BEGIN = 0;
+const BEGIN = 0;
 export const END = 1;
 const FIRST_BYTE = SPECIAL.length;
 

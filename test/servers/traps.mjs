@@ -130,11 +130,8 @@ async function endless(/** @type {ServerResponse} */ response) {
   response.writeHead(200, { "content-type": "text/event-stream" });
   const event = `data: ${JSON.stringify({ choices: [{ index: 0, text: " and", delta: { content: " and" }, finish_reason: null }] })}\n\n`;
   while (!response.destroyed) {
-    const more = response.write(event.repeat(64));
-    const rest = new Promise((resolve) => setTimeout(resolve, 5));
-    const drained = new Promise((resolve) => response.once("drain", resolve));
-    const closed = new Promise((resolve) => response.once("close", resolve));
-    await Promise.race(more ? [rest, closed] : [drained, closed]);
+    if (!response.writableNeedDrain) response.write(event.repeat(64));
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return true;
 }

@@ -26,7 +26,7 @@ export function compareSizes(sides: Sides, { confidence }: Pick<CompareOptions, 
       metric: before.metric,
       work: null,
       unit: definition?.unit ?? "bytes",
-      better: "lower",
+      better: definition?.better ?? "lower",
       scale: "ratio",
     };
     if (before.value === null || after === undefined || after.value === null) {
@@ -34,10 +34,11 @@ export function compareSizes(sides: Sides, { confidence }: Pick<CompareOptions, 
       return notCompared(place, confidence, { state: "missing", cause: { kind: "not-measured", caveats } });
     }
     const figures = { base: before.value, candidate: after.value };
+    const sign = place.better === "higher" ? 1 : -1;
     const compared =
       definition?.comparedBy === "load"
-        ? peaksCompared(before, after, { paired: inOneRun(sides), confidence })
-        : exactly(figures, confidence);
+        ? peaksCompared(before, after, { paired: inOneRun(sides), confidence, sign })
+        : exactly(figures, { confidence, sign });
     return { ...place, ...figures, ...compared };
   });
 }
@@ -46,9 +47,9 @@ type Shift = Omit<Compared, "base" | "candidate">;
 
 function exactly(
   { base, candidate }: { readonly base: number; readonly candidate: number },
-  confidence: number,
+  { confidence, sign }: { readonly confidence: number; readonly sign: 1 | -1 },
 ): Shift {
-  const difference = base > 0 && candidate > 0 ? -Math.log(candidate / base) : 0;
+  const difference = base > 0 && candidate > 0 ? sign * Math.log(candidate / base) : 0;
   const found = { n: 1, difference, interval: null, confidence, method: { kind: "exact" } } as const;
   return {
     ...compared(found, { spread: 0 }),
@@ -61,10 +62,10 @@ function exactly(
 function peaksCompared(
   before: SizeEvidence,
   after: SizeEvidence,
-  { paired, confidence }: { readonly paired: boolean; readonly confidence: number },
+  { paired, confidence, sign }: { readonly paired: boolean; readonly confidence: number; readonly sign: 1 | -1 },
 ): Shift {
   const [base, candidate] = [peaksOf(before), peaksOf(after)];
-  const shift = shiftOfLoads(base, candidate, { paired, sign: -1, confidence });
+  const shift = shiftOfLoads(base, candidate, { paired, sign, confidence });
   const [one, other] = [before, after].map(({ loads }) => loads === undefined);
   if (!one && !other) return shift;
   const noInterval: Cause = { kind: "loads-not-kept", side: one ? "base" : "candidate" };

@@ -29,6 +29,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
   const prepared = await prepareRun(
     {
       models,
+      send: argv.send,
       suites: argv.suite,
       trainingTokens: [],
       catalogue: argv.catalogue,
@@ -51,8 +52,8 @@ export async function plan(argv: PlanArguments): Promise<number> {
   const expected = expectedPrecisionOf(made, suites, wanted, learnt);
   terminal.out(
     argv.json
-      ? JSON.stringify({ plan: made, ...badModelsOf(prepared), ...expected })
-      : `${planText(made)}\n\n${expectedPrecisionText(expected, made)}`,
+      ? JSON.stringify({ plan: made, requests: prepared.served, ...badModelsOf(prepared), ...expected })
+      : `${planText(made, prepared.served)}\n\n${expectedPrecisionText(expected, made)}`,
   );
   const warning = expected.mean === null ? null : fewQuestionsWarning(expected.mean, argv.margin);
   if (warning !== null) terminal.warn(warning);

@@ -1,11 +1,13 @@
 import { defineCommand } from "../shared/define-command.ts";
-import { options, type RunArguments } from "./options.ts";
+import type { RunArguments } from "./options.ts";
 
 export const runCommand = defineCommand<RunArguments>({
   command: "run [models..]",
   describe: "Measure models on the same questions, and show the trade-off",
-  builder: (argv) =>
-    argv
+  async builder(argv) {
+    const { options } = await import("./options.ts");
+    const { servingOptions } = await import("./serving-options.ts");
+    return argv
       .positional("models", {
         type: "string",
         array: true,
@@ -30,6 +32,7 @@ export const runCommand = defineCommand<RunArguments>({
         ],
         "How it is measured:",
       )
+      .group(Object.keys(servingOptions), "Several users at once:")
       .group(["energy", "plug", "tdp"], "Energy:")
       .group(["until", "margin", "question", "threshold", "decide-by"], "When it stops asking:")
       .group(["resume", "shard", "watch", "dry-run"], "In parts, watched, or not at all:")
@@ -44,12 +47,17 @@ export const runCommand = defineCommand<RunArguments>({
       )
       .example("$0 run a.gguf b.gguf --until decided --margin 3", "Stop once it is known whether b is better or worse")
       .example("$0 run a.gguf --until decided --threshold 60", "Stop once it is known whether a reaches 60 %")
+      .example(
+        "$0 run http://127.0.0.1:8080 a.gguf --concurrency 1,2,4,8",
+        "How many users at once a server and a local model can take",
+      )
       .example("$0 run ~/models --watch", "Progress and figures so far in a browser")
       .example("$0 run a.gguf b.gguf --plug http://192.168.1.20", "Energy at the socket, by a smart plug")
       .example(
         "$0 run Q4_0.gguf Q2_K.gguf --reference F16.gguf",
         "What quantizing cost: bits per byte, flips, divergence",
       )
-      .example("$0 run a.gguf b.gguf --resume", "Go on where an interrupted run stopped"),
+      .example("$0 run a.gguf b.gguf --resume", "Go on where an interrupted run stopped");
+  },
   action: async () => (await import("./run.ts")).run,
 });

@@ -2,6 +2,7 @@ import type { ArgumentsCamelCase, InferredOptionTypes } from "yargs";
 import { protocol } from "../../records/protocol.ts";
 import type { GlobalOptions } from "../shared/global-options.ts";
 import { planningOptions } from "../shared/measuring-options.ts";
+import { servingOptions } from "./serving-options.ts";
 
 export const options = {
   model: {
@@ -11,9 +12,10 @@ export const options = {
     nargs: 1,
     default: [] as string[],
     describe:
-      "A model: file, folder, glob, ollama:NAME, lmstudio:NAME or hf:USER/REPO:QUANT (like naming it without -m)",
+      "A model: file, folder, glob, ollama:NAME, lmstudio:NAME, hf:USER/REPO:QUANT or http://HOST:PORT#NAME (like naming it without -m)",
   },
   download: planningOptions.download,
+  send: planningOptions.send,
   suite: planningOptions.suite,
   reference: {
     type: "string",
@@ -102,6 +104,7 @@ export const options = {
     describe: "Points that one model is held against, for --until decided",
   },
   "decide-by": { type: "string", describe: "Task whose score decides (default: the mean over tasks)" },
+  ...servingOptions,
   watch: {
     type: "boolean",
     default: false,

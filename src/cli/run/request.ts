@@ -2,14 +2,17 @@ import type { RunRequest } from "../../execute/prepare/preparation.ts";
 import { measuringLimitsOf } from "../shared/limits.ts";
 import { wholeNumber } from "../shared/numbers.ts";
 import type { RunArguments } from "./options.ts";
+import { servingOf } from "./serving.ts";
 import { stoppingOf } from "./stopping.ts";
 
 /** Checks what yargs can't: ranges. Throws UserError naming the option. */
 export function requestOf(argv: RunArguments): RunRequest {
   const stopping = stoppingOf(argv);
+  const serving = servingOf(argv);
   return {
     models: [...(argv.models ?? []), ...argv.model].map(String),
     suites: argv.suite,
+    send: argv.send,
     trainingTokens: argv.trainingTokens,
     catalogue: argv.catalogue,
     variant: {
@@ -27,5 +30,6 @@ export function requestOf(argv: RunArguments): RunRequest {
     runner: argv.runner,
     ...(argv.reference === undefined ? {} : { reference: argv.reference }),
     ...(stopping === null ? {} : { stopping }),
+    ...(serving === null ? {} : { serving }),
   };
 }

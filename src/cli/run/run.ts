@@ -40,7 +40,9 @@ export async function run(argv: RunArguments): Promise<number> {
   if (prepared === null) return exitCodes.interrupted;
   if (argv.dryRun) {
     terminal.out(
-      argv.json ? JSON.stringify({ plan: prepared.plan, ...badModelsOf(prepared) }) : planText(prepared.plan),
+      argv.json
+        ? JSON.stringify({ plan: prepared.plan, ...badModelsOf(prepared) })
+        : planText(prepared.plan, prepared.served),
     );
     return allCanBeMeasured(prepared) ? exitCodes.pass : exitCodes.runFailed;
   }

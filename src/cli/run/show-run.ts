@@ -13,6 +13,7 @@ import { budgetText } from "../shared/plan-text.ts";
 import { preparingText } from "../shared/preparing-text.ts";
 import type { Terminal } from "../shared/terminal.ts";
 import { endUncaught } from "../shared/uncaught.ts";
+import { noteHosts, noteProxies } from "./note-servers.ts";
 import { showProgress } from "./progress.ts";
 
 /** What is to be measured, how, and the command that goes on where it stops. */
@@ -27,11 +28,13 @@ export async function prepareShown(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<PreparedRun | null> {
+  noteHosts(request, terminal);
   const show = (event: PreparingEvent): void => terminal.progress(preparingText(event));
   const prepared = await prepareRun(request, show, signal).catch((error) => {
     if (signal.aborted) return null;
     throw error;
   });
+  if (prepared !== null) noteProxies(prepared, terminal);
   for (const combination of prepared?.leftOut ?? []) terminal.note(`left out: ${combination}`);
   if (prepared !== null) warnOfBadModels(prepared, terminal);
   return prepared;

@@ -1,5 +1,5 @@
 import { EngineError } from "../../lib/errors.ts";
-import type { Request, Session, TimeRequest } from "../../runners/types.ts";
+import type { Request, Session } from "../../runners/types.ts";
 import { contextStepsFor } from "../../suite/extents.ts";
 import type { Job } from "../../suite/plan.ts";
 import { askAll } from "./ask-all.ts";
@@ -15,8 +15,17 @@ export function isBatch(job: Job, requests: Requests): boolean {
   return job.task.kind.repeats === "each-load" && batchOf(requests.of(job)) !== null;
 }
 
-function batchOf(request: Request): TimeRequest | null {
-  return request.kind === "time" && request.phase === "batch" ? request : null;
+/** Sequences side by side, and the tokens of each. */
+interface Batch {
+  readonly sequences: number;
+  readonly tokens: number;
+}
+
+function batchOf(request: Request): Batch | null {
+  if (request.kind === "serve")
+    return { sequences: request.slots, tokens: request.promptTokens + request.answerTokens };
+  if (request.kind !== "time" || request.phase !== "batch") return null;
+  return { sequences: request.sequences ?? 1, tokens: request.depth + request.tokens };
 }
 
 /**
@@ -68,9 +77,9 @@ function preparing(context: LoadContext, session: Session, threads: number): Ses
 }
 
 /** Tokens of each sequence, in the engine's steps and never more than the model's own context. */
-function roomFor({ execution, index }: LoadContext, { depth, tokens, sequences = 1 }: TimeRequest) {
+function roomFor({ execution, index }: LoadContext, { tokens, sequences }: Batch) {
   const whole = execution.plan.contextSizes[index] ?? Number.POSITIVE_INFINITY;
-  return { contextSize: Math.min(contextStepsFor(depth + tokens), whole), sequences };
+  return { contextSize: Math.min(contextStepsFor(tokens), whole), sequences };
 }
 
 /** Ends the jobs whose sequences together would not fit into memory, and gives the others. */

@@ -1,6 +1,7 @@
 import { settingId } from "../../records/keys.ts";
 import type { LoadRecord, Variant } from "../../records/schema.ts";
-import type { OpenOptions, Session, SessionSettings } from "../../runners/types.ts";
+import type { OpenOptions } from "../../runners/open-options.ts";
+import type { Session, SessionSettings } from "../../runners/types.ts";
 import type { LoadContext } from "./load-context.ts";
 import { fastest, tryThreads } from "./threads.ts";
 

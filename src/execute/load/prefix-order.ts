@@ -42,6 +42,7 @@ function promptOf(request: Request): string {
         ? request.prompt
         : `${request.prompt.system ?? ""}\n${request.prompt.user}`;
     case "rolling":
+    case "serve":
     case "time":
     case "examine":
       return "";

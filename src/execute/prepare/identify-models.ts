@@ -9,6 +9,7 @@ import { resolveModels } from "../../models/reference.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
 import { type RunnerReferences, referencesByRunner, runnerNamed } from "../../runners/index.ts";
 import type { PreparingEvent } from "../run-event.ts";
+import { requireConsent } from "./remote-hosts.ts";
 
 /** Which models are meant. */
 export interface ModelRequest {
@@ -16,6 +17,8 @@ export interface ModelRequest {
   readonly models: readonly string[];
   /** Name of the runner of all models that name none themselves. */
   readonly runner: string;
+  /** Whether questions may go to other machines than this one; absent: they may not. */
+  readonly send?: boolean;
   readonly trainingTokens: readonly string[];
   /** A file of rows that stand before the built-in catalogue's. */
   readonly catalogue?: string | undefined;
@@ -54,6 +57,7 @@ export async function identifyModels(
   request: ModelRequest,
   onEvent: (event: PreparingEvent) => void,
 ): Promise<IdentifiedModels> {
+  requireConsent(request.models, request.send ?? false);
   const groups = referencesByRunner(request.models, request.runner);
   const [first] = groups;
   // However its models were named, a plan of one runner is the same plan.

@@ -10,6 +10,7 @@ import { loadRunners, runnerNamed } from "../../runners/index.ts";
 import { contextSizeFor, type ItemTokens } from "../../suite/extents.ts";
 import { loadSuite } from "../../suite/load.ts";
 import { limitItems, makePlan, quickItems } from "../../suite/plan.ts";
+import { type ServingWish, servingSuite } from "../../suite/serving-suite.ts";
 import type { Suite } from "../../suite/types.ts";
 import { variantsOf } from "../../suite/variants.ts";
 import { createFileGuard, type FileGuard } from "../load/file-guard.ts";
@@ -17,6 +18,7 @@ import { asError, type LoadProblem, measureAll } from "../measure-all.ts";
 import type { PreparingEvent } from "../run-event.ts";
 import { identifyModels, type ModelRequest, type Sidecar, type UnusableModel } from "./identify-models.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
+import { type ServedCost, servedCost } from "./served-cost.ts";
 
 /** What the user asked to be measured; null where the defaults decide. */
 export interface RunRequest extends ModelRequest {
@@ -35,6 +37,8 @@ export interface RunRequest extends ModelRequest {
   readonly full: boolean;
   /** The model that the others are held against: a path, or a part of a named one's; absent: none. */
   readonly reference?: string;
+  /** Loads to put on each model; without suites, nothing else is measured. Absent: none. */
+  readonly serving?: ServingWish;
   /** Stop once this is answered; absent: ask everything. */
   readonly stopping?: Stopping;
 }
@@ -53,6 +57,8 @@ export interface PreparedRun {
   readonly sidecars: readonly Sidecar[];
   /** Models of the plan that their runner could not open to count tokens, by id: they are not tried again in this run. */
   readonly unopened: ReadonlyMap<string, LoadProblem>;
+  /** What asking servers costs; null: none is asked. */
+  readonly served: ServedCost | null;
   /** Holds that the models' files stay those that were identified. */
   readonly files: FileGuard;
 }
@@ -92,7 +98,7 @@ export async function prepareRun(
     runner,
     runners: recordedTraitsOf(models.map(runnerOf)),
     variants,
-    loads: request.loads ?? protocol.loads[quick ? "quick" : "full"],
+    loads: request.loads ?? usualLoads(request, quick),
     seed: request.seed,
     limit,
     profile: quick ? "quick" : "full",
@@ -103,7 +109,8 @@ export async function prepareRun(
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
   const files = createFileGuard(identified.hashed);
-  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, sidecars, unopened, files };
+  const served = servedCost(models, suites, runnerOf, plan.loads);
+  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, sidecars, unopened, files, served };
 }
 
 /** Thread counts that a trial compares on this machine. */
@@ -128,6 +135,11 @@ function recordedTraitsOf(used: readonly LoadedRunner[]): NonNullable<Plan["runn
   return Object.fromEntries(used.map(({ name, traits: { figures, clock } }) => [name, { figures, clock }]));
 }
 
+/** A load is many requests: where nothing else is timed, one start of each model tells enough to begin with. */
+function usualLoads({ serving, suites }: RunRequest, quick: boolean): number {
+  return serving !== undefined && suites.length === 0 ? 1 : protocol.loads[quick ? "quick" : "full"];
+}
+
 async function suitesOf(
   request: RunRequest,
   models: readonly ModelIdentity[],
@@ -136,7 +148,7 @@ async function suitesOf(
   const ladder = readLadder();
   const onlyLadder = models.every(({ sha256 }) => sha256 !== null && ladderModelOf(ladder, sha256) !== null);
   const accuracy = onlyLadder ? ["schoolbook"] : models.map((model) => runnerOf(model).traits.accuracySuite);
-  const names = request.suites.length > 0 ? request.suites : [...accuracy, "speed"];
+  const names = request.suites.length > 0 || request.serving !== undefined ? request.suites : [...accuracy, "speed"];
   const suites: Suite[] = [];
   for (const name of new Set(names)) {
     const suite = await loadSuite(name);
@@ -144,6 +156,7 @@ async function suitesOf(
       throw new UserError(`two suites are named "${suite.name}": rename one of them`);
     suites.push(suite);
   }
+  if (request.serving !== undefined) suites.push(servingSuite(request.serving));
   return suites;
 }
 

@@ -64,6 +64,7 @@ function replyOf({ output, promptTokens, generatedTokens, timing }: ResultRecord
         ...(output.thinking === undefined ? {} : { thinking: output.thinking }),
         ...told,
       };
+    case "serve":
     case "time":
       return null;
   }

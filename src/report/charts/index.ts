@@ -9,6 +9,7 @@ import { latencyChart } from "./latency.ts";
 import { memoryChart } from "./memory.ts";
 import { quantizationChart } from "./quantization.ts";
 import { schoolingChart } from "./schooling.ts";
+import { ratesChart, usersChart } from "./serving.ts";
 import { speedChart } from "./speed.ts";
 import { tasksChart } from "./tasks.ts";
 
@@ -21,6 +22,8 @@ export const chartBuilders: readonly ChartBuilder[] = [
   speedChart,
   batchChart,
   latencyChart,
+  usersChart,
+  ratesChart,
   memoryChart,
   fitsChart,
   breakEvenChart,

@@ -1,9 +1,8 @@
-import type { Method } from "../../metrics/method.ts";
 import type { Row } from "../../metrics/types.ts";
 import { reasonText } from "../words/caveats.ts";
 import { methodText } from "../words/method.ts";
 import { scopeText } from "../words/scope.ts";
-import { type BoundKind, pairedBounds, scoreBounds } from "./row-terms.ts";
+import { boundsOf, groupsOf, loadsOf, referenceOf } from "./row-methods.ts";
 
 /** A column of `rows.csv`, and the key of the same name in `--json`. */
 export interface RowColumn {
@@ -61,6 +60,30 @@ export const rowColumns: readonly RowColumn[] = [
     part: "quantity",
     description: "Sequences decoded side by side; 1 but in batches.",
     of: ({ work }) => work?.sequences ?? null,
+  },
+  {
+    id: "arrivals",
+    part: "quantity",
+    description: "Under load: `closed` (users at once), `poisson` or `constant` (a rate); empty: no load.",
+    of: ({ serving }) => serving?.arrivals ?? null,
+  },
+  {
+    id: "load",
+    part: "quantity",
+    description: "Users at once, or requests a second; empty where a figure is over all loads that were tried.",
+    of: ({ serving }) => serving?.level ?? null,
+  },
+  {
+    id: "promptTokens",
+    part: "quantity",
+    description: "Under load: tokens of each prompt.",
+    of: ({ serving }) => serving?.promptTokens ?? null,
+  },
+  {
+    id: "answerTokens",
+    part: "quantity",
+    description: "Under load: tokens that each request asks for.",
+    of: ({ serving }) => serving?.answerTokens ?? null,
   },
   {
     id: "threads",
@@ -155,86 +178,3 @@ export const rowColumns: readonly RowColumn[] = [
     of: reasonText,
   },
 ];
-
-function referenceOf(method: Method): string | null {
-  switch (method.kind) {
-    case "energy-ratio":
-    case "against-reference":
-      return method.reference;
-    case "over-baseline":
-      return method.baseline;
-    default:
-      return null;
-  }
-}
-
-function loadsOf(method: Method): number | null {
-  switch (method.kind) {
-    case "timing":
-    case "load":
-    case "first-use":
-      return method.spread?.loads ?? null;
-    case "memory-peak":
-    case "header-estimate":
-      return method.loads;
-    default:
-      return null;
-  }
-}
-
-function groupsOf(method: Method): number | null {
-  switch (method.kind) {
-    case "score":
-      return method.statistic?.groups ?? null;
-    case "against-reference":
-    case "over-baseline":
-      return "groups" in method.statistic ? method.statistic.groups : null;
-    default:
-      return null;
-  }
-}
-
-/** What `low` and `high` of a figure are. */
-function boundsOf(method: Method): BoundKind | null {
-  switch (method.kind) {
-    case "score":
-      return method.statistic === null ? null : scoreBounds[method.statistic.kind];
-    case "mean-of-tasks":
-      return "joined";
-    case "timing":
-      return method.proxy === null ? (method.spread?.bounds ?? null) : "proxy";
-    case "load":
-    case "first-use":
-      return method.spread?.bounds ?? null;
-    case "quantile":
-      return "order-statistics";
-    case "memory-peak":
-    case "engine-account":
-    case "header-estimate":
-      return "range-over-loads";
-    case "bandwidth-share":
-      return "range";
-    case "proxy":
-    case "common-threads":
-      return method.withAccuracy ? "proxy-and-accuracy" : "proxy";
-    case "sensor":
-      return method.withAccuracy ? "sensor-and-accuracy" : (method.readings?.bounds.kind ?? null);
-    case "idle-power":
-      return "range";
-    case "energy-ratio":
-      return method.basis.kind === "proxy-bounds" ? "proxy" : "ratio";
-    case "against-reference":
-    case "over-baseline":
-      return pairedBounds[method.statistic.kind];
-    case "scaling-law":
-      return "published-fits";
-    case "priced":
-      return boundsOf(method.energy);
-    case "thread-trial":
-    case "share-of-samples":
-    case "file-size":
-    case "summary":
-    case "none":
-      return null;
-  }
-}

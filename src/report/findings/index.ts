@@ -6,6 +6,7 @@ import { gainFindings } from "./gain.ts";
 import { ladder } from "./ladder.ts";
 import { lawFindings } from "./laws.ts";
 import { referenceFindings } from "./reference.ts";
+import { servingFindings } from "./serving.ts";
 
 /** What a run shows, in words with intervals. Every form of the report opens with these. */
 export interface Findings {
@@ -20,6 +21,8 @@ export interface Findings {
   readonly gain: readonly Finding[];
   /** How far each model agrees with another's answers; empty where no task holds them against such. */
   readonly agreement: readonly Finding[];
+  /** How many users at once each model can take; empty where none was put under load. */
+  readonly serving: readonly Finding[];
 }
 
 /** Turns a run's figures into sentences that say no more than the figures support. */
@@ -31,5 +34,6 @@ export function findingsOf(summary: RunSummary): Findings {
     reference: referenceFindings(summary),
     gain: gainFindings(summary),
     agreement: agreementFindings(summary),
+    serving: servingFindings(summary),
   };
 }

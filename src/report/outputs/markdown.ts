@@ -2,6 +2,7 @@ import { metricDefinitions } from "../../metrics/index.ts";
 import { byDispute } from "../data/detail/pack-items.ts";
 import type { ItemRow } from "../data/detail/types.ts";
 import type { FigureId } from "../data/figures.ts";
+import { loadsOf } from "../data/loads.ts";
 import { type RunSummary, summarize } from "../data/setting-summaries.ts";
 import { columnsOf, figureCell, type Remark, remarksOf, taskRemarksOf } from "../data/table.ts";
 import type { ReportInput, ReportRun } from "../data/types.ts";
@@ -31,7 +32,7 @@ export function renderMarkdown(input: ReportInput, maxBytes = pageLimitBytes): s
 /** What a reader needs most comes first: it is what is left where room is short. */
 function runSections(run: ReportRun, runs: number): readonly Section[] {
   const summary = summarize(run);
-  const { answer, ladder, laws, reference, gain, agreement } = findingsOf(summary);
+  const { answer, ladder, laws, reference, gain, agreement, serving } = findingsOf(summary);
   const [note, quiet] = [intervalNote(summary), noiseInBrief(run.noise)];
   const section = (name: string, ...blocks: readonly string[]): readonly Section[] =>
     blocks.length === 0 ? [] : [{ name, text: [`## ${name}`, ...blocks].join("\n\n") }];
@@ -59,6 +60,7 @@ function runSections(run: ReportRun, runs: number): readonly Section[] {
     ...section("Against the reference", ...list(reference)),
     ...section("What the documents gave", ...list(gain)),
     ...section("Agreement with another model's answers", ...list(agreement)),
+    ...section("Several users at once", ...list(serving), ...loadsBlocks(summary)),
     ...section("Settings", ...sweepBlocks(summary)),
     ...section("Energy, further", ...energyBlocks(summary)),
     ...section("Questions on which models differ most", ...itemBlocks(summary)),
@@ -69,6 +71,18 @@ function runSections(run: ReportRun, runs: number): readonly Section[] {
         .join("\n"),
     ),
   ];
+}
+
+function loadsBlocks(summary: RunSummary): readonly string[] {
+  const { headings, rows } = loadsOf(summary);
+  return rows.length === 0
+    ? []
+    : [
+        table(
+          headings,
+          rows.map(({ cells }) => cells.map(escapeMarkdown)),
+        ),
+      ];
 }
 
 function list(findings: readonly Finding[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { printable } from "../../lib/untrusted.ts";
+import { loadsOf } from "../data/loads.ts";
 import { type RunSummary, summarize } from "../data/setting-summaries.ts";
 import { type Cell, columnsOf, remarksOf } from "../data/table.ts";
 import type { ReportInput, ReportRun } from "../data/types.ts";
@@ -27,7 +28,7 @@ export function renderText(input: ReportInput, style: TextStyle = unstyled): str
 
 function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly string[] {
   const summary = summarize(run);
-  const { answer, ladder, laws, reference, gain, agreement } = findingsOf(summary);
+  const { answer, ladder, laws, reference, gain, agreement, serving } = findingsOf(summary);
   return [
     ...(runs > 1 ? [style("heading", printable(run.name))] : []),
     paragraphs(answer),
@@ -36,6 +37,8 @@ function runBlocks(run: ReportRun, runs: number, style: TextStyle): readonly str
     ...(reference.length === 0 ? [] : [bullets(reference)]),
     ...(gain.length === 0 ? [] : [bullets(gain)]),
     ...(agreement.length === 0 ? [] : [bullets(agreement)]),
+    ...(serving.length === 0 ? [] : [bullets(serving)]),
+    ...loadsTable(summary, style),
     ...inBrief(intervalNote(summary), style),
     modelsTable(summary, style),
     ...inBrief(energyInBrief(summary), style),
@@ -51,6 +54,22 @@ function paragraphs(findings: readonly Finding[]): string {
 
 function bullets(findings: readonly Finding[]): string {
   return findings.flatMap(({ sentence }) => wrapped(`· ${plain(sentence)}`, columns, "  ")).join("\n");
+}
+
+/** One line for each load; nothing where no model was put under one. */
+function loadsTable(summary: RunSummary, style: TextStyle): readonly string[] {
+  const { headings, rows } = loadsOf(summary);
+  if (rows.length === 0) return [];
+  const lines = [headings, ...rows.map(({ cells }) => cells)].map((cells) => cells.map(printable));
+  const widths = headings.map((_, column) => Math.max(...lines.map((cells) => columnsWide(cells[column] ?? ""))));
+  const text = lines.map((cells) =>
+    cells
+      .map((cell, column) => padded(cell, widths[column] ?? 0, column < 2 ? "left" : "right"))
+      .join("  ")
+      .trimEnd(),
+  );
+  const [heading = "", ...others] = text;
+  return [[style("heading", heading), ...others].join("\n")];
 }
 
 interface TextColumn {

@@ -1,4 +1,5 @@
 import { itemRoom } from "../data/detail/pack-items.ts";
+import { loadsOf } from "../data/loads.ts";
 import { type RunSummary, summarize } from "../data/setting-summaries.ts";
 import type { ReportInput, ReportRun } from "../data/types.ts";
 import { findingsOf } from "../findings/index.ts";
@@ -11,6 +12,7 @@ import { itemsSection } from "./sections/items.ts";
 import { methodSection } from "./sections/method.ts";
 import { modelsSection, tasksSection } from "./sections/models.ts";
 import { overviewSection } from "./sections/overview.ts";
+import { servingSection } from "./sections/serving.ts";
 import { settingsSection } from "./sections/settings.ts";
 import { warningsSection } from "./sections/warnings.ts";
 import { agreementSection, answerSection, gainSection, ladderSection, referenceSection } from "./sections/words.ts";
@@ -42,6 +44,7 @@ ${ladderSection([...findings.ladder, ...findings.laws])}
 ${referenceSection(findings.reference)}
 ${gainSection(findings.gain)}
 ${agreementSection(findings.agreement)}
+${servingSection(findings.serving, loadsOf(summary))}
 ${modelsSection(summary)}
 ${settingsSection(summary)}
 ${await chartsSection(summary, id === null ? "" : `${id}-`)}

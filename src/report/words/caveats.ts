@@ -1,4 +1,5 @@
 import { counted } from "../../lib/counted.ts";
+import { printable } from "../../lib/untrusted.ts";
 import type {
   Caveat,
   EnergyCaveat,
@@ -6,10 +7,12 @@ import type {
   MissingJobs,
   ScoreCaveat,
   SensorProblem,
+  ServingCaveat,
   TimingCaveat,
 } from "../../metrics/caveat.ts";
 import type { Row } from "../../metrics/types.ts";
 import { markWords } from "../../records/noise.ts";
+import { unmeasuredServer } from "./unmeasured-server.ts";
 import { threadsText } from "./work.ts";
 
 /** The figure that a caveat stands at: over all tasks, each is named. */
@@ -102,6 +105,16 @@ const timingWords: Words<TimingCaveat> = {
   noise: ({ marks }) => marks.map(({ mark, samples }) => `${markWords[mark]} (${samples})`).join(", "),
 };
 
+const servingWords: Words<ServingCaveat> = {
+  "failed-requests": ({ failures }) =>
+    `failed requests: ${failures.map(({ cause, requests }) => `${printable(cause)} (${requests})`).join(", ")}`,
+  "client-limited": ({ cpuShare, lagMs }) =>
+    `the load generator may be the bottleneck: ${Math.round(100 * cpuShare)} % of a core, up to ${lagMs.toPrecision(2)} ms late`,
+  "no-full-load":
+    "too few requests to leave out the end, when users have nothing more to send: use at least 3 for each user",
+  "no-load-held": ({ lowest }) => `not even the lowest load that was tried (${lowest}) keeps the limits`,
+};
+
 const memoryWords: Words<MemoryCaveat> = {
   "process-before": ({ peakBytes, baselineBytes }) =>
     `${megabytes(peakBytes)} in all, ${megabytes(baselineBytes)} of them before the model was opened`,
@@ -112,6 +125,9 @@ const memoryWords: Words<MemoryCaveat> = {
     ];
     return `the whole container, limited to ${megabytes(limitBytes)}, ${parts.join(" and ")}`;
   },
+  "server-memory": ({ program }) =>
+    `all that the server holds: the process ${printable(program)} and those it started, other uses included`,
+  "server-not-measured": ({ reason }) => unmeasuredServer(reason),
   "no-process": "the model runs in no process of this machine",
   "system-silent": "the system did not tell this of the process",
   "no-account": "the engine gives no account",
@@ -150,6 +166,7 @@ const notAgainWords = {
 const words: Words<Caveat> = {
   ...scoreWords,
   ...timingWords,
+  ...servingWords,
   ...memoryWords,
   ...energyWords,
   "reference-line":

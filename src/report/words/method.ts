@@ -10,6 +10,7 @@ import type {
 } from "../../metrics/method.ts";
 import type { Row } from "../../metrics/types.ts";
 import { workId } from "../../records/work.ts";
+import { limitsText } from "./serving.ts";
 import { threadsText } from "./work.ts";
 
 type Told = Pick<Row, "work" | "threads" | "fileCache" | "n">;
@@ -59,6 +60,12 @@ const words: Words = {
       spread === null ? null : spreadText(spread).replace(" × 1", ""),
     ),
   quantile: ({ share }) => `${Math.round(100 * share)}th percentile of answers`,
+  "served-rate": ({ loads, seconds }, { n }) =>
+    `${counted(n, "request")} in ${counted(loads, "load")}, ${seconds.toPrecision(3)} s under load`,
+  "served-share": ({ limits }, { n }) =>
+    limits === null ? `of ${counted(n, "request")}` : `of ${counted(n, "request")}, ${limitsText(limits)}`,
+  "served-capacity": ({ limits, tried }) =>
+    `highest of ${tried.join(", ")} up to which at least 95 % of requests have ${limitsText(limits)}`,
   "thread-trial": ({ rates }) =>
     `trial of decode with ${rates.map((one) => `${one.threads}: ${one.decodeTokensPerSecond.toPrecision(3)} tokens/s`).join(", ")}`,
   "bandwidth-share": (_, { work }) =>

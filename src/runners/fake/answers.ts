@@ -17,6 +17,7 @@ import type {
   TimeRequest,
 } from "../types.ts";
 import type { Character } from "./models.ts";
+import { servedLoad } from "./served.ts";
 
 export const textOf = (prompt: Prompt): string =>
   typeof prompt === "string" ? prompt : `[${prompt.system ?? ""}|${prompt.user}]`;
@@ -57,6 +58,8 @@ export function answer(request: Request, character: Character, threads: number):
         timing: timing(promptTokens + 1),
       };
     }
+    case "serve":
+      return servedLoad(request, character);
     case "time":
       return timed(request, timing);
   }

@@ -16,7 +16,7 @@ export const fakeRunner: NamingRunner = {
     let settings: SessionSettings = { contextSize: 0, threads: 1 };
     return {
       pid: null,
-      supports: new Set<Ability>(["examine", "generate", "loglikelihood", "rolling", "time", "chat"]),
+      supports: new Set<Ability>(["examine", "generate", "loglikelihood", "rolling", "serve", "time", "chat"]),
       spawnMs: 10,
       loadMs: 100,
       async prepare(wanted) {

@@ -6,7 +6,8 @@ import {
   thinkingFamilies,
   usualMarks,
 } from "../../lib/thinking-marks.ts";
-import type { ChatPrompt, ExaminedTemplate } from "../types.ts";
+import type { ExaminedTemplate } from "../examined-template.ts";
+import type { ChatPrompt } from "../types.ts";
 import { formsOf, lostPart, writesPartsOut } from "./chat-messages.ts";
 
 /** The template that a model file carries, and what it may name. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { endWithParent } from "../../lib/end-with-parent.ts";
 import { EngineError, EngineMissingError } from "../../lib/errors.ts";
-import type { EngineDevices } from "../types.ts";
+import type { EngineDevices } from "../engine-devices.ts";
 import { engineAdvice } from "./engine-advice.ts";
 import { countMemoryKills, type ExitCause, exitCauseOf } from "./exit-cause.ts";
 import { pendingRequests } from "./pending-requests.ts";

@@ -12,7 +12,8 @@ import {
 } from "node-llama-cpp";
 import { sha256 } from "../../lib/files.ts";
 import type { EngineInfo, KvCacheType } from "../../records/schema.ts";
-import type { EngineDevices, SessionSettings } from "../types.ts";
+import type { EngineDevices } from "../engine-devices.ts";
+import type { SessionSettings } from "../types.ts";
 import type { ChatTemplate } from "./chat-template.ts";
 import type { Decoder, Decoders, EngineClock, NextToken } from "./decoder.ts";
 import { watchEngineCalls } from "./engine-clock.ts";

@@ -1,5 +1,6 @@
 import { sha256 } from "../../lib/files.ts";
-import type { ExaminedTemplate, ExamineReply, ExamineRequest } from "../types.ts";
+import type { ExaminedTemplate } from "../examined-template.ts";
+import type { ExamineReply, ExamineRequest } from "../types.ts";
 import { habitInTime, renderInTime } from "./chat-in-time.ts";
 import type { ChatTemplate } from "./chat-template.ts";
 import type { Decoder } from "./decoder.ts";

@@ -1,15 +1,8 @@
 import { EngineError } from "../../lib/errors.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
-import type {
-  Ability,
-  EngineDevices,
-  OpenOptions,
-  ReplyTo,
-  Request,
-  Runner,
-  Session,
-  SessionSettings,
-} from "../types.ts";
+import type { EngineDevices } from "../engine-devices.ts";
+import type { OpenOptions } from "../open-options.ts";
+import type { Ability, ReplyTo, Request, Runner, Session, SessionSettings } from "../types.ts";
 import { startWorker, type Worker } from "./child-process.ts";
 import type { Answer } from "./protocol.ts";
 
@@ -79,8 +72,9 @@ function* chunksOf<T>(all: Iterable<T>, size: number): Generator<readonly T[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-/** A timing is one message for many repetitions: each of them may take as long as an answer. */
+/** A timing or a load is one message for many repetitions or requests: each of them may take as long as an answer. */
 function deadlineOf(request: Request, deadlineMs: number): number {
+  if (request.kind === "serve") return deadlineMs * (request.requests + request.warmUp);
   if (request.kind !== "time") return deadlineMs;
   const { repeats, until } = request;
   if (until === undefined) return deadlineMs * (repeats + 1);
@@ -102,6 +96,7 @@ function sessionOf(worker: Worker, { spawnMs, loadMs, hasChatTemplate, deadlineM
       "generate",
       "loglikelihood",
       "rolling",
+      "serve",
       "time",
       ...(hasChatTemplate ? (["chat"] as const) : []),
     ]),

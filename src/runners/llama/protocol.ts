@@ -1,5 +1,6 @@
 import type { EngineInfo } from "../../records/schema.ts";
-import type { EngineDevices, Prompt, Reply, Request, SessionSettings } from "../types.ts";
+import type { EngineDevices } from "../engine-devices.ts";
+import type { Prompt, Reply, Request, SessionSettings } from "../types.ts";
 
 /** What the parent may say. `id` numbers what is to be answered. */
 export type ToChild =

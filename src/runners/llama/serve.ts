@@ -1,7 +1,8 @@
 import { messageOf } from "../../lib/errors.ts";
 import { systemCounters } from "../../lib/system-counters/index.ts";
 import { readAvailableResources } from "../../records/available-resources.ts";
-import type { EngineDevices, Prompt, Reply, Request } from "../types.ts";
+import type { EngineDevices } from "../engine-devices.ts";
+import type { Prompt, Reply, Request } from "../types.ts";
 import { renderInTime } from "./chat-in-time.ts";
 import type { Decoders } from "./decoder.ts";
 import type { OpenedModel } from "./engine.ts";
@@ -12,6 +13,7 @@ import { scoreContinuations } from "./loglikelihood.ts";
 import type { Answer, OpenModel, Port, ToChild } from "./protocol.ts";
 import { scoreRolling } from "./rolling.ts";
 import { type SampleWatch, watchSamples } from "./sample-watch.ts";
+import { serveLoad } from "./serve-load.ts";
 import { timeRepeatedly } from "./speed.ts";
 import { timed } from "./stopwatch.ts";
 
@@ -123,6 +125,8 @@ export async function reply(decoders: Decoders, request: Request, watch: SampleW
       const { value, timing } = await timed(decoder.clock, () => generateText(decoder, request));
       return { kind: request.kind, ...value, timing };
     }
+    case "serve":
+      return serveLoad(decoders, request);
     case "time": {
       const { value, timing } = await timed(decoder.clock, () => timeRepeatedly(decoders, request, watch));
       return {

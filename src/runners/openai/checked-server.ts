@@ -2,19 +2,23 @@ import { fieldOf, textOf } from "./body.ts";
 import type { Server } from "./connect.ts";
 import type { Ask, ServedFacts } from "./dialects/types.ts";
 import { RequestError } from "./failure.ts";
-import { type Streamed, type StreamRequest, streamAnswer } from "./stream.ts";
+import { type Chunk, type Streamed, type StreamRequest, streamAnswer } from "./stream.ts";
 
 /** A server of which every answer must come from one model. */
 export interface CheckedServer {
   readonly ask: Ask;
-  stream(request: StreamRequest): Promise<Streamed>;
+  stream(request: StreamRequest, onChunk?: (chunk: Chunk) => void): Promise<Streamed>;
 }
 
 /**
  * Holds each answer to the model that was asked for. A proxy may call it otherwise, as its first answer does, but from then
  * on it must stay that one. Throws RequestError `other-model`.
  */
-export function checkedServer({ transport, facts }: Server, model: ServedFacts, signal: AbortSignal): CheckedServer {
+export function checkedServer(
+  { transport, facts }: Pick<Server, "transport" | "facts">,
+  model: ServedFacts,
+  signal: AbortSignal,
+): CheckedServer {
   let settled: string | null = null;
   const check = (answered: string | null): void => {
     if (answered === null) return;
@@ -27,8 +31,11 @@ export function checkedServer({ transport, facts }: Server, model: ServedFacts, 
       check(textOf(fieldOf(value, "model")));
       return value;
     },
-    async stream(request) {
-      const streamed = await streamAnswer(transport, request, { signal });
+    async stream(request, onChunk) {
+      const streamed = await streamAnswer(transport, request, {
+        signal,
+        ...(onChunk === undefined ? {} : { onChunk }),
+      });
       check(streamed.model);
       return streamed;
     },

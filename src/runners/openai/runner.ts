@@ -13,6 +13,7 @@ import { inWords } from "./words.ts";
 /** Asks models behind OpenAI-compatible servers, wherever they run. */
 export const openaiRunner: NamingRunner = {
   async identify(names) {
+    if (names.length === 0) throw new UserError("name a served model: http://HOST:PORT#MODEL");
     const models: ModelIdentity[] = [];
     for (const name of names) {
       const reference = parseServedReference(name);
@@ -31,7 +32,7 @@ export const openaiRunner: NamingRunner = {
     try {
       const facts = chosenModel(server, { base, model: name });
       requireSame(model, servedIdentity(server, facts));
-      return await servedSession(server, facts, signal);
+      return await servedSession(server, facts, { signal, limits });
     } catch (error) {
       await server[Symbol.asyncDispose]();
       return asEngineError(error);

@@ -1,17 +1,20 @@
 import { EngineError, type EngineFailure, messageOf } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/files.ts";
 import type { EngineInfo } from "../../records/schema.ts";
-import type { Ability, Reply, ReplyTo, Request, Session } from "../types.ts";
+import type { Ability, Reply, ReplyTo, Request, Session, TimeRequest } from "../types.ts";
 import { type CheckedServer, checkedServer } from "./checked-server.ts";
 import type { Server } from "./connect.ts";
 import type { ServedFacts } from "./dialects/types.ts";
+import type { Limits } from "./exchange.ts";
 import { RequestError, type RequestFailure } from "./failure.ts";
 import { generationReply, generationRequest } from "./generate.ts";
 import { likelihoodWay } from "./likelihood/probe.ts";
 import type { Beginning } from "./likelihood/remote-decoder.ts";
 import { beginningOf, scoreLikelihoods, scoreText } from "./likelihood/score.ts";
 import type { LikelihoodWay } from "./likelihood/types.ts";
-import { timeServed } from "./timing.ts";
+import { serveLoad } from "./load/serve.ts";
+import { loadTransport } from "./load/transport.ts";
+import { type TokenPool, timeServed, tokenPool } from "./timing.ts";
 import { inWords, notMeasurable } from "./words.ts";
 
 /** What a session knows of its server. */
@@ -21,16 +24,24 @@ interface Place {
   readonly checked: CheckedServer;
   readonly way: LikelihoodWay;
   readonly beginning: Beginning;
+  readonly tokens: TokenPool;
+  readonly limits: Partial<Limits>;
+  readonly signal: AbortSignal;
 }
 
 /** A session with a served model. Probes it first. Throws EngineError. */
-export async function servedSession(server: Server, model: ServedFacts, signal: AbortSignal): Promise<Session> {
+export async function servedSession(
+  server: Server,
+  model: ServedFacts,
+  { signal, limits = {} }: { readonly signal: AbortSignal; readonly limits?: Partial<Limits> },
+): Promise<Session> {
   const checked = checkedServer(server, model, signal);
   const way = await likelihoodWay(server, model.id, checked.ask).catch(asEngineError);
   const calls = "calls" in way ? way.calls : server.dialect.tokenCalls?.(checked.ask, model.id);
   const beginning =
     calls === undefined ? { bos: null, eos: null } : await beginningOf(calls, model).catch(asEngineError);
-  const place = { server, model, checked, way, beginning };
+  const tokens = await tokenPool(model, calls, server.dialect.extras).catch(asEngineError);
+  const place = { server, model, checked, way, beginning, tokens, limits, signal };
   return {
     pid: null,
     supports: abilitiesOf(place),
@@ -50,26 +61,39 @@ export async function servedSession(server: Server, model: ServedFacts, signal: 
   };
 }
 
-function abilitiesOf({ server, model, way }: Place): ReadonlySet<Ability> {
-  const { promptIds } = server.dialect.extras;
+function abilitiesOf({ tokens, way }: Place): ReadonlySet<Ability> {
   return new Set<Ability>([
     "generate",
     "chat",
+    "serve",
     ...(way.kind === "none" ? [] : (["loglikelihood"] as const)),
     ...(way.kind === "none" || way.kind === "text-echo" ? [] : (["rolling"] as const)),
-    ...(promptIds && model.vocabulary !== null ? (["time"] as const) : []),
+    ...(tokens.length > 0 ? (["time"] as const) : []),
   ]);
 }
 
-function unmeasurableOf({ server: { dialect }, way }: Place): NonNullable<Session["unmeasurable"]> {
-  const likelihood = { server: dialect.id, tried: [...way.tried], message: notMeasurable(dialect.title, way.tried) };
-  const untimed = `not measurable on this server: ${dialect.title} takes no prompt of a known number of tokens`;
-  return (kind) =>
-    kind === "time"
-      ? { server: dialect.id, tried: [], message: untimed }
-      : kind === "examine" || kind === "generate"
-        ? null
-        : likelihood;
+function unmeasurableOf(place: Place): NonNullable<Session["unmeasurable"]> {
+  const { server, way } = place;
+  const { id, title } = server.dialect;
+  return (request) => {
+    if (request.kind === "time") {
+      const why = untimed(place, request);
+      return why === null ? null : { server: id, tried: [], message: `not measurable on this server: ${why}` };
+    }
+    if (request.kind !== "loglikelihood" && request.kind !== "rolling") return null;
+    if (abilitiesOf(place).has(request.kind)) return null;
+    return { server: id, tried: [...way.tried], message: notMeasurable(title, way.tried) };
+  };
+}
+
+/** Why a timing can't be taken; null: it can. */
+function untimed({ server, model, tokens: pool }: Place, { depth, phase, tokens }: TimeRequest): string | null {
+  const { title } = server.dialect;
+  if (pool.length === 0) return `${title} takes no prompt of a known number of tokens`;
+  if (phase === "batch") return "sequences side by side are several requests: measure it under load";
+  const needed = depth + tokens + 1;
+  const held = model.contextTokens ?? Number.POSITIVE_INFINITY;
+  return needed > held ? `the timing needs ${needed} tokens, the context of one request holds ${held}` : null;
 }
 
 function methodOf({ kind }: LikelihoodWay): NonNullable<Session["likelihoodFrom"]> | null {
@@ -100,9 +124,18 @@ async function answer(place: Place, request: Request): Promise<Reply> {
       const { extras } = server.dialect;
       return generationReply(request, await checked.stream(generationRequest(model.id, request, extras)), extras);
     }
+    case "serve": {
+      await using transport = loadTransport(server.base, place.limits);
+      const asked = checkedServer({ transport, facts: server.facts }, model, place.signal);
+      const { extras } = server.dialect;
+      return serveLoad({ model: model.id, extras, facts: model, bos: beginning.bos, server: asked }, request);
+    }
     case "time": {
       const { extras } = server.dialect;
-      return timeServed({ model: model.id, extras, facts: model, bos: beginning.bos, stream: checked.stream }, request);
+      return timeServed(
+        { model: model.id, extras, tokens: place.tokens, bos: beginning.bos, stream: checked.stream },
+        request,
+      );
     }
     case "examine":
       throw new Error("a server does not show how it reads texts");

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checksOf } from "../../../src/execute/doctor/checks.ts";
 import type { ChanceTrial, Check, Examination } from "../../../src/execute/doctor/types.ts";
-import type { ExaminedTemplate, ExamineReply } from "../../../src/runners/types.ts";
+import type { ExaminedTemplate } from "../../../src/runners/examined-template.ts";
+import type { ExamineReply } from "../../../src/runners/types.ts";
 import { modelIdentity } from "../../support/model-identity.ts";
 
 const template: ExaminedTemplate = {

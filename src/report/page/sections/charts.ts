@@ -37,8 +37,9 @@ async function draw(chart: DrawnChart, width: number, id: string): Promise<Html>
   return trusted(await renderSvg(chart.spec(width), id));
 }
 
-function dataTable({ headings, rows }: ChartTable): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Data of the chart"><table><thead><tr>${headings.map(
+/** A table of figures, of which the first column names whose they are. */
+export function dataTable({ headings, rows }: ChartTable, label = "Data of the chart"): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${headings.map(
     (heading) => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>${rows.map(
     ({ key, cells: [name, ...cells] }, row) =>
