@@ -19,8 +19,10 @@ export interface TransferOptions {
   readonly pauseMs?: number;
 }
 
-/** Answers in a row that bring nothing before it is given up. */
+/** Answers in a row that bring next to nothing before it is given up. */
 const maxFruitless = 5;
+/** What an answer is to bring at least, also within the seconds that the hub may be silent: less has no end either. */
+const minBytes = 1000;
 /** Times that it may begin anew: a file whose end never comes, as where it is announced with too many bytes, is not brought again and again. */
 const maxRestarts = 2;
 
@@ -48,7 +50,7 @@ export async function transfer(
     const before = sizeOf(partial);
     const cut = await takeMore(hub, url, file, partial, options);
     options.signal.throwIfAborted();
-    fruitless = sizeOf(partial) > before ? 0 : fruitless + 1;
+    fruitless = sizeOf(partial) - before >= minBytes ? 0 : fruitless + 1;
     restarts += sizeOf(partial) < before ? 1 : 0;
     if (restarts > maxRestarts) {
       throw new UserError(
@@ -108,6 +110,7 @@ async function takeMore(
     );
   }
   let done = start;
+  const requirePace = paceWatch(hub.patience);
   const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const piece of source) {
       done += piece.length;
@@ -115,6 +118,7 @@ async function takeMore(
         throw new UserError(`${printable(file.path)}: more bytes came than it has; download it again`);
       options.onBytes(done);
       yield piece;
+      if (done < file.bytes) requirePace(done);
     }
   };
   try {
@@ -129,6 +133,18 @@ async function takeMore(
     if (systemCode(error) === "ENOSPC") throw new UserError(`${printable(partial)}: the disk is full; free some space`);
     return printable(messageOf(error));
   }
+}
+
+/** Hears how many bytes there are; throws once so many seconds brought next to none. */
+function paceWatch(seconds: number): (done: number) => void {
+  let from: { readonly atMs: number; readonly done: number } | null = null;
+  return (done) => {
+    const nowMs = performance.now();
+    if (from !== null && nowMs - from.atMs < seconds * 1000) return;
+    if (from !== null && done - from.done < minBytes)
+      throw new Error(`sent fewer than ${minBytes.toLocaleString("en-US")} bytes in ${seconds} s`);
+    from = { atMs: nowMs, done };
+  };
 }
 
 /** Where the bytes of an answer begin; a server that ignores ranges begins at 0. null: nowhere that serves. */

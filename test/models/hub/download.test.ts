@@ -289,6 +289,19 @@ describe("a hub that answers badly", () => {
     expect(lstatSync(join(blobsOf(home), `${sha256(model)}.incomplete`)).size).toBe(1000);
   });
 
+  test("that sends a file byte by byte: it is given up, and what came stays", async () => {
+    const home = await answering(
+      (request, response) => {
+        if (isDescription(request)) return void response.end(described({ [file]: model }));
+        const timer = setInterval(() => response.write("."), 20);
+        response.on("close", () => clearInterval(timer));
+      },
+      { HF_HUB_DOWNLOAD_TIMEOUT: "0.2" },
+    );
+    expect(await problemOf(home)).toMatch(/cut off 5 times \(sent fewer than 1,000 bytes in 0\.2 s\); .* goes on at/);
+    expect(lstatSync(join(blobsOf(home), `${sha256(model)}.incomplete`)).size).toBeGreaterThan(0);
+  });
+
   test("for a time that is none", async () => {
     const home = newHome({ env: { HF_HUB_DOWNLOAD_TIMEOUT: "soon" } });
     expect(await problemOf(home)).toMatch(/^HF_HUB_DOWNLOAD_TIMEOUT "soon": write the seconds/);
