@@ -23,6 +23,7 @@ export interface TransferOptions {
 const maxFruitless = 5;
 /** What an answer is to bring at least, also within the seconds that the hub may be silent: less has no end either. */
 const minBytes = 1000;
+const noRange = "the server has no such range";
 /** Times that it may begin anew: a file whose end never comes, as where it is announced with too many bytes, is not brought again and again. */
 const maxRestarts = 2;
 
@@ -53,8 +54,11 @@ export async function transfer(
     fruitless = sizeOf(partial) - before >= minBytes ? 0 : fruitless + 1;
     restarts += sizeOf(partial) < before ? 1 : 0;
     if (restarts > maxRestarts) {
+      const announced = `the ${file.bytes.toLocaleString("en-US")} bytes it announced`;
       throw new UserError(
-        `${printable(file.path)}: the server has fewer bytes than the ${file.bytes.toLocaleString("en-US")} it announced; try again later`,
+        cut === null || cut === noRange
+          ? `${printable(file.path)}: the server has fewer than ${announced}; try again later`
+          : `${printable(file.path)}: the server begins anew before it has sent ${announced} (${cut}); try again later`,
       );
     }
     if (fruitless === maxFruitless) {
@@ -101,7 +105,7 @@ async function takeMore(
     // What is here does not fit what is there: from the beginning.
     await response.body?.cancel();
     rmSync(partial, { force: true });
-    return "the server has no such range";
+    return noRange;
   }
   if (/^text\/html/i.test(response.headers.get("content-type") ?? "")) {
     await response.body.cancel();

@@ -190,7 +190,7 @@ describe("a download", () => {
       if (isDescription(request)) response.end(described({ [file]: model }));
       else sendRange(request, response, model.subarray(0, 5000));
     });
-    expect(await problemOf(at(server))).toMatch(/has fewer bytes than the [\d,]+ it announced/);
+    expect(await problemOf(at(server))).toMatch(/has fewer than the [\d,]+ bytes it announced/);
     expect(server.seen.length).toBeLessThan(10);
   });
 
@@ -293,6 +293,9 @@ describe("a hub that answers badly", () => {
     const home = await answering(
       (request, response) => {
         if (isDescription(request)) return void response.end(described({ [file]: model }));
+        const start = Number(/\d+/.exec(request.headers.range ?? "0")?.[0]);
+        if (start > 0)
+          response.writeHead(206, { "content-range": `bytes ${start}-${model.length - 1}/${model.length}` });
         const timer = setInterval(() => response.write("."), 20);
         response.on("close", () => clearInterval(timer));
       },
@@ -300,6 +303,20 @@ describe("a hub that answers badly", () => {
     );
     expect(await problemOf(home)).toMatch(/cut off 5 times \(sent fewer than 1,000 bytes in 0\.2 s\); .* goes on at/);
     expect(lstatSync(join(blobsOf(home), `${sha256(model)}.incomplete`)).size).toBeGreaterThan(0);
+  });
+
+  test("that sends a file byte by byte, and always from its beginning", async () => {
+    const home = await answering(
+      (request, response) => {
+        if (isDescription(request)) return void response.end(described({ [file]: model }));
+        const timer = setInterval(() => response.write("."), 20);
+        response.on("close", () => clearInterval(timer));
+      },
+      { HF_HUB_DOWNLOAD_TIMEOUT: "0.2" },
+    );
+    expect(await problemOf(home)).toMatch(
+      /(?:cut off 5 times|begins anew before it has sent .*) \(sent fewer than 1,000 bytes in 0\.2 s\)/,
+    );
   });
 
   test("for a time that is none", async () => {
