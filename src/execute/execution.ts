@@ -3,7 +3,7 @@ import type { CounterReader } from "../lib/system-counters/types.ts";
 import type { EnergySampler } from "../meters/energy/sampler.ts";
 import type { Meter } from "../metrics/types.ts";
 import type { Log } from "../records/log.ts";
-import type { LoadRecord, ModelIdentity, Plan } from "../records/schema.ts";
+import type { ModelIdentity, Plan } from "../records/schema.ts";
 import type { LoadedRunner } from "../runners/definition.ts";
 import type { ItemTokens } from "../suite/extents.ts";
 import type { Shard } from "../suite/shards.ts";
@@ -13,15 +13,7 @@ import type { FileCache } from "./load/file-cache.ts";
 import type { FileGuard } from "./load/file-guard.ts";
 import type { MemoryCheck } from "./load/memory-check.ts";
 import type { LoadProblem } from "./measure-all.ts";
-
-/** What is told while a run goes on, each of a model under a variant; always between timed sections. */
-export type RunEvent = { readonly model: string; readonly variant: string } & (
-  | { readonly type: "load"; readonly load: number; readonly loads: number }
-  | { readonly type: "threads"; readonly trial: LoadRecord["threadTrial"]; readonly chosen: number }
-  | { readonly type: "job"; readonly task: string; readonly done: number }
-  | { readonly type: "common-threads"; readonly threads: number }
-  | { readonly type: "problem"; readonly message: string }
-);
+import type { MeasuringEvent } from "./run-event.ts";
 
 export interface Execution {
   readonly plan: Plan;
@@ -59,5 +51,5 @@ export interface Execution {
   readonly deadlineMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly onEvent: (event: RunEvent) => void;
+  readonly onEvent: (event: MeasuringEvent) => void;
 }

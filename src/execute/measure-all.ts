@@ -4,6 +4,7 @@ import type { ModelIdentity } from "../records/schema.ts";
 import type { LoadedRunner } from "../runners/definition.ts";
 import { type ItemTokens, measureItems } from "../suite/extents.ts";
 import type { Suite } from "../suite/types.ts";
+import type { PreparingEvent } from "./run-event.ts";
 
 /** Why a model could not be opened, with the last words of its engine. */
 export type LoadProblem = Pick<EngineError, "message" | "failure">;
@@ -25,7 +26,7 @@ export async function measureAll(
   models: readonly ModelIdentity[],
   suites: readonly Suite[],
   runnerOf: (model: ModelIdentity) => LoadedRunner,
-  onStep: (step: string) => void,
+  onEvent: (event: PreparingEvent) => void,
   signal: AbortSignal,
 ): Promise<Measured> {
   const counted = new Map<string, ItemTokens>();
@@ -41,7 +42,7 @@ export async function measureAll(
     const key = JSON.stringify([runner.name, tokenizer, model.architecture]);
     let tokens = counted.get(key);
     if (tokens === undefined) {
-      onStep(`counting tokens with ${model.id}`);
+      onEvent({ type: "counting-tokens", model: model.id });
       try {
         tokens = await measureItems(model, suites, (asked, texts) => runner.countTokens(asked, texts, signal));
         counted.set(key, tokens);

@@ -249,6 +249,17 @@ const timing = z.strictObject({
 });
 export type Timing = z.infer<typeof timing>;
 
+/** A server's own clocks and counts for one answer; null: it does not say. Never mixed with the client's times. */
+const serverTimings = z.strictObject({
+  /** Evaluated for this answer, and those that were in the cache already. */
+  promptTokens: count.nullable(),
+  promptMs: nullableNumber,
+  cachedTokens: count.nullable(),
+  decodedTokens: count.nullable(),
+  decodeMs: nullableNumber,
+});
+export type ServerTimings = z.infer<typeof serverTimings>;
+
 /** Signs that something else used the machine while a sample was taken. */
 export const disturbanceMark = z.enum(["foreign-cpu", "steal", "own-cpu", "throttled", "swap-in"]);
 export type DisturbanceMark = z.infer<typeof disturbanceMark>;
@@ -512,6 +523,7 @@ export const resultRecord = z.strictObject({
   promptTokens: count,
   generatedTokens: count,
   timing,
+  serverTimings: serverTimings.optional(),
 });
 export type ResultRecord = z.infer<typeof resultRecord>;
 

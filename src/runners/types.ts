@@ -7,6 +7,7 @@ import type {
   ResultRecord,
   SampleRecord,
   ServedRequest,
+  ServerTimings,
   SkipRecord,
   Timing,
   TokenDistribution,
@@ -136,6 +137,8 @@ interface ReplyBase {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly timing: Timing;
+  /** What a server says of the time itself, where it does. */
+  readonly serverTimings?: ServerTimings | undefined;
 }
 
 export interface LoglikelihoodReply extends ReplyBase {
@@ -232,15 +235,15 @@ export interface OpenOptions {
 export type Ability = Request["kind"] | "chat";
 
 /** What a server was tried for in vain. */
-export type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
+type Unmeasurable = NonNullable<SkipRecord["notMeasurable"]> & { readonly message: string };
 
 /** A model in memory, in a place of its own. Asks are answered in the order they were made. */
 export interface Session extends AsyncDisposable {
   /** Whom meters watch; null when the model runs elsewhere. */
   readonly pid: number | null;
   readonly supports: ReadonlySet<Ability>;
-  /** Why a kind of request that is not supported can't be answered truly, where more is known than that. */
-  readonly unmeasurable?: (kind: Request["kind"]) => Unmeasurable | null;
+  /** Why a request can't be answered truly, where more is known than that its kind is not supported. */
+  readonly unmeasurable?: (request: Request) => Unmeasurable | null;
   /** How likelihoods are had, where it is not the engine's own account. */
   readonly likelihoodFrom?: NonNullable<ResultRecord["likelihoodFrom"]> | null;
   /** Milliseconds from the start of the process to its first word, and for opening the model; null: it was open already. */

@@ -1,4 +1,6 @@
-import type { Job } from "./plan.ts";
+import type { Plan } from "../records/schema.ts";
+import { type Job, jobsOfLoad } from "./plan.ts";
+import type { Suite } from "./types.ts";
 
 /** A part of a plan that one machine carries out: the `index`-th, from 1, of `of`. */
 export interface Shard {
@@ -17,6 +19,18 @@ export function jobsOfShard(jobs: Iterable<Job>, shard: Shard | null): readonly 
     const place = job.task.kind.repeats === "once" ? questions++ : job.load;
     return place % shard.of === shard.index - 1;
   });
+}
+
+/** How many jobs a shard of a plan has; null: the whole plan. */
+export function countJobs(plan: Plan, suites: readonly Suite[], shard: Shard | null): number {
+  let jobs = 0;
+  for (const model of plan.models) {
+    for (const variant of plan.variants) {
+      for (let load = 0; load < plan.loads; load++)
+        jobs += jobsOfShard(jobsOfLoad(suites, model.id, variant.id, load), shard).length;
+    }
+  }
+  return jobs;
 }
 
 /** `2of3`: what tells a shard's folder from others. */

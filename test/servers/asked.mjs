@@ -62,6 +62,7 @@ export function askedOf(/** @type {Stub} */ stub, /** @type {"completion" | "cha
     stream: body.stream === true,
     includeUsage: body.stream_options?.include_usage === true,
     tokenIds: body.return_token_ids === true,
+    namesIds: stub.name === "vllm" && body.return_tokens_as_token_ids === true,
     stop: [body.stop ?? []].flat(),
     choices: choicesOf(stub, body),
     answers: dialect.manyPrompts === "refused" ? 1 : (body.n ?? 1),

@@ -26,6 +26,8 @@ export function contentLogprobs(/** @type {Stub} */ stub, /** @type {Token[]} */
 /** Log-probabilities in the shape of the older completions API; offsets count the token that starts a text too. */
 function legacyLogprobs(
   /** @type {{id: number, logprob: number | null, top: {id: number, logprob: number}[]}[]} */ tokens,
+  /** vLLM names tokens by their ids where that is asked for. */
+  /** @type {(id: number) => string} */ naming = nameOf,
 ) {
   let offset = 0;
   const offsets = tokens.map(({ id }) => {
@@ -34,13 +36,13 @@ function legacyLogprobs(
     return at;
   });
   const likeliest = (/** @type {{id: number, logprob: number}[]} */ top) =>
-    Object.fromEntries(top.map((one) => [nameOf(one.id), one.logprob]));
+    Object.fromEntries(top.map((one) => [naming(one.id), one.logprob]));
   return {
     text_offset: offsets,
     token_logprobs: tokens.map((token) => token.logprob),
-    tokens: tokens.map((token) => nameOf(token.id)),
+    tokens: tokens.map((token) => naming(token.id)),
     top_logprobs: tokens.map((token) =>
-      token.logprob === null ? null : { [nameOf(token.id)]: token.logprob, ...likeliest(token.top) },
+      token.logprob === null ? null : { [naming(token.id)]: token.logprob, ...likeliest(token.top) },
     ),
   };
 }
@@ -71,7 +73,7 @@ export function completionLogprobs(
       const before = prompt === null ? [] : echoed(stub, prompt, Math.max(1, asked.logprobs));
       // llama-cpp-python leaves out the last generated token when it echoes.
       const shown = prompt !== null && dialect.echo === "shifted" ? tokens.slice(0, -1) : tokens;
-      return legacyLogprobs([...before, ...shown]);
+      return legacyLogprobs([...before, ...shown], asked.namesIds ? (id) => `token_id:${id}` : nameOf);
     }
   }
 }

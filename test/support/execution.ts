@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execute } from "../../src/execute/execute.ts";
-import type { Execution, RunEvent } from "../../src/execute/execution.ts";
+import type { Execution } from "../../src/execute/execution.ts";
+import type { MeasuringEvent } from "../../src/execute/run-event.ts";
 import { createRunFolder, type Log, openLog } from "../../src/records/log.ts";
 import type { SchoolmarkRecord, Stopping, Variant } from "../../src/records/schema.ts";
 import { readWriter } from "../../src/records/writer-file.ts";
@@ -78,7 +79,7 @@ export async function carryOut(
   { runner = fakeRunner, ...changes }: Partial<Execution> & { readonly runner?: Runner } = {},
   writer = "1",
 ) {
-  const events: RunEvent[] = [];
+  const events: MeasuringEvent[] = [];
   const log = changes.log ?? openWriter(prepared.folder, writer);
   const outcome = await execute({
     plan: prepared.plan,

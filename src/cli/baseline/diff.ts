@@ -2,10 +2,11 @@ import { createSideFinder } from "../../analysis/comparison/find-side.ts";
 import { defaultPolicy } from "../../analysis/policy/gate.ts";
 import { UserError } from "../../lib/errors.ts";
 import { baselineNames } from "../../records/baseline.ts";
+import { compareSides } from "../../report/compare/compare-sides.ts";
+import { gateExits } from "../../report/compare/exit-codes.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
-import { reportOf } from "../compare/compare.ts";
-import { exitCodes, gateExits } from "../shared/exit-codes.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import type { DiffArguments } from "./options.ts";
 
@@ -22,7 +23,7 @@ export async function diffBaselines(argv: DiffArguments): Promise<number> {
     }),
   );
   if (before === undefined || after === undefined) throw new UserError("name two baselines");
-  const report = await reportOf(before, after, defaultPolicy, 0);
+  const report = await compareSides(before, after, defaultPolicy, 0);
   terminal.out(argv.json ? comparisonJson(report, gateExits[report.outcome]) : comparisonText(report, "primary"));
   return exitCodes.pass;
 }

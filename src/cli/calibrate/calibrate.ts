@@ -16,6 +16,7 @@ import { fetchAsked } from "../shared/download-models.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
 import { positiveNumber, wholeNumber } from "../shared/numbers.ts";
+import { preparingText } from "../shared/preparing-text.ts";
 import { openTerminal, type Terminal } from "../shared/terminal.ts";
 import type { CalibrateArguments } from "./options.ts";
 import { type Rounds, takeRounds } from "./take-rounds.ts";
@@ -86,7 +87,7 @@ async function prepare(
       full: true,
       runner: defaultRunner,
     },
-    (step) => terminal.progress(step),
+    (event) => terminal.progress(preparingText(event)),
     signal,
   );
   const [model, ...more] = prepared.plan.models;

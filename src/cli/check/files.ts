@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { gateExits } from "../../report/compare/exit-codes.ts";
 import { maxFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJunit } from "../../report/compare/junit.ts";
 import { comparisonSections, flipsOnJobPage } from "../../report/compare/markdown.ts";
@@ -9,7 +10,6 @@ import { readReportRun } from "../../report/data/read-run.ts";
 import { fitted, pageLimitBytes } from "../../report/outputs/markdown/fit.ts";
 import { renderMarkdown } from "../../report/outputs/markdown.ts";
 import { comparisonPage } from "../compare/page.ts";
-import { gateExits } from "../shared/exit-codes.ts";
 import { openOutputs, writeOutputs } from "../shared/output-file.ts";
 import type { Terminal } from "../shared/terminal.ts";
 import type { CheckArguments } from "./options.ts";

@@ -1,20 +1,17 @@
-import { conclude } from "../../analysis/comparison/conclude.ts";
-import { type ComparisonSide, createSideFinder } from "../../analysis/comparison/find-side.ts";
-import { type AnswerSource, readFlippedItems } from "../../analysis/comparison/flipped-answers.ts";
+import { createSideFinder } from "../../analysis/comparison/find-side.ts";
 import { strongestOutcome } from "../../analysis/comparison/verdict.ts";
-import { resolutionOf } from "../../analysis/planning/calibrate.ts";
-import { defaultPolicy, figuresIn, type Policy } from "../../analysis/policy/gate.ts";
+import { defaultPolicy, figuresIn } from "../../analysis/policy/gate.ts";
 import { placesOf } from "../../analysis/policy/known-places.ts";
 import type { LocatedPolicy } from "../../analysis/policy/read-policy.ts";
 import { requiringPlanned } from "../../execute/prepare/planned-places.ts";
 import { UserError } from "../../lib/errors.ts";
 import { meanScore } from "../../metrics/accuracy/scores.ts";
-import { calibrationPath, readCalibration } from "../../records/calibration.ts";
+import { compareSides } from "../../report/compare/compare-sides.ts";
+import { gateExits } from "../../report/compare/exit-codes.ts";
 import { maxFlips, withFlips } from "../../report/compare/flips.ts";
 import { comparisonJson } from "../../report/compare/json.ts";
 import { comparisonText } from "../../report/compare/text.ts";
-import type { ComparisonReport } from "../../report/compare/types.ts";
-import { exitCodes, gateExits } from "../shared/exit-codes.ts";
+import { exitCodes } from "../shared/exit-codes.ts";
 import { measureFiles } from "../shared/measure-files.ts";
 import { noteSeals } from "../shared/note-seals.ts";
 import { openOutputs, writeOutputs } from "../shared/output-file.ts";
@@ -37,7 +34,7 @@ export async function compare(argv: CompareArguments): Promise<number> {
   const [base, candidate] = [await sources.find(references[0] ?? ""), await sources.find(references[1] ?? "")];
   requirePlaces(placesOf([base, candidate]));
   await noteSeals([base.folder, candidate.folder], terminal);
-  const whole = await reportOf(base, candidate, policy, html === null ? argv.flips : maxFlips);
+  const whole = await compareSides(base, candidate, policy, html === null ? argv.flips : maxFlips);
   const report = withFlips(whole, argv.flips);
   terminal.out(
     argv.json
@@ -59,28 +56,4 @@ const noPolicy: LocatedPolicy = { policy: defaultPolicy, requirePlaces() {} };
 async function policyAt(path: string): Promise<LocatedPolicy> {
   const { readPolicy } = await import("../../analysis/policy/read-policy.ts");
   return readPolicy(path);
-}
-
-/** Everything that any form of a comparison shows. */
-export async function reportOf(
-  base: ComparisonSide,
-  candidate: ComparisonSide,
-  policy: Policy,
-  flips: number,
-): Promise<ComparisonReport> {
-  const machine = candidate.evidence.protocol.timings.machine;
-  const resolution = resolutionOf(await readCalibration(calibrationPath()), machine);
-  const sides = { base: base.evidence, candidate: candidate.evidence, resolution };
-  const conclusion = conclude(sides, candidate.rows, policy);
-  const primary = new Map(sides.base.tasks.map(({ key, primaryMetric }) => [key, primaryMetric]));
-  const flipped = await readFlippedItems(
-    conclusion.assessments.filter(({ task, metric }) => task !== null && primary.get(task) === metric),
-    { base: answersOf(base), candidate: answersOf(candidate) },
-    flips,
-  );
-  return { base: sides.base, candidate: sides.candidate, ...conclusion, flipped };
-}
-
-function answersOf({ folder, evidence }: ComparisonSide): AnswerSource | null {
-  return folder === null ? null : { folder, model: evidence.subject.id };
 }

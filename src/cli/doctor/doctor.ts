@@ -13,6 +13,7 @@ import { fetchAsked } from "../shared/download-models.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { interruptible } from "../shared/interrupt.ts";
 import { positiveNumber } from "../shared/numbers.ts";
+import { preparingText } from "../shared/preparing-text.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import type { DoctorArguments } from "./options.ts";
 
@@ -23,7 +24,7 @@ export async function doctor(argv: DoctorArguments): Promise<number> {
   if (argv.download && !(await fetchAsked([argv.model ?? ""], terminal, signal))) return exitCodes.interrupted;
   const { models, runner } = await identifyModels(
     { models: [argv.model ?? ""], runner: argv.runner, trainingTokens: [], catalogue: argv.catalogue },
-    (step) => terminal.progress(step),
+    (event) => terminal.progress(preparingText(event)),
   );
   const [model, ...more] = models;
   if (model === undefined || more.length > 0)

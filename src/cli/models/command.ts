@@ -3,7 +3,7 @@ import type { ListArguments } from "./options.ts";
 
 export const modelsCommand = defineCommand<ListArguments>({
   command: "models",
-  describe: "Find the models that are on this disk already, whichever tool keeps them",
+  describe: "Find the models on this disk, whichever tool keeps them, and the servers that run here",
   // Loaded where this command was asked for: the help of the whole program needs none of it.
   async builder(argv) {
     const { listOptions } = await import("./options.ts");

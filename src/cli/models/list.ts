@@ -7,13 +7,14 @@ import { here } from "../../models/discover/surroundings.ts";
 import type { StoreProblem } from "../../models/discover/types.ts";
 import { bytes, count } from "../../report/format/format.ts";
 import { cut } from "../../report/format/width.ts";
+import { type FoundServer, findServers } from "../../runners/openai/find-servers.ts";
 import { aligned } from "../shared/aligned.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import type { ListArguments } from "./options.ts";
 
 /** Lists the models on this disk; what can't be used is told with its reason and hides nothing. */
-export function listModels(argv: ListArguments): number {
+export async function listModels(argv: ListArguments): Promise<number> {
   const terminal = openTerminal(argv.quiet || argv.json);
   const inventory = takeInventory({
     surroundings: here(),
@@ -22,8 +23,22 @@ export function listModels(argv: ListArguments): number {
       if (read % 20 === 0) terminal.progress(`reading headers ${read} of ${total}`);
     },
   });
-  terminal.out(argv.json ? JSON.stringify(inventoryJson(inventory), null, 2) : inventoryText(inventory));
+  const servers = await findServers();
+  const text = [inventoryText(inventory), ...servers.map(serverText)].join("\n\n");
+  terminal.out(argv.json ? JSON.stringify({ ...inventoryJson(inventory), servers }, null, 2) : text);
   return exitCodes.pass;
+}
+
+/** Few models of a server are shown: some list hundreds. */
+const maxServed = 10;
+
+function serverText({ address, title, build, models }: FoundServer): string {
+  const more = models.length - maxServed;
+  return [
+    `${title}${build === null ? "" : ` ${printable(build)}`} answers at ${address}: ${counted(models.length, "model")}`,
+    ...models.slice(0, maxServed).map(({ reference }) => `  ${shellWord(printable(reference))}`),
+    ...(more > 0 ? [`  and ${more} more; --json lists them`] : []),
+  ].join("\n");
 }
 
 function originTitle(origin: Origin): string {

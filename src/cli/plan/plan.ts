@@ -9,6 +9,7 @@ import { interruptible } from "../shared/interrupt.ts";
 import { measuringLimitsOf } from "../shared/limits.ts";
 import { wholeNumber } from "../shared/numbers.ts";
 import { planText } from "../shared/plan-text.ts";
+import { preparingText } from "../shared/preparing-text.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import { type Earlier, readEarlier } from "./earlier.ts";
 import type { PlanArguments } from "./options.ts";
@@ -28,6 +29,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
   const prepared = await prepareRun(
     {
       models,
+      send: argv.send,
       suites: argv.suite,
       trainingTokens: [],
       catalogue: argv.catalogue,
@@ -40,7 +42,7 @@ export async function plan(argv: PlanArguments): Promise<number> {
       badModels: "leave-out",
       runner: argv.runner,
     },
-    (step) => terminal.progress(step),
+    (event) => terminal.progress(preparingText(event)),
     new AbortController().signal,
   );
   const { plan: made, suites } = prepared;
@@ -50,8 +52,8 @@ export async function plan(argv: PlanArguments): Promise<number> {
   const expected = expectedPrecisionOf(made, suites, wanted, learnt);
   terminal.out(
     argv.json
-      ? JSON.stringify({ plan: made, ...badModelsOf(prepared), ...expected })
-      : `${planText(made)}\n\n${expectedPrecisionText(expected, made)}`,
+      ? JSON.stringify({ plan: made, requests: prepared.served, ...badModelsOf(prepared), ...expected })
+      : `${planText(made, prepared.served)}\n\n${expectedPrecisionText(expected, made)}`,
   );
   const warning = expected.mean === null ? null : fewQuestionsWarning(expected.mean, argv.margin);
   if (warning !== null) terminal.warn(warning);

@@ -9,12 +9,13 @@ import { newestRun, requireRunFolder } from "../../records/find-run.ts";
 import { type ReadOptions, readReportRun } from "../../report/data/read-run.ts";
 import { summarize } from "../../report/data/setting-summaries.ts";
 import { costLines } from "../../report/explanations/cost-lines.ts";
+import { formatNamed } from "../../report/outputs/read-input.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { positiveNumber } from "../shared/numbers.ts";
 import { openTerminal, type Terminal } from "../shared/terminal.ts";
 import { openFile } from "./open-file.ts";
 import type { ReportArguments } from "./options.ts";
-import { formatNamed, placesOf, writeFormat, writeFormats, writeReport } from "./write-report.ts";
+import { placesOf, writeFormat, writeFormats, writeReport } from "./write-report.ts";
 
 /** Makes reports of runs; returns the exit code. */
 export async function report(argv: ReportArguments): Promise<number> {

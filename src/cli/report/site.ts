@@ -6,13 +6,13 @@ import { requireMakeableFolder } from "../../lib/writable.ts";
 import { redactedRun } from "../../report/data/detail/redact.ts";
 import { readReportRun } from "../../report/data/read-run.ts";
 import { summarize } from "../../report/data/setting-summaries.ts";
+import type { ReportOptions } from "../../report/outputs/read-input.ts";
 import { renderPage } from "../../report/page/page.ts";
 import { entryOf, type SiteEntry } from "../../report/site/entry.ts";
 import { type LeftOut, renderSiteIndex } from "../../report/site/index-page.ts";
 import { readSiteState, writeSiteState } from "../../report/site/state.ts";
 import { packageVersion } from "../shared/package-version.ts";
 import type { Terminal } from "../shared/terminal.ts";
-import type { ReportOptions } from "./write-report.ts";
 
 /** What became of a site. */
 export interface MadeSite {

@@ -1,19 +1,9 @@
 import { extname, join } from "node:path";
-import { UserError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
-import { redactedRun } from "../../report/data/detail/redact.ts";
-import { type ReadOptions, readReportRun } from "../../report/data/read-run.ts";
-import type { ReportFormat, ReportInput } from "../../report/data/types.ts";
 import { reportFormats } from "../../report/outputs/index.ts";
+import { formatNamed, type ReportOptions, readReportInput } from "../../report/outputs/read-input.ts";
 import { type OutputFile, openReplaced } from "../shared/output-file.ts";
 import type { Terminal } from "../shared/terminal.ts";
-
-export interface ReportOptions {
-  readonly title: string | null;
-  /** Hashes and lengths instead of texts. */
-  readonly redact?: boolean;
-  readonly read?: ReadOptions;
-}
 
 /** Prints the table, or one JSON document, and writes the page and the CSV beside the (first) run. Throws WriteError. */
 export async function writeReport(
@@ -21,7 +11,7 @@ export async function writeReport(
   options: ReportOptions & { readonly json: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const input = await inputOf(folders, options, "items");
+  const input = await readReportInput(folders, options, ["html"]);
   const beside = folders[0] ?? ".";
   const page = join(beside, "report.html");
   const csv = join(beside, "rows.csv");
@@ -42,16 +32,10 @@ export async function writeFormat(
 ): Promise<void> {
   const path = out ?? (format === "html" ? join(folders[0] ?? ".", "report.html") : null);
   const file = path === null ? null : await openReplaced(path);
-  const depth = showsItems(format) ? "items" : "figures";
-  const content = await formatNamed(format).render(await inputOf(folders, options, depth));
+  const content = await formatNamed(format).render(await readReportInput(folders, options, [format]));
   if (file === null) return terminal.out(content);
   await file.write(content);
   terminal.note(file.path);
-}
-
-/** Whether a form shows single questions, for which the records have to be read that deep. */
-function showsItems(format: string): boolean {
-  return format === "html" || format === "md";
 }
 
 /** Where each of several forms goes: the named file with the form's own ending, or beside the run. */
@@ -72,26 +56,9 @@ export async function writeFormats(
 ): Promise<void> {
   const files: (readonly [format: string, file: OutputFile])[] = [];
   for (const [id, path] of places) files.push([id, await openReplaced(path)]);
-  const input = await inputOf(folders, options, [...places.keys()].some(showsItems) ? "items" : "figures");
+  const input = await readReportInput(folders, options, [...places.keys()]);
   for (const [id, file] of files) {
     await file.write(await formatNamed(id).render(input));
     terminal.note(file.path);
   }
-}
-
-async function inputOf(
-  folders: readonly string[],
-  { title, read, redact = false }: ReportOptions,
-  depth: "figures" | "items",
-): Promise<ReportInput> {
-  const runs = await Promise.all(folders.map((folder) => readReportRun(folder, { ...read, depth })));
-  return { runs: redact ? runs.map(redactedRun) : runs, title, generatedAt: runs.at(-1)?.run.at ?? "" };
-}
-
-/** Throws UserError where there is none of that name. */
-export function formatNamed(id: string): ReportFormat {
-  const format = reportFormats.find((candidate) => candidate.id === id);
-  if (format === undefined)
-    throw new UserError(`--format ${id}: choose of ${reportFormats.map((known) => known.id).join(", ")}`);
-  return format;
 }

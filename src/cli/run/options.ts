@@ -12,9 +12,10 @@ export const options = {
     nargs: 1,
     default: [] as string[],
     describe:
-      "A model: file, folder, glob, ollama:NAME, lmstudio:NAME or hf:USER/REPO:QUANT (like naming it without -m)",
+      "A model: file, folder, glob, ollama:NAME, lmstudio:NAME, hf:USER/REPO:QUANT or http://HOST:PORT#NAME (like naming it without -m)",
   },
   download: planningOptions.download,
+  send: planningOptions.send,
   suite: planningOptions.suite,
   reference: {
     type: "string",

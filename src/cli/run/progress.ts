@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../execute/execution.ts";
+import type { MeasuringEvent } from "../../execute/run-event.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { saturationPointOf } from "../../metrics/timing/thread-saturation.ts";
@@ -8,7 +8,7 @@ import type { Terminal } from "../shared/terminal.ts";
 import { createTimeLeft } from "./time-left.ts";
 
 /** Shows a run's events, of which `jobs` are to end: a bar with the time left on a terminal, a line for each load and task elsewhere. */
-export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (event: RunEvent) => void {
+export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (event: MeasuringEvent) => void {
   const timeLeft = createTimeLeft(jobs);
   let shown = { name: "", task: "" };
   let load = 0;
@@ -56,7 +56,7 @@ export function showProgress(plan: Plan, jobs: number, terminal: Terminal): (eve
 }
 
 /** Nothing where the best count is the smallest that is as good. */
-function saturationText({ trial, chosen }: Extract<RunEvent, { type: "threads" }>): string {
+function saturationText({ trial, chosen }: Extract<MeasuringEvent, { type: "threads" }>): string {
   const saturation = saturationPointOf(trial);
   return saturation === null || saturation === chosen ? "" : `; ${saturation} within 5 % of it`;
 }

@@ -12,6 +12,7 @@ export function requestOf(argv: RunArguments): RunRequest {
   return {
     models: [...(argv.models ?? []), ...argv.model].map(String),
     suites: argv.suite,
+    send: argv.send,
     trainingTokens: argv.trainingTokens,
     catalogue: argv.catalogue,
     variant: {

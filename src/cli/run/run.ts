@@ -1,3 +1,5 @@
+import type { PreparedRun } from "../../execute/prepare/preparation.ts";
+import { type TakenBeside, takeBesideReplaced } from "../../execute/resume/beside-replaced.ts";
 import { shellWord } from "../../lib/shell-word.ts";
 import { WriteError } from "../../lib/unwritable.ts";
 import { requireResults } from "../../records/find-run.ts";
@@ -12,11 +14,10 @@ import { interruptible } from "../shared/interrupt.ts";
 import { positiveNumber } from "../shared/numbers.ts";
 import { planText } from "../shared/plan-text.ts";
 import { openTerminal, type Terminal } from "../shared/terminal.ts";
-import { type TakenBeside, takeBesideReplaced } from "./beside-replaced.ts";
 import type { RunArguments } from "./options.ts";
 import { requestOf } from "./request.ts";
 import { shardOf } from "./shard.ts";
-import { prepareSettings, type RunSettings, takePrepared } from "./take-run.ts";
+import { prepareShown, type RunSettings, showRun, takeShown } from "./show-run.ts";
 import type { Watch } from "./watch/watch.ts";
 
 /** Loaded only where it is asked for: it brings the report's code with it. */
@@ -34,19 +35,21 @@ export async function run(argv: RunArguments): Promise<number> {
   const { models, reference } = settings.request;
   const named = [...models, ...(reference === undefined ? [] : [reference])];
   if (argv.download && !(await fetchAsked(named, terminal, interrupt.signal))) return exitCodes.interrupted;
-  const prepared = await prepareSettings(settings, terminal, interrupt.signal);
+  const prepared = await prepareShown(settings, terminal, interrupt.signal);
   if (prepared === null) return exitCodes.interrupted;
   if (argv.dryRun) {
     terminal.out(
-      argv.json ? JSON.stringify({ plan: prepared.plan, ...badModelsOf(prepared) }) : planText(prepared.plan),
+      argv.json
+        ? JSON.stringify({ plan: prepared.plan, ...badModelsOf(prepared) })
+        : planText(prepared.plan, prepared.served),
     );
     return allCanBeMeasured(prepared) ? exitCodes.pass : exitCodes.runFailed;
   }
   await using watch = argv.watch ? await watchRun(prepared.plan, terminal) : null;
   const watching = watch === null ? settings : { ...settings, watcher: watch.watcher };
-  const beside = await takeBesideReplaced(prepared, watching, terminal, interrupt.signal);
+  const beside = await takeBeside(prepared, watching, terminal, interrupt.signal);
   if (beside !== null) return endBeside(beside, argv.json, terminal);
-  const taken = await takePrepared(prepared, watching, terminal, interrupt.signal);
+  const taken = await takeShown(prepared, watching, terminal, interrupt.signal);
   watch?.end(taken);
   if (taken.ended === "interrupted") return exitCodes.interrupted;
   const { folder, counts } = taken;
@@ -87,6 +90,16 @@ async function reportOf(
   }
 }
 
+async function takeBeside(
+  prepared: PreparedRun,
+  settings: RunSettings,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<TakenBeside | null> {
+  using shown = showRun(settings.goOn, terminal);
+  return await takeBesideReplaced(prepared, settings, shown.onEvent, signal);
+}
+
 async function endBeside(taken: TakenBeside, json: boolean, terminal: Terminal): Promise<number> {
   if (taken.ended === "interrupted") return exitCodes.interrupted;
   const reported = await reportOf(taken.folders, json, terminal);
@@ -104,6 +117,7 @@ function settingsOf(argv: RunArguments): RunSettings {
     deadlineMs: (positiveNumber("--timeout", argv.timeout) ?? 300) * 1000,
     resume: argv.resume ?? null,
     shard: shardOf(argv.shard),
+    command: ["schoolmark", ...process.argv.slice(2)],
     goOn: `schoolmark ${commandWithResume(argv.resume).join(" ")}`,
   };
 }

@@ -1,10 +1,10 @@
-import type { GateOutcome } from "../../analysis/comparison/verdict.ts";
 import type { SelfTestOutcome } from "../../analysis/policy/self-test.ts";
+import { gateExits } from "../../report/compare/exit-codes.ts";
 
-/** Exit codes of the whole program: nothing else knows a number. */
+/** Exit codes of the whole program. Of several outcomes of a check the strongest counts (`strongestOutcome`); a usage error is thrown and stands before them all. */
 export const exitCodes = {
-  pass: 0,
-  regressed: 1,
+  pass: gateExits.pass,
+  regressed: gateExits.regressed,
   /** `check --self-test`: the gate is wrong about a known loss. */
   gateWrong: 1,
   /** `pick`: no model keeps all limits. */
@@ -12,10 +12,9 @@ export const exitCodes = {
   /** `suite lint`: something makes scores wrong. */
   lintErrors: 1,
   usage: 2,
-  undecided: 3,
-  incomparable: 4,
-  /** Jobs failed, an engine did, or a file could not be written that could be when the command began. */
-  runFailed: 5,
+  undecided: gateExits.undecided,
+  incomparable: gateExits.incomparable,
+  runFailed: gateExits.failed,
   ourBug: 70,
   interrupted: 130,
 } as const;
@@ -23,15 +22,6 @@ export const exitCodes = {
 export const exitCodesHelp = `Exit codes: ${exitCodes.pass} done · ${exitCodes.regressed} regressed (check) or nothing fits (pick) · ${exitCodes.undecided} undecided, ${exitCodes.incomparable} incomparable (check) · ${exitCodes.usage} something is wrong with the command · ${exitCodes.runFailed} a part of the run failed, or a file could not be written · ${exitCodes.interrupted} interrupted, can go on with --resume · ${exitCodes.ourBug} a bug`;
 
 export const checkExitCodesHelp = `Exit codes: ${exitCodes.pass} pass · ${exitCodes.regressed} regressed · ${exitCodes.undecided} undecided · ${exitCodes.incomparable} incomparable or incomplete · ${exitCodes.runFailed} a part of the run failed, or a file could not be written. If several apply, precedence is ${exitCodes.usage} (usage) > ${exitCodes.regressed} > ${exitCodes.runFailed} > ${exitCodes.incomparable} > ${exitCodes.undecided} > ${exitCodes.pass}`;
-
-/** Of several outcomes the strongest counts (`strongestOutcome`); a usage error is thrown and stands before them all. */
-export const gateExits: Readonly<Record<GateOutcome, number>> = {
-  regressed: exitCodes.regressed,
-  failed: exitCodes.runFailed,
-  incomparable: exitCodes.incomparable,
-  undecided: exitCodes.undecided,
-  pass: exitCodes.pass,
-};
 
 export const selfTestExits: Readonly<Record<SelfTestOutcome, number>> = {
   sound: exitCodes.pass,

@@ -9,7 +9,7 @@ import { parseStoreReference } from "../../models/store-reference.ts";
 import { newestRun, requireResults } from "../../records/find-run.ts";
 import { readPlan } from "../../records/read.ts";
 import { defaultRunner } from "../../runners/index.ts";
-import { prepareSettings, type RunSettings, takePrepared } from "../run/take-run.ts";
+import { prepareShown, type RunSettings, takeShown } from "../run/show-run.ts";
 import { fetchAsked } from "./download-models.ts";
 import { interruptible } from "./interrupt.ts";
 import type { Measuring } from "./measuring-options.ts";
@@ -52,15 +52,16 @@ export async function measureFiles(
     deadlineMs: 300_000,
     resume: null,
     shard: null,
+    command: ["schoolmark", ...process.argv.slice(2)],
     goOn: goOnCommand(files, { suite, limit, loads, threads, catalogue }),
   };
-  const prepared = await prepareSettings(settings, terminal, signal);
+  const prepared = await prepareShown(settings, terminal, signal);
   if (prepared === null) return null;
   await onPrepared(
     prepared,
     references.filter((reference) => !files.includes(reference)),
   );
-  const taken = await takePrepared(prepared, settings, terminal, signal);
+  const taken = await takeShown(prepared, settings, terminal, signal);
   if (taken.ended === "interrupted") return null;
   const { models } = await readPlan(taken.folder);
   return references.map((reference) => {

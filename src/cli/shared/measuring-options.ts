@@ -43,6 +43,11 @@ export const planningOptions = {
     type: "string",
     describe: `Time for warming up and repeating all timings, such as 90s or 10m (default: ${protocol.usualTimingMs / 1000} s each); on top come opening models, trying threads, reading memory, questions, and retaking disturbed timings (at most ${100 * protocol.retakeShare.full} % and ${protocol.retakeCreditMs / 1000} s more)`,
   },
+  send: {
+    type: "boolean",
+    default: false,
+    describe: "Allow questions to be sent to servers that are not on this machine",
+  },
   runner: {
     type: "string",
     choices: Object.keys(runners),

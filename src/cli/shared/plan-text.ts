@@ -1,11 +1,12 @@
+import type { ServedCost } from "../../execute/prepare/served-cost.ts";
 import { counted } from "../../lib/counted.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { runnerNameOf } from "../../records/plan-runners.ts";
 import { protocol } from "../../records/protocol.ts";
 import type { ModelIdentity, Plan, Stopping } from "../../records/schema.ts";
 
-/** What a run would do, for people. */
-export function planText(plan: Plan): string {
+/** What a run would do, for people; `served`: what asking servers costs. */
+export function planText(plan: Plan, served: ServedCost | null = null): string {
   const [variant] = plan.variants;
   return [
     `plan ${plan.hash.slice(0, 8)}: ${plan.jobs} jobs, ${counted(plan.loads, "load")} of each model, profile ${plan.profile}, seed ${plan.seed}`,
@@ -30,8 +31,24 @@ export function planText(plan: Plan): string {
           "energy: models that choose different numbers of threads are asked some questions again with one, for a twentieth of the time of their answers or 3 s each",
         ]
       : []),
+    ...(served === null ? [] : [servedText(served)]),
     `runner ${[...new Set(plan.models.map((model) => runnerNameOf(plan, model)))].join(" and ")}`,
   ].join("\n");
+}
+
+function servedText({ models, generations, byPrompt, byForcing, timings }: ServedCost): string {
+  const scored =
+    byPrompt === 0
+      ? []
+      : [
+          `${byPrompt.toLocaleString("en-US")} for likelihoods where a server tells those of prompts, about ${byForcing.toLocaleString("en-US")} where each token must be forced`,
+        ];
+  const parts = [
+    ...(generations === 0 ? [] : [`${generations.toLocaleString("en-US")} for answers`]),
+    ...scored,
+    ...(timings === 0 ? [] : [`several for each of ${counted(timings, "timing")}`]),
+  ];
+  return `requests to a server${models > 1 ? `, for each of ${models} models` : ""}: ${parts.join("; ")}`;
 }
 
 function modelText(plan: Plan, model: ModelIdentity, contextSize: number | null): string {

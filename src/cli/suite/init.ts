@@ -6,6 +6,7 @@ import { makeSuite } from "../../suite/own-data/make-suite.ts";
 import { placeFor, requireWritablePlace, writeSuite } from "../../suite/own-data/write-suite.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { wholeNumber } from "../shared/numbers.ts";
+import { preparingText } from "../shared/preparing-text.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import { accountText, skippedOf, whyNoItems } from "./account.ts";
 import { expectedPrecisionOf } from "./expected-precision.ts";
@@ -26,7 +27,7 @@ export async function initSuite(argv: InitArguments): Promise<number> {
     items,
     seed,
     language: languageOf(argv.language),
-    room: (samples) => roomFor(argv.models.map(String), samples, (step) => terminal.progress(step)),
+    room: (samples) => roomFor(argv.models.map(String), samples, (event) => terminal.progress(preparingText(event))),
     onProgress: (step) => terminal.progress(step),
   });
   if (made.kinds.every((kind) => kind.items.length === 0))

@@ -1,5 +1,6 @@
 import { asError } from "../../execute/measure-all.ts";
 import { identifyModels } from "../../execute/prepare/identify-models.ts";
+import type { PreparingEvent } from "../../execute/run-event.ts";
 import { EngineError } from "../../lib/errors.ts";
 import { defaultRunner, loadRunners } from "../../runners/index.ts";
 import type { Room } from "../../suite/own-data/make-suite.ts";
@@ -17,14 +18,14 @@ const safety = 0.8;
 export async function roomFor(
   models: readonly string[],
   samples: readonly string[],
-  onStep: (step: string) => void,
+  onEvent: (event: PreparingEvent) => void,
 ): Promise<Room> {
   const chars = samples.reduce((sum, text) => sum + text.length, 0);
   const bytes = samples.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const defaultChars = bytes === 0 ? usual.bytesPerToken : (usual.bytesPerToken * chars) / bytes;
   let [contextTokens, charsPerToken] = [usual.contextTokens, defaultChars];
   if (models.length > 0) {
-    const identified = await identifyModels({ models, runner: defaultRunner, trainingTokens: [] }, onStep);
+    const identified = await identifyModels({ models, runner: defaultRunner, trainingTokens: [] }, onEvent);
     const runnerOf = await loadRunners(identified.models, identified.runner);
     contextTokens = Math.min(...identified.models.map(({ trainedContext }) => trainedContext ?? usual.contextTokens));
     charsPerToken = Number.POSITIVE_INFINITY;
@@ -33,7 +34,7 @@ export async function roomFor(
       const tokenizer = model.tokenizerHash ?? model.sha256 ?? model.id;
       if (counted.has(tokenizer) || chars === 0) continue;
       counted.add(tokenizer);
-      onStep(`counting tokens with ${model.id}`);
+      onEvent({ type: "counting-tokens", model: model.id });
       const tokens = await runnerOf(model)
         .countTokens(model, samples, new AbortController().signal)
         .catch((error) => {

@@ -71,8 +71,8 @@ export async function askAll(
 }
 
 /** What a server was tried for in vain, for the record; undefined: that is not why the question is skipped. */
-function untrue(session: Session, { kind }: Ask["request"]): SkipRecord["notMeasurable"] {
-  const found = session.supports.has(kind) ? null : session.unmeasurable?.(kind);
+function untrue(session: Session, request: Ask["request"]): SkipRecord["notMeasurable"] {
+  const found = session.unmeasurable?.(request);
   return found == null ? undefined : { server: found.server, tried: found.tried };
 }
 
@@ -83,8 +83,9 @@ export function reasonToSkip(
   { job, request }: Ask,
 ): string | null {
   const { task, item } = job;
-  if (!session.supports.has(request.kind))
-    return session.unmeasurable?.(request.kind)?.message ?? `this runner can't answer "${request.kind}" requests`;
+  const unmeasurable = session.unmeasurable?.(request) ?? null;
+  if (unmeasurable !== null) return unmeasurable.message;
+  if (!session.supports.has(request.kind)) return `this runner can't answer "${request.kind}" requests`;
   if (request.kind === "generate" && typeof request.prompt !== "string" && !session.supports.has("chat"))
     return "the task asks inside a chat template, and this model has none";
   if (task.kind.extent(item, task.config).whenTooLong === "split") return null;

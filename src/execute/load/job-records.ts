@@ -51,6 +51,7 @@ function resultRecord(
     promptTokens: reply.promptTokens,
     generatedTokens: reply.generatedTokens,
     timing: reply.timing,
+    ...(reply.serverTimings === undefined ? {} : { serverTimings: reply.serverTimings }),
   };
 }
 

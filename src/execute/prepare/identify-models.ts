@@ -8,6 +8,8 @@ import { readLadder, verifiedLadder } from "../../models/ladder.ts";
 import { resolveModels } from "../../models/reference.ts";
 import type { ModelIdentity } from "../../records/schema.ts";
 import { type RunnerReferences, referencesByRunner, runnerNamed } from "../../runners/index.ts";
+import type { PreparingEvent } from "../run-event.ts";
+import { requireConsent } from "./remote-hosts.ts";
 
 /** Which models are meant. */
 export interface ModelRequest {
@@ -15,6 +17,8 @@ export interface ModelRequest {
   readonly models: readonly string[];
   /** Name of the runner of all models that name none themselves. */
   readonly runner: string;
+  /** Whether questions may go to other machines than this one; absent: they may not. */
+  readonly send?: boolean;
   readonly trainingTokens: readonly string[];
   /** A file of rows that stand before the built-in catalogue's. */
   readonly catalogue?: string | undefined;
@@ -40,7 +44,11 @@ export interface IdentifiedModels {
 }
 
 /** What the models named are, runner after runner; none named: what the runner runs then. Throws UserError. */
-export async function identifyModels(request: ModelRequest, onStep: (step: string) => void): Promise<IdentifiedModels> {
+export async function identifyModels(
+  request: ModelRequest,
+  onEvent: (event: PreparingEvent) => void,
+): Promise<IdentifiedModels> {
+  requireConsent(request.models, request.send ?? false);
   const groups = referencesByRunner(request.models, request.runner);
   const [first] = groups;
   // However its models were named, a plan of one runner is the same plan.
@@ -49,7 +57,7 @@ export async function identifyModels(request: ModelRequest, onStep: (step: strin
   const unusable: UnusableModel[] = [];
   const hashed: HashedModel[] = [];
   const listener: IdentifyingListener = {
-    onStep,
+    onEvent,
     onHashed: (one) => hashed.push(one),
     onUnusable: (one) => unusable.push(one),
   };
@@ -64,7 +72,7 @@ export async function identifyModels(request: ModelRequest, onStep: (step: strin
 }
 
 interface IdentifyingListener {
-  readonly onStep: (step: string) => void;
+  readonly onEvent: (event: PreparingEvent) => void;
   readonly onHashed: (model: HashedModel) => void;
   readonly onUnusable: (model: UnusableModel) => void;
 }
@@ -84,7 +92,7 @@ async function identifyGroup(
 async function identifyFiles(
   references: readonly string[],
   request: Pick<ModelRequest, "trainingTokens" | "catalogue" | "badModels">,
-  { onStep, onHashed, onUnusable }: IdentifyingListener,
+  { onEvent, onHashed, onUnusable }: IdentifyingListener,
 ): Promise<readonly ModelIdentity[]> {
   const files = resolveModels(
     references.length === 0 ? await verifiedLadder() : references,
@@ -104,7 +112,7 @@ async function identifyFiles(
       const percent = Math.floor((doneBytes / totalBytes) * 100);
       if (totalBytes < 1e9 || percent < shown + 5) return;
       shown = percent;
-      onStep(`reading models ${percent} %`);
+      onEvent({ type: "reading-models", share: doneBytes / totalBytes });
     },
   });
 }

@@ -15,8 +15,10 @@ import type { Suite } from "../../suite/types.ts";
 import { variantsOf } from "../../suite/variants.ts";
 import { createFileGuard, type FileGuard } from "../load/file-guard.ts";
 import { asError, type LoadProblem, measureAll } from "../measure-all.ts";
+import type { PreparingEvent } from "../run-event.ts";
 import { identifyModels, type ModelRequest, type UnusableModel } from "./identify-models.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
+import { type ServedCost, servedCost } from "./served-cost.ts";
 
 /** What the user asked to be measured; null where the defaults decide. */
 export interface RunRequest extends ModelRequest {
@@ -53,6 +55,8 @@ export interface PreparedRun {
   readonly unusable: readonly UnusableModel[];
   /** Models of the plan that their runner could not open to count tokens, by id: they are not tried again in this run. */
   readonly unopened: ReadonlyMap<string, LoadProblem>;
+  /** What asking servers costs; null: none is asked. */
+  readonly served: ServedCost | null;
   /** Holds that the models' files stay those that were identified. */
   readonly files: FileGuard;
 }
@@ -60,10 +64,10 @@ export interface PreparedRun {
 /** Items that the quick profile asks of each task: enough for the ladder's differences, which are tens of points. */
 const quickLimit = 20;
 
-/** Turns a request into a plan. `onStep` hears what takes time. Throws UserError for whatever the request gets wrong. */
+/** Turns a request into a plan. `onEvent` hears what takes time. Throws UserError for whatever the request gets wrong. */
 export async function prepareRun(
   request: RunRequest,
-  onStep: (step: string) => void,
+  onEvent: (event: PreparingEvent) => void,
   signal: AbortSignal,
 ): Promise<PreparedRun> {
   const quick = request.models.length === 0 && !request.full && runnerNamed(request.runner).models === "files";
@@ -71,14 +75,14 @@ export async function prepareRun(
   const precision = request.precision ?? (quick && request.timeBudgetSeconds == null ? null : protocol.precision);
   const limit = request.limit ?? (quick ? quickLimit : null);
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
-  const identified = await identifyModels(named === null ? request : { ...request, models: named.models }, onStep);
+  const identified = await identifyModels(named === null ? request : { ...request, models: named.models }, onEvent);
   const { models, runner, unusable } = identified;
   const reference = named === null ? null : referenceAmong(models, named);
   const { narrow = (suites) => suites } = request;
   const runnerOf = await loadRunners(models, runner);
   const whole = narrow(await suitesOf(request, models, runnerOf));
   const limited = limitItems(quick ? quickItems(whole) : whole, limit, request.seed);
-  const { itemTokens, unopened } = await measureAll(models, limited, runnerOf, onStep, signal);
+  const { itemTokens, unopened } = await measureAll(models, limited, runnerOf, onEvent, signal);
   const [problem] = unopened;
   if (request.badModels !== "leave-out" && problem !== undefined) throw asError(...problem);
   const known = itemTokens.find(({ size }, index) => size > 0 && !unopened.has(models[index]?.id ?? ""));
@@ -103,7 +107,8 @@ export async function prepareRun(
   });
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
   const files = createFileGuard(identified.hashed);
-  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, unopened, files };
+  const served = servedCost(models, suites, runnerOf, plan.loads);
+  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, unopened, files, served };
 }
 
 /** Thread counts that a trial compares on this machine. */

@@ -16,6 +16,8 @@ export interface Server extends AsyncDisposable {
 export interface ConnectOptions extends Partial<Pick<TransportOptions, "concurrency" | "limits" | "backOff">> {
   readonly signal: AbortSignal;
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds that each look at the server may take. */
+  readonly lookMs?: number;
 }
 
 /**
@@ -24,13 +26,13 @@ export interface ConnectOptions extends Partial<Pick<TransportOptions, "concurre
  */
 export async function connect(
   base: URL,
-  { signal, environment = process.env, ...options }: ConnectOptions,
+  { signal, environment = process.env, lookMs = usualLookMs, ...options }: ConnectOptions,
 ): Promise<Server> {
   refuseProxy(base, environment);
   const key = keyFor(base, environment)?.key ?? null;
   const transport = openTransport({ base, key, concurrency: 4, ...options });
   try {
-    const look = await lookAt(transport, signal);
+    const look = await lookAt(transport, lookMs, signal);
     for (const dialect of dialects) {
       const facts = await dialect.recognise(look);
       if (facts === null) continue;
@@ -49,10 +51,10 @@ export async function connect(
   }
 }
 
-/** Milliseconds that looking at a server may take: nothing is computed for it. */
-const lookMs = 15_000;
+/** Nothing is computed to answer a look. */
+const usualLookMs = 15_000;
 
-async function lookAt(transport: Transport, signal: AbortSignal): Promise<Look> {
+async function lookAt(transport: Transport, lookMs: number, signal: AbortSignal): Promise<Look> {
   const limits = { silenceMs: lookMs, totalMs: lookMs, responseBytes: 8_000_000 };
   // A server may have no list and serve all the same; without a connection, or with a wrong key, it does not.
   const list = await transport.json("models", null, { signal, limits }).catch((error: unknown) => {

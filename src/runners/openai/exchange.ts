@@ -28,7 +28,7 @@ export interface Listener {
   bytes(bytes: Buffer, atMs: number): void;
 }
 
-export interface Head {
+interface Head {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;

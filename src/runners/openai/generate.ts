@@ -2,6 +2,7 @@ import { usualMarks } from "../../lib/thinking-marks.ts";
 import type { GenerateReply, GenerateRequest, Sampling } from "../types.ts";
 import type { ServerExtras } from "./dialects/types.ts";
 import { RequestError } from "./failure.ts";
+import { serverTimingsOf } from "./server-timings.ts";
 import type { Streamed, StreamRequest } from "./stream.ts";
 
 /** The request for an answer, with what the server takes beyond the API's own fields. */
@@ -48,6 +49,7 @@ export function generationReply(
   const { chunks, finishReason, text, thought, tokens, usage, times } = streamed;
   if (finishReason !== "stop" && finishReason !== "length")
     throw new RequestError({ cause: "shape", field: `finish_reason that ends an answer, but "${finishReason}"` });
+  const told = serverTimingsOf(streamed);
   const isCut = finishReason === "length";
   const thinking = typeof prompt === "string" ? null : thinkingOf(streamed, prompt.thinkingTokens, extras);
   return {
@@ -59,6 +61,7 @@ export function generationReply(
     promptTokens: usage?.promptTokens ?? 0,
     generatedTokens: tokens.count ?? chunks.length,
     timing: { wallMs: times.endMs, engineMs: null, samplingMs: null, cpuMs: null },
+    ...(told === null ? {} : { serverTimings: told }),
   };
 }
 

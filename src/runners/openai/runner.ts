@@ -13,6 +13,7 @@ import { inWords } from "./words.ts";
 /** Asks models behind OpenAI-compatible servers, wherever they run. */
 export const openaiRunner: NamingRunner = {
   async identify(names) {
+    if (names.length === 0) throw new UserError("name a served model: http://HOST:PORT#MODEL");
     const models: ModelIdentity[] = [];
     for (const name of names) {
       const reference = parseServedReference(name);

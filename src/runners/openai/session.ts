@@ -1,7 +1,7 @@
 import { EngineError, type EngineFailure, messageOf } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/files.ts";
 import type { EngineInfo } from "../../records/schema.ts";
-import type { Ability, Reply, ReplyTo, Request, Session } from "../types.ts";
+import type { Ability, Reply, ReplyTo, Request, Session, TimeRequest } from "../types.ts";
 import { type CheckedServer, checkedServer } from "./checked-server.ts";
 import type { Server } from "./connect.ts";
 import type { ServedFacts } from "./dialects/types.ts";
@@ -14,7 +14,7 @@ import { beginningOf, scoreLikelihoods, scoreText } from "./likelihood/score.ts"
 import type { LikelihoodWay } from "./likelihood/types.ts";
 import { serveLoad } from "./load/serve.ts";
 import { loadTransport } from "./load/transport.ts";
-import { timeServed } from "./timing.ts";
+import { type TokenPool, timeServed, tokenPool } from "./timing.ts";
 import { inWords, notMeasurable } from "./words.ts";
 
 /** What a session knows of its server. */
@@ -26,6 +26,7 @@ interface Place {
   readonly beginning: Beginning;
   readonly limits: Partial<Limits>;
   readonly signal: AbortSignal;
+  readonly tokens: TokenPool;
 }
 
 /** A session with a served model. Probes it first. Throws EngineError. */
@@ -39,7 +40,8 @@ export async function servedSession(
   const calls = "calls" in way ? way.calls : server.dialect.tokenCalls?.(checked.ask, model.id);
   const beginning =
     calls === undefined ? { bos: null, eos: null } : await beginningOf(calls, model).catch(asEngineError);
-  const place = { server, model, checked, way, beginning, limits, signal };
+  const tokens = await tokenPool(model, calls, server.dialect.extras).catch(asEngineError);
+  const place = { server, model, checked, way, beginning, tokens, limits, signal };
   return {
     pid: null,
     supports: abilitiesOf(place),
@@ -59,27 +61,39 @@ export async function servedSession(
   };
 }
 
-function abilitiesOf({ server, model, way }: Place): ReadonlySet<Ability> {
-  const { promptIds } = server.dialect.extras;
+function abilitiesOf({ tokens, way }: Place): ReadonlySet<Ability> {
   return new Set<Ability>([
     "generate",
     "chat",
     "serve",
     ...(way.kind === "none" ? [] : (["loglikelihood"] as const)),
     ...(way.kind === "none" || way.kind === "text-echo" ? [] : (["rolling"] as const)),
-    ...(promptIds && model.vocabulary !== null ? (["time"] as const) : []),
+    ...(tokens.length > 0 ? (["time"] as const) : []),
   ]);
 }
 
-function unmeasurableOf({ server: { dialect }, way }: Place): NonNullable<Session["unmeasurable"]> {
-  const likelihood = { server: dialect.id, tried: [...way.tried], message: notMeasurable(dialect.title, way.tried) };
-  const untimed = `not measurable on this server: ${dialect.title} takes no prompt of a known number of tokens`;
-  return (kind) =>
-    kind === "time"
-      ? { server: dialect.id, tried: [], message: untimed }
-      : kind === "examine" || kind === "generate" || kind === "serve"
-        ? null
-        : likelihood;
+function unmeasurableOf(place: Place): NonNullable<Session["unmeasurable"]> {
+  const { server, way } = place;
+  const { id, title } = server.dialect;
+  return (request) => {
+    if (request.kind === "time") {
+      const why = untimed(place, request);
+      return why === null ? null : { server: id, tried: [], message: `not measurable on this server: ${why}` };
+    }
+    if (request.kind !== "loglikelihood" && request.kind !== "rolling") return null;
+    if (abilitiesOf(place).has(request.kind)) return null;
+    return { server: id, tried: [...way.tried], message: notMeasurable(title, way.tried) };
+  };
+}
+
+/** Why a timing can't be taken; null: it can. */
+function untimed({ server, model, tokens: pool }: Place, { depth, phase, tokens }: TimeRequest): string | null {
+  const { title } = server.dialect;
+  if (pool.length === 0) return `${title} takes no prompt of a known number of tokens`;
+  if (phase === "batch") return "sequences side by side are several requests: measure it under load";
+  const needed = depth + tokens + 1;
+  const held = model.contextTokens ?? Number.POSITIVE_INFINITY;
+  return needed > held ? `the timing needs ${needed} tokens, the context of one request holds ${held}` : null;
 }
 
 function methodOf({ kind }: LikelihoodWay): NonNullable<Session["likelihoodFrom"]> | null {
@@ -114,11 +128,17 @@ async function answer(place: Place, request: Request): Promise<Reply> {
       await using transport = loadTransport(server.base, place.limits);
       const asked = checkedServer({ transport, facts: server.facts }, model, place.signal);
       const { extras } = server.dialect;
-      return serveLoad({ model: model.id, extras, facts: model, bos: beginning.bos, server: asked }, request);
+      return serveLoad(
+        { model: model.id, extras, facts: model, bos: beginning.bos, tokens: place.tokens, server: asked },
+        request,
+      );
     }
     case "time": {
       const { extras } = server.dialect;
-      return timeServed({ model: model.id, extras, facts: model, bos: beginning.bos, stream: checked.stream }, request);
+      return timeServed(
+        { model: model.id, extras, tokens: place.tokens, bos: beginning.bos, stream: checked.stream },
+        request,
+      );
     }
     case "examine":
       throw new Error("a server does not show how it reads texts");

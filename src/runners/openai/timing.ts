@@ -1,25 +1,42 @@
 import { seededRandom } from "../../lib/random.ts";
 import { repeatAsAsked } from "../llama/repetitions.ts";
 import type { TimedRepeat, TimeReply, TimeRequest } from "../types.ts";
-import type { ServedFacts, ServerExtras } from "./dialects/types.ts";
+import type { ServedFacts, ServerExtras, TokenCalls } from "./dialects/types.ts";
+import { probeTexts } from "./likelihood/probe-tokens.ts";
 import type { Streamed, StreamRequest } from "./stream.ts";
+
+/** Ids by their place: all of a vocabulary whose size is known, else some that texts have. */
+export interface TokenPool {
+  readonly length: number;
+  at(place: number): number;
+}
+
+/** The tokens that prompts of a served model are drawn from. Throws RequestError. */
+export async function tokenPool(
+  { vocabulary }: Pick<ServedFacts, "vocabulary">,
+  calls: TokenCalls | undefined,
+  { promptIds }: Pick<ServerExtras, "promptIds">,
+): Promise<TokenPool> {
+  if (!promptIds || calls === undefined) return { length: 0, at: () => 0 };
+  if (vocabulary !== null) return { length: vocabulary, at: (place) => place };
+  const ids = await Promise.all(probeTexts.map((text) => calls.tokenize(text, "bare")));
+  const known = [...new Set(ids.flat())];
+  return { length: known.length, at: (place) => known[place] ?? 0 };
+}
 
 /** What timing needs of a session. */
 export interface TimingPlace {
   readonly model: string;
   readonly extras: ServerExtras;
-  readonly facts: Pick<ServedFacts, "contextTokens" | "vocabulary">;
+  /** Tokens that prompts are drawn from; empty: the server takes no prompt in tokens. */
+  readonly tokens: TokenPool;
   readonly bos: number | null;
   stream(request: StreamRequest): Promise<Streamed>;
 }
 
 /** Times work by this program's clock, from the request to the token that ends it. */
 export async function timeServed(place: TimingPlace, request: TimeRequest): Promise<TimeReply> {
-  const { depth, phase, tokens } = request;
-  const { contextTokens } = place.facts;
-  if (phase === "batch") throw new Error("batches are no request to a server; measure it under load");
-  if (contextTokens !== null && depth + tokens + 1 > contextTokens)
-    throw new Error(`the timing needs ${depth + tokens + 1} tokens, the context of one request holds ${contextTokens}`);
+  const { tokens } = request;
   const began = performance.now();
   let repetition = 0;
   const take = async (): Promise<TimedRepeat> => {
@@ -84,11 +101,11 @@ function decodeMs({ chunks, times }: Streamed, tokens: number): number {
 
 /** Random tokens behind a BOS, as for a model in this process. */
 function randomPrompt(place: TimingPlace, request: TimeRequest, length: number, repetition: number): readonly number[] {
-  const { vocabulary } = place.facts;
-  if (vocabulary === null || !place.extras.promptIds)
+  const { tokens: pool } = place;
+  if (pool.length === 0)
     throw new Error("the server takes no prompt of a known number of tokens, so no speed at one can be measured");
   const { depth, phase, seed, tokens } = request;
   const random = seededRandom(`served/${seed}/${phase}/${depth}/${tokens}/${repetition}`);
-  const drawn = Array.from({ length }, () => Math.floor(random() * vocabulary));
+  const drawn = Array.from({ length }, () => pool.at(Math.floor(random() * pool.length)));
   return place.bos === null ? drawn : [place.bos, ...drawn.slice(1)];
 }

@@ -42,7 +42,7 @@ export interface Sent {
 }
 
 /** A JSON answer. */
-export interface Answer extends Sent {
+interface Answer extends Sent {
   readonly value: unknown;
 }
 
@@ -54,7 +54,7 @@ export interface Transport extends AsyncDisposable {
   stream(route: string, body: object, options: RequestOptions, begin: () => Listener): Promise<Sent>;
 }
 
-export const usualLimits: Limits = { silenceMs: 300_000, totalMs: 600_000, responseBytes: 64_000_000 };
+const usualLimits: Limits = { silenceMs: 300_000, totalMs: 600_000, responseBytes: 64_000_000 };
 
 /** Milliseconds after which an idle connection is dropped: common servers close theirs after five seconds without a word. */
 const idleMs = 4000;

@@ -1,4 +1,5 @@
-import type { RunEvent } from "../../../execute/execution.ts";
+import type { MeasuringEvent } from "../../../execute/run-event.ts";
+import type { RunWatcher } from "../../../execute/watcher.ts";
 import { counted } from "../../../lib/counted.ts";
 import { createRunReducer, type RunReducer } from "../../../metrics/reduce.ts";
 import { readRun } from "../../../records/read.ts";
@@ -8,7 +9,6 @@ import { createNoiseTally } from "../../../report/data/noise.ts";
 import { type RunSummary, summarize } from "../../../report/data/setting-summaries.ts";
 import { liveMarkup } from "../../../report/page/live/page.ts";
 import { createTimeLeft } from "../time-left.ts";
-import type { RunWatcher } from "./watcher.ts";
 
 /** A run as it stands: what it told and wrote so far. */
 export interface LiveRun {
@@ -58,7 +58,7 @@ function createProgress(planned: Plan) {
       [jobs, loads] = [jobsLeft, plan.loads];
       timeLeft = createTimeLeft(jobs);
     },
-    tell(event: RunEvent): void {
+    tell(event: MeasuringEvent): void {
       if (event.type === "load") {
         load = event.load;
         doing = `${event.model} is being loaded${ofLoads(load, loads)}`;

@@ -1,12 +1,12 @@
+import type { TakenRun } from "../../../execute/take-run.ts";
+import type { RunWatcher } from "../../../execute/watcher.ts";
 import { systemClock } from "../../../lib/clock.ts";
 import { counted } from "../../../lib/counted.ts";
 import type { Plan } from "../../../records/schema.ts";
 import { renderLivePage } from "../../../report/page/live/page.ts";
 import type { Terminal } from "../../shared/terminal.ts";
-import type { TakenRun } from "../take-run.ts";
 import { createLiveRun } from "./live-run.ts";
 import { openLiveServer } from "./server.ts";
-import type { RunWatcher } from "./watcher.ts";
 
 /** A run that can be watched in a browser until it is disposed of. */
 export interface Watch extends AsyncDisposable {

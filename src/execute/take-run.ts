@@ -1,98 +1,82 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "../../execute/energy.ts";
-import { execute } from "../../execute/execute.ts";
-import { fileCacheOf } from "../../execute/load/file-cache.ts";
-import { memoryCheck } from "../../execute/load/memory-check.ts";
-import { type MachineEnvironment, readMachine } from "../../execute/machine-environment.ts";
-import { type PreparedRun, prepareRun, type RunRequest, threadCandidates } from "../../execute/prepare/preparation.ts";
-import { createReferenceBenchmark } from "../../execute/reference-benchmark.ts";
-import { type EarlierWork, findEarlierWork } from "../../execute/resume/resume.ts";
-import { systemClock } from "../../lib/clock.ts";
-import { counted } from "../../lib/counted.ts";
-import { systemCounters } from "../../lib/system-counters/index.ts";
-import { printable } from "../../lib/untrusted.ts";
-import { measureReadBandwidth } from "../../meters/bandwidth/read-bandwidth.ts";
-import { energyProxyFor } from "../../meters/energy/proxy.ts";
-import { metersById } from "../../meters/index.ts";
-import { metricGroups } from "../../metrics/index.ts";
-import { createRunFolder, type Log, openLog } from "../../records/log.ts";
-import { type Counts, countStates, readJobStates } from "../../records/read.ts";
-import { earlierFilesOf } from "../../records/run-files.ts";
-import type { RunRecord } from "../../records/schema.ts";
-import { type Shard, shardName } from "../../suite/shards.ts";
-import { warnOfBadModels } from "../shared/bad-models.ts";
-import { exitCodes } from "../shared/exit-codes.ts";
-import { failWith } from "../shared/fail-with.ts";
-import { budgetText } from "../shared/plan-text.ts";
-import type { Terminal } from "../shared/terminal.ts";
-import { endUncaught } from "../shared/uncaught.ts";
+import { systemClock } from "../lib/clock.ts";
+import { systemCounters } from "../lib/system-counters/index.ts";
+import { measureReadBandwidth } from "../meters/bandwidth/read-bandwidth.ts";
+import { energyProxyFor } from "../meters/energy/proxy.ts";
+import { metersById } from "../meters/index.ts";
+import { metricGroups } from "../metrics/index.ts";
+import { createRunFolder, type Log, openLog } from "../records/log.ts";
+import { type Counts, countStates, readJobStates } from "../records/read.ts";
+import { earlierFilesOf } from "../records/run-files.ts";
+import type { RunRecord } from "../records/schema.ts";
+import { countJobs, type Shard, shardName } from "../suite/shards.ts";
+import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "./energy.ts";
+import { execute } from "./execute.ts";
+import { fileCacheOf } from "./load/file-cache.ts";
+import { memoryCheck } from "./load/memory-check.ts";
 import { lockNewRun, lockRun } from "./lock-run.ts";
-import { showProgress } from "./progress.ts";
-import { countJobs } from "./shard.ts";
-import { type RunWatcher, watched } from "./watch/watcher.ts";
+import { type MachineEnvironment, readMachine } from "./machine-environment.ts";
+import { type PreparedRun, threadCandidates } from "./prepare/preparation.ts";
+import { createReferenceBenchmark } from "./reference-benchmark.ts";
+import { type EarlierWork, findEarlierWork } from "./resume/resume.ts";
+import type { RunEvent } from "./run-event.ts";
+import { type RunWatcher, watched } from "./watcher.ts";
 
-/** What is to be measured, where its records go, and how to go on with it. */
-export interface RunSettings {
-  readonly request: RunRequest;
+/** How a prepared run is measured, and where its records go. */
+export interface TakeSettings {
+  /** The folder of runs. */
   readonly results: string;
+  /** Watts of the processor at full load; null: from a table of processors. */
   readonly tdpWatts: number | null;
   readonly energy: EnergyWish;
   /** Open models that memory is too small for. */
   readonly allowOversize: boolean;
+  /** How long a model may be silent before its process is ended. */
   readonly deadlineMs: number;
   /** null: a new run; "": the newest unfinished of the plan; else the run named. */
   readonly resume: string | null;
   readonly shard: Shard | null;
-  /** The command that goes on where this run stops. */
-  readonly goOn: string;
+  /** What started it, for the record. */
+  readonly command: readonly string[];
   /** Who looks on while it is taken. */
   readonly watcher?: RunWatcher;
 }
 
 /** How a run ended. */
 export type TakenRun =
-  | { readonly ended: "interrupted" }
+  /** `folder`: what can be gone on with; null: nothing was measured yet. */
+  | { readonly ended: "interrupted"; readonly folder: string | null }
   | { readonly ended: "complete"; readonly folder: string; readonly counts: Counts };
 
-/** Prepares a run; null when it was interrupted meanwhile. Throws UserError for whatever the request gets wrong. */
-export async function prepareSettings(
-  settings: RunSettings,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<PreparedRun | null> {
-  const prepared = await prepareRun(settings.request, (step) => terminal.progress(step), signal).catch((error) => {
-    if (signal.aborted) return null;
-    throw error;
-  });
-  for (const combination of prepared?.leftOut ?? []) terminal.note(`left out: ${combination}`);
-  if (prepared !== null) warnOfBadModels(prepared, terminal);
-  return prepared;
-}
-
-/** Measures, seals and counts. Throws what stopped it, after telling how to go on. */
-export async function takePrepared(
+/**
+ * Measures, seals and counts; every record is on the disk once its job has ended. An aborted signal ends it as interrupted.
+ * Throws what else stopped it, after an event that names the folder to go on with; UserError for a run to resume that there
+ * is not, or that another process measures.
+ */
+export async function takeRun(
   prepared: PreparedRun,
-  settings: RunSettings,
-  terminal: Terminal,
+  settings: TakeSettings,
+  onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<TakenRun> {
   const { plan, suites, runnerOf } = prepared;
-  const { shard, results, resume, goOn } = settings;
+  const { shard, results, resume } = settings;
   const jobs = countJobs(plan, suites, shard);
   const found = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
   const runsHere = plan.models.some((model) => runnerOf(model).traits.process === "child");
   await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere }, signal);
-  if (signal.aborted) return { ended: "interrupted" };
+  if (signal.aborted) return { ended: "interrupted", folder: found?.folder ?? null };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
   const folder = found?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
-  using lock = (found === null ? lockNewRun : lockRun)(folder, shard, terminal);
+  using lock = (found === null ? lockNewRun : lockRun)(folder, shard);
+  if (lock.takenFrom !== null) onEvent({ type: "taken-over", folder, from: lock.takenFrom });
   // What another process did before it gave the lock back is done.
   const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs });
   const benchmark = runsHere ? createReferenceBenchmark(measureReadBandwidth, systemClock) : null;
   const runReferenceBenchmark = async (): Promise<Pick<RunRecord, "canary">> => {
-    terminal.progress("timing the machine itself");
+    onEvent({ type: "reference-benchmark" });
     return benchmark === null ? {} : { canary: await benchmark.take(signal) };
   };
   const machine = await readMachine(plan.models.map(runnerOf), signal);
@@ -103,24 +87,17 @@ export async function takePrepared(
   };
   await settings.watcher?.begin({ plan, jobs, earlier: earlier === null ? null : folder });
   using log = watched(openLog(folder, header.writer), settings.watcher);
-  const stopped = `the run stopped; nothing taken is lost; go on with: ${goOn}`;
-  using _ = endUncaught((error) => {
-    failWith(error, process.argv);
-    terminal.warn(stopped);
-    process.exitCode = exitCodes.runFailed;
-  });
   try {
     log.append(header);
-    noteBeginning(prepared, log, { jobs, energy }, terminal);
+    onEvent({ type: "begun", folder, records: log.path, plan, jobs, sensors: energy.sensing.sources });
     await measure(prepared, settings, {
-      jobs,
       runsHere,
       earlier,
       energy,
       graphics: machine.graphics,
       log,
       signal: AbortSignal.any([signal, lock.lost]),
-      terminal,
+      onEvent,
     });
     lock.lost.throwIfAborted();
     const counts = countStates(plan, (await readJobStates(folder)).values());
@@ -128,26 +105,10 @@ export async function takePrepared(
     log.seal({ at: systemClock.timestamp(), counts, ...last });
     return { ended: "complete", folder, counts };
   } catch (error) {
-    if (!signal.aborted) {
-      terminal.warn(stopped);
-      throw error;
-    }
-    terminal.note(`\ninterrupted; nothing taken is lost; go on with: ${goOn}`);
-    return { ended: "interrupted" };
+    onEvent({ type: "stopped", folder, cause: signal.aborted ? "interrupted" : "error" });
+    if (!signal.aborted) throw error;
+    return { ended: "interrupted", folder };
   }
-}
-
-function noteBeginning(
-  { plan }: PreparedRun,
-  log: Log,
-  { jobs, energy }: Pick<MeasuringPlace, "jobs" | "energy">,
-  terminal: Terminal,
-): void {
-  terminal.note(`${counted(plan.models.length, "model")}, ${counted(jobs, "job")}; records in ${log.path}`);
-  if (plan.timeBudgetSeconds !== undefined && plan.precision !== undefined)
-    terminal.note(`timings repeat ${budgetText(plan, plan.timeBudgetSeconds)}`);
-  const [sensor] = energy.sensing.sources;
-  if (sensor !== undefined) terminal.note(`energy by ${sensor.id} (${printable(sensor.found)})`);
 }
 
 /** Nothing, once the user has asked to stop; else the error goes on. */
@@ -159,7 +120,6 @@ function ifAborted(signal: AbortSignal): (error: unknown) => object {
 }
 
 interface MeasuringPlace {
-  readonly jobs: number;
   /** Whether any model runs in a process of this machine. */
   readonly runsHere: boolean;
   readonly earlier: EarlierWork | null;
@@ -167,15 +127,14 @@ interface MeasuringPlace {
   readonly graphics: MachineEnvironment["graphics"];
   readonly log: Log;
   readonly signal: AbortSignal;
-  readonly terminal: Terminal;
+  readonly onEvent: (event: RunEvent) => void;
 }
 
 async function measure(
   { plan, suites, itemTokens, runnerOf, unopened, files }: PreparedRun,
-  { shard, deadlineMs, allowOversize, watcher }: RunSettings,
-  { jobs, runsHere, earlier, energy, graphics, log, signal, terminal }: MeasuringPlace,
+  { shard, deadlineMs, allowOversize, watcher }: TakeSettings,
+  { runsHere, earlier, energy, graphics, log, signal, onEvent }: MeasuringPlace,
 ): Promise<void> {
-  const show = showProgress(plan, jobs, terminal);
   await execute({
     plan,
     suites,
@@ -200,7 +159,7 @@ async function measure(
     clock: systemClock,
     signal,
     onEvent(event) {
-      show(event);
+      onEvent(event);
       watcher?.tell(event);
     },
   });
@@ -210,7 +169,7 @@ function runRecord(
   { plan }: PreparedRun,
   at: string,
   earlier: EarlierWork | null,
-  { tdpWatts, shard }: RunSettings,
+  { tdpWatts, shard, command }: TakeSettings,
   { energy: { sensing }, environment }: Pick<MachineEnvironment, "environment"> & { readonly energy: EnergyMeasuring },
 ): RunRecord {
   return {
@@ -221,7 +180,7 @@ function runRecord(
     planHash: earlier?.planHash ?? plan.hash,
     resumed: earlier !== null,
     ...(shard === null ? {} : { shard: { ...shard } }),
-    command: ["schoolmark", ...process.argv.slice(2)],
+    command: [...command],
     environment,
     energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, tdpWatts),
     energySensing: sensing,

@@ -1,12 +1,10 @@
-import { basename } from "node:path";
-import type { PreparedRun } from "../../execute/prepare/preparation.ts";
-import { findRunOf, findUnfinished } from "../../execute/resume/resume.ts";
-import { failsBeside, findRunBefore, type Replaced, type RunBefore } from "../../execute/resume/resume-replaced.ts";
 import { UserError } from "../../lib/errors.ts";
-import { printable } from "../../lib/untrusted.ts";
 import { planOfModels } from "../../suite/plan.ts";
-import type { Terminal } from "../shared/terminal.ts";
-import { type RunSettings, takePrepared } from "./take-run.ts";
+import type { PreparedRun } from "../prepare/preparation.ts";
+import type { RunEvent } from "../run-event.ts";
+import { type TakeSettings, takeRun } from "../take-run.ts";
+import { findRunOf, findUnfinished } from "./resume.ts";
+import { failsBeside, findRunBefore, type Replaced } from "./resume-replaced.ts";
 
 /** What came of going on with a run some of whose models were replaced. */
 export type TakenBeside =
@@ -20,23 +18,23 @@ export type TakenBeside =
  */
 export async function takeBesideReplaced(
   prepared: PreparedRun,
-  settings: RunSettings,
-  terminal: Terminal,
+  settings: TakeSettings,
+  onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<TakenBeside | null> {
   const { results, resume, shard } = settings;
   if (resume === null || (resume === "" && (await findUnfinished(results, prepared.plan, shard)) !== null)) return null;
   const before = await findRunBefore(results, prepared.plan, resume || null);
   if (before === null) return null;
-  for (const one of before.replaced) terminal.warn(replacedText(one, before));
+  for (const one of before.replaced) onEvent({ type: "replaced", folder: before.folder, ...one });
   if (shard !== null)
     throw new UserError("the parts of a plan are of the same files: put the old file back, or start all parts again");
   if (before.isUnfinished) {
     const old = { ...prepared, plan: before.plan };
-    const taken = await takePrepared(old, { ...settings, resume: before.folder }, terminal, signal);
+    const taken = await takeRun(old, { ...settings, resume: before.folder }, onEvent, signal);
     if (taken.ended === "interrupted") return taken;
   }
-  const now = await takeNew(runOf(prepared, before.replaced), settings, terminal, signal);
+  const now = await takeNew(runOf(prepared, before.replaced), settings, onEvent, signal);
   if (now === null) return { ended: "interrupted" };
   const fails = now.fails + (await failsBeside(before.folder, before.replaced));
   return { ended: "complete", folders: [before.folder, now.folder], fails };
@@ -45,14 +43,14 @@ export async function takeBesideReplaced(
 /** Begins the run of the models as they are now, or goes on with it; null: it was interrupted. */
 async function takeNew(
   own: PreparedRun,
-  settings: RunSettings,
-  terminal: Terminal,
+  settings: TakeSettings,
+  onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<{ readonly folder: string; readonly fails: number } | null> {
   const earlier = await findUnfinished(settings.results, own.plan, null);
   const complete = earlier === null ? await findRunOf(settings.results, own.plan) : null;
   if (complete !== null) return { folder: complete, fails: 0 };
-  const taken = await takePrepared(own, { ...settings, resume: earlier?.folder ?? null }, terminal, signal);
+  const taken = await takeRun(own, { ...settings, resume: earlier?.folder ?? null }, onEvent, signal);
   return taken.ended === "interrupted" ? null : { folder: taken.folder, fails: taken.counts.fail };
 }
 
@@ -67,10 +65,3 @@ function runOf(prepared: PreparedRun, replaced: readonly Replaced[]): PreparedRu
     itemTokens: itemTokens.filter((_, index) => ids.has(plan.models[index]?.id ?? "")),
   };
 }
-
-function replacedText({ before, now }: Replaced, run: RunBefore): string {
-  const name = basename(run.folder);
-  return `${printable(now.path)} was replaced after ${name} began: its sha256 is ${short(now)} now and was ${short(before)}; ${name} keeps what was measured of the old file, and the new one gets a run of its own`;
-}
-
-const short = ({ sha256 }: Replaced["now"]): string => (sha256 === null ? "not known" : `${sha256.slice(0, 12)}…`);
