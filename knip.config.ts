@@ -9,10 +9,11 @@ const config: KnipConfig = ({ production }) => ({
   entry: [
     "src/**/{worker,*-worker}.ts!",
     "src/report/page/client/{main,live}.ts!",
-    "{bench,scripts,training}/*.mjs!",
-    "test/extensions/*.ts",
+    "{bench,examples,scripts,training}/*.mjs!",
+    "test/{extensions/*,fixtures/package-consumer}.ts",
+    "test/servers/serve-stub.mjs",
   ],
-  project: ["src/**/*.ts!", "{test,bench,scripts,training}/**/*.{ts,mjs}"],
+  project: ["src/**/*.ts!", "{test,bench,examples,scripts,training}/**/*.{ts,mjs}"],
   ignoreExportsUsedInFile: production === true,
   // A test reads its script as text, to run it inside the page.
   ignoreDependencies: ["axe-core"],

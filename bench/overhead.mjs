@@ -1,29 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readRun } from "schoolmark";
 import { benchOptions, printRatios, runProgram } from "./support.mjs";
 
 const { model, threads, rounds } = benchOptions();
 const main = new URL("../dist/cli/main.js", import.meta.url).pathname;
 const bare = new URL("./bare-yargs.mjs", import.meta.url).pathname;
-
-async function recordsOf(results) {
-  const [run] = await readdir(results);
-  const files = await readdir(join(results, run));
-  const text = await readFile(
-    join(
-      results,
-      run,
-      files.find((file) => file.endsWith(".jsonl")),
-    ),
-    "utf8",
-  );
-  return text
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-}
 
 async function shareOutsideEngine() {
   const results = await mkdtemp(join(tmpdir(), "schoolmark-bench-"));
@@ -41,7 +25,8 @@ async function shareOutsideEngine() {
     results,
   ]);
   let engineMs = 0;
-  for (const record of await recordsOf(results)) {
+  const [run] = await readdir(results);
+  for await (const { record } of readRun(join(results, run))) {
     if (record.kind === "load") engineMs += record.loadMs;
     if (record.kind === "result") engineMs += record.timing.engineMs + record.timing.samplingMs;
   }

@@ -20,7 +20,9 @@ const levels: Readonly<Record<string, number>> = {
   execute: 4,
   report: 4,
   cli: 5,
+  api: 5,
   docs: 6,
+  "index.ts": 6,
 };
 const contractLevel = 1;
 const siblings = ["tasks", "runners", "metrics", "meters"];
@@ -85,6 +87,21 @@ const codeOnly = (text: string): string =>
     .replace(/^\s*\/\/.*$/gm, "")
     .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '""');
 
+/** Files that import each other in a circle, with what leads in and out of no circle left out; types alone count too. */
+function inCircles(all: readonly Import[]): readonly string[] {
+  let left = all;
+  for (;;) {
+    const [from, to] = [new Set(left.map((one) => one.from)), new Set(left.map((one) => one.to))];
+    const kept = left.filter((one) => from.has(one.to) && to.has(one.from));
+    if (kept.length === left.length) return [...new Set(kept.map((one) => one.from))].sort();
+    left = kept;
+  }
+}
+
+/** Beyond it a file has a second reason to change; the records' schema is one thing, however long. */
+const maxLines = 250;
+const longerFiles = ["records/schema.ts"];
+
 const filesWith = (pattern: RegExp): readonly string[] =>
   sources.filter(({ text }) => pattern.test(codeOnly(text))).map(({ file }) => file);
 
@@ -108,6 +125,15 @@ describe("the sources", () => {
     expect(missing).toEqual([]);
   });
 
+  it("import nobody in a circle, not even for types", () => {
+    expect(inCircles(imports)).toEqual([]);
+  });
+
+  it(`have at most ${maxLines} lines (split by reason to change)`, () => {
+    const longer = sources.filter(({ text }) => text.trimEnd().split("\n").length > maxLines).map(({ file }) => file);
+    expect(longer).toEqual(longerFiles);
+  });
+
   it("never print by themselves: console stands nowhere", () => {
     expect(filesWith(/\bconsole\s*\./)).toEqual([]);
   });
@@ -126,6 +152,22 @@ describe("the sources", () => {
     const leaving = filesWith(/\bprocess\s*\.\s*(?:exit\s*\(|exitCode\b|reallyExit)/);
     expect(leaving.filter((file) => !/^cli\/|^runners\/llama\/worker\.ts$/.test(file))).toEqual([]);
   });
+
+  it("read the command line and write to the terminal only there, and in the model's own process", () => {
+    const using = filesWith(/\bprocess\s*\.\s*(?:argv|stdin|stdout|stderr)\b/);
+    expect(using.filter((file) => !/^cli\/|^runners\/llama\/engine\.ts$/.test(file))).toEqual([]);
+  });
+});
+
+it("a circle of imports is found, also one of types, and what only leads to it is not", () => {
+  const circle = [
+    ...importsOf("lib/a.ts", 'import type { B } from "./b.ts";'),
+    ...importsOf("lib/b.ts", 'export { c } from "./c.ts";'),
+    ...importsOf("lib/c.ts", 'const a = await import("./a.ts"); import "./d.ts";'),
+    ...importsOf("lib/e.ts", 'import { a } from "./a.ts";'),
+  ];
+  expect(inCircles(circle)).toEqual(["lib/a.ts", "lib/b.ts", "lib/c.ts"]);
+  expect(inCircles(importsOf("lib/e.ts", 'import { a } from "./a.ts";'))).toEqual([]);
 });
 
 describe("the import rule", () => {

@@ -9,7 +9,7 @@ import { runnerTable } from "../runners/runner-table.ts";
 import { suiteJsonSchema } from "../suite/schema.ts";
 import { catalogueTable } from "./catalogue-table.ts";
 import { metricGlossary } from "./glossary.ts";
-import { matcherTable, taskKindTable } from "./kind-tables.ts";
+import { formatTable, importTable, matcherTable, ruleTable, taskKindTable } from "./kind-tables.ts";
 import { boundTable, columnTable, meterTable, methodTable, recordTable } from "./results-tables.ts";
 
 /** A file of the repository that is made from the program, at least in parts. */
@@ -51,7 +51,14 @@ export const generatedFiles: readonly GeneratedFile[] = [
   },
   {
     path: "docs/suites.md",
-    content: (page) => withMarkedParts(page, { "task kinds": taskKindTable(), matchers: matcherTable() }),
+    content: (page) =>
+      withMarkedParts(page, {
+        "task kinds": taskKindTable(),
+        matchers: matcherTable(),
+        formats: formatTable(),
+        imports: importTable(),
+        "lint rules": ruleTable(),
+      }),
   },
 ];
 

@@ -1,4 +1,7 @@
 import { markdownTable } from "../lib/marked-parts.ts";
+import { formats } from "../suite/formats/index.ts";
+import { importers } from "../suite/import/index.ts";
+import { rules } from "../suite/lint/rules.ts";
 import { taskKinds } from "../tasks/index.ts";
 import { matcherNames, matchers } from "../tasks/matchers.ts";
 
@@ -18,5 +21,29 @@ export function matcherTable(): string {
       const { description, primary, needs } = matchers[name];
       return [`\`${name}\``, description, needs === undefined ? "" : `\`${needs}\``, `\`${primary}\``];
     }),
+  );
+}
+
+/** Every layout of a published set, for docs/suites.md. */
+export function formatTable(): string {
+  return markdownTable(
+    ["`format`", "set", "`kind`"],
+    formats.map(({ name, title, kind }) => [`\`${name}\``, title, kind === null ? "any" : `\`${kind}\``]),
+  );
+}
+
+/** Every kind of file that a suite is made from, for docs/suites.md. */
+export function importTable(): string {
+  return markdownTable(
+    ["read", "known by"],
+    importers.map(({ title, layout }) => [title, layout]),
+  );
+}
+
+/** Everything that `suite lint` looks for, for docs/suites.md. */
+export function ruleTable(): string {
+  return markdownTable(
+    ["rule", "finds", "severity"],
+    rules.map(({ id, looksFor, severity }) => [`\`${id}\``, looksFor, severity]),
   );
 }

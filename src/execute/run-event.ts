@@ -22,6 +22,8 @@ export type MeasuringEvent = { readonly model: string; readonly variant: string 
 type RunStateEvent =
   /** The run is gone on with where another process, which is gone, held it; null: its lock does not tell which. */
   | { readonly type: "taken-over"; readonly folder: string; readonly from: LockHolder | null }
+  /** The clock is behind the names of earlier runs: the new folder is named after those, to be the newest. */
+  | { readonly type: "named-ahead"; readonly folder: string; readonly clock: string }
   /** A model's file is another one than when the earlier run began: that run keeps its records, this one gets its own. */
   | {
       readonly type: "replaced";

@@ -5,11 +5,13 @@ import { systemCounters } from "../lib/system-counters/index.ts";
 import { measureReadBandwidth } from "../meters/bandwidth/read-bandwidth.ts";
 import { energyProxyFor } from "../meters/energy/proxy.ts";
 import { metersById } from "../meters/index.ts";
+import { placeOf, serverProcess } from "../meters/server/index.ts";
 import { metricGroups } from "../metrics/index.ts";
-import { createRunFolder, type Log, openLog } from "../records/log.ts";
-import { type Counts, countStates, readJobStates } from "../records/read.ts";
+import { type Log, openLog } from "../records/log.ts";
+import { countStates, readJobStates } from "../records/read.ts";
 import { earlierFilesOf } from "../records/run-files.ts";
 import type { RunRecord } from "../records/schema.ts";
+import type { Counts } from "../records/types.ts";
 import { countJobs, type Shard, shardName } from "../suite/shards.ts";
 import { type EnergyMeasuring, type EnergyWish, sensorFillSeconds, startEnergy } from "./energy.ts";
 import { execute } from "./execute.ts";
@@ -17,6 +19,7 @@ import { fileCacheOf } from "./load/file-cache.ts";
 import { memoryCheck } from "./load/memory-check.ts";
 import { lockNewRun, lockRun } from "./lock-run.ts";
 import { type MachineEnvironment, readMachine } from "./machine-environment.ts";
+import { newRunFolder } from "./new-run-folder.ts";
 import { type PreparedRun, threadCandidates } from "./prepare/preparation.ts";
 import { createReferenceBenchmark } from "./reference-benchmark.ts";
 import { type EarlierWork, findEarlierWork } from "./resume/resume.ts";
@@ -65,15 +68,17 @@ export async function takeRun(
   const jobs = countJobs(plan, suites, shard);
   const found = resume === null ? null : await findEarlierWork(results, plan, resume || null, { shard, jobs });
   const runsHere = plan.models.some((model) => runnerOf(model).traits.process === "child");
-  await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere }, signal);
+  const sensed = runsHere || (await servesHere(prepared));
+  await using energy = await startEnergy(settings.energy, { profile: plan.profile, runsHere: sensed }, signal);
   if (signal.aborted) return { ended: "interrupted", folder: found?.folder ?? null };
   const startedAt = systemClock.timestamp();
   const part = shard === null ? null : shardName(shard);
-  const folder = found?.folder ?? (await createRunFolder(resolve(results), startedAt, plan, part));
+  const folder = found?.folder ?? (await newRunFolder(resolve(results), startedAt, { plan, part }, onEvent));
   using lock = (found === null ? lockNewRun : lockRun)(folder, shard);
   if (lock.takenFrom !== null) onEvent({ type: "taken-over", folder, from: lock.takenFrom });
   // What another process did before it gave the lock back is done.
-  const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs });
+  const tasks = suites.flatMap(({ tasks: own }) => own);
+  const earlier = found === null ? null : await findEarlierWork(results, plan, folder, { shard, jobs, tasks });
   const benchmark = runsHere ? createReferenceBenchmark(measureReadBandwidth, systemClock) : null;
   const runReferenceBenchmark = async (): Promise<Pick<RunRecord, "canary">> => {
     onEvent({ type: "reference-benchmark" });
@@ -109,6 +114,13 @@ export async function takeRun(
     if (!signal.aborted) throw error;
     return { ended: "interrupted", folder };
   }
+}
+
+/** Whether any model runs in a server of this machine whose process is found: sensors tell of its work too. */
+async function servesHere({ plan, runnerOf }: PreparedRun): Promise<boolean> {
+  const served = plan.models.filter((model) => runnerOf(model).traits.process === "server");
+  const found = await Promise.all(served.map(({ path }) => serverProcess(placeOf(new URL(path)))));
+  return found.some(({ pid }) => pid !== null);
 }
 
 /** Nothing, once the user has asked to stop; else the error goes on. */
@@ -166,7 +178,7 @@ async function measure(
 }
 
 function runRecord(
-  { plan }: PreparedRun,
+  { plan, unusable }: PreparedRun,
   at: string,
   earlier: EarlierWork | null,
   { tdpWatts, shard, command }: TakeSettings,
@@ -180,6 +192,7 @@ function runRecord(
     planHash: earlier?.planHash ?? plan.hash,
     resumed: earlier !== null,
     ...(shard === null ? {} : { shard: { ...shard } }),
+    ...(unusable.length === 0 ? {} : { leftOut: unusable.map(({ path, reason }) => ({ path, reason })) }),
     command: [...command],
     environment,
     energyProxy: energyProxyFor(environment.cpu, environment.logicalCores, tdpWatts),

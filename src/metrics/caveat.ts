@@ -1,4 +1,4 @@
-import type { DisturbanceMark, FailRecord } from "../records/schema.ts";
+import type { DisturbanceMark, FailRecord, UnmeasuredServer } from "../records/schema.ts";
 
 /** Planned jobs of a task without a result, and why. */
 export interface MissingJobs {
@@ -85,6 +85,9 @@ export type MemoryCaveat =
       readonly peakBytes: number | null;
     }
   | { readonly kind: "no-process" }
+  /** Of the server's process with all it started, from other uses too. */
+  | { readonly kind: "server-memory"; readonly program: string }
+  | { readonly kind: "server-not-measured"; readonly reason: UnmeasuredServer }
   | { readonly kind: "system-silent" }
   | { readonly kind: "no-account" }
   | { readonly kind: "estimate-note"; readonly note: string };

@@ -7,7 +7,7 @@ import type { PairedEvidence } from "./paired/types.ts";
 import type { Unit } from "./units.ts";
 
 /** What a figure of memory or energy covers. */
-export type Covered = "disk" | "process" | "main-memory" | "gpu-memory" | EnergyScope;
+export type Covered = "disk" | "process" | "server" | "main-memory" | "gpu-memory" | EnergyScope;
 
 /** A load that requests made: `level` users at once in a closed loop, else requests a second. */
 export interface ServedLoad {
@@ -77,8 +77,9 @@ export interface MetricDefinition {
   readonly better: Row["better"];
   readonly description: string;
   /**
-   * What two models are compared by, so that a policy can gate it: each task's answers, each timed work, the model as a
-   * whole, or its loads, where each has a figure of its own. Absent: nothing is compared, and a gate on it is refused.
+   * What two models are compared by, so that a policy can gate it: each task's answers (`accuracy/scores.ts`), each timed
+   * work (`timing/timing-measures.ts`), the model as a whole, where the figure is the same every time, such as a size, or
+   * its loads, where each has a figure of its own (`collectPeaks`). Absent: nothing is compared, and a gate on it is refused.
    */
   readonly comparedBy?: "task" | "work" | "model" | "load";
   /** `false`: its rows are made with the report, so a policy can hold no budget against them. */

@@ -11,7 +11,7 @@ import { type FileStamp, stampsOf } from "./file-stamp.ts";
 import type { Gguf } from "./gguf/gguf.ts";
 import { partsOf, readParts } from "./gguf/shards.ts";
 import { expandGlob, isGlob } from "./glob.ts";
-import { adviceFor, isDraftByName, sidecarByHeader, sidecarByName } from "./sidecars.ts";
+import { adviceFor, draftModel, isDraftByName, sidecarByHeader, sidecarByName } from "./sidecars.ts";
 import { parseStoreReference } from "./store-reference.ts";
 
 /** A language model on this disk: its file, or all parts of its split set in order, and what their headers say. */
@@ -24,11 +24,19 @@ export interface ModelFiles {
   readonly label?: string;
 }
 
-/** Hears of a file that is there and holds no model that can be measured. */
-export type OnUnusable = (path: string, problem: UserError) => void;
+/** Hears of files that are there and are not measured. */
+export interface LeftOutListener {
+  /** One that holds no model that can be measured. */
+  onUnusable(path: string, problem: UserError): void;
+  /** One of a folder or glob that belongs to another model, or writes no text: what it is. */
+  onSidecar(path: string, what: string): void;
+}
 
-const refuse: OnUnusable = (_path, problem) => {
-  throw problem;
+const refuseAll: LeftOutListener = {
+  onUnusable(_path, problem) {
+    throw problem;
+  },
+  onSidecar() {},
 };
 
 /**
@@ -37,16 +45,16 @@ const refuse: OnUnusable = (_path, problem) => {
  * model by the name that a tool on this machine gives it (`ollama:`, `lmstudio:`, `hf:`).
  * Vision projectors, embedding models, adapters and draft heads are left out of folders and globs and refused when named
  * themselves. Throws UserError for whatever is missing; for what is there but unreadable, incomplete or no language model
- * too, unless `onUnusable` takes note of it and the others are gone on with.
+ * too, unless the listener takes note of it and the others are gone on with.
  */
 export function resolveModels(
   references: readonly string[],
   surroundings: Surroundings = here(),
-  onUnusable: OnUnusable = refuse,
+  listener: LeftOutListener = refuseAll,
 ): readonly ModelFiles[] {
   const models = new Map<string, ModelFiles>();
   for (const reference of references) {
-    for (const model of resolveReference(reference, surroundings, onUnusable)) {
+    for (const model of resolveReference(reference, surroundings, listener)) {
       const key = realpathSync(model.parts[0] ?? reference);
       if (!models.has(key)) models.set(key, model);
     }
@@ -57,23 +65,23 @@ export function resolveModels(
 function resolveReference(
   reference: string,
   surroundings: Surroundings,
-  onUnusable: OnUnusable,
+  listener: LeftOutListener,
 ): readonly ModelFiles[] {
   // What exists under exactly this name is meant, even where the name looks like a pattern.
   const kind = kindOf(reference);
-  if (kind === "file") return usable(reference, () => namedModel(reference), onUnusable);
-  if (kind === "folder") return collectedModels(reference, folderFiles(reference), "holds", onUnusable);
+  if (kind === "file") return usable(reference, () => namedModel(reference), listener);
+  if (kind === "folder") return collectedModels(reference, folderFiles(reference), "holds", listener);
   const stored = parseStoreReference(reference);
   if (stored !== null) {
     const path = findStored(reference, stored, surroundings);
     const label = stored.kind === "ollama" ? { label: stored.name.replace(/[/:]/g, "-") } : {};
-    return usable(path, () => ({ ...namedModel(path), ...label }), onUnusable);
+    return usable(path, () => ({ ...namedModel(path), ...label }), listener);
   }
-  if (isGlob(reference)) return collectedModels(reference, expandGlob(reference), "matches", onUnusable);
+  if (isGlob(reference)) return collectedModels(reference, expandGlob(reference), "matches", listener);
   throw missing(reference);
 }
 
-function usable<T>(path: string, read: () => T, onUnusable: OnUnusable): readonly T[] {
+function usable<T>(path: string, read: () => T, { onUnusable }: Pick<LeftOutListener, "onUnusable">): readonly T[] {
   try {
     return [read()];
   } catch (error) {
@@ -96,22 +104,26 @@ function collectedModels(
   reference: string,
   paths: readonly string[],
   verb: "holds" | "matches",
-  onUnusable: OnUnusable,
+  listener: LeftOutListener,
 ): readonly ModelFiles[] {
   const where = printable(reference);
   const files = paths.filter((path) => /\.gguf$/i.test(path));
   if (files.length === 0) {
     throw new UserError(`${where}: ${verb} no GGUF file; name a .gguf file, or a folder or pattern that has some`);
   }
-  const candidates = files.filter((path) => sidecarByName(path) === null && !isDraftByName(path));
+  const candidates = files.filter((path) => {
+    const what = sidecarByName(path) ?? (isDraftByName(path) ? draftModel : null);
+    if (what !== null) listener.onSidecar(path, what);
+    return what === null;
+  });
   const firstParts = new Map(candidates.map((path) => [firstPartOf(path), path]));
   let problems = 0;
-  const note: OnUnusable = (path, problem) => {
+  const onUnusable = (path: string, problem: UserError): void => {
     problems += 1;
-    onUnusable(path, problem);
+    listener.onUnusable(path, problem);
   };
   const models = [...firstParts.values()].flatMap((path) =>
-    usable(path, () => modelUnlessSidecar(path), note).flatMap((model) => model ?? []),
+    usable(path, () => modelUnlessSidecar(path, listener), { onUnusable }).flatMap((model) => model ?? []),
   );
   if (models.length === 0 && problems === 0) {
     throw new UserError(
@@ -121,10 +133,13 @@ function collectedModels(
   return models;
 }
 
-/** null: it serves another model. */
-function modelUnlessSidecar(path: string): ModelFiles | null {
+/** null: it serves another model, or writes no text. */
+function modelUnlessSidecar(path: string, { onSidecar }: LeftOutListener): ModelFiles | null {
   const model = readModel(path);
-  return sidecarByHeader(model.header) === null ? requireArchitecture(model) : null;
+  const what = sidecarByHeader(model.header);
+  if (what === null) return requireArchitecture(model);
+  onSidecar(path, what);
+  return null;
 }
 
 /** Of a split model that is not whole, each part stands for itself: what is missing is told when it is read. */

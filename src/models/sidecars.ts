@@ -62,6 +62,8 @@ export function sidecarByHeader(header: Gguf): string | null {
   return tensors.elements === 0 ? "a vocabulary without weights" : null;
 }
 
+export const draftModel = "a draft for speculative decoding";
+
 /** Whole models that lie in a folder to serve another one. Measured only when named themselves. */
 export function isDraftByName(path: string): boolean {
   return /^draft[-_.]/i.test(basename(path));

@@ -2,7 +2,7 @@ import type { Plan, SchoolmarkRecord } from "./schema.ts";
 
 /** What a record names that its plan does not have. */
 export interface Stranger {
-  readonly what: "model" | "variant" | "task" | "repetition";
+  readonly what: "model" | "variant" | "task" | "item" | "repetition";
   readonly name: string;
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DamagedError, messageOf, systemCode, UserError } from "../lib/errors.ts";
+import { DamagedError, systemCode, UserError } from "../lib/errors.ts";
+import { jsonProblem } from "../lib/json-problem.ts";
 import { printable } from "../lib/untrusted.ts";
 import { jobId } from "./keys.ts";
 import { isAsWritten } from "./plan-checksum.ts";
@@ -14,15 +15,8 @@ import {
   recordVersion,
   type SkipRecord,
 } from "./schema.ts";
-import { readWriter, readWriterInBlocks, remedy, type StoredRecord } from "./writer-file.ts";
-
-/** How many planned jobs ended in which way. */
-export interface Counts {
-  readonly planned: number;
-  readonly result: number;
-  readonly skip: number;
-  readonly fail: number;
-}
+import type { Counts, StoredRecord } from "./types.ts";
+import { readWriter, readWriterInBlocks, remedy } from "./writer-file.ts";
 
 type JobState = "result" | "skip" | "fail";
 const rank: Readonly<Record<JobState, number>> = { result: 2, skip: 1, fail: 0 };
@@ -37,7 +31,7 @@ export async function readPlan(folder: string): Promise<Plan> {
     const what =
       systemCode(error) === "ENOENT"
         ? "has no plan.json: it is not a run of Schoolmark"
-        : `has a plan.json that can't be read (${printable(messageOf(error))}); ${remedy}`;
+        : `has a plan.json that can't be read (${printable(jsonProblem(error))}); ${remedy}`;
     throw new UserError(`${folder} ${what}`);
   }
   const parsed = planSchema.safeParse(content);

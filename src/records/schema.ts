@@ -350,6 +350,8 @@ const runRecord = z.strictObject({
   shard: z.strictObject({ index: count, of: count }).optional(),
   /** The run whose answers were scored again; absent: a model was asked. */
   rescored: z.strictObject({ run: z.string(), planHash: z.string() }).optional(),
+  /** Files named that hold no model which can be measured; absent: none, or by an earlier version. */
+  leftOut: z.array(z.strictObject({ path: z.string(), reason: z.string() })).optional(),
   command: z.array(z.string()),
   environment,
   energyProxy,
@@ -357,6 +359,31 @@ const runRecord = z.strictObject({
   /** Taken before the first model. */
   canary: referenceBenchmark.optional(),
 });
+
+/** Why memory and energy of a model's server are not measured. */
+const unmeasuredServer = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("another-machine"), host: z.string() }),
+  /** Nobody listens there, or the system does not say who does. */
+  z.strictObject({ kind: z.literal("no-process"), port: count }),
+  z.strictObject({ kind: z.literal("another-user"), port: count, user: z.string() }),
+  /** Its process passes requests on, to a container, through a tunnel or to other servers. */
+  z.strictObject({ kind: z.literal("forwarder"), program: z.string(), to: z.enum(["container", "tunnel", "server"]) }),
+  /** It has no model's file mapped, and its program is no server that is known. */
+  z.strictObject({ kind: z.literal("unknown-program"), program: z.string() }),
+]);
+export type UnmeasuredServer = z.infer<typeof unmeasuredServer>;
+
+const serverProcess = z.union([
+  z.strictObject({
+    pid: count,
+    /** How it was recognised: it, or a child of it, has the model's file mapped; or its program is a server that is known. */
+    known: z.enum(["maps-model", "server-program"]),
+    program: z.string(),
+  }),
+  z.strictObject({ pid: z.null(), reason: unmeasuredServer }),
+]);
+/** The process whose memory, with that of its children, is a server's; or why there is none. */
+export type ServerProcess = z.infer<typeof serverProcess>;
 
 export const loadRecord = z.strictObject({
   kind: z.literal("load"),
@@ -370,6 +397,8 @@ export const loadRecord = z.strictObject({
   loadMs: nullableNumber,
   engine: engineInfo,
   threadTrial: z.array(z.strictObject({ threads: count, decodeTokensPerSecond: finite })),
+  /** Of a served model: whose memory its readings are, those of the server before this run too. Absent: no server. */
+  server: serverProcess.optional(),
   /** Whether the file was in the page cache when it was opened; null: not told, for the reason. Absent: nobody looked. */
   fileCache: z.strictObject({ state: z.enum(["cold", "warm"]).nullable(), reason: z.string().nullable() }).optional(),
   /** What the load was estimated to take, and what was free, before it was opened. Absent: the header told nothing. */

@@ -7,12 +7,7 @@ import { conformance } from "./conformance.ts";
 import { createPlanCheck, type Stranger } from "./in-plan.ts";
 import { isLineAsWritten } from "./line-checksum.ts";
 import { type Plan, record as recordSchema, recordVersion, resultRecord, type SchoolmarkRecord } from "./schema.ts";
-
-/** A record and where it stands: `writer:line`. */
-export interface StoredRecord {
-  readonly id: string;
-  readonly record: SchoolmarkRecord;
-}
+import type { StoredRecord } from "./types.ts";
 
 /** Length and checksum of a file as a later writer of the run found it. */
 export interface FileClaim {
@@ -90,7 +85,7 @@ function createLineReader(path: string, expected: Expected | null): (lines: Iter
 /** A record at a place, of what its plan does not have. */
 export function strangerError(where: string, { what, name }: Stranger): DamagedError {
   return new DamagedError(
-    `${where} is of a ${what} that the run's plan does not have (${printable(name)}): the file belongs to another run, or was changed; ${remedy}`,
+    `${where} is of ${what === "item" ? "an" : "a"} ${what} that the run's plan does not have (${printable(name)}): the file belongs to another run, or was changed; ${remedy}`,
   );
 }
 

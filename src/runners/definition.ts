@@ -14,8 +14,11 @@ export interface RunnerTraits extends RecordedTraits {
    * ladder. `names`: whatever the runner itself tells of them.
    */
   readonly models: "files" | "names";
-  /** `child`: models run in child processes on this machine, so meters can watch them and the machine's speed matters. */
-  readonly process: "child" | "none";
+  /**
+   * `child`: models run in child processes on this machine, so meters can watch them and the machine's speed matters.
+   * `server`: they run in servers, which are watched where their process is found on this machine.
+   */
+  readonly process: "child" | "server" | "none";
   /** `settable`: a trial finds the best thread count. `fixed`: the runner takes no thread count. */
   readonly threads: "settable" | "fixed";
   /** `fixed`: the context is the runner's own matter, so no tokens are counted for it. Absent: it is made to measure. */

@@ -5,7 +5,7 @@ export const openai: RunnerDefinition = {
   figures: "measured",
   clock: "wall",
   models: "names",
-  process: "none",
+  process: "server",
   threads: "fixed",
   context: "fixed",
   accuracySuite: "everyday",

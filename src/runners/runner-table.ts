@@ -7,6 +7,7 @@ const modelWords: Readonly<Record<RunnerTraits["models"], string>> = {
 };
 const processWords: Readonly<Record<RunnerTraits["process"], string>> = {
   child: "yes: memory and energy are measured",
+  server: "of servers on this machine whose process is found",
   none: "no",
 };
 const clockWords: Readonly<Record<RunnerTraits["clock"], string>> = {

@@ -10,7 +10,7 @@ import {
   type Stopping,
   type Variant,
 } from "../records/schema.ts";
-import { scoringVersionField } from "../records/scoring-version.ts";
+import { scoringVersionField, scoringVersionOf } from "../records/scoring-version.ts";
 import type { Item } from "../tasks/types.ts";
 import type { Suite, Task } from "./types.ts";
 
@@ -154,6 +154,16 @@ export function withContextsOf({ contextSizes: earlier }: Plan, { hash: _, check
     size === null || earlier[index] === null ? (earlier[index] ?? null) : size,
   );
   return hashed({ ...plan, contextSizes });
+}
+
+/** The plan with the scoring versions that another has of the same tasks. */
+export function withScoringOf({ tasks: others }: Plan, { hash: _, checksum: __, ...plan }: Plan): Plan {
+  const versions = new Map(others.map((task) => [task.key, scoringVersionOf(task)]));
+  const tasks = plan.tasks.map(({ scoringVersion, ...task }) => ({
+    ...task,
+    ...scoringVersionField(versions.get(task.key) ?? scoringVersionOf({ scoringVersion })),
+  }));
+  return hashed({ ...plan, tasks });
 }
 
 /** The plan for some of its models alone. */

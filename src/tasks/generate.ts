@@ -11,6 +11,16 @@ import { fillTemplate, promptTemplate } from "./template.ts";
 import { afterThinking } from "./thinking.ts";
 import type { TaskKind } from "./types.ts";
 
+/**
+ * Scores against another model's answers go by names of their own, so that nothing takes them for accuracy. A matcher
+ * whose primary score is not here compares with right answers alone.
+ */
+const agreementNames: Readonly<Partial<Record<ScoreId, ScoreId>>> = {
+  exact_match: "agreement",
+  contains: "agreement",
+  f1: "agreement_f1",
+};
+
 const config = z
   .strictObject({
     prompt: promptTemplate.default("{prompt}"),
@@ -43,7 +53,7 @@ const config = z
     if (chat !== true && system !== undefined) refuse("system", "needs chat: true");
     if (chat !== true && thinking !== undefined) refuse("thinking", "needs chat: true");
     if (needs !== undefined && settings[needs] === undefined) refuse("match", `${match} needs a ${needs}`);
-    if (expectedFrom !== undefined && answers !== undefined)
+    if (expectedFrom !== undefined && (answers !== undefined || agreementNames[matchers[match].primary] === undefined))
       refuse("expectedFrom", `match: ${match} compares with no answer of another model`);
     const badPattern = pattern === undefined ? null : patternProblem(pattern);
     if (badPattern !== null) refuse("pattern", badPattern);
@@ -108,11 +118,14 @@ function expectedOf(asked: GenerateItem, settings: Config): string | null {
   return answersOf(asked, settings).join(" | ") || null;
 }
 
-/** Scores against another model's answers go by names of their own, so that nothing takes them for accuracy. */
-const agreementOf = (id: string): ScoreId => (id === "f1" ? "agreement_f1" : "agreement");
-
+/** Scores that become none of these stay out: a share and a mean must not go by one name. */
 function asAgreement(values: Judgement["values"]): Judgement["values"] {
-  return Object.fromEntries(Object.entries(values).map(([id, value]) => [agreementOf(id), value]));
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([id, value]) => {
+      const name = agreementNames[id as ScoreId];
+      return name === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** An answer that never came is wrong, also where saying nothing would have been right. */
@@ -133,7 +146,7 @@ export const generate: TaskKind<Config, GenerateItem, GenerateRequest, GenerateR
   itemSchema: item,
   primaryMetric({ match, expectedFrom }) {
     const { primary } = matchers[match];
-    return expectedFrom === undefined ? primary : agreementOf(primary);
+    return expectedFrom === undefined ? primary : (agreementNames[primary] ?? null);
   },
   chance: (_item, { chance }) => chance,
   request(asked, settings, seed) {

@@ -128,6 +128,11 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = entries;
 
 export const matcherNames = Object.keys(matchers) as [MatcherName, ...MatcherName[]];
 
+/** Those that ask for nothing but right answers, so that they fit questions of any source. */
+export const plainMatcherNames: readonly MatcherName[] = matcherNames.filter(
+  (name) => matchers[name].needs === undefined && matchers[name].answers === undefined,
+);
+
 const flag = (right: boolean): number => (right ? 1 : 0);
 
 /** Reads both sides into a form that is equal for equal answers; null: nothing to read. */

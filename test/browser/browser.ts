@@ -1,16 +1,6 @@
-import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { describe } from "vitest";
-
-const usual = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-
-/** The system's own browser; SCHOOLMARK_BROWSER names another. */
-const browserPath = [process.env["SCHOOLMARK_BROWSER"] ?? "", ...usual].find((path) => existsSync(path)) ?? null;
+import { browserPath } from "../support/chromium.mjs";
 
 /** Where a browser is required, its absence is an error; elsewhere these tests are skipped, and say so. */
 const isRequired = (process.env["SCHOOLMARK_REQUIRE_BROWSER"] ?? "") !== "";

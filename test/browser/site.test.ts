@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { answers, constructRun } from "../cli/constructed.ts";
 import { emptyFolder, schoolmark, start } from "../cli/support.ts";
-import { names } from "../report/hostile-input.ts";
+import { names } from "../support/hostile-texts.mjs";
 import { describeInBrowser, launch, overflow, visit } from "./browser.ts";
 
 describeInBrowser("a site of runs", () => {

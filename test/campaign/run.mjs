@@ -24,14 +24,20 @@ if (!Number.isInteger(seed) || unknown !== undefined) {
   process.exit(2);
 }
 const shown = 10;
-let broken = false;
-for (const kind of kinds.filter(({ name }) => values.kind?.includes(name) ?? true)) {
+/** Kinds at once: in the short form as many as two cores take; in the long one a kind has the machine for itself. */
+const atOnce = values.short ? 2 : 1;
+
+/** Makes the trials of a kind; gives what is printed of it. */
+async function linesOf(kind) {
+  const name = kind.name.padEnd(10);
+  if ((kind.skipped ?? null) !== null) return { lines: [`${name} skipped: ${kind.skipped}`], isBroken: false };
   const folder = mkdtempSync(join(tmpdir(), `schoolmark-campaign-${kind.name}-`));
-  const tally = { tried: 0, failures: [] };
+  const tally = { tried: 0, held: 0, failures: [] };
   const start = performance.now();
   const trial = (what, problem) => {
     tally.tried += 1;
-    if (problem !== null) tally.failures.push(`${what}: ${problem}`);
+    if (problem === null) tally.held += 1;
+    else tally.failures.push(`${what}: ${problem}`);
   };
   try {
     await kind.run({ folder, short: values.short, random: randomFrom(seed), program: createProgram(folder), trial });
@@ -39,16 +45,29 @@ for (const kind of kinds.filter(({ name }) => values.kind?.includes(name) ?? tru
     tally.failures.push(`the kind itself failed: ${error instanceof Error ? error.stack : error}`);
   }
   rmSync(folder, { recursive: true, force: true });
-  const held = tally.tried - tally.failures.length;
   const seconds = Math.round((performance.now() - start) / 1000);
-  console.log(`${kind.name.padEnd(10)} tried ${tally.tried}, held ${held}, ${seconds} s: ${kind.what}`);
-  for (const failure of tally.failures.slice(0, shown)) console.log(`  not held: ${failure}`);
-  if (tally.failures.length > shown) console.log(`  and ${tally.failures.length - shown} more`);
-  if (tally.failures.length > 0) {
-    broken = true;
-    const short = values.short ? " --short" : "";
-    console.log(`  again: npm run campaign -- --kind ${kind.name} --seed ${seed}${short}`);
-  }
+  const short = values.short ? " --short" : "";
+  const { tried, held, failures } = tally;
+  return {
+    lines: [
+      `${name} tried ${tried}, held ${held}, ${seconds} s: ${kind.what}`,
+      ...failures.slice(0, shown).map((failure) => `  not held: ${failure}`),
+      ...(failures.length > shown ? [`  and ${failures.length - shown} more`] : []),
+      ...(failures.length > 0 ? [`  again: npm run campaign -- --kind ${kind.name} --seed ${seed}${short}`] : []),
+    ],
+    isBroken: failures.length > 0,
+  };
 }
+
+const left = kinds.filter(({ name }) => values.kind?.includes(name) ?? true);
+let broken = false;
+const rows = Array.from({ length: atOnce }, async () => {
+  for (let kind = left.shift(); kind !== undefined; kind = left.shift()) {
+    const { lines, isBroken } = await linesOf(kind);
+    console.log(lines.join("\n"));
+    broken ||= isBroken;
+  }
+});
+await Promise.all(rows);
 console.log(`seed ${seed}`);
 process.exitCode = broken ? 1 : 0;

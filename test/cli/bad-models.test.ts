@@ -73,7 +73,12 @@ test("a folder with files that are no whole models is measured without them", as
   for (const { name, make } of unreadable) writeFileSync(join(folder, `${name}.gguf`), make(readFileSync(model)));
   const { code, stderr } = await schoolmark(["run", ".", ...quick], { cwd: folder });
   expect({ code, stderr }).toMatchObject({ code: 5 });
+  // The page names them too, from the records.
+  const { stdout: markdown } = await schoolmark(["report", "--format", "md"], { cwd: folder });
+  expect(markdown).toMatch(/\*\*left-out\*\*.*not measured: half\.gguf: truncated/);
+  expect(markdown).toMatch(/\*\*left-out\*\*.*not measured: page\.gguf/);
   // A projector in a folder serves a model beside it: that is no fault.
+  expect(stderr).toMatch(/passed over: .*projector\.gguf is a vision projector/);
   expect(stderr).toMatch(/left out: half\.gguf: truncated/);
   expect(stderr).toMatch(/left out: page\.gguf/);
   expect(stderr).not.toMatch(/left out: projector/);

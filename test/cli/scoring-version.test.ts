@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../../src/records/schema.ts";
@@ -104,5 +104,18 @@ describe("answers scored by two versions of the rules", () => {
   test("are not mixed in one run by going on with it", () => {
     const { code, stderr } = newer([...command, "--results", "old", "--resume", basename(old)], cwd);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("is scored by version 1") });
+  });
+
+  test("are told of where a run was stopped before the version changed, and --resume names none", () => {
+    cpSync(join(cwd, old), join(cwd, "stopped", basename(old)), { recursive: true });
+    const [records = ""] = readdirSync(join(cwd, old)).filter((name) => name.endsWith(".jsonl"));
+    const path = join(cwd, "stopped", basename(old), records);
+    writeFileSync(path, `${readFileSync(path, "utf8").trim().split("\n").slice(0, -9).join("\n")}\n`);
+    const { code, stderr } = newer([...command, "--results", "stopped", "--resume"], cwd);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `the unfinished run of this plan ${basename(old)} is scored by version 1 of the rules for`,
+    );
+    expect(stderr).toContain("go on with the version of Schoolmark that it was started with");
   });
 });

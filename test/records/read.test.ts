@@ -165,6 +165,7 @@ describe("a plan", () => {
 
   it.each([
     ["cut off", '{"version":1', "can't be read"],
+    ["something else, none of which is shown", "token: secret", /can't be read \(Unexpected token 'o'\);/],
     ["of another version", '{"version":7}', "has version 7; this program reads version 1"],
     ["incomplete", JSON.stringify({ ...planOf(1), seed: "x" }), "is not a plan: seed"],
     ["no object", "[]", "has version null"],

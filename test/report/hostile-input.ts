@@ -1,33 +1,11 @@
 import type { ReportInput } from "../../src/report/data/types.ts";
+import { names } from "../support/hostile-texts.mjs";
 import { type InventedModel, inventedInput } from "./invented.ts";
 import { inventedDetail } from "./invented-detail.ts";
 
-/** Texts that do something where they are not taken for text. */
-export const names = [
-  "<script>alert(1)</script>",
-  '"><img src=x onerror=alert(1)>',
-  "' onmouseover='alert(1)",
-  "</style><script>alert(2)</script>",
-  "</svg><svg onload=alert(3)>",
-  "\u001b[31mred\u001b[0m\u0007\u009b2J",
-  '=HYPERLINK("http://evil.example","x")',
-  "+1+1",
-  "-2+3",
-  "@SUM(A1)",
-  "\t=1+1",
-  "\u202egpj.exe",
-  "javascript:alert(1)",
-  "https://evil.example/x www.evil.example @someone",
-  "| a | `b` | **c** [d](https://evil.example) ![e](https://evil.example/e.png) <!-- -->",
-  "x".repeat(300),
-  "🦙 模型 модель",
-  "datum['x'] || alert(1)",
-  "$".concat("{alert(1)} {{7*7}}"),
-];
-
 /** A run in which every place that foreign text can reach holds some. */
-export function hostileInput(): ReportInput {
-  const models = names.map(
+export function hostileInput(texts: readonly string[] = names): ReportInput {
+  const models = texts.map(
     (id, index): InventedModel => ({
       id,
       parameters: 1e6 * (1 + (index % 3)),
@@ -39,32 +17,32 @@ export function hostileInput(): ReportInput {
     }),
   );
   const input = inventedInput(models, {
-    name: names[0]!,
-    alarms: names.map((text, index) => ({
-      model: names[index]!,
+    name: texts[0]!,
+    alarms: texts.map((text, index) => ({
+      model: texts[index]!,
       task: text,
       cause: { kind: "unscored", missing: 1, answers: 2, metric: text },
     })),
-    problems: names.map((message) => ({ kind: "fail", model: message, task: message, message, count: 1 })),
+    problems: texts.map((message) => ({ kind: "fail", model: message, task: message, message, count: 1 })),
   });
   const [run] = input.runs;
-  const detail = inventedDetail(run!, names.length, (index) => names[index % names.length]!);
+  const detail = inventedDetail(run!, texts.length, (index) => texts[index % texts.length]!);
   return {
     ...input,
-    title: names.join(" "),
+    title: texts.join(" "),
     runs: [
       {
         ...run!,
         detail: {
           ...detail,
-          items: detail.items.map((item, index) => ({ ...item, id: names[index % names.length]! })),
+          items: detail.items.map((item, index) => ({ ...item, id: texts[index % texts.length]! })),
         },
         plan: {
           ...run!.plan,
-          suites: names.map((name) => ({ name, version: 1, hash: name })),
+          suites: texts.map((name) => ({ name, version: 1, hash: name })),
           tasks: [
             ...run!.plan.tasks,
-            ...names.map((key) => ({
+            ...texts.map((key) => ({
               key,
               kind: "generate",
               description: key,
@@ -76,7 +54,7 @@ export function hostileInput(): ReportInput {
         },
         rows: [
           ...run!.rows,
-          ...names.map((task) => ({
+          ...texts.map((task) => ({
             ...run!.rows[0]!,
             task,
             method: {
@@ -90,8 +68,8 @@ export function hostileInput(): ReportInput {
         ],
         run: {
           ...run!.run,
-          command: ["schoolmark", ...names],
-          environment: { ...run!.run.environment, cpu: names[1]!, gpus: [...names] },
+          command: ["schoolmark", ...texts],
+          environment: { ...run!.run.environment, cpu: texts[1]!, gpus: [...texts] },
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { reportFormats } from "../../src/report/outputs/index.ts";
-import { hostileInput, names } from "./hostile-input.ts";
+import { names } from "../support/hostile-texts.mjs";
+import { hostileInput } from "./hostile-input.ts";
 
 async function rendered(id: string): Promise<string> {
   return reportFormats.find((format) => format.id === id)!.render(hostileInput());

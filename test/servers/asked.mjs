@@ -17,6 +17,7 @@ import { decode, encode, VOCABULARY_SIZE } from "./toy-model.mjs";
  * @property {boolean} stream
  * @property {boolean} includeUsage
  * @property {boolean} tokenIds Whether the answer shall name token ids.
+ * @property {boolean} namesAsIds Whether tokens are named by their ids, as vLLM does when asked to.
  * @property {string[]} stop
  * @property {string[] | null} choices Texts of which the answer must be one.
  * @property {number} answers
@@ -62,7 +63,7 @@ export function askedOf(/** @type {Stub} */ stub, /** @type {"completion" | "cha
     stream: body.stream === true,
     includeUsage: body.stream_options?.include_usage === true,
     tokenIds: body.return_token_ids === true,
-    namesIds: stub.name === "vllm" && body.return_tokens_as_token_ids === true,
+    namesAsIds: body.return_tokens_as_token_ids === true && stub.name === "vllm",
     stop: [body.stop ?? []].flat(),
     choices: choicesOf(stub, body),
     answers: dialect.manyPrompts === "refused" ? 1 : (body.n ?? 1),

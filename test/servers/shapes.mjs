@@ -26,9 +26,9 @@ export function contentLogprobs(/** @type {Stub} */ stub, /** @type {Token[]} */
 /** Log-probabilities in the shape of the older completions API; offsets count the token that starts a text too. */
 function legacyLogprobs(
   /** @type {{id: number, logprob: number | null, top: {id: number, logprob: number}[]}[]} */ tokens,
-  /** vLLM names tokens by their ids where that is asked for. */
-  /** @type {(id: number) => string} */ naming = nameOf,
+  /** @type {Asked} */ { namesAsIds },
 ) {
+  const shown = (/** @type {number} */ id) => (namesAsIds ? `token_id:${id}` : nameOf(id));
   let offset = 0;
   const offsets = tokens.map(({ id }) => {
     const at = offset;
@@ -36,13 +36,13 @@ function legacyLogprobs(
     return at;
   });
   const likeliest = (/** @type {{id: number, logprob: number}[]} */ top) =>
-    Object.fromEntries(top.map((one) => [naming(one.id), one.logprob]));
+    Object.fromEntries(top.map((one) => [shown(one.id), one.logprob]));
   return {
     text_offset: offsets,
     token_logprobs: tokens.map((token) => token.logprob),
-    tokens: tokens.map((token) => naming(token.id)),
+    tokens: tokens.map((token) => shown(token.id)),
     top_logprobs: tokens.map((token) =>
-      token.logprob === null ? null : { [naming(token.id)]: token.logprob, ...likeliest(token.top) },
+      token.logprob === null ? null : { [shown(token.id)]: token.logprob, ...likeliest(token.top) },
     ),
   };
 }
@@ -73,7 +73,7 @@ export function completionLogprobs(
       const before = prompt === null ? [] : echoed(stub, prompt, Math.max(1, asked.logprobs));
       // llama-cpp-python leaves out the last generated token when it echoes.
       const shown = prompt !== null && dialect.echo === "shifted" ? tokens.slice(0, -1) : tokens;
-      return legacyLogprobs([...before, ...shown], asked.namesIds ? (id) => `token_id:${id}` : nameOf);
+      return legacyLogprobs([...before, ...shown], asked);
     }
   }
 }

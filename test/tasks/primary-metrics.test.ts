@@ -53,7 +53,8 @@ function replyTo(request: Request, text: string): Reply {
       return { kind: "serve", requests: [], client, promptTokens: 1, generatedTokens: 0, timing };
     }
     case "examine":
-      throw new Error("no task examines a model");
+    case "serve":
+      throw new Error(`no task is scored by an answer to ${request.kind}`);
   }
 }
 

@@ -1,7 +1,14 @@
 import { type ScoreMetric, scoreMetrics } from "../../metrics/accuracy/scores.ts";
 import { mcnemarExact } from "../../statistics/paired.ts";
 import type { MissingCause } from "./causes.ts";
-import { type CompareOptions, type Comparison, notCompared, type Quantity, type Sides } from "./comparison.ts";
+import {
+  type CompareOptions,
+  type Comparison,
+  compared,
+  notCompared,
+  type Quantity,
+  type Sides,
+} from "./comparison.ts";
 import type { ComparedModel, TaskEvidence } from "./evidence.ts";
 import { answerDifferences, refusedDifferences, taskDifferences } from "./identity.ts";
 import { type ItemPair, lacksOf, pairItems, plannedPairs } from "./pairing.ts";
@@ -98,27 +105,26 @@ function compareScore(
   const groups = groupsOf(before, scored);
   const { estimate, counts, base, candidate } = estimateOf(metric, scored, groups, `${before.key}/${metric.id}`);
   const signed = estimate.interval(confidence);
-  const interval = signed === null || sign === 1 ? signed : { low: -signed.high, high: -signed.low };
+  const interval =
+    signed === null
+      ? null
+      : sign === 1
+        ? { low: signed.low, high: signed.high }
+        : { low: -signed.high, high: -signed.low };
   const flips = metric.summary.statistic === "share" ? flipsOf(scored) : null;
   return {
     ...place,
     base,
     candidate,
-    n: estimate.n,
-    difference: sign * estimate.value,
-    interval: interval === null ? null : { low: interval.low, high: interval.high },
-    confidence,
-    finding: {
-      state: "compared",
-      low: interval?.low ?? null,
-      high: interval?.high ?? null,
-      n: estimate.n,
-      spread: estimate.spread,
-      ...(groups === null || groups.length === estimate.n ? {} : { groups: groups.length }),
-      ...(counts === null ? {} : { counts: [counts] }),
-      ...(estimate.widest === undefined ? {} : { widest: estimate.widest }),
-    },
-    method: estimate.method,
+    ...compared(
+      { n: estimate.n, difference: sign * estimate.value, interval, confidence, method: estimate.method },
+      {
+        spread: estimate.spread,
+        ...(groups === null || groups.length === estimate.n ? {} : { groups: groups.length }),
+        ...(counts === null ? {} : { counts: [counts] }),
+        ...(estimate.widest === undefined ? {} : { widest: estimate.widest }),
+      },
+    ),
     p: flips === null ? null : mcnemarExact({ gained: flips.gained.length, lost: flips.lost.length }),
     flips,
     counts,

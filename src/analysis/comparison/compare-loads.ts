@@ -2,10 +2,10 @@ import { comparedTimings } from "../../metrics/timing/timing-measures.ts";
 import { workId } from "../../records/work.ts";
 import { median } from "../../statistics/ranks.ts";
 import type { UnprovenCause } from "./causes.ts";
-import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
+import { type Compared, type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
 import type { TimingEvidence } from "./evidence.ts";
 import { type Difference, energyDifferences, refusedDifferences, timingDifferences } from "./identity.ts";
-import { type Compared, inOneRun, shiftOfLoads } from "./load-shift.ts";
+import { inOneRun, shiftOfLoads } from "./load-shift.ts";
 import { whyMoved } from "./machine-speed.ts";
 
 /** Speed and energy: a load is one replicate. Loads pair where both sides were measured in turns in one run. */

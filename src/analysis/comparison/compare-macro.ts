@@ -1,7 +1,7 @@
 import { standsInMean } from "../../metrics/accuracy/scores.ts";
 import { meanChange } from "../../statistics/mean-change.ts";
 import { meanOf } from "../../statistics/means.ts";
-import { type CompareOptions, type Comparison, notCompared, type Sides } from "./comparison.ts";
+import { type CompareOptions, type Comparison, compared, notCompared, type Sides } from "./comparison.ts";
 import type { NotCompared } from "./verdict.ts";
 
 /**
@@ -40,23 +40,14 @@ export function compareMacro(
       ...place,
       base: meanOf(parts.map((part) => part.base ?? 0)),
       candidate: meanOf(parts.map((part) => part.candidate ?? 0)),
-      n,
-      difference,
-      interval,
-      confidence,
-      finding: {
-        state: "compared",
-        low: interval?.low ?? null,
-        high: interval?.high ?? null,
-        n,
-        spread: n * varianceOfMean(parts),
-        ...(grouped ? { groups: counts.reduce((sum, task) => sum + (task.grouping?.groups ?? task.n), 0) } : {}),
-        counts,
-      },
-      method: { kind: "mean-of-tasks", tasks: parts.length },
-      p: null,
-      flips: null,
-      counts: null,
+      ...compared(
+        { n, difference, interval, confidence, method: { kind: "mean-of-tasks", tasks: parts.length } },
+        {
+          spread: n * varianceOfMean(parts),
+          ...(grouped ? { groups: counts.reduce((sum, task) => sum + (task.grouping?.groups ?? task.n), 0) } : {}),
+          counts,
+        },
+      ),
     },
   ];
 }

@@ -1,8 +1,16 @@
 import { metricDefinitions } from "../../metrics/index.ts";
 import type { Cause } from "./causes.ts";
-import { type CompareOptions, type Comparison, notCompared, type Quantity, type Sides } from "./comparison.ts";
+import {
+  type Compared,
+  type CompareOptions,
+  type Comparison,
+  compared,
+  notCompared,
+  type Quantity,
+  type Sides,
+} from "./comparison.ts";
 import type { SizeEvidence } from "./evidence.ts";
-import { type Compared, inOneRun, shiftOfLoads } from "./load-shift.ts";
+import { inOneRun, shiftOfLoads } from "./load-shift.ts";
 
 /**
  * Bytes of files and memory, as the ratio of candidate to base. A file, its weights and its context are the same every time;
@@ -18,7 +26,7 @@ export function compareSizes(sides: Sides, { confidence }: Pick<CompareOptions, 
       metric: before.metric,
       work: null,
       unit: definition?.unit ?? "bytes",
-      better: "lower",
+      better: definition?.better ?? "lower",
       scale: "ratio",
     };
     if (before.value === null || after === undefined || after.value === null) {
@@ -26,10 +34,11 @@ export function compareSizes(sides: Sides, { confidence }: Pick<CompareOptions, 
       return notCompared(place, confidence, { state: "missing", cause: { kind: "not-measured", caveats } });
     }
     const figures = { base: before.value, candidate: after.value };
+    const sign = place.better === "higher" ? 1 : -1;
     const compared =
       definition?.comparedBy === "load"
-        ? peaksCompared(before, after, { paired: inOneRun(sides), confidence })
-        : exactly(figures, confidence);
+        ? peaksCompared(before, after, { paired: inOneRun(sides), confidence, sign })
+        : exactly(figures, { confidence, sign });
     return { ...place, ...figures, ...compared };
   });
 }
@@ -38,19 +47,14 @@ type Shift = Omit<Compared, "base" | "candidate">;
 
 function exactly(
   { base, candidate }: { readonly base: number; readonly candidate: number },
-  confidence: number,
+  { confidence, sign }: { readonly confidence: number; readonly sign: 1 | -1 },
 ): Shift {
-  const difference = base > 0 && candidate > 0 ? -Math.log(candidate / base) : 0;
+  const difference = base > 0 && candidate > 0 ? sign * Math.log(candidate / base) : 0;
+  const found = { n: 1, difference, interval: null, confidence, method: { kind: "exact" } } as const;
   return {
-    n: 1,
-    difference,
-    interval: null,
-    confidence,
+    ...compared(found, { spread: 0 }),
+    // The verdict of what has no uncertainty goes by the difference itself.
     finding: { state: "compared", low: difference, high: difference, n: 1, spread: 0 },
-    method: { kind: "exact" },
-    p: null,
-    flips: null,
-    counts: null,
   };
 }
 
@@ -58,10 +62,10 @@ function exactly(
 function peaksCompared(
   before: SizeEvidence,
   after: SizeEvidence,
-  { paired, confidence }: { readonly paired: boolean; readonly confidence: number },
+  { paired, confidence, sign }: { readonly paired: boolean; readonly confidence: number; readonly sign: 1 | -1 },
 ): Shift {
   const [base, candidate] = [peaksOf(before), peaksOf(after)];
-  const shift = shiftOfLoads(base, candidate, { paired, sign: -1, confidence });
+  const shift = shiftOfLoads(base, candidate, { paired, sign, confidence });
   const [one, other] = [before, after].map(({ loads }) => loads === undefined);
   if (!one && !other) return shift;
   const noInterval: Cause = { kind: "loads-not-kept", side: one ? "base" : "candidate" };

@@ -71,6 +71,30 @@ export interface Sides {
 /** Which quantity it is. */
 export type Quantity = Pick<Comparison, "task" | "metric" | "work" | "unit" | "better" | "scale">;
 
+/** What a comparison tells of the quantity that it is about. */
+export type Compared = Omit<Comparison, keyof Quantity>;
+
+type Found = Pick<Comparison, "n" | "difference" | "interval" | "confidence" | "method">;
+type Basis = Omit<Extract<ComparisonOutcome, { state: "compared" }>, "state" | "low" | "high" | "n">;
+
+/** A comparison that was made: its interval and its replicates are told to readers and to the verdict alike. */
+export function compared(
+  { n, difference, interval, confidence, method }: Found,
+  basis: Basis,
+): Omit<Compared, "base" | "candidate"> {
+  return {
+    n,
+    difference,
+    interval,
+    confidence,
+    finding: { state: "compared", low: interval?.low ?? null, high: interval?.high ?? null, n, ...basis },
+    method,
+    p: null,
+    flips: null,
+    counts: null,
+  };
+}
+
 /** A comparison that could not be made. */
 export function notCompared(place: Quantity, confidence: number, finding: NotCompared): Comparison {
   return {

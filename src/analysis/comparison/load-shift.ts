@@ -1,9 +1,6 @@
 import { independentShift, pairedShift } from "../../statistics/locations.ts";
 import { varianceOf } from "../../statistics/means.ts";
-import type { Comparison, Quantity, Sides } from "./comparison.ts";
-
-/** What a comparison tells of the quantity that it is about. */
-export type Compared = Omit<Comparison, keyof Quantity>;
+import { type Compared, compared, type Sides } from "./comparison.ts";
 
 interface ShiftOptions {
   /** Measured in turns. */
@@ -35,23 +32,13 @@ export function shiftOfLoads(
   const n = Math.min(before.length, after.length);
   const alike = shift !== null && shift.low !== null && shift.high - shift.low < leastWidth;
   const interval = shift === null || shift.low === null || alike ? null : { low: shift.low, high: shift.high };
-  return {
-    n,
-    difference: shift?.value ?? null,
-    interval,
-    confidence,
-    finding: {
-      state: "compared",
-      low: interval?.low ?? null,
-      high: interval?.high ?? null,
-      n,
+  const method = { kind: inPairs ? "paired-loads" : "independent-loads" } as const;
+  return compared(
+    { n, difference: shift?.value ?? null, interval, confidence, method },
+    {
       replicates: "loads",
       spread: inPairs ? varianceOf(ratios) : varianceOf(base) + varianceOf(candidate),
       ...(alike ? { noInterval: { kind: "loads-alike", loads: n } } : {}),
     },
-    method: { kind: inPairs ? "paired-loads" : "independent-loads" },
-    p: null,
-    flips: null,
-    counts: null,
-  };
+  );
 }

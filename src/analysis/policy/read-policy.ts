@@ -28,7 +28,15 @@ export async function readPolicy(path: string): Promise<LocatedPolicy> {
     const what = systemCode(error) === "ENOENT" ? "does not exist" : `can't be read: ${messageOf(error)}`;
     throw new UserError(`the policy ${path} ${what}`);
   }
-  const yaml = parseLocated(text, path);
+  return policyOf(parseLocated(text, path));
+}
+
+/** A policy as data, with the keys of a policy file. Throws UserError naming the key for whatever is wrong in it. */
+export function policyFrom(value: unknown): LocatedPolicy {
+  return policyOf({ value, locate: () => "the policy:" });
+}
+
+function policyOf(yaml: LocatedYaml): LocatedPolicy {
   const parsed = policyFile.safeParse(yaml.value);
   if (!parsed.success) throw new UserError(describeIssue(parsed.error, yaml.locate));
   const { gates, budgets, ...rest } = parsed.data;

@@ -1,12 +1,13 @@
 import { defineCommand } from "../shared/define-command.ts";
-import { type CalibrateArguments, options } from "./options.ts";
+import type { CalibrateArguments } from "./options.ts";
 
 export const calibrateCommand = defineCommand<CalibrateArguments>({
   command: "calibrate [model]",
   describe:
     "Find how small a difference in speed this machine can resolve in a given time, by one model against itself",
-  builder: (argv) =>
-    argv
+  async builder(argv) {
+    const { options } = await import("./options.ts");
+    return argv
       .positional("model", { type: "string", describe: "A model file or reference; none: the smallest bundled model" })
       .options(options)
       .example("$0 calibrate", "A minute or two, on a machine that is otherwise left alone")
@@ -16,6 +17,7 @@ export const calibrateCommand = defineCommand<CalibrateArguments>({
       )
       .epilogue(
         "What is found is kept for this user and machine until the next time: compare and check then know how far the machine's own speed moves without a cause, and plan how many loads a difference in speed takes.",
-      ),
+      );
+  },
   action: async () => (await import("./calibrate.ts")).calibrate,
 });

@@ -1,11 +1,12 @@
 import { defineCommand } from "../shared/define-command.ts";
-import { options, type PickArguments } from "./options.ts";
+import type { PickArguments } from "./options.ts";
 
 export const pickCommand = defineCommand<PickArguments>({
   command: "pick [names..]",
   describe: "Choose the best measured model under limits; without limits, those that none beats",
-  builder: (argv) =>
-    argv
+  async builder(argv) {
+    const { options } = await import("./options.ts");
+    return argv
       .positional("names", {
         type: "string",
         array: true,
@@ -19,6 +20,7 @@ export const pickCommand = defineCommand<PickArguments>({
       .example("$0 pick --min acc:schoolbook/addition=0.6 --objective speed --json", "By one task, as JSON")
       .epilogue(
         "Exit codes: 0 a model, or the front, was found · 1 no model keeps all limits; the nearest is named · 2 something is wrong with the command",
-      ),
+      );
+  },
   action: async () => (await import("./pick.ts")).pick,
 });

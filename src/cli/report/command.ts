@@ -1,11 +1,12 @@
 import { defineCommand } from "../shared/define-command.ts";
-import { options, type ReportArguments } from "./options.ts";
+import type { ReportArguments } from "./options.ts";
 
 export const reportCommand = defineCommand<ReportArguments>({
   command: "report [runs..]",
   describe: "Make the page, table, CSV or Markdown of runs from their records",
-  builder: (argv) =>
-    argv
+  async builder(argv) {
+    const { options } = await import("./options.ts");
+    return argv
       .positional("runs", {
         type: "string",
         array: true,
@@ -19,6 +20,7 @@ export const reportCommand = defineCommand<ReportArguments>({
       .example("$0 report --format html,csv,md,json -o monday", "monday.html, monday.csv and so on")
       .example("$0 report --redact --format html -o public.html", "A page to pass on without its questions")
       .example("$0 report --format md >> $GITHUB_STEP_SUMMARY", "Markdown for a CI job page")
-      .example("$0 report results/20260101T120000Z-1a2b3c4d --format csv -o rows.csv", "Every figure as CSV"),
+      .example("$0 report results/20260101T120000Z-1a2b3c4d --format csv -o rows.csv", "Every figure as CSV");
+  },
   action: async () => (await import("./report.ts")).report,
 });

@@ -1,12 +1,13 @@
 import { defineCommand } from "../shared/define-command.ts";
-import { options, type RunArguments } from "./options.ts";
-import { servingOptions } from "./serving-options.ts";
+import type { RunArguments } from "./options.ts";
 
 export const runCommand = defineCommand<RunArguments>({
   command: "run [models..]",
   describe: "Measure models on the same questions, and show the trade-off",
-  builder: (argv) =>
-    argv
+  async builder(argv) {
+    const { options } = await import("./options.ts");
+    const { servingOptions } = await import("./serving-options.ts");
+    return argv
       .positional("models", {
         type: "string",
         array: true,
@@ -56,6 +57,7 @@ export const runCommand = defineCommand<RunArguments>({
         "$0 run Q4_0.gguf Q2_K.gguf --reference F16.gguf",
         "What quantizing cost: bits per byte, flips, divergence",
       )
-      .example("$0 run a.gguf b.gguf --resume", "Go on where an interrupted run stopped"),
+      .example("$0 run a.gguf b.gguf --resume", "Go on where an interrupted run stopped");
+  },
   action: async () => (await import("./run.ts")).run,
 });

@@ -80,6 +80,10 @@ export function showRun(
           return terminal.note(
             `${printable(basename(event.folder))} was left by ${holderInWords(event.from)}, which is gone: this process goes on with it`,
           );
+        case "named-ahead":
+          return terminal.note(
+            `this machine's clock (${event.clock}) is behind the names of earlier runs: this run is named ${basename(event.folder)}, so that it counts as the newest; its records keep the time of the clock`,
+          );
         case "replaced":
           return terminal.warn(replacedText(event));
         case "begun":

@@ -1,6 +1,5 @@
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { readRunFiles } from "../../records/read.ts";
+import { readCoverage } from "../../records/coverage.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What is said of a run that an earlier version resumed. */
@@ -14,24 +13,11 @@ export async function noteSeals(
 ): Promise<void> {
   for (const folder of new Set(folders)) {
     if (folder === null) continue;
-    const { sealedBy, last } = await readRunFiles(folder);
+    const { sealedBy, unsealed } = await readCoverage(folder);
     if (sealedBy === "parts") terminal.note(byParts(basename(folder)));
-    for (const path of last) {
-      if (!(await endsInSeal(path)))
-        terminal.warn(
-          `${basename(folder)} is not finished, and no checksum covers ${basename(path)}: go on with --resume`,
-        );
-    }
+    for (const path of unsealed)
+      terminal.warn(
+        `${basename(folder)} is not finished, and no checksum covers ${basename(path)}: go on with --resume`,
+      );
   }
-}
-
-/** No `end` record is longer. */
-const tailBytes = 1 << 14;
-
-async function endsInSeal(path: string): Promise<boolean> {
-  await using file = await open(path, "r");
-  const { size } = await file.stat();
-  const tail = Buffer.alloc(Math.min(size, tailBytes));
-  await file.read(tail, 0, tail.length, size - tail.length);
-  return /\n\{"kind":"end"[^\n]*\n$/.test(tail.toString("utf8"));
 }

@@ -5,12 +5,11 @@ import { type Taken, takeOver, writeTaken } from "../../suite/import/import-suit
 import type { ImportSettings } from "../../suite/import/types.ts";
 import { loadSuite } from "../../suite/load.ts";
 import { placeFor, requireWritablePlace } from "../../suite/own-data/write-suite.ts";
+import { plainMatcherNames } from "../../tasks/matchers.ts";
 import { exitCodes } from "../shared/exit-codes.ts";
 import { openTerminal } from "../shared/terminal.ts";
 import { expectedPrecisionOf, type TaskPrecision, taskPrecisionLine } from "./expected-precision.ts";
 import type { ImportArguments } from "./options.ts";
-
-const matches = ["exact", "contains", "numeric", "f1"] as const;
 
 /** Reads another tool's file, writes a suite, and lists what could not be taken over. */
 export async function importSuite(argv: ImportArguments): Promise<number> {
@@ -33,9 +32,9 @@ export async function importSuite(argv: ImportArguments): Promise<number> {
 }
 
 function settingsOf({ chat, match, data }: ImportArguments): ImportSettings {
-  const chosen = matches.find((name) => name === match);
+  const chosen = plainMatcherNames.find((name) => name === match);
   if (match !== undefined && chosen === undefined)
-    throw new UserError(`--match ${printable(match)}: name one of ${matches.join(", ")}`);
+    throw new UserError(`--match ${printable(match)}: name one of ${plainMatcherNames.join(", ")}`);
   return { chat: chat ?? null, match: chosen ?? null, data: data ?? null };
 }
 

@@ -43,7 +43,7 @@ export const importOptions = {
   data: { type: "string", describe: "Of an lm-eval task whose questions lie on a hub: your own copy of them" },
   match: {
     type: "string",
-    describe: "How answers are compared, where the file leaves it open: exact, contains, numeric or f1",
+    describe: "How answers are compared, where the file leaves it open, such as exact, contains, numeric or f1",
   },
   chat: {
     type: "boolean",

@@ -10,8 +10,8 @@ import { energyMeterId, type SeriesRecord } from "../../records/schema.ts";
 export interface Readings {
   /** Reads the cheap meters, unless that was done a moment ago. */
   take(pid: number): Promise<void>;
-  /** Reads every meter. */
-  takeNow(pid: number): Promise<void>;
+  /** Reads every meter; null: there is nothing to be read yet. */
+  takeNow(pid: number | null): Promise<void>;
   /** Ends the readings and gives those that came. */
   finish(place: SeriesOwner): Promise<readonly SeriesRecord[]>;
 }
@@ -25,10 +25,12 @@ export function startReadings(meters: readonly Meter[], energy: EnergySampler | 
   const start = clock.nowMs();
   const rows = meters.map((): (number | null)[][] => []);
   let last = Number.NEGATIVE_INFINITY;
-  const read = async (pid: number, isWanted: (meter: Meter) => boolean): Promise<void> => {
+  const read = async (pid: number | null, isWanted: (meter: Meter) => boolean): Promise<void> => {
     last = clock.nowMs();
     const atMs = Math.round(last - start);
-    const readings = await Promise.all(meters.map((meter) => (isWanted(meter) ? meter.read(pid) : null)));
+    const readings = await Promise.all(
+      meters.map((meter) => (!isWanted(meter) ? null : pid === null ? meter.columns.map(() => null) : meter.read(pid))),
+    );
     for (const [index, values] of readings.entries()) if (values !== null) rows[index]?.push([atMs, ...values]);
   };
   return {

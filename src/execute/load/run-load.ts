@@ -11,9 +11,9 @@ import { endJob, type LoadContext } from "./load-context.ts";
 import { judgeMemory, type MemoryVerdict } from "./memory-check.ts";
 import { open, settingsFor, threadsFor } from "./open-session.ts";
 import { inOrderOfPrefixes } from "./prefix-order.ts";
-import { type Readings, startReadings } from "./readings.ts";
 import { remeasureNoisy } from "./remeasure.ts";
 import { repeatForSensor } from "./repeat-for-sensor.ts";
+import { startWatch, type Watch } from "./server-watch.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** Times a model's process may die within one load before the rest is left untried. */
@@ -70,11 +70,12 @@ async function untilDone(
 async function runSession(context: LoadContext, jobs: readonly Job[], isFirst: boolean): Promise<readonly Job[]> {
   const { execution, model, variant, load, requests } = context;
   const { clock, plan } = execution;
-  const readings = startReadings(execution.meters, execution.energy, clock);
+  const watch = await startWatch(context);
+  const { readings } = watch;
   const place = { model: model.id, variant: variant.id, load };
   let session: Session;
   try {
-    session = await openSession(context, readings, isFirst);
+    session = await openSession(context, watch, isFirst);
   } catch (error) {
     await readings.finish(place);
     execution.signal.throwIfAborted();
@@ -142,12 +143,13 @@ async function lookAtFile(
   return fileCache.state(model.path);
 }
 
-async function openSession(context: LoadContext, readings: Readings, isFirst: boolean): Promise<Session> {
+async function openSession(context: LoadContext, { readings, server }: Watch, isFirst: boolean): Promise<Session> {
   const { execution, model, index, variant, load } = context;
   const { threads, trial } = await threadsFor(context);
   const { record } = await judge(context);
   const fileCache = await lookAtFile(context, isFirst);
-  const session = await open(context, (pid) => readings.takeNow(pid));
+  const opened = await open(context, (pid) => readings.takeNow(pid));
+  const session = server === null ? opened : { ...opened, pid: server.pid };
   try {
     const engine = await session.prepare(settingsFor(variant, execution.plan.contextSizes[index] ?? 0, threads));
     execution.log.append({
@@ -161,6 +163,7 @@ async function openSession(context: LoadContext, readings: Readings, isFirst: bo
       loadMs: session.loadMs,
       engine,
       threadTrial: [...trial],
+      ...(server === null ? {} : { server }),
       ...record,
       ...(fileCache === null ? {} : { fileCache }),
     });

@@ -33,12 +33,21 @@ export interface UnusableModel {
   readonly reason: string;
 }
 
+/** A file of a folder that is no language model. */
+export interface Sidecar {
+  readonly path: string;
+  /** Such as `a vision projector` or `an embedding model`. */
+  readonly what: string;
+}
+
 /** The models of a request, and the name of the runner of those that name none. */
 export interface IdentifiedModels {
   readonly models: readonly ModelIdentity[];
   readonly runner: string;
   /** Files named that hold no model that can be measured; the others are gone on with. */
   readonly unusable: readonly UnusableModel[];
+  /** Files of folders and globs that are passed over without a fault. */
+  readonly sidecars: readonly Sidecar[];
   /** Those that are files on this disk. */
   readonly hashed: readonly HashedModel[];
 }
@@ -55,11 +64,13 @@ export async function identifyModels(
   const usual = groups.length === 1 && first !== undefined ? first.runner : request.runner;
   const models: ModelIdentity[] = [];
   const unusable: UnusableModel[] = [];
+  const sidecars: Sidecar[] = [];
   const hashed: HashedModel[] = [];
   const listener: IdentifyingListener = {
     onEvent,
     onHashed: (one) => hashed.push(one),
     onUnusable: (one) => unusable.push(one),
+    onSidecar: (one) => sidecars.push(one),
   };
   for (const group of groups) {
     const own = group.runner === usual ? {} : { runner: group.runner };
@@ -68,13 +79,14 @@ export async function identifyModels(
   }
   if (models.length === 0 && unusable.length > 0)
     throw new UserError(unusable.map(({ reason }) => reason).join("\n       "));
-  return { models, runner: usual, unusable, hashed };
+  return { models, runner: usual, unusable, sidecars, hashed };
 }
 
 interface IdentifyingListener {
   readonly onEvent: (event: PreparingEvent) => void;
   readonly onHashed: (model: HashedModel) => void;
   readonly onUnusable: (model: UnusableModel) => void;
+  readonly onSidecar: (file: Sidecar) => void;
 }
 
 async function identifyGroup(
@@ -92,16 +104,15 @@ async function identifyGroup(
 async function identifyFiles(
   references: readonly string[],
   request: Pick<ModelRequest, "trainingTokens" | "catalogue" | "badModels">,
-  { onEvent, onHashed, onUnusable }: IdentifyingListener,
+  { onEvent, onHashed, onUnusable, onSidecar }: IdentifyingListener,
 ): Promise<readonly ModelIdentity[]> {
-  const files = resolveModels(
-    references.length === 0 ? await verifiedLadder() : references,
-    here(),
-    (path, problem) => {
+  const files = resolveModels(references.length === 0 ? await verifiedLadder() : references, here(), {
+    onUnusable(path, problem) {
       if (request.badModels !== "leave-out") throw problem;
       onUnusable({ path, reason: problem.message });
     },
-  );
+    onSidecar: (path, what) => onSidecar({ path, what }),
+  });
   let shown = 0;
   return identify(files, {
     trainingTokens: request.trainingTokens.map(parseTrainingTokens),

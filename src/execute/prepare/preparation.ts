@@ -16,7 +16,7 @@ import { variantsOf } from "../../suite/variants.ts";
 import { createFileGuard, type FileGuard } from "../load/file-guard.ts";
 import { asError, type LoadProblem, measureAll } from "../measure-all.ts";
 import type { PreparingEvent } from "../run-event.ts";
-import { identifyModels, type ModelRequest, type UnusableModel } from "./identify-models.ts";
+import { identifyModels, type ModelRequest, type Sidecar, type UnusableModel } from "./identify-models.ts";
 import { referenceAmong, withDistributions, withReference } from "./reference.ts";
 import { type ServedCost, servedCost } from "./served-cost.ts";
 
@@ -53,6 +53,8 @@ export interface PreparedRun {
   readonly leftOut: readonly string[];
   /** Files named that hold no model that can be measured; they are no part of the plan. */
   readonly unusable: readonly UnusableModel[];
+  /** Files of folders and globs that are no language models. */
+  readonly sidecars: readonly Sidecar[];
   /** Models of the plan that their runner could not open to count tokens, by id: they are not tried again in this run. */
   readonly unopened: ReadonlyMap<string, LoadProblem>;
   /** What asking servers costs; null: none is asked. */
@@ -76,7 +78,7 @@ export async function prepareRun(
   const limit = request.limit ?? (quick ? quickLimit : null);
   const named = request.reference === undefined ? null : withReference(request.models, request.reference);
   const identified = await identifyModels(named === null ? request : { ...request, models: named.models }, onEvent);
-  const { models, runner, unusable } = identified;
+  const { models, runner, unusable, sidecars } = identified;
   const reference = named === null ? null : referenceAmong(models, named);
   const { narrow = (suites) => suites } = request;
   const runnerOf = await loadRunners(models, runner);
@@ -108,7 +110,7 @@ export async function prepareRun(
   if (request.stopping !== undefined) requireDecidable(plan, request.stopping);
   const files = createFileGuard(identified.hashed);
   const served = servedCost(models, suites, runnerOf, plan.loads);
-  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, unopened, files, served };
+  return { plan, suites, itemTokens, runnerOf, leftOut, unusable, sidecars, unopened, files, served };
 }
 
 /** Thread counts that a trial compares on this machine. */

@@ -5,10 +5,11 @@ import { settingId } from "../../records/keys.ts";
 import { readJobStates, readPlan, readRunRecord } from "../../records/read.ts";
 import { writerFiles } from "../../records/run-files.ts";
 import type { Plan } from "../../records/schema.ts";
-import { scoredDifferently } from "../../records/scoring-version.ts";
-import { readWriter } from "../../records/writer-file.ts";
-import { withContextsOf } from "../../suite/plan.ts";
+import { type ScoredDifferently, scoredDifferently } from "../../records/scoring-version.ts";
+import { readWriter, strangerError } from "../../records/writer-file.ts";
+import { withContextsOf, withScoringOf } from "../../suite/plan.ts";
 import { type Shard, shardName } from "../../suite/shards.ts";
+import type { Task } from "../../suite/types.ts";
 
 /** What an earlier start of the same plan has done. */
 export interface EarlierWork {
@@ -29,6 +30,8 @@ export interface EarlierWork {
 export interface ShardJobs {
   readonly shard: Shard | null;
   readonly jobs: number;
+  /** Tasks with their items: an earlier record of any other item is refused. Left out: not known yet. */
+  readonly tasks?: readonly Pick<Task, "key" | "items">[];
 }
 
 /**
@@ -39,17 +42,14 @@ export async function findEarlierWork(
   results: string,
   plan: Plan,
   name: string | null,
-  { shard, jobs }: ShardJobs = { shard: null, jobs: plan.jobs },
+  { shard, jobs, tasks }: ShardJobs = { shard: null, jobs: plan.jobs },
 ): Promise<EarlierWork> {
   if (name !== null) {
     const folder = await namedRun(results, name);
     const earlier = await readPlan(folder);
     if (!isSameWork(earlier, plan)) {
       const scored = scoredDifferently(earlier, plan);
-      if (scored !== null)
-        throw new UserError(
-          `${basename(folder)} is scored by version ${scored.versions[0]} of the rules for ${scored.task}, this program by ${scored.versions[1]}: go on with the version of Schoolmark that it was started with, or start a new run`,
-        );
+      if (scored !== null) throw new UserError(scoredDifferentlyText({ folder, scored }));
       throw new UserError(
         `${basename(folder)} is a run of another plan (models, suites or settings differ): give the command it was started with`,
       );
@@ -59,11 +59,17 @@ export async function findEarlierWork(
     const taken = first === null ? shard : first.shard;
     if (taken?.index !== shard?.index || taken?.of !== shard?.of)
       throw new UserError(`${basename(folder)} is another part of the plan: give the --shard it was started with`);
+    if (tasks !== undefined) await requirePlannedItems(folder, tasks);
     return readEarlierWork(folder, earlier);
   }
   const unfinished = await findUnfinished(results, plan, shard, jobs);
   if (unfinished !== null) return unfinished;
-  throw new UserError(`there is no unfinished run of this plan in ${results}: leave --resume out to start one`);
+  const outdated = await findScoredDifferently(results, plan, { shard, jobs });
+  throw new UserError(
+    outdated === null
+      ? `there is no unfinished run of this plan in ${results}: leave --resume out to start one`
+      : `the unfinished run of this plan ${scoredDifferentlyText(outdated)}`,
+  );
 }
 
 /** The newest unfinished run of a plan and part of it; null where there is none. */
@@ -79,6 +85,32 @@ export async function findUnfinished(
     if (earlier === null || !isSameWork(earlier, plan)) continue;
     const work = await readEarlierWork(folder, earlier);
     if (work.done.size < jobs || !work.finalized) return work;
+  }
+  return null;
+}
+
+/** A run that can't be gone on with, since its answers would be scored by two versions of the rules. */
+interface Outdated {
+  readonly folder: string;
+  readonly scored: ScoredDifferently;
+}
+
+function scoredDifferentlyText({ folder, scored: { task, versions } }: Outdated): string {
+  return `${basename(folder)} is scored by version ${versions[0]} of the rules for ${task}, this program by ${versions[1]}: go on with the version of Schoolmark that it was started with, or leave --resume out to start a new run`;
+}
+
+/** The newest unfinished run that differs from the plan by scoring versions only; null where there is none. */
+async function findScoredDifferently(
+  results: string,
+  plan: Plan,
+  { shard, jobs }: ShardJobs,
+): Promise<Outdated | null> {
+  for (const { folder } of await runsOf(results, plan, shard)) {
+    const earlier = await readPlan(folder).catch(() => null);
+    const scored = earlier === null ? null : scoredDifferently(earlier, plan);
+    if (earlier === null || scored === null || !isSameWork(withScoringOf(plan, earlier), plan)) continue;
+    const { done, finalized } = await readEarlierWork(folder, earlier);
+    if (done.size < jobs || !finalized) return { folder, scored };
   }
   return null;
 }
@@ -127,6 +159,21 @@ async function namedRun(results: string, name: string): Promise<string> {
     if (files.includes("plan.json")) return folder;
   }
   throw new UserError(`there is no run "${name}", neither as a path nor in ${results}`);
+}
+
+/**
+ * Throws DamagedError at the first record of an item that no task has. What an interrupted writer left is covered by no
+ * checksum until the run goes on, and a plan only counts the items: this is where their names are at hand.
+ */
+async function requirePlannedItems(folder: string, tasks: NonNullable<ShardJobs["tasks"]>): Promise<void> {
+  const items = new Map(tasks.map(({ key, items: own }) => [key, new Set(own.map(({ id }) => id))]));
+  for (const { path } of await writerFiles(folder)) {
+    for await (const { id, record } of readWriter(path)) {
+      if (!("item" in record) || items.get(record.task)?.has(record.item) !== false) continue;
+      const line = id.slice(id.lastIndexOf(":") + 1);
+      throw strangerError(`${path}:${line}`, { what: "item", name: `${record.item} of ${record.task}` });
+    }
+  }
 }
 
 async function readEarlierWork(folder: string, { hash }: Plan): Promise<EarlierWork> {

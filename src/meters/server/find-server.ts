@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import { basename } from "node:path";
+import type { ServerProcess, UnmeasuredServer } from "../../records/schema.ts";
 import { forwardsTo, isServerProgram } from "./programs.ts";
-import type { Listener, ProcessEntry, ProcessView, ServerPlace, ServerProcess, UnmeasuredServer } from "./types.ts";
+import type { Listener, ProcessEntry, ProcessView, ServerPlace } from "./types.ts";
 
 /**
  * The process behind a port of this machine whose memory is that of the model. Only where it, or a child of it, has the

@@ -35,24 +35,3 @@ export interface ServerPlace {
   /** Path or name of the model's file; null: the server does not say. */
   readonly modelFile: string | null;
 }
-
-/** The process whose memory and processor time are those of a server, with all its children, or why there is none. */
-export type ServerProcess =
-  | {
-      readonly pid: number;
-      /** How it was recognised: the model's file is mapped by it or a child, or its program is a server that is known. */
-      readonly known: "maps-model" | "server-program";
-      readonly program: string;
-    }
-  | { readonly pid: null; readonly reason: UnmeasuredServer };
-
-/** Why memory and energy of a server are not measured. */
-export type UnmeasuredServer =
-  | { readonly kind: "another-machine"; readonly host: string }
-  /** The system does not tell who listens, or nobody does. */
-  | { readonly kind: "no-process"; readonly port: number }
-  | { readonly kind: "another-user"; readonly port: number; readonly user: string }
-  /** Its process passes requests on, to a container, through a tunnel or to other servers. */
-  | { readonly kind: "forwarder"; readonly program: string; readonly to: "container" | "tunnel" | "server" }
-  /** No model's file is mapped by it, and its program is no server that is known. */
-  | { readonly kind: "unknown-program"; readonly program: string };

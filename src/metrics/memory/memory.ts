@@ -1,4 +1,4 @@
-import type { LoadRecord, ModelIdentity, Plan, SeriesRecord } from "../../records/schema.ts";
+import type { LoadRecord, ModelIdentity, Plan, SeriesRecord, ServerProcess } from "../../records/schema.ts";
 import { whyUnknown } from "../../records/unknown.ts";
 import { range } from "../../statistics/ranks.ts";
 import { createBySetting, type Setting, settingsOf } from "../by-setting.ts";
@@ -15,6 +15,7 @@ interface MemoryCell {
   readonly anonymous: Peak[];
   /** Ids of the processes that held it. */
   readonly processes: Set<number>;
+  readonly servers: ServerProcess[];
   readonly accounts: LoadRecord["engine"]["memory"][];
   readonly estimates: EstimatedLoad[];
   readonly containers: SeriesRecord[];
@@ -40,6 +41,7 @@ export const memory: MetricGroup = {
         if (record.kind === "load") {
           bySetting.at(record).accounts.push(record.engine.memory);
           if (record.pid !== null) bySetting.at(record).processes.add(record.pid);
+          if (record.server !== undefined) bySetting.at(record).servers.push(record.server);
           const { memoryEstimate: estimate, engine } = record;
           if (estimate !== undefined) bySetting.at(record).estimates.push({ estimate, account: engine.memory });
           bySetting.at(record).loads.add(recordId);
@@ -58,6 +60,7 @@ function emptyCell(): MemoryCell {
     resident: [],
     anonymous: [],
     processes: new Set(),
+    servers: [],
     accounts: [],
     estimates: [],
     containers: [],
@@ -102,6 +105,8 @@ function residentRow(setting: Setting, cell: MemoryCell): Row {
 }
 
 function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly Peak[], cell: MemoryCell): Row {
+  const [server] = cell.servers;
+  if (server !== undefined) return serverRow(definition, setting, peaks, { cell, server });
   const known = peaks.flatMap((one) => {
     const [taken, { peak, baseline }] = [takenAtPeak(one), one];
     return taken === null || peak === null || baseline === null ? [] : [{ peak, baseline, taken }];
@@ -126,6 +131,37 @@ function peakRow(definition: MetricDefinition, setting: Setting, peaks: readonly
     low: bounds?.low ?? null,
     high: bounds?.high ?? null,
     caveats: [{ kind: "process-before", peakBytes: highest.peak, baselineBytes: highest.baseline }],
+  });
+}
+
+/** A server was open before: all that it holds is told, which is no difference to what it held without a model. */
+function serverRow(
+  definition: MetricDefinition,
+  setting: Setting,
+  peaks: readonly Peak[],
+  { cell, server }: { readonly cell: MemoryCell; readonly server: ServerProcess },
+): Row {
+  const held = range(peaks.flatMap(({ peak }) => peak ?? []));
+  const bounds = held !== null && peaks.length >= 2 ? held : null;
+  return rowOf(definition, setting, null, {
+    covers: ["server"],
+    recordIds: cell.readings.ids(),
+    method: {
+      kind: "memory-peak",
+      loads: held === null ? null : peaks.length,
+      bounds: bounds === null ? null : "range-over-loads",
+    },
+    n: held === null ? 0 : peaks.length,
+    value: held?.high ?? null,
+    low: bounds?.low ?? null,
+    high: bounds?.high ?? null,
+    caveats: [
+      server.pid === null
+        ? { kind: "server-not-measured", reason: server.reason }
+        : held === null
+          ? { kind: "system-silent" }
+          : { kind: "server-memory", program: server.program },
+    ],
   });
 }
 

@@ -6,6 +6,8 @@ export interface Hub {
   readonly endpoint: URL;
   /** For models that are not open to all; sent to the endpoint alone. */
   readonly token: string | null;
+  /** Seconds that it may be silent, and that a description may take. */
+  readonly patience: number;
 }
 
 export interface AskOptions {
@@ -28,7 +30,16 @@ export function hubOf(env: Readonly<Record<string, string | undefined>>): Hub {
   }
   if (endpoint.username !== "" || endpoint.password !== "")
     throw new UserError(`HF_ENDPOINT: leave out the name and password before ${endpoint.host}; HF_TOKEN holds a token`);
-  return { endpoint, token: env["HF_TOKEN"] || null };
+  return { endpoint, token: env["HF_TOKEN"] || null, patience: patienceOf(env["HF_HUB_DOWNLOAD_TIMEOUT"] || "60") };
+}
+
+/** HF_HUB_DOWNLOAD_TIMEOUT as Hugging Face's libraries read it; they wait 10 seconds where it is not set. */
+function patienceOf(written: string): number {
+  const seconds = Number(written);
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new UserError(
+    `HF_HUB_DOWNLOAD_TIMEOUT "${printable(written)}": write the seconds that a hub may be silent, at most 86400`,
+  );
 }
 
 /** An address below the endpoint; every part of the path is escaped. */
@@ -61,17 +72,71 @@ async function answerOf(
 ): Promise<Response> {
   const mayHaveToken = url.origin === hub.endpoint.origin && (url.protocol === "https:" || isLoopback(url));
   const authorization = hub.token !== null && mayHaveToken ? { authorization: `Bearer ${hub.token}` } : {};
+  const silence = watchSilence(hub.patience);
   try {
-    return await fetch(url, {
+    const response = await fetch(url, {
       redirect: "manual",
       headers: { "user-agent": "schoolmark", "accept-encoding": "identity", ...headers, ...authorization },
-      ...(signal === undefined ? {} : { signal }),
+      signal: AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]),
     });
+    return heard(response, silence);
   } catch (error) {
+    silence.stop();
     signal?.throwIfAborted();
     throw new UserError(`${shown(url)}: cannot be reached (${causeOf(error)}); check the network and HF_ENDPOINT`, {
       cause: error,
     });
+  }
+}
+
+interface Silence {
+  /** Aborts when nothing was heard for too long. */
+  readonly signal: AbortSignal;
+  heard(): void;
+  stop(): void;
+}
+
+function watchSilence(seconds: number): Silence {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error(`sent nothing for ${seconds} s`)), seconds * 1000);
+  // A connection that is alive keeps the process alive, its alarm does not.
+  timer.unref();
+  return { signal: controller.signal, heard: () => void timer.refresh(), stop: () => clearTimeout(timer) };
+}
+
+/** The answer, each piece of which is heard. */
+function heard(response: Response, silence: Silence): Response {
+  silence.heard();
+  const ear = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      silence.heard();
+      controller.enqueue(piece);
+    },
+    flush: silence.stop,
+  });
+  return response.body === null ? response : new Response(response.body.pipeThrough(ear), response);
+}
+
+/**
+ * The bytes of an answer, piece by piece. Throws UserError where the connection breaks, or where they take longer than so
+ * many seconds; the reader may leave earlier, which closes the connection.
+ */
+export async function* piecesOf(
+  response: Response,
+  url: URL,
+  { within, signal }: { readonly within: number; readonly signal?: AbortSignal | undefined },
+): AsyncGenerator<Uint8Array> {
+  const startedMs = performance.now();
+  try {
+    for await (const piece of response.body ?? []) {
+      if (performance.now() - startedMs > within * 1000)
+        throw new UserError(`${shown(url)}: took more than ${within} s to answer; try again later`);
+      yield piece;
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${shown(url)}: broke off its answer (${causeOf(error)}); try again later`, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import { printable } from "../../lib/untrusted.ts";
 import { byteReaderOf } from "../gguf/byte-reader.ts";
 import { type Gguf, readHeader } from "../gguf/gguf.ts";
 import { mergeTensors } from "../gguf/gguf-tensors.ts";
-import { addressOf, ask, type Hub } from "./client.ts";
+import { addressOf, ask, type Hub, piecesOf } from "./client.ts";
 import type { HubFile, HubModel } from "./repository.ts";
 
 /** First guess at a header's length; most of it is the vocabulary. */
@@ -64,7 +64,7 @@ async function extended(hub: Hub, url: URL, have: Buffer, end: number, signal?: 
   const response = await ask(hub, url, { headers, elsewhere: "follow", signal });
   const pieces: Uint8Array[] = response.status === 206 ? [have] : [];
   let length = response.status === 206 ? have.length : 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of piecesOf(response, url, { within: 10 * hub.patience, signal })) {
     pieces.push(piece);
     length += piece.length;
     // Leaving the loop closes the connection.

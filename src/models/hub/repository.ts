@@ -2,7 +2,7 @@ import { UserError } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { isDraftByName, sidecarByName } from "../sidecars.ts";
 import { chooseFile, type HubReference, isPlainPath } from "../store-reference.ts";
-import { addressOf, ask, type Hub, shown } from "./client.ts";
+import { addressOf, ask, type Hub, piecesOf, shown } from "./client.ts";
 
 /** A model file on the hub. */
 export interface HubFile {
@@ -26,7 +26,8 @@ export async function lookUp(hub: Hub, reference: HubReference, signal?: AbortSi
   const { repository } = reference;
   const url = addressOf(hub, "api", "models", repository, "revision", "main");
   url.searchParams.set("blobs", "true");
-  const answer = await jsonOf(await ask(hub, url, { elsewhere: "refuse", signal }), url);
+  const response = await ask(hub, url, { elsewhere: "refuse", signal });
+  const answer = await jsonOf(piecesOf(response, url, { within: hub.patience, signal }), url);
   const commit = fieldOf(answer, "sha");
   const siblings = fieldOf(answer, "siblings");
   if (typeof commit !== "string" || !/^[0-9a-f]{40,64}$/.test(commit) || !Array.isArray(siblings)) {
@@ -87,10 +88,10 @@ function fileOf(entry: unknown): readonly HubFile[] {
   return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes > 0 ? [{ path, bytes, sha256 }] : [];
 }
 
-async function jsonOf(response: Response, url: URL): Promise<unknown> {
+async function jsonOf(answer: AsyncIterable<Uint8Array>, url: URL): Promise<unknown> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of answer) {
     length += piece.length;
     if (length > largestAnswer) throw new UserError(`${shown(url)}: answered without end; check HF_ENDPOINT`);
     pieces.push(piece);

@@ -21,6 +21,8 @@ export interface TransferOptions {
 
 /** Answers in a row that bring nothing before it is given up. */
 const maxFruitless = 5;
+/** Times that it may begin anew: a file whose end never comes, as where it is announced with too many bytes, is not brought again and again. */
+const maxRestarts = 2;
 
 /**
  * Brings a file to `target` by way of `TARGET.incomplete`, which a later call goes on with. A file whose sha256 is wrong is
@@ -41,12 +43,18 @@ export async function transfer(
     signal: AbortSignal.any([held.lost, ...(asked.signal === undefined ? [] : [asked.signal])]),
   };
   requireRoom(file, partial);
-  let fruitless = 0;
+  let [fruitless, restarts] = [0, 0];
   while (sizeOf(partial) !== file.bytes) {
     const before = sizeOf(partial);
     const cut = await takeMore(hub, url, file, partial, options);
     options.signal.throwIfAborted();
     fruitless = sizeOf(partial) > before ? 0 : fruitless + 1;
+    restarts += sizeOf(partial) < before ? 1 : 0;
+    if (restarts > maxRestarts) {
+      throw new UserError(
+        `${printable(file.path)}: the server has fewer bytes than the ${file.bytes.toLocaleString("en-US")} it announced; try again later`,
+      );
+    }
     if (fruitless === maxFruitless) {
       throw new UserError(
         `${printable(file.path)}: the download was cut off ${maxFruitless} times (${cut ?? "too few bytes came"}); the same command again goes on at ${sizeOf(partial).toLocaleString("en-US")} of ${file.bytes.toLocaleString("en-US")} bytes`,

@@ -53,7 +53,8 @@ export function dotPanel(options: {
   readonly gutters: Gutters;
   readonly named: "named" | "unnamed";
 }): Panel {
-  const { gutters, named, title } = options;
+  const { gutters, named } = options;
+  const title = drawableTitle(options.title);
   const width = plotWidth(options.width, gutters, named);
   const names = fittedNames(
     options.rows.map((row) => row.name),
@@ -101,4 +102,9 @@ export function dotPanel(options: {
     });
   }
   return { title, width, height: rowHeight * values.length, data: { values }, layer: layers };
+}
+
+/** Vega takes a text that every object has a property of, such as "constructor", for a signal, and draws nothing. */
+function drawableTitle(title: string): string {
+  return title in Object.prototype ? `${title} ` : title;
 }

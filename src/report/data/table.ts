@@ -41,7 +41,7 @@ export function columnsOf(summary: RunSummary): readonly Column[] {
     .filter(({ optional, cell }) => !optional || summary.settings.some((setting) => isNumber(cell(setting))));
 }
 
-type PlacedColumn = Column & { readonly place: number; readonly optional: boolean };
+export type PlacedColumn = Column & { readonly place: number; readonly optional: boolean };
 
 /** One for each that a metric's definition asks for. */
 function metricColumns({ run, settings }: RunSummary): readonly PlacedColumn[] {

@@ -6,7 +6,7 @@ import { alarmText } from "../words/alarms.ts";
 
 /** Something a reader must know before trusting the figures; alike for several models, told once. */
 export interface Warning {
-  readonly tag: "answer" | "incomplete" | "checksum" | "alarm" | "failed" | "skipped";
+  readonly tag: "answer" | "incomplete" | "checksum" | "alarm" | "failed" | "skipped" | "left-out";
   readonly names: readonly string[];
   readonly task: string | null;
   readonly message: string;
@@ -39,7 +39,12 @@ export function warningsOf(run: ReportRun): readonly Warning[] {
   const told = alike.flatMap(([first, ...rest]): Warning[] =>
     first === undefined ? [] : [{ ...first, names: [first, ...rest].flatMap(({ names }) => names) }],
   );
-  return [...(run.complete ? [] : [incomplete]), ...told, ...(run.sealedBy === "parts" ? [byParts] : [])];
+  return [
+    ...(run.complete ? [] : [incomplete]),
+    ...(run.run.leftOut ?? []).map(asLeftOut),
+    ...told,
+    ...(run.sealedBy === "parts" ? [byParts] : []),
+  ];
 }
 
 /** Alarms in the same words as one; numbers of timings are added up. */
@@ -77,6 +82,11 @@ function isTold({ alarms }: ReportRun, problem: Problem): boolean {
       cause.kind === "missing-jobs" &&
       cause.causes.some(({ message }) => message.includes(problem.message)),
   );
+}
+
+/** The reason begins with the name of the file. */
+function asLeftOut({ reason }: { readonly reason: string }): Warning {
+  return { tag: "left-out", names: [], task: null, message: `not measured: ${reason}` };
 }
 
 function asWarning({ kind, model, task, message, count }: Problem): Warning {

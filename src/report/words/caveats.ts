@@ -12,6 +12,7 @@ import type {
 } from "../../metrics/caveat.ts";
 import type { Row } from "../../metrics/types.ts";
 import { markWords } from "../../records/noise.ts";
+import { unmeasuredServer } from "./unmeasured-server.ts";
 import { threadsText } from "./work.ts";
 
 /** The figure that a caveat stands at: over all tasks, each is named. */
@@ -124,6 +125,9 @@ const memoryWords: Words<MemoryCaveat> = {
     ];
     return `the whole container, limited to ${megabytes(limitBytes)}, ${parts.join(" and ")}`;
   },
+  "server-memory": ({ program }) =>
+    `all that the server holds: the process ${printable(program)} and those it started, other uses included`,
+  "server-not-measured": ({ reason }) => unmeasuredServer(reason),
   "no-process": "the model runs in no process of this machine",
   "system-silent": "the system did not tell this of the process",
   "no-account": "the engine gives no account",

@@ -27,7 +27,11 @@ function coveredText(covers: readonly Covered[]): string | null {
   return covers.length === 0 ? null : covers.map((part) => coveredWords[part] ?? part).join(" and ");
 }
 
-const coveredWords: Partial<Readonly<Record<Covered, string>>> = { "main-memory": "main memory", "gpu-memory": "GPU" };
+const coveredWords: Partial<Readonly<Record<Covered, string>>> = {
+  server: "server's processes",
+  "main-memory": "main memory",
+  "gpu-memory": "GPU",
+};
 
 function isByProxy(method: Method): boolean {
   if (method.kind === "timing") return method.proxy !== null;

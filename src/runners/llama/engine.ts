@@ -17,6 +17,7 @@ import type { ChatTemplate } from "./chat-template.ts";
 import type { Decoder, Decoders, EngineClock, NextToken } from "./decoder.ts";
 import { watchEngineCalls } from "./engine-clock.ts";
 import { createEngineLog, type EngineLog } from "./engine-log.ts";
+import { nextToken, refuseNoNumbers } from "./next-token.ts";
 import type { OpenModel } from "./protocol.ts";
 import { withMarks } from "./visible-marks.ts";
 
@@ -186,35 +187,6 @@ function logitsOf(tokens: readonly number[], includeTop: number) {
     },
     totalLogitWeight: true,
     options: { temperature: 0 },
-  };
-}
-
-/** One logit that is no number, or infinite, leaves none of the vocabulary a probability: the sum over it tells. */
-function refuseNoNumbers(totalWeight: number, tokensBefore: number): void {
-  if (Number.isNaN(totalWeight))
-    throw new Error(
-      `after ${tokensBefore} tokens the model's logits are no numbers (NaN): its file is damaged, or its numbers overflow`,
-    );
-}
-
-function nextToken(logits: ReadonlyMap<Token, number>, totalWeight: number, topCount: number): NextToken {
-  const largest = Math.max(...logits.values());
-  const logOfTotal = Math.log(totalWeight);
-  const logitOf = (token: number): number => {
-    const logit = logits.get(token as Token);
-    if (logit === undefined) throw new Error(`the engine gave no logit for token ${token}`);
-    return logit;
-  };
-  return {
-    logProbability: (token) => logitOf(token) - largest - logOfTotal,
-    isGreedy: (token) => logitOf(token) === largest,
-    likeliest:
-      topCount === 0
-        ? []
-        : [...logits]
-            .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-            .slice(0, topCount)
-            .map(([token]) => token),
   };
 }
 

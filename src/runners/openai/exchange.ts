@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Agent, type IncomingMessage, request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
 import { failureOf, type Received, RequestError } from "./failure.ts";
@@ -106,6 +107,8 @@ export function exchange(call: Call, listener: Listener): Promise<Exchanged> {
       };
       receive(response, { began, mostBytes: call.limits.responseBytes, listener, heard, ended, fail });
     });
+    // One signal ends all requests that are under way, which may be hundreds.
+    setMaxListeners(0, call.signal);
     call.signal.addEventListener("abort", cancel, { once: true });
     if (call.signal.aborted) cancel();
     request.end(call.body ?? undefined);

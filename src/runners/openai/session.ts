@@ -24,9 +24,9 @@ interface Place {
   readonly checked: CheckedServer;
   readonly way: LikelihoodWay;
   readonly beginning: Beginning;
+  readonly tokens: TokenPool;
   readonly limits: Partial<Limits>;
   readonly signal: AbortSignal;
-  readonly tokens: TokenPool;
 }
 
 /** A session with a served model. Probes it first. Throws EngineError. */

@@ -1,5 +1,4 @@
 import { fieldOf } from "./body.ts";
-import type { Chunk } from "./stream.ts";
 import type { Usage } from "./usage.ts";
 
 /** How many tokens an answer holds, and who says so. */
@@ -15,6 +14,11 @@ export interface TokenCount {
   readonly contradicted: number | null;
 }
 
+/** How many tokens a piece of the answer says that it holds; null: not said. */
+interface Told {
+  readonly tokens: number | null;
+}
+
 /** Tokens of one choice of a chunk: their ids, or an entry for each of them in its log-probabilities. Null: not said. */
 export function tokensIn(choice: unknown): number | null {
   const logprobs = fieldOf(choice, "logprobs");
@@ -27,7 +31,7 @@ export function tokensIn(choice: unknown): number | null {
  * A total may count the end-of-text token, which no chunk shows; any other difference to chunks that name their tokens is
  * a contradiction. Chunks that do not name theirs can only contradict a total that is smaller than their number.
  */
-export function countTokens(chunks: readonly Chunk[], usage: Usage | null): TokenCount {
+export function countTokens(chunks: readonly Told[], usage: Usage | null): TokenCount {
   const total = usage?.completionTokens ?? null;
   const named = chunks.length > 0 && chunks.every(({ tokens }) => tokens !== null);
   if (named) {

@@ -13,7 +13,7 @@ import type { Content, Importer } from "./types.ts";
 import { isRecord, parseYaml } from "./yaml.ts";
 
 /** Every kind of file that a suite is made from, the most telling layout first. A new one is one file and one line here. */
-const importers: readonly Importer[] = [promptfoo, lmEval, evals, chatLog, questions];
+export const importers: readonly Importer[] = [promptfoo, lmEval, evals, chatLog, questions];
 
 const configurations = [".yaml", ".yml", ".json"];
 

@@ -2,6 +2,7 @@ import { basename, extname } from "node:path";
 import { UserError } from "../../lib/errors.ts";
 import { shownPath } from "../../lib/located-yaml.ts";
 import { printable } from "../../lib/untrusted.ts";
+import { matchers } from "../../tasks/matchers.ts";
 import { firstNumber } from "../../tasks/normalize.ts";
 import { plain } from "../formats/plain.ts";
 import type { RawRow } from "../formats/types.ts";
@@ -99,14 +100,8 @@ function settingsFor(
     (one) => typeof one === "string" && /^\s*[-+$€£]?[\d.,]+\s*%?\s*$/.test(one) && firstNumber(one) !== null,
   );
   const chosen = match ?? (numbers ? "numeric" : "contains");
-  const description = {
-    numeric: "its first number is the expected one",
-    contains: "it holds the expected one as whole words",
-    exact: "it equals the expected one",
-    f1: "as far as it shares words with the expected one",
-  }[chosen];
   return {
     chosen: { match: chosen, maxTokens: 64, ...(chat === true ? { chat: true, stop: [] } : {}) },
-    note: [`an answer is right where ${description} (match: ${chosen})`],
+    note: [`answers are compared with match: ${chosen} (${matchers[chosen].description})`],
   };
 }

@@ -1,3 +1,4 @@
+import type { MatcherName } from "../../tasks/matchers.ts";
 import type { RawRow } from "../formats/types.ts";
 
 /** Part of a file that does not become a question, and why. Text from the file in it is not yet safe to print. */
@@ -35,7 +36,7 @@ export interface Imported {
 export interface ImportSettings {
   /** null: as the file suggests. */
   readonly chat: boolean | null;
-  readonly match: "exact" | "contains" | "numeric" | "f1" | null;
+  readonly match: MatcherName | null;
   /** A file that holds the questions of a configuration which names a place on the network. */
   readonly data: string | null;
 }

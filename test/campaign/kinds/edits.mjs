@@ -128,8 +128,8 @@ function folderEdits(run, runs) {
 /** What the program makes of a run and of a baseline, without the second that starting it takes. */
 async function readers() {
   const from = (path) => import(new URL(`../../../dist/${path}`, import.meta.url).href);
-  const { readReportRun } = await from("report/read-run.js");
-  const { renderJson } = await from("report/json.js");
+  const { readReportRun } = await from("report/data/read-run.js");
+  const { renderJson } = await from("report/outputs/json.js");
   const { readBaseline } = await from("records/baseline.js");
   const { ChecksumError, UserError } = await from("lib/errors.js");
   const outcome = async (make) => {

@@ -8,6 +8,7 @@ import { readGguf } from "../../../dist/models/gguf/gguf.js";
 import { defaultMemorySettings, estimateMemory } from "../../../dist/models/memory/memory-estimate.js";
 import { sidecarByHeader } from "../../../dist/models/sidecars.js";
 import { shapeOfHeader } from "../../../dist/models/synthesis/shape.js";
+import { wrongBeside } from "../beside.mjs";
 import { editGguf } from "../edit-gguf.mjs";
 import { smallestModel, writeQuestion } from "../fixtures.mjs";
 
@@ -38,23 +39,19 @@ export const headers = {
     const suite = writeQuestion(folder);
     for (const { what, set, remove } of short ? [random.of(lies)] : everyFifth(lies)) {
       writeFileSync(path, editGguf(sound, { set, remove }));
-      const settings = [
-        "-s",
-        suite,
-        "--loads",
-        "1",
-        "-t",
-        "1",
-        "--json",
-        "--timeout",
-        "30",
-        "--results",
-        join(folder, "results"),
-      ];
-      trial(`run: ${what}`, wrongRun(await program.ask(["run", "m.gguf", "good.gguf", ...settings])));
+      const measured = () => wrongBeside(program, { suite, metric: "acc", seconds: 30, codes: [0, 5] });
+      trial(`run: ${what}`, short ? await wrongPlan(program, suite) : await measured());
     }
   },
 };
+
+/** A plan opens the tokenizers alone, in a second: enough for the short form. */
+async function wrongPlan(program, suite) {
+  const { code, stdout, stderr } = await program.ask(["plan", "m.gguf", "good.gguf", "-s", suite, "--json"]);
+  if (code !== 0 && code !== 5) return `plan ended with ${code}: ${stderr.slice(0, 300)}`;
+  const isPlanned = JSON.parse(stdout).plan.models.some(({ id }) => id === "good");
+  return isPlanned ? null : `the model beside it is not in the plan: ${stderr.slice(0, 300)}`;
+}
 
 const everyFifth = (list) => list.filter((_, index) => index % 5 === 0);
 
@@ -81,13 +78,6 @@ function refuseNonsense(estimate) {
   for (const [name, value] of Object.entries(estimate)) {
     if (typeof value === "number" && !(Number.isFinite(value) && value >= 0)) throw new Error(`${name} is ${value}`);
   }
-}
-
-function wrongRun({ code, stdout, stderr }) {
-  if (code !== 0 && code !== 5) return `ended with ${code}: ${stderr.slice(0, 300)}`;
-  const { rows } = JSON.parse(stdout);
-  const isMeasured = rows.some(({ model, metric, value }) => model === "good" && metric === "acc" && value !== null);
-  return isMeasured ? null : `the model beside it was not measured: ${stderr.slice(0, 300)}`;
 }
 
 /** Numbers at which lengths, counts and products go wrong. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { marked, orphansOf } from "../orphans.mjs";
 import { answersIn, recordsIn, runsIn, writersIn } from "../program.mjs";
 
 const smallest = fileURLToPath(new URL("../../../models/Schoolbook-0.25M-t16M-v1.0-Q8_0.gguf", import.meta.url));
@@ -11,7 +12,7 @@ const signals = ["SIGKILL", "SIGTERM", "SIGINT"];
 
 export const kills = {
   name: "kills",
-  what: "runs ended by a signal at a random moment, up to three times, and resumed",
+  what: "runs ended by a signal at a random moment, up to three times, and resumed; no process outlives them",
   async run({ folder, short, random, program, trial }) {
     const truths = new Map();
     const invented = inventedOf(short ? 10 : 40);
@@ -31,28 +32,30 @@ export const kills = {
       const sent = [];
       for (let time = 0; time < times && left > 0; time++) {
         const resume = runsIn(results).length > 0 ? ["--resume"] : [];
-        const signal = await killed(program, [...command, "--results", results, ...resume], {
+        const kill = await killed(program, [...command, "--results", results, ...resume], {
           results,
           random,
           known: sent.length,
         });
-        if (signal !== null) {
-          sent.push(signal);
+        if (kill !== null) {
+          sent.push(kill);
           left -= 1;
         }
       }
       const outcome = await finished(program, command, results);
       const problem = outcome ?? wrongIn(results, await truthOf(command));
       // Each signal is a trial; what came of the run is known once for all of them.
-      for (const place of sent.keys())
-        trial(`run ${number} after ${sent.join(", ")}`, place === sent.length - 1 ? problem : null);
+      const what = `run ${number} after ${sent.map(({ signal }) => signal).join(", ")}`;
+      for (const [place, { orphans }] of sent.entries())
+        trial(what, orphans ?? (place === sent.length - 1 ? problem : null));
     }
   },
 };
 
-/** Starts a run and sends it a signal; null where it came to its end before. */
+/** Starts a run and sends it a signal; null where it came to its end before, else the signal and what outlived it. */
 async function killed(program, args, { results, random, known }) {
-  const { child, ended } = program.start(args);
+  const mark = `${results}/${known}`;
+  const { child, ended } = program.start(args, { env: marked(mark) });
   const signal = random.of(signals);
   const [early, delay] = [random.next() < 0.2, random.next()];
   let isOver = false;
@@ -70,7 +73,8 @@ async function killed(program, args, { results, random, known }) {
   if (isOver) return null;
   child.kill(signal);
   const outcome = await ended;
-  return outcome.signal === signal || outcome.code === 130 || outcome.code === 143 ? signal : null;
+  const isKilled = outcome.signal === signal || outcome.code === 130 || outcome.code === 143;
+  return isKilled ? { signal, orphans: await orphansOf(mark) } : null;
 }
 
 /** Goes on until the run is complete; null, or what is wrong. */

@@ -6,29 +6,12 @@ import { answersIn, recordsIn, runsIn } from "../program.mjs";
 
 const ladder = (name) => fileURLToPath(new URL(`../../../models/Schoolbook-${name}.gguf`, import.meta.url));
 const [first, old, other] = ["0.25M-t1600K-v1.0-Q4_0", "0.25M-t16M-v1.0-Q8_0", "0.25M-t1600K-v1.0-Q8_0"].map(ladder);
-/** Questions whose answers are compared, and one timing, so that each load asks something. */
-const commandIn = (place, suite) => [
-  "run",
-  join(place, "a.gguf"),
-  join(place, "b.gguf"),
-  "-s",
-  "schoolbook",
-  "-s",
-  suite,
-  "--results",
-  join(place, "results"),
-  "--limit",
-  "4",
-  "--loads",
-  "2",
-  "-t",
-  "1",
-  "--time-budget",
-  "1s",
-  "--energy",
-  "proxy",
-  "--quiet",
-]; // prettier-ignore
+/** Questions whose answers are compared (not in the short form), and one timing, so that each load asks something. */
+const commandIn = (place, suite, short) => [
+  ...["run", join(place, "a.gguf"), join(place, "b.gguf"), "--results", join(place, "results"), "-s", suite],
+  ...(short ? [] : ["-s", "schoolbook", "--limit", "4"]),
+  ...["--loads", "2", "-t", "1", "--time-budget", "1s", "--energy", "proxy", "--quiet"],
+];
 
 /** Ways in which a file changes under a run, and whether it is another model then. */
 const ways = [
@@ -54,7 +37,7 @@ export const replaced = {
     for (let number = 0; number < (short ? 1 : 25); number++) {
       const way = short ? ways[0] : ways[number % ways.length];
       const place = join(folder, `trial-${number}`);
-      const command = commandIn(place, suite);
+      const command = commandIn(place, suite, short);
       const paths = modelsIn(place, old);
       const results = join(place, "results");
       const { ended } = program.start(command);
@@ -85,7 +68,7 @@ function modelsIn(folder, file) {
 async function truthOf(folder, suite, file, program) {
   const place = join(folder, basename(file));
   modelsIn(place, file);
-  await program.expect(0, commandIn(place, suite));
+  await program.expect(0, commandIn(place, suite, false));
   return new Set(answersIn(runsIn(join(place, "results"))[0]));
 }
 

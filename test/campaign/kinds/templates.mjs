@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderInTime } from "../../../dist/runners/llama/chat-in-time.js";
+import { wrongBeside } from "../beside.mjs";
 import { editGguf } from "../edit-gguf.mjs";
 import { smallestModel, writeChatQuestion } from "../fixtures.mjs";
 
 const question = { system: null, user: "1 + 1 =", thinkingTokens: 0 };
-const patienceMs = 300;
+const patienceMs = 100;
 /** Above the patience: what native code and gathering of memory may add on a machine with other work. */
 const longestMs = 20_000;
 
@@ -26,20 +27,7 @@ export const templates = {
     writeFileSync(join(folder, "good.gguf"), templated("{{ messages[0].content }}"));
     for (const [what, source] of short ? [random.of(hostile)] : hostile) {
       writeFileSync(join(folder, "m.gguf"), templated(source));
-      const settings = [
-        "-s",
-        suite,
-        "--loads",
-        "1",
-        "-t",
-        "1",
-        "--json",
-        "--timeout",
-        "60",
-        "--results",
-        join(folder, "results"),
-      ];
-      trial(`run: ${what}`, wrongRun(await program.ask(["run", "m.gguf", "good.gguf", ...settings])));
+      trial(`run: ${what}`, await wrongBeside(program, { suite, metric: "contains", seconds: 60, codes: [5] }));
     }
   },
 };
@@ -51,15 +39,6 @@ function refusalOf(source) {
   } catch (error) {
     return error.message;
   }
-}
-
-function wrongRun({ code, stdout, stderr }) {
-  if (code !== 5) return `ended with ${code}: ${stderr.slice(0, 300)}`;
-  const { rows } = JSON.parse(stdout);
-  const isMeasured = rows.some(
-    ({ model, metric, value }) => model === "good" && metric === "contains" && value !== null,
-  );
-  return isMeasured ? null : `the model beside it was not measured: ${stderr.slice(0, 300)}`;
 }
 
 const loop = (inside, times = 99_999) => `{% for i in range(${times}) %}${inside}{% endfor %}`;

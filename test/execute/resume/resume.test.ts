@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findEarlierWork } from "../../../src/execute/resume/resume.ts";
@@ -126,6 +126,27 @@ describe("a run that is gone on with", () => {
     const search = findEarlierWork(prepared.results, prepared.plan, null);
     await expect(search).rejects.toThrow(UserError);
     await expect(search).rejects.toThrow("no unfinished run of this plan");
+  });
+});
+
+describe("a run with a record of an item that no task has", () => {
+  it("is refused by file, line and item, since its plan only counts them", async () => {
+    const prepared = await preparedRun({ models: ["skilled"], suites: [suite] });
+    await carryOut(prepared);
+    const { tasks } = suite;
+    const search = () =>
+      findEarlierWork(prepared.results, prepared.plan, prepared.folder, { shard: null, jobs: 14, tasks });
+    await expect(search()).resolves.toMatchObject({ folder: prepared.folder });
+    const [file = ""] = readdirSync(prepared.folder).filter((name) => name.endsWith(".jsonl"));
+    const path = join(prepared.folder, file);
+    const lines = readFileSync(path, "utf8").split("\n");
+    const place = lines.findIndex((line) => line.includes('"kind":"result"'));
+    const item = (JSON.parse(lines[place] ?? "") as { item: string }).item;
+    lines[place] = (lines[place] ?? "").replace(`"item":"${item}"`, '"item":"stray"');
+    writeFileSync(path, lines.join("\n"));
+    await expect(search()).rejects.toThrow(
+      `${path}:${place + 1} is of an item that the run's plan does not have (stray of s/choice)`,
+    );
   });
 });
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { takeInventory } from "../../../src/models/discover/inventory.ts";
 import type { Surroundings } from "../../../src/models/discover/types.ts";
-import { aCommit, modelNamed, newHome, put, putHub, putOllama } from "./trees.ts";
+import { aCommit } from "../../support/loopback-hub.mjs";
+import { modelNamed, newHome, put, putHub, putOllama } from "./trees.ts";
 
 const found = (surroundings: Surroundings, folders: readonly string[] = []) => takeInventory({ surroundings, folders });
 const references = (surroundings: Surroundings): readonly string[] =>

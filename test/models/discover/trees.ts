@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { sha256 } from "../../../src/lib/files.ts";
 import type { Surroundings } from "../../../src/models/discover/types.ts";
 import { testFolder } from "../../support/folder.ts";
+import { aCommit } from "../../support/loopback-hub.mjs";
 import { string, tinyModel } from "../gguf/gguf-writer.ts";
 
 /** A home folder of one test, on Linux and with nothing in the environment unless told otherwise. */
@@ -41,8 +42,6 @@ export function putOllama(store: string, name: string, model: Buffer): string {
   };
   return put(join(store, "manifests", ...full, tag), JSON.stringify(manifest));
 }
-
-export const aCommit = "0123456789abcdef0123456789abcdef01234567";
 
 /** As `hf download` leaves it: a blob named by its sha256, a link to it in the snapshot, and the ref. */
 export function putHub(

@@ -7,9 +7,10 @@ import { takeInventory } from "../../../src/models/discover/inventory.ts";
 import type { Surroundings } from "../../../src/models/discover/types.ts";
 import { type DownloadOptions, type Fetched, fetchMissing, fetchModel } from "../../../src/models/hub/download.ts";
 import { type HubReference, parseStoreReference } from "../../../src/models/store-reference.ts";
-import { aCommit, modelNamed, newHome, put } from "../discover/trees.ts";
+import { aCommit, badDescriptions, described, isDescription, sendRange } from "../../support/loopback-hub.mjs";
+import { modelNamed, newHome, put } from "../discover/trees.ts";
 import { ggufBytes, tinyMetadata } from "../gguf/gguf-writer.ts";
-import { aHub, described, type Handler, isDescription, type Loopback, sendRange, serve } from "./loopback.ts";
+import { aHub, type Handler, type Loopback, serve } from "./loopback.ts";
 
 /** Large enough that a connection can be cut within it. */
 const model = ggufBytes({
@@ -184,6 +185,15 @@ describe("a download", () => {
     expect(readdirSync(blobsOf(home))).toEqual([]);
   });
 
+  test("of fewer bytes than announced is refused", async () => {
+    const server = await serve((request, response) => {
+      if (isDescription(request)) response.end(described({ [file]: model }));
+      else sendRange(request, response, model.subarray(0, 5000));
+    });
+    expect(await problemOf(at(server))).toMatch(/has fewer bytes than the [\d,]+ it announced/);
+    expect(server.seen.length).toBeLessThan(10);
+  });
+
   test("can be interrupted, and what came stays", async () => {
     const server = await serve((request, response) => {
       if (isDescription(request)) return void response.end(described({ [file]: model }));
@@ -207,22 +217,7 @@ describe("a hub that answers badly", () => {
   const answering = (handler: Handler, env?: Record<string, string>) =>
     serve(handler).then((server) => at(server, env));
 
-  test.each([
-    ["a web page", "<!DOCTYPE html><html>Log in</html>", "a web page instead of JSON"],
-    ["torn JSON", '{"sha":', "something instead of JSON"],
-    ["another JSON", "[]", "describes no repository"],
-    ["no commit", described({ [file]: model }, { sha: "../../../x" }), "describes no repository"],
-    ["no model", described({}), "holds no GGUF file"],
-    ["a path out of the cache", described({ "../../../evil.gguf": model }), "holds no GGUF file"],
-    ["a path of another system", described({ "..\\evil.gguf": model }), "holds no GGUF file"],
-    ["no checksum", JSON.stringify({ sha: aCommit, siblings: [{ rfilename: file, size: 9 }] }), "holds no GGUF file"],
-    [
-      "a checksum that is a path",
-      JSON.stringify({ sha: aCommit, siblings: [{ rfilename: file, lfs: { sha256: "../../x", size: 9 } }] }),
-      "holds no GGUF file",
-    ],
-    ["a part too few", described({ "m-00001-of-00002.gguf": model }), "lacks m-00002-of-00002.gguf"],
-  ])("with %s", async (_, body, words) => {
+  test.each(badDescriptions(file, model))("with %s", async (_, body, words) => {
     expect(await problemOf(await answering((_request, response) => void response.end(body)))).toContain(words);
   });
 
@@ -260,6 +255,43 @@ describe("a hub that answers badly", () => {
       (_request, response) => void response.writeHead(302, { location: "file:///etc/passwd" }).end(),
     );
     expect(await problemOf(home)).toContain("which is not safe");
+  });
+
+  test.each([
+    ["says nothing", () => {}, /sent nothing for 0\.2 s/],
+    ["stops in the middle", (_, response) => void response.write('{"sha":'), /sent nothing for 0\.2 s/],
+    [
+      "sends a byte now and then",
+      (_, response) => void setInterval(() => response.write(" "), 20).unref(),
+      /took more than 0\.2 s/,
+    ],
+    [
+      "breaks off",
+      (_, response) => void response.write("{", () => setTimeout(() => response.destroy(), 20)),
+      /broke off its answer/,
+    ],
+  ] satisfies [string, Handler, RegExp][])("that %s", async (_, handler, words) => {
+    expect(await problemOf(await answering(handler, { HF_HUB_DOWNLOAD_TIMEOUT: "0.2" }))).toMatch(words);
+  });
+
+  test("that says nothing while it sends a file: what came stays", async () => {
+    const home = await answering(
+      (request, response) => {
+        if (isDescription(request)) return void response.end(described({ [file]: model }));
+        const start = Number(/\d+/.exec(request.headers.range ?? "0")?.[0]);
+        if (start > 0) return;
+        response.writeHead(200, { "content-length": model.length });
+        response.write(model.subarray(0, 1000));
+      },
+      { HF_HUB_DOWNLOAD_TIMEOUT: "0.2" },
+    );
+    expect(await problemOf(home)).toMatch(/sent nothing for 0\.2 s/);
+    expect(lstatSync(join(blobsOf(home), `${sha256(model)}.incomplete`)).size).toBe(1000);
+  });
+
+  test("for a time that is none", async () => {
+    const home = newHome({ env: { HF_HUB_DOWNLOAD_TIMEOUT: "soon" } });
+    expect(await problemOf(home)).toMatch(/^HF_HUB_DOWNLOAD_TIMEOUT "soon": write the seconds/);
   });
 
   test("not at all", async () => {

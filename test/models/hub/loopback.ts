@@ -1,8 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { onTestFinished } from "vitest";
-import { sha256 } from "../../../src/lib/files.ts";
-import { aCommit } from "../discover/trees.ts";
+import { aCommit, described, listen, sendRange } from "../../support/loopback-hub.mjs";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -14,54 +12,9 @@ export interface Loopback {
 
 /** A server of one test. */
 export async function serve(handler: Handler): Promise<Loopback> {
-  const seen: Loopback["seen"] = [];
-  const server = createServer((request, response) => {
-    seen.push({ path: request.url ?? "", headers: request.headers });
-    handler(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
-}
-
-/** The hub's description of a repository. */
-export function described(files: Readonly<Record<string, Buffer>>, change: object = {}): string {
-  const siblings = Object.entries(files).map(([rfilename, content]) => ({
-    rfilename,
-    size: content.length,
-    blobId: "x",
-    lfs: { sha256: sha256(content), size: content.length, pointerSize: 134 },
-  }));
-  return JSON.stringify({
-    id: "org/m",
-    sha: aCommit,
-    siblings: [...siblings, { rfilename: "README.md", size: 3 }],
-    ...change,
-  });
-}
-
-/** Answers with a file's bytes, or the range that was asked for. */
-export function sendRange(request: IncomingMessage, response: ServerResponse, content: Buffer): void {
-  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
-  if (from === undefined) {
-    response.writeHead(200, { "content-type": "application/octet-stream", "content-length": content.length });
-    response.end(content);
-    return;
-  }
-  const [start, end] = [Number(from), to === "" || to === undefined ? content.length - 1 : Number(to)];
-  if (start >= content.length) {
-    response.writeHead(416).end();
-    return;
-  }
-  const piece = content.subarray(start, end + 1);
-  response.writeHead(206, {
-    "content-range": `bytes ${start}-${start + piece.length - 1}/${content.length}`,
-    "content-length": piece.length,
-  });
-  response.end(piece);
+  const { address, seen, close } = await listen(handler);
+  onTestFinished(close);
+  return { address, seen: seen as Loopback["seen"] };
 }
 
 /** A hub that holds these files of `org/m` and does all as it should. */
@@ -75,6 +28,3 @@ export function aHub(files: Readonly<Record<string, Buffer>>): Handler {
     else sendRange(request, response, content);
   };
 }
-
-/** What is no description passes on to the other handler. */
-export const isDescription = (request: IncomingMessage): boolean => (request.url ?? "").startsWith("/api/");

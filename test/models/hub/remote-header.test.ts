@@ -3,8 +3,9 @@ import { hubOf } from "../../../src/models/hub/client.ts";
 import { readRemoteHeader } from "../../../src/models/hub/remote-header.ts";
 import { lookUp } from "../../../src/models/hub/repository.ts";
 import { type HubReference, parseStoreReference } from "../../../src/models/store-reference.ts";
+import { described, isDescription } from "../../support/loopback-hub.mjs";
 import { ggufBytes, tinyMetadata, tinyModel } from "../gguf/gguf-writer.ts";
-import { aHub, described, type Handler, isDescription, type Loopback, serve } from "./loopback.ts";
+import { aHub, type Handler, type Loopback, serve } from "./loopback.ts";
 
 const long = ggufBytes({
   metadata: {

@@ -4,9 +4,11 @@ import { chartBuilders } from "../../../src/report/charts/index.ts";
 import { placeLabels } from "../../../src/report/charts/labels.ts";
 import { compileSpec, renderSvg } from "../../../src/report/charts/render.ts";
 import { linearAxis, logAxis, pixelOf, valueAt } from "../../../src/report/charts/scales.ts";
+import { tasksChart } from "../../../src/report/charts/tasks.ts";
 import { fitted, fittedNames, textWidth } from "../../../src/report/charts/text-width.ts";
 import { timelineChart } from "../../../src/report/charts/timeline.ts";
 import { summarize } from "../../../src/report/data/setting-summaries.ts";
+import { hostileInput } from "../hostile-input.ts";
 import { type InventedModel, ladderModels, plainModels } from "../invented.ts";
 import { chartRun } from "../invented-charts.ts";
 
@@ -144,4 +146,15 @@ describe("layout", () => {
     expect(valueAt(axis, pixelOf(axis, 0.5, 600), 600)).toBeCloseTo(0.5, 9);
     expect(linearAxis([3, 97], 300, { labels: "", title: "" }, "zero").ticks).toEqual([0, 20, 40, 60, 80, 100]);
   });
+});
+
+it("draws tasks that are called as every object's properties are", async () => {
+  const marksOf = async (texts: readonly string[]): Promise<number> => {
+    const chart = tasksChart(summarize(hostileInput(texts).runs[0]!)) as DrawnChart;
+    return (await renderSvg(chart.spec(720), chart.id)).match(/ data-m=/g)?.length ?? 0;
+  };
+  const usual = await marksOf(["one", "two"]);
+  expect(usual).toBeGreaterThan(0);
+  expect(await marksOf(["constructor", "toString"])).toBe(usual);
+  expect(await marksOf(["__proto__", "valueOf"])).toBe(usual);
 });

@@ -3,7 +3,7 @@ import { summarize } from "../../../src/report/data/setting-summaries.ts";
 import { fitted } from "../../../src/report/outputs/markdown/fit.ts";
 import { bar } from "../../../src/report/outputs/markdown/words.ts";
 import { renderMarkdown } from "../../../src/report/outputs/markdown.ts";
-import { names } from "../hostile-input.ts";
+import { names } from "../../support/hostile-texts.mjs";
 import { inventedInput, ladderModels, plainModels } from "../invented.ts";
 import { inventedDetail } from "../invented-detail.ts";
 

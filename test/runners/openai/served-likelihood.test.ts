@@ -21,7 +21,7 @@ async function sessionOn(options: StubOptions): Promise<Session> {
   const server = await connect(new URL(`${stub.url}/v1/`), { signal });
   const [model] = server.facts.models;
   if (model === undefined) throw new Error("the stub lists no model");
-  const session = await servedSession(server, model, signal);
+  const session = await servedSession(server, model, { signal });
   sessions.push(session);
   return session;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { RunRecord } from "../../../records/schema.ts";
 import type { ReportRun } from "../types.ts";
 import type { ItemAnswer, ItemRow } from "./types.ts";
 
@@ -13,10 +14,15 @@ export function redactedRun(run: ReportRun): ReportRun {
   return {
     ...run,
     plan: { ...run.plan, models: run.plan.models.map((model) => ({ ...model, path: redactedText(model.path) })) },
-    run: { ...run.run, command: ["schoolmark", "(redacted)"] },
+    run: redactedHeader(run.run),
     problems: run.problems.map((problem) => ({ ...problem, message: redactedText(problem.message) })),
     detail: { ...run.detail, items: run.detail.items.map(redactedItem) },
   };
+}
+
+function redactedHeader({ leftOut, ...run }: RunRecord): RunRecord {
+  const hidden = leftOut?.map(({ path, reason }) => ({ path: redactedText(path), reason: redactedText(reason) }));
+  return { ...run, command: ["schoolmark", "(redacted)"], ...(hidden === undefined ? {} : { leftOut: hidden }) };
 }
 
 function redactedItem({ id, prompt, expected, answers, task }: ItemRow): ItemRow {

@@ -1,0 +1,37 @@
+import { type PreparedRun as Prepared, prepareRun as prepare } from "../execute/prepare/preparation.ts";
+import { takeRun } from "../execute/take-run.ts";
+import { requireResults } from "../records/find-run.ts";
+import { completeOptions } from "./execute-options.ts";
+import { completeRequest } from "./run-request.ts";
+import type { BadModel, EndedRun, ExecuteOptions, PreparedRun, PrepareOptions, RunRequest } from "./types.ts";
+
+/**
+ * Makes a plan: reads and identifies the models, loads the suites and counts their tokens. Writes nothing.
+ * Throws UserError for whatever is wrong in the request, the signal's reason once it is aborted.
+ */
+export async function prepareRun(request: RunRequest, options: PrepareOptions = {}): Promise<PreparedRun> {
+  const { onEvent = () => {}, signal = new AbortController().signal } = options;
+  const complete = completeRequest(request);
+  signal.throwIfAborted();
+  const prepared = await prepare(complete, onEvent, signal);
+  return {
+    plan: prepared.plan,
+    leftOut: prepared.leftOut,
+    badModels: badModelsOf(prepared),
+    sidecars: prepared.sidecars,
+    execute: (given = {}) => execute(prepared, given),
+  };
+}
+
+function badModelsOf({ plan, unusable, unopened }: Prepared): readonly BadModel[] {
+  const pathOf = (id: string): string => plan.models.find((model) => model.id === id)?.path ?? id;
+  return [...unusable, ...[...unopened].map(([id, { message: reason }]) => ({ path: pathOf(id), reason }))];
+}
+
+async function execute(prepared: Prepared, given: ExecuteOptions): Promise<EndedRun> {
+  const { settings, onEvent, signal } = completeOptions(given);
+  if (signal.aborted) return { ended: "interrupted", folder: null };
+  // A run that goes on has its folder already.
+  if (settings.resume === null) await requireResults(settings.results);
+  return takeRun(prepared, settings, onEvent, signal);
+}
