@@ -30,7 +30,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     return [{ settings, item: answered }, ...(answers === undefined ? [{ settings: agreeing, item: answered }] : [])];
   }),
   text: [{}, { windows: { like: "llama-perplexity" } }].map((settings) => ({ settings, item: { text: "a b" } })),
-  serving: [{ settings: {}, item: { users: 1 } }],
   speed: [{ settings: {}, item: { phase: "decode", tokens: 1 } }],
 };
 
@@ -47,10 +46,6 @@ function replyTo(request: Request, text: string): Reply {
     case "time": {
       const repeats = { repeats: [{ timing }], warmUpMs: [], precision: null, ended: "number" } as const;
       return { kind: "time", ...repeats, promptTokens: 1, generatedTokens: 0, timing };
-    }
-    case "serve": {
-      const client = { sendLagMs: null, loopDelayMs: null, cpuShare: null };
-      return { kind: "serve", requests: [], client, promptTokens: 1, generatedTokens: 0, timing };
     }
     case "examine":
     case "serve":
