@@ -27,9 +27,10 @@ async function underLoad(load, stub = {}) {
     const url = await new Promise((resolve) => child.once("message", resolve));
     const signal = new AbortController().signal;
     const [model] = await openaiRunner.identify([url]);
-    await using session = await openaiRunner.open(model, { deadlineMs: 60_000, gpuLayers: 0, onSpawned() {} }, signal);
+    const session = await openaiRunner.open(model, { deadlineMs: 60_000, gpuLayers: 0, onSpawned() {} }, signal);
     const request = { kind: "serve", warmUp: 2, promptTokens: 16, answerTokens: 20, slots: 1, seed: 1, ...load };
     const reply = await session.ask(request);
+    await session[Symbol.asyncDispose]();
     return { ...reply, requests: reply.requests.filter(({ warmUp }) => warmUp !== true) };
   } finally {
     child.kill();
