@@ -12,6 +12,7 @@ interface JsonSchema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
   readonly type?: string | readonly string[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -23,7 +24,8 @@ interface JsonSchema {
 function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  if (schema.oneOf !== undefined) return fc.oneof(...schema.oneOf.map(valuesOf));
+  const among = schema.oneOf ?? schema.anyOf;
+  if (among !== undefined) return fc.oneof(...among.map(valuesOf));
   return fc.oneof(...[schema.type ?? []].flat().map((type) => valuesOfType(type, schema)));
 }
 

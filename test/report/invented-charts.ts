@@ -7,7 +7,7 @@ import { inventedDetail } from "./invented-detail.ts";
 /** An invented run with something for every chart: a new chart that needs more gets its rows here. */
 export function chartRun(models: readonly InventedModel[]): ReportRun {
   const run = inventedRun(models);
-  const rows = [...run.rows, ...run.rows.flatMap(batches), ...costRows(run.rows, basis)];
+  const rows = [...run.rows, ...run.rows.flatMap(batches), ...run.rows.flatMap(loads), ...costRows(run.rows, basis)];
   return { ...run, rows, detail: inventedDetail(run) };
 }
 
@@ -31,4 +31,33 @@ function batches(row: Row): readonly Row[] {
       high: times(high),
     };
   });
+}
+
+/** Users at once and requests at a rate, made of one request at a time. */
+function loads(row: Row): readonly Row[] {
+  const { value } = row;
+  if (row.metric !== "decode_tokens_per_second" || value === null) return [];
+  return (["closed", "poisson"] as const).flatMap((arrivals) =>
+    [1, 2, 4, 8].flatMap((level): readonly Row[] => {
+      const served = {
+        ...row,
+        task: "serving/load",
+        work: null,
+        serving: { arrivals, level, promptTokens: 128, answerTokens: 64 },
+      };
+      const waitMs = (40_000 / value) * (1 + level ** 2 / 8);
+      return [
+        { ...served, metric: "served_tokens_per_second", value: value * level ** 0.6, low: null, high: null },
+        {
+          ...served,
+          metric: "served_first_token_p95_ms",
+          unit: "ms",
+          better: "lower",
+          value: waitMs,
+          low: waitMs * 0.9,
+          high: waitMs * 1.2,
+        },
+      ];
+    }),
+  );
 }

@@ -98,7 +98,7 @@ describe("a suite file is refused with line and column when it", () => {
 
   it("names a kind that there is not", async () => {
     expect(await errorOf(withItems(goodItem).replace("multiple-choice", "essay"))).toMatch(
-      /^quiz\.yaml:5:11 tasks\.0\.kind: name one of multiple-choice, .*speed$/,
+      /^quiz\.yaml:5:11 tasks\.0\.kind: name one of multiple-choice, .*speed, serving$/,
     );
   });
 

@@ -86,7 +86,7 @@ describe.each(groups)("$name", (group) => {
 });
 
 test("every kind that scores and every matcher has answers here", () => {
-  const scoring = taskKinds.filter(({ id }) => id !== "speed").map(({ id }) => id);
+  const scoring = taskKinds.filter(({ method }) => method !== "timing").map(({ id }) => id);
   expect(new Set(groups.map(({ kind }) => kind))).toEqual(new Set(scoring));
   const matched = groups.flatMap(({ config }) => ("match" in config ? [config.match] : []));
   expect(new Set(matched)).toEqual(new Set(matcherNames));

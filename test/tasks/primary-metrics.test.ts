@@ -31,6 +31,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   }),
   text: [{}, { windows: { like: "llama-perplexity" } }].map((settings) => ({ settings, item: { text: "a b" } })),
   speed: [{ settings: {}, item: { phase: "decode", tokens: 1 } }],
+  serving: [{ settings: {}, item: { users: 1 } }],
 };
 
 const timing = { wallMs: 1, engineMs: 1, samplingMs: 0, cpuMs: 1 };

@@ -156,6 +156,8 @@ async function suitesOf(
       throw new UserError(`two suites are named "${suite.name}": rename one of them`);
     suites.push(suite);
   }
+  if (request.serving !== undefined && suites.some(({ name }) => name === "serving"))
+    throw new UserError('a suite named "serving" cannot go with --concurrency or --rate: rename it');
   if (request.serving !== undefined) suites.push(servingSuite(request.serving));
   return suites;
 }

@@ -16,7 +16,7 @@ export interface Capacity {
 }
 
 /** The share of requests that must keep the limits. */
-export const requiredShare = 0.95;
+const requiredShare = 0.95;
 
 /** The highest level such that it and all below it, of those tried, hold: a load that holds by luck above one that does not is no capacity. */
 export function capacityOf(levels: readonly LevelShare[], required: number = requiredShare): Capacity {

@@ -14,7 +14,7 @@ export interface LoadOutcome {
   readonly window: LoadWindow;
 }
 
-export interface LoadWindow {
+interface LoadWindow {
   readonly ms: number;
   readonly tokens: number;
   readonly answers: number;

@@ -7,7 +7,7 @@ import { type LoadOutcome, outcomeOf } from "./load-outcome.ts";
 type ServeOutput = Extract<Output, { type: "serve" }>;
 
 /** What one load came to in all fresh starts of the model. */
-export interface TalliedLoad {
+interface TalliedLoad {
   readonly serving: ServedLoad;
   readonly level: number;
   readonly limits: ServingLimits;

@@ -41,10 +41,13 @@ function rowsOf(plan: Plan, setting: Setting, tallies: Tallies): readonly Row[] 
     .filter(({ kind }) => kind === "serving")
     .flatMap(({ key: task }) => {
       const tallied = tallies.entries(setting).flatMap(([key, tally]) => (taskIn(key) === task ? [tally] : []));
-      const loads = tallied.sort((a, b) => a.load().level - b.load().level);
+      const loads = tallied.sort((a, b) => orderOf(a) - orderOf(b) || a.load().level - b.load().level);
       return [...capacityRows(setting, task, loads), ...loads.flatMap((load) => loadRows(setting, task, load))];
     });
 }
+
+/** Users at once first. */
+const orderOf = (tally: LoadTally): number => ["closed", "poisson", "constant"].indexOf(tally.load().serving.arrivals);
 
 const taskIn = (key: string): string => (JSON.parse(key) as readonly string[])[0] ?? "";
 

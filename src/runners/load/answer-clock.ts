@@ -1,13 +1,13 @@
 import type { ServedRequest } from "../../records/schema.ts";
 
 /** Times of the tokens of one answer, as they come. */
-export interface AnswerClock {
+interface AnswerClock {
   /** So many tokens came at once, at a time by `performance.now()`. */
   tokens(atMs: number, count: number): void;
 }
 
 /** What a sender says of an answer that came to its end; a failure is thrown. */
-export interface Sending {
+interface Sending {
   /** When the request was handed on, by `performance.now()`. */
   readonly sentAtMs: number;
   readonly endAtMs: number;

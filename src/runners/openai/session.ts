@@ -128,7 +128,10 @@ async function answer(place: Place, request: Request): Promise<Reply> {
       await using transport = loadTransport(server.base, place.limits);
       const asked = checkedServer({ transport, facts: server.facts }, model, place.signal);
       const { extras } = server.dialect;
-      return serveLoad({ model: model.id, extras, facts: model, bos: beginning.bos, server: asked }, request);
+      return serveLoad(
+        { model: model.id, extras, facts: model, bos: beginning.bos, tokens: place.tokens, server: asked },
+        request,
+      );
     }
     case "time": {
       const { extras } = server.dialect;

@@ -6,10 +6,10 @@ describe("CSV", () => {
   it("has one line a row under fixed columns", () => {
     const lines = renderCsv(inventedInput(plainModels)).trimEnd().split("\n");
     expect(lines[0]).toBe(
-      "run,model,variant,task,metric,phase,tokens,depth,sequences,threads,fileCache,covers,methodKind,clock,reference,sensors,unit,better,n,value,low,high,bounds,loads,groups,origin,caveats,method,scope,reason,records",
+      "run,model,variant,task,metric,phase,tokens,depth,sequences,arrivals,load,promptTokens,answerTokens,threads,fileCache,covers,methodKind,clock,reference,sensors,unit,better,n,value,low,high,bounds,loads,groups,origin,caveats,method,scope,reason,records",
     );
     expect(lines).toHaveLength(1 + inventedRun(plainModels).rows.length);
-    expect(lines[1]).toContain("small-135M-Q4_1,default,,acc,,,,,,,,mean-of-tasks,,,,share,higher,480,");
+    expect(lines[1]).toContain("small-135M-Q4_1,default,,acc,,,,,,,,,,,,mean-of-tasks,,,,share,higher,480,");
     expect(lines[1]).toContain("w1:2-9 w1:12");
   });
 

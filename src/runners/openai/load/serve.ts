@@ -6,12 +6,15 @@ import type { CheckedServer } from "../checked-server.ts";
 import type { ServedFacts, ServerExtras } from "../dialects/types.ts";
 import { RequestError } from "../failure.ts";
 import type { StreamRequest } from "../stream.ts";
+import type { TokenPool } from "../timing.ts";
 
 /** What a load needs of a session: a server that is asked without back-off, on as many connections as it takes. */
 export interface LoadPlace {
   readonly model: string;
   readonly extras: ServerExtras;
-  readonly facts: Pick<ServedFacts, "contextTokens" | "vocabulary">;
+  readonly facts: Pick<ServedFacts, "contextTokens">;
+  /** That prompts are drawn from; empty: the server takes texts alone. */
+  readonly tokens: TokenPool;
   readonly bos: number | null;
   readonly server: Pick<CheckedServer, "stream">;
 }
@@ -43,11 +46,14 @@ function causeOf({ failure }: RequestError): string {
   return failure.cause === "status" ? `status-${failure.status}` : failure.cause;
 }
 
-function streamRequest({ model, extras, facts, bos }: LoadPlace, request: ServeRequest, index: number): StreamRequest {
+function streamRequest(
+  { model, extras, tokens: pool, bos }: LoadPlace,
+  request: ServeRequest,
+  index: number,
+): StreamRequest {
   const random = seededRandom(`serve/${request.seed}/${index}`);
   const draw = (below: number): number => Math.floor(random() * below);
-  const { vocabulary } = facts;
-  const ids = extras.promptIds && vocabulary !== null ? drawn(request.promptTokens, () => draw(vocabulary)) : null;
+  const ids = pool.length === 0 ? null : drawn(request.promptTokens, () => pool.at(draw(pool.length)));
   return {
     route: "completions",
     body: {
