@@ -77,7 +77,9 @@ function program(words: readonly string[]) {
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message, error) => {
-      // What yargs finds wrong with the command line is a message; what a command throws comes as it is.
-      throw message ? new UserError(message) : error;
+      // What yargs finds wrong with the command line is a message, or an error of its own where options were still being
+      // loaded; what a command throws comes as it is.
+      if (message || error?.name === "YError") throw new UserError(message || error.message);
+      throw error;
     });
 }
