@@ -31,7 +31,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program(words).parseAsync();
   } catch (error) {
-    failWith(error, words);
+    // Where options were still being loaded, what yargs finds wrong comes as its own error.
+    const isMistake = error instanceof Error && error.name === "YError";
+    failWith(isMistake ? new UserError(error.message) : error, words);
   }
 }
 
@@ -77,9 +79,7 @@ function program(words: readonly string[]) {
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message, error) => {
-      // What yargs finds wrong with the command line is a message, or an error of its own where options were still being
-      // loaded; what a command throws comes as it is.
-      if (message || error?.name === "YError") throw new UserError(message || error.message);
-      throw error;
+      // What yargs finds wrong with the command line is a message; what a command throws comes as it is.
+      throw message ? new UserError(message) : error;
     });
 }
