@@ -53,7 +53,7 @@ export interface Comparison {
 /**
  * Compares two models that were measured. A side is a run's folder, `FOLDER#MODEL` for one of several models, a baseline's
  * `.json` file, or a name in the folders of the options. The mean accuracy decides, with a margin of 2 points. Throws
- * UserError for a side that there is not, ChecksumError for one that was changed.
+ * UserError for a side that there is not, DamagedError for a run that was changed, ChecksumError for a baseline that was.
  */
 export function compare(base: string, candidate: string, options: CompareOptions = {}): Promise<Comparison> {
   return compareBy({ policy: defaultPolicy, requirePlaces() {} }, base, candidate, options);

@@ -16,7 +16,7 @@ export interface ReportOptions {
 
 /**
  * One form of the report of one or several runs, as text to print or write. Throws UserError for a run or a form that there
- * is not, ChecksumError for records that were changed.
+ * is not, DamagedError for records that were changed.
  */
 export async function renderReport(
   runs: string | readonly string[],

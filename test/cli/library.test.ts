@@ -25,9 +25,8 @@ async function call(body: string, cwd: string): Promise<Called> {
     const give = (content) => writeFileSync(${JSON.stringify(out)}, JSON.stringify(content));
     try { give({ gave: await (async () => { ${body} })() ?? null, threw: null }); }
     catch (error) {
-      const name = error instanceof schoolmark.UserError ? "UserError"
-        : error instanceof schoolmark.ChecksumError ? "ChecksumError" : error.name;
-      give({ gave: null, threw: { name, message: error.message } });
+      const { name, message } = error;
+      give({ gave: null, threw: { name, message } });
     }`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     cwd,
@@ -90,9 +89,18 @@ describe("the library refuses what is wrong as the command line does, and prints
     const command = isPolicy ? ["check", "run", "-b", "run", "--policy", ...words] : words;
     const [called, told] = [await call(body, place), await schoolmark(command, { cwd: place })];
     expect(called.printed).toBe("");
-    expect(called.threw?.name).toMatch(/^(User|Checksum)Error$/);
+    expect(called.threw?.name).toMatch(/^(User|Damaged)Error$/);
     expect(told.stderr).toContain(`error: ${called.threw?.message}\n`);
-    expect(told.code).toBe(called.threw?.name === "UserError" ? 2 : 4);
+    expect(told.code).toBe(2);
+  });
+
+  it("with the class that is documented for records that were changed", async () => {
+    const { gave } = await call(
+      `const thrown = await schoolmark.reduceRun("edited").catch((error) => error);
+      return [thrown instanceof schoolmark.DamagedError, thrown instanceof schoolmark.UserError, thrown.name];`,
+      place,
+    );
+    expect(gave).toEqual([true, true, "DamagedError"]);
   });
 
   it.each([
