@@ -1,16 +1,30 @@
+import { z } from "zod";
 import { type PreparedRun as Prepared, prepareRun as prepare } from "../execute/prepare/preparation.ts";
+import type { PreparingEvent } from "../execute/run-event.ts";
 import { takeRun } from "../execute/take-run.ts";
 import { requireResults } from "../records/find-run.ts";
+import { checked } from "./checked.ts";
 import { completeOptions } from "./execute-options.ts";
 import { completeRequest } from "./run-request.ts";
 import type { BadModel, EndedRun, ExecuteOptions, PreparedRun, PrepareOptions, RunRequest } from "./types.ts";
+
+const schema: z.ZodType<PrepareOptions> = z.strictObject({
+  onEvent: z
+    .custom<(event: PreparingEvent) => void>((value) => typeof value === "function", "function expected")
+    .optional(),
+  signal: z.instanceof(AbortSignal, { error: "AbortSignal expected" }).optional(),
+});
 
 /**
  * Makes a plan: reads and identifies the models, loads the suites and counts their tokens. Writes nothing.
  * Throws UserError for whatever is wrong in the request, the signal's reason once it is aborted.
  */
 export async function prepareRun(request: RunRequest, options: PrepareOptions = {}): Promise<PreparedRun> {
-  const { onEvent = () => {}, signal = new AbortController().signal } = options;
+  const { onEvent = () => {}, signal = new AbortController().signal } = checked(
+    schema,
+    options,
+    "the preparation's options",
+  );
   const complete = completeRequest(request);
   signal.throwIfAborted();
   const prepared = await prepare(complete, onEvent, signal);

@@ -107,6 +107,6 @@ export type EndedRun =
 /** What to listen to while a run is prepared. */
 export interface PrepareOptions {
   /** Hears what takes time: the reading of large files, the counting of tokens. */
-  readonly onEvent?: (event: PreparingEvent) => void;
-  readonly signal?: AbortSignal;
+  readonly onEvent?: ((event: PreparingEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }

@@ -108,6 +108,21 @@ describe("the library refuses what is wrong as the command line does, and prints
     ["no list of models", 'prepareRun({ models: "a.gguf" })', /^the run's request: models: .*array/],
     ["no number of items", "prepareRun({ limit: 0 })", /^the run's request: limit: .*1/],
     ["a runner that there is not", 'prepareRun({ runner: "guess" })', /^the run's request: runner: .*"llama"/],
+    [
+      "an option of a report misspelt",
+      'renderReport("run", "html", { redacted: true })',
+      "the report's options: redacted: there is no such key here",
+    ],
+    [
+      "no folder of baselines",
+      'compare("run", "run", { baselines: 1 })',
+      /^the comparison's options: baselines: .*string/,
+    ],
+    ["a key of a check misspelt", 'compare("run", "run", { result: "x" })', /^the comparison's options: result: /],
+    ["no signal", "prepareRun({}, { signal: 1 })", "the preparation's options: signal: AbortSignal expected"],
+    ["no run", "reduceRun()", /^the run's path: /],
+    ["a number for a run", "readPlan(7)", /^the run's path: /],
+    ["a URL for a run", 'readRun(new URL("file:///run")).next()', /^the run's path: /],
     ["no policy", 'check("run", "run", { gates: [] })', /^the policy: version: /],
     ["an empty policy", 'check("run", "run", { version: 1 })', /^the policy: gates: neither a gate nor a budget/],
     [
