@@ -5,6 +5,7 @@ import { takeRun } from "../execute/take-run.ts";
 import { requireResults } from "../records/find-run.ts";
 import { checked } from "./checked.ts";
 import { completeOptions } from "./execute-options.ts";
+import { listenerOf } from "./listener.ts";
 import { completeRequest } from "./run-request.ts";
 import type { BadModel, EndedRun, ExecuteOptions, PreparedRun, PrepareOptions, RunRequest } from "./types.ts";
 
@@ -27,7 +28,9 @@ export async function prepareRun(request: RunRequest, options: PrepareOptions = 
   );
   const complete = completeRequest(request);
   signal.throwIfAborted();
-  const prepared = await prepare(complete, onEvent, signal);
+  const listener = listenerOf(onEvent, signal);
+  const prepared = await prepare(complete, listener.tell, listener.signal);
+  listener.throwIfFailed();
   return {
     plan: prepared.plan,
     leftOut: prepared.leftOut,
@@ -47,5 +50,8 @@ async function execute(prepared: Prepared, given: ExecuteOptions): Promise<Ended
   if (signal.aborted) return { ended: "interrupted", folder: null };
   // A run that goes on has its folder already.
   if (settings.resume === null) await requireResults(settings.results);
-  return takeRun(prepared, settings, onEvent, signal);
+  const listener = listenerOf(onEvent, signal);
+  const ended = await takeRun(prepared, settings, listener.tell, listener.signal);
+  listener.throwIfFailed();
+  return ended;
 }

@@ -240,11 +240,11 @@ describe("a run through the library", () => {
     expect(readdirSync(place)).toEqual([]);
   });
 
-  it("whose callback throws stops with that error, and can be resumed", async () => {
+  it.each(["", "async "])("whose callback throws (%s) stops with that error, and can be resumed", async (kind) => {
     const place = emptyFolder();
     const { gave, printed } = await call(
       `const prepared = await schoolmark.prepareRun(${request});
-      const onEvent = ({ type }) => { if (type === "job") throw new Error("mine"); };
+      const onEvent = ${kind}({ type }) => { if (type === "job") throw new Error("mine"); };
       const thrown = await prepared.execute({ onEvent }).catch(({ message }) => message);
       return { thrown, ended: (await prepared.execute({ resume: true })).ended };`,
       place,
