@@ -15,7 +15,14 @@ export type { ComparisonFormatName } from "./api/render-comparison.ts";
 export { type ReportFormatName, type ReportOptions, renderReport, reportFormatNames } from "./api/render-report.ts";
 export type { BadModel, EndedRun, ExecuteOptions, PreparedRun, PrepareOptions, RunRequest } from "./api/types.ts";
 export type { PreparingEvent, RunEvent } from "./execute/run-event.ts";
-export { ChecksumError, EngineError, UserError } from "./lib/errors.ts";
+export {
+  ChecksumError,
+  DamagedError,
+  EngineError,
+  EngineMissingError,
+  LockLostError,
+  UserError,
+} from "./lib/errors.ts";
 export type { Alarm } from "./metrics/alarm.ts";
 export type { Row } from "./metrics/types.ts";
 export type { Plan, SchoolmarkRecord } from "./records/schema.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Assessment } from "../analysis/comparison/assess.ts";
 import { createSideFinder } from "../analysis/comparison/find-side.ts";
 import type { FlippedItem } from "../analysis/comparison/flipped-answers.ts";
@@ -13,6 +13,7 @@ import { compareSides } from "../report/compare/compare-sides.ts";
 import { gateExits } from "../report/compare/exit-codes.ts";
 import { maxFlips } from "../report/compare/flips.ts";
 import { conclusionOf } from "../report/compare/sentence.ts";
+import { checked } from "./checked.ts";
 import { type ComparisonFormatName, renderComparison } from "./render-comparison.ts";
 
 /**
@@ -24,10 +25,13 @@ export type Policy = z.input<typeof policyFile>;
 /** Where the names of sides are looked up. */
 export interface CompareOptions {
   /** The folder of runs; default `results`. */
-  readonly results?: string;
+  readonly results?: string | undefined;
   /** The folder of baselines; default `baselines`. */
-  readonly baselines?: string;
+  readonly baselines?: string | undefined;
 }
+
+const place = z.string().min(1);
+const schema: z.ZodType<CompareOptions> = z.strictObject({ results: place.optional(), baselines: place.optional() });
 
 /** Two models held against each other. */
 export interface Comparison {
@@ -53,7 +57,7 @@ export interface Comparison {
 /**
  * Compares two models that were measured. A side is a run's folder, `FOLDER#MODEL` for one of several models, a baseline's
  * `.json` file, or a name in the folders of the options. The mean accuracy decides, with a margin of 2 points. Throws
- * UserError for a side that there is not, ChecksumError for one that was changed.
+ * UserError for a side that there is not, DamagedError for a run that was changed, ChecksumError for a baseline that was.
  */
 export function compare(base: string, candidate: string, options: CompareOptions = {}): Promise<Comparison> {
   return compareBy({ policy: defaultPolicy, requirePlaces() {} }, base, candidate, options);
@@ -81,10 +85,14 @@ async function compareBy(
   { policy, requirePlaces }: LocatedPolicy,
   base: string,
   candidate: string,
-  { results = "results", baselines = "baselines" }: CompareOptions,
+  options: CompareOptions,
 ): Promise<Comparison> {
+  const { results = "results", baselines = "baselines" } = checked(schema, options, "the comparison's options");
   const sources = createSideFinder({ results, baselines, run: null }, figuresIn(policy));
-  const sides = [await sources.find(base), await sources.find(candidate)] as const;
+  const sides = [
+    await sources.find(checked(place, base, "the side compared with")),
+    await sources.find(checked(place, candidate, "the side compared")),
+  ] as const;
   requirePlaces(placesOf(sides));
   const report = await compareSides(...sides, policy, maxFlips);
   const { outcome, assessments, budgets, unmatched, flipped } = report;

@@ -1,19 +1,36 @@
+import { z } from "zod";
 import { type PreparedRun as Prepared, prepareRun as prepare } from "../execute/prepare/preparation.ts";
+import type { PreparingEvent } from "../execute/run-event.ts";
 import { takeRun } from "../execute/take-run.ts";
 import { requireResults } from "../records/find-run.ts";
+import { checked } from "./checked.ts";
 import { completeOptions } from "./execute-options.ts";
+import { listenerOf } from "./listener.ts";
 import { completeRequest } from "./run-request.ts";
 import type { BadModel, EndedRun, ExecuteOptions, PreparedRun, PrepareOptions, RunRequest } from "./types.ts";
+
+const schema: z.ZodType<PrepareOptions> = z.strictObject({
+  onEvent: z
+    .custom<(event: PreparingEvent) => void>((value) => typeof value === "function", "function expected")
+    .optional(),
+  signal: z.instanceof(AbortSignal, { error: "AbortSignal expected" }).optional(),
+});
 
 /**
  * Makes a plan: reads and identifies the models, loads the suites and counts their tokens. Writes nothing.
  * Throws UserError for whatever is wrong in the request, the signal's reason once it is aborted.
  */
 export async function prepareRun(request: RunRequest, options: PrepareOptions = {}): Promise<PreparedRun> {
-  const { onEvent = () => {}, signal = new AbortController().signal } = options;
+  const { onEvent = () => {}, signal = new AbortController().signal } = checked(
+    schema,
+    options,
+    "the preparation's options",
+  );
   const complete = completeRequest(request);
   signal.throwIfAborted();
-  const prepared = await prepare(complete, onEvent, signal);
+  const listener = listenerOf(onEvent, signal);
+  const prepared = await prepare(complete, listener.tell, listener.signal);
+  listener.throwIfFailed();
   return {
     plan: prepared.plan,
     leftOut: prepared.leftOut,
@@ -33,5 +50,8 @@ async function execute(prepared: Prepared, given: ExecuteOptions): Promise<Ended
   if (signal.aborted) return { ended: "interrupted", folder: null };
   // A run that goes on has its folder already.
   if (settings.resume === null) await requireResults(settings.results);
-  return takeRun(prepared, settings, onEvent, signal);
+  const listener = listenerOf(onEvent, signal);
+  const ended = await takeRun(prepared, settings, listener.tell, listener.signal);
+  listener.throwIfFailed();
+  return ended;
 }

@@ -22,7 +22,7 @@ export interface RunFigures {
 
 /**
  * Reduces a run's records to figures; a run that is not complete gives those it has. Throws UserError where there is no
- * such run, ChecksumError for records that were changed.
+ * such run, DamagedError for records that were changed.
  */
 export async function reduceRun(run: string): Promise<RunFigures> {
   const { plan, run: header, rows, alarms, counts, complete } = await readReportRun(await findRun(run));

@@ -66,7 +66,10 @@ export interface ExecuteOptions {
   readonly timeoutSeconds?: number | undefined;
   /** The command line to keep in the records, where there is one. */
   readonly command?: readonly string[] | undefined;
-  /** Hears what happens, between timed sections only: it must be quick. If it throws, the run stops, and can be resumed. */
+  /**
+   * Hears what happens, between timed sections only: it must be quick. If it throws, or gives a promise that is rejected, the
+   * run stops, and can be resumed.
+   */
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   /** Aborted: the run ends as soon as it can, and can be resumed. */
   readonly signal?: AbortSignal | undefined;
@@ -107,6 +110,6 @@ export type EndedRun =
 /** What to listen to while a run is prepared. */
 export interface PrepareOptions {
   /** Hears what takes time: the reading of large files, the counting of tokens. */
-  readonly onEvent?: (event: PreparingEvent) => void;
-  readonly signal?: AbortSignal;
+  readonly onEvent?: ((event: PreparingEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }

@@ -1,17 +1,21 @@
 /** The user's mistake: what is wrong, where, and what to do about it. Ends with exit code 2. */
 export class UserError extends Error {
-  override readonly name = "UserError";
+  override readonly name: string = "UserError";
 }
 
 /** The engine's package is missing or broken, so no model can be opened; says what installs it. Ends with exit code 2. */
-export class EngineMissingError extends UserError {}
+export class EngineMissingError extends UserError {
+  override readonly name = "EngineMissingError";
+}
 
 /** Files of a run that were changed, mixed up or lost: named by the user, they can't be read as they are. Exit code 2. */
-export class DamagedError extends UserError {}
+export class DamagedError extends UserError {
+  override readonly name = "DamagedError";
+}
 
 /** A file whose content is not what was sealed: nothing in it can be trusted. Ends with exit code 4. */
 export class ChecksumError extends Error {
-  override readonly name = "BrokenSealError";
+  override readonly name = "ChecksumError";
 }
 
 /** What became of an engine that could not answer. */

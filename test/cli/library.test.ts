@@ -25,9 +25,8 @@ async function call(body: string, cwd: string): Promise<Called> {
     const give = (content) => writeFileSync(${JSON.stringify(out)}, JSON.stringify(content));
     try { give({ gave: await (async () => { ${body} })() ?? null, threw: null }); }
     catch (error) {
-      const name = error instanceof schoolmark.UserError ? "UserError"
-        : error instanceof schoolmark.ChecksumError ? "ChecksumError" : error.name;
-      give({ gave: null, threw: { name, message: error.message } });
+      const { name, message } = error;
+      give({ gave: null, threw: { name, message } });
     }`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     cwd,
@@ -90,9 +89,18 @@ describe("the library refuses what is wrong as the command line does, and prints
     const command = isPolicy ? ["check", "run", "-b", "run", "--policy", ...words] : words;
     const [called, told] = [await call(body, place), await schoolmark(command, { cwd: place })];
     expect(called.printed).toBe("");
-    expect(called.threw?.name).toMatch(/^(User|Checksum)Error$/);
+    expect(called.threw?.name).toMatch(/^(User|Damaged)Error$/);
     expect(told.stderr).toContain(`error: ${called.threw?.message}\n`);
-    expect(told.code).toBe(called.threw?.name === "UserError" ? 2 : 4);
+    expect(told.code).toBe(2);
+  });
+
+  it("with the class that is documented for records that were changed", async () => {
+    const { gave } = await call(
+      `const thrown = await schoolmark.reduceRun("edited").catch((error) => error);
+      return [thrown instanceof schoolmark.DamagedError, thrown instanceof schoolmark.UserError, thrown.name];`,
+      place,
+    );
+    expect(gave).toEqual([true, true, "DamagedError"]);
   });
 
   it.each([
@@ -100,6 +108,21 @@ describe("the library refuses what is wrong as the command line does, and prints
     ["no list of models", 'prepareRun({ models: "a.gguf" })', /^the run's request: models: .*array/],
     ["no number of items", "prepareRun({ limit: 0 })", /^the run's request: limit: .*1/],
     ["a runner that there is not", 'prepareRun({ runner: "guess" })', /^the run's request: runner: .*"llama"/],
+    [
+      "an option of a report misspelt",
+      'renderReport("run", "html", { redacted: true })',
+      "the report's options: redacted: there is no such key here",
+    ],
+    [
+      "no folder of baselines",
+      'compare("run", "run", { baselines: 1 })',
+      /^the comparison's options: baselines: .*string/,
+    ],
+    ["a key of a check misspelt", 'compare("run", "run", { result: "x" })', /^the comparison's options: result: /],
+    ["no signal", "prepareRun({}, { signal: 1 })", "the preparation's options: signal: AbortSignal expected"],
+    ["no run", "reduceRun()", /^the run's path: /],
+    ["a number for a run", "readPlan(7)", /^the run's path: /],
+    ["a URL for a run", 'readRun(new URL("file:///run")).next()', /^the run's path: /],
     ["no policy", 'check("run", "run", { gates: [] })', /^the policy: version: /],
     ["an empty policy", 'check("run", "run", { version: 1 })', /^the policy: gates: neither a gate nor a budget/],
     [
@@ -217,11 +240,11 @@ describe("a run through the library", () => {
     expect(readdirSync(place)).toEqual([]);
   });
 
-  it("whose callback throws stops with that error, and can be resumed", async () => {
+  it.each(["", "async "])("whose callback throws (%s) stops with that error, and can be resumed", async (kind) => {
     const place = emptyFolder();
     const { gave, printed } = await call(
       `const prepared = await schoolmark.prepareRun(${request});
-      const onEvent = ({ type }) => { if (type === "job") throw new Error("mine"); };
+      const onEvent = ${kind}({ type }) => { if (type === "job") throw new Error("mine"); };
       const thrown = await prepared.execute({ onEvent }).catch(({ message }) => message);
       return { thrown, ended: (await prepared.execute({ resume: true })).ended };`,
       place,
