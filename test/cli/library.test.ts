@@ -267,6 +267,20 @@ describe("a run through the library", () => {
     expect({ gave, threw }).toEqual({ gave: [1, true], threw: null });
   });
 
+  it("of a relative path is measured after the working directory was changed", async () => {
+    const place = emptyFolder();
+    cpSync(bundledModels()[0] ?? "", join(place, "m.gguf"));
+    const { gave, threw } = await call(
+      `const prepared = await schoolmark.prepareRun({
+        models: ["m.gguf"], suites: [${JSON.stringify(oneQuestion())}], loads: 1,
+      });
+      process.chdir("/");
+      return (await prepared.execute({ results: ${JSON.stringify(join(place, "runs"))} })).counts;`,
+      place,
+    );
+    expect({ gave, threw }).toEqual({ gave: { planned: 1, result: 1, skip: 0, fail: 0 }, threw: null });
+  });
+
   it("begun twice at once gets two folders", async () => {
     const { gave, threw } = await call(
       `const prepared = await schoolmark.prepareRun(${request});
