@@ -30,9 +30,14 @@ try {
   for (const { path, reason } of prepared.badModels) console.error(`${path} is left out: ${reason}`);
   const ended = await prepared.execute({ results: values.results, resume: values.resume, onEvent: show, signal });
   if (ended.ended === "complete") console.log(`done: ${ended.folder}, ${ended.counts.fail} jobs failed`);
-  else console.log(`interrupted: ${ended.folder ?? "nothing was begun"}`);
+  else {
+    console.error(`interrupted: ${ended.folder ?? "nothing was begun"}`);
+    process.exitCode = 130;
+  }
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
+  // Its preparation throws the reason of the signal that was aborted.
+  const stopped = signal.aborted && error === signal.reason;
+  if (!stopped && !(error instanceof UserError)) throw error;
+  console.error(stopped ? "interrupted: nothing was begun" : error.message);
+  process.exitCode = stopped ? 130 : 2;
 }

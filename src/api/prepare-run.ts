@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type PreparedRun as Prepared, prepareRun as prepare } from "../execute/prepare/preparation.ts";
-import type { PreparingEvent } from "../execute/run-event.ts";
+import type { PreparingEvent, RunEvent } from "../execute/run-event.ts";
 import { takeRun } from "../execute/take-run.ts";
 import { requireResults } from "../records/find-run.ts";
 import { checked } from "./checked.ts";
@@ -32,7 +32,8 @@ export async function prepareRun(request: RunRequest, options: PrepareOptions = 
   const prepared = await prepare(complete, listener.tell, listener.signal);
   listener.throwIfFailed();
   return {
-    plan: prepared.plan,
+    // A copy: whoever changes it changes nothing of the run.
+    plan: structuredClone(prepared.plan),
     leftOut: prepared.leftOut,
     badModels: badModelsOf(prepared),
     sidecars: prepared.sidecars,
@@ -50,7 +51,10 @@ async function execute(prepared: Prepared, given: ExecuteOptions): Promise<Ended
   if (signal.aborted) return { ended: "interrupted", folder: null };
   // A run that goes on has its folder already.
   if (settings.resume === null) await requireResults(settings.results);
-  const listener = listenerOf(onEvent, signal);
+  const listener = listenerOf<RunEvent>(
+    (event) => onEvent(event.type === "begun" ? { ...event, plan: structuredClone(event.plan) } : event),
+    signal,
+  );
   const ended = await takeRun(prepared, settings, listener.tell, listener.signal);
   listener.throwIfFailed();
   return ended;

@@ -253,6 +253,44 @@ describe("a run through the library", () => {
     onlyRun(join(place, "results"));
   });
 
+  it("takes no harm from changes of the plan that was handed out", async () => {
+    const place = emptyFolder();
+    const { gave, threw } = await call(
+      `const prepared = await schoolmark.prepareRun(${request});
+      prepared.plan.models.length = 0;
+      prepared.plan.hash = "mine";
+      const onEvent = (event) => { if (event.type === "begun") event.plan.models.length = 0; };
+      const { folder } = await prepared.execute({ onEvent });
+      return [(await schoolmark.readPlan(folder)).models.length, (await schoolmark.reduceRun(folder)).complete];`,
+      place,
+    );
+    expect({ gave, threw }).toEqual({ gave: [1, true], threw: null });
+  });
+
+  it("of a relative path is measured after the working directory was changed", async () => {
+    const place = emptyFolder();
+    cpSync(bundledModels()[0] ?? "", join(place, "m.gguf"));
+    const { gave, threw } = await call(
+      `const prepared = await schoolmark.prepareRun({
+        models: ["m.gguf"], suites: [${JSON.stringify(oneQuestion())}], loads: 1,
+      });
+      process.chdir("/");
+      return (await prepared.execute({ results: ${JSON.stringify(join(place, "runs"))} })).counts;`,
+      place,
+    );
+    expect({ gave, threw }).toEqual({ gave: { planned: 1, result: 1, skip: 0, fail: 0 }, threw: null });
+  });
+
+  it("begun twice at once gets two folders", async () => {
+    const { gave, threw } = await call(
+      `const prepared = await schoolmark.prepareRun(${request});
+      const runs = await Promise.all([prepared.execute(), prepared.execute()]);
+      return [new Set(runs.map(({ folder }) => folder)).size, runs.map(({ ended }) => ended)];`,
+      emptyFolder(),
+    );
+    expect({ gave, threw }).toEqual({ gave: [2, ["complete", "complete"]], threw: null });
+  });
+
   it("names the models that it leaves out", async () => {
     const place = emptyFolder();
     appendFileSync(join(place, "no.gguf"), "this is no model");

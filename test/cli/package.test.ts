@@ -76,6 +76,26 @@ describe("the packed package, installed elsewhere", () => {
     expect(wrong.stderr).toMatch(/^"nowhere" is neither a run, nor a baseline .+\n$/);
   });
 
+  it("ends an example that is interrupted while it prepares with one line", () => {
+    const press = `process.on("newListener", (name) => {
+      if (name === "SIGINT") queueMicrotask(() => process.emit("SIGINT"));
+    });`;
+    const preload = `data:text/javascript,${encodeURIComponent(press)}`;
+    const run = [
+      join("examples", "run.mjs"),
+      "skilled",
+      "-s",
+      "everyday",
+      "--runner",
+      "fake",
+      "--results",
+      "interrupted",
+    ];
+    const { status, stderr } = node(["--import", preload, ...run]);
+    expect({ status, stderr }).toEqual({ status: 130, stderr: "interrupted: nothing was begun\n" });
+    expect(existsSync(join(consumer, "interrupted"))).toBe(false);
+  });
+
   it.each([
     ["with Node's types", { lib: ["es2022"], types: ["node"] }],
     ["with a browser's types", { lib: ["es2022", "dom"], types: [] }],

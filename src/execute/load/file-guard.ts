@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { EngineError, messageOf } from "../../lib/errors.ts";
 import { printable } from "../../lib/untrusted.ts";
 import { areAlike, isWrittenOver, stampsOf } from "../../models/file-stamp.ts";
@@ -18,7 +19,10 @@ export interface FileGuard {
  * systems. A model that was not hashed here, such as one on a server, is let through.
  */
 export function createFileGuard(hashed: readonly HashedModel[]): FileGuard {
-  const known = new Map(hashed.map(({ path, ...model }) => [path, { ...model }]));
+  // A program may change its working directory between preparing and measuring.
+  const known = new Map(
+    hashed.map(({ path, ...model }) => [path, { ...model, parts: model.parts.map((part) => resolve(part)) }]),
+  );
   const verify = async (model: ModelIdentity): Promise<void> => {
     const entry = known.get(model.path);
     if (entry === undefined) return;
