@@ -24,7 +24,7 @@ const maxFruitless = 5;
 /** What an answer is to bring at least, also within the seconds that the hub may be silent: less has no end either. */
 const minBytes = 1000;
 const noRange = "the server has no such range";
-/** Times that it may begin anew: a file whose end never comes, as where it is announced with too many bytes, is not brought again and again. */
+/** Times that it may start again: a file whose end never comes, as where it is announced with too many bytes, is not brought again and again. */
 const maxRestarts = 2;
 
 /**

@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
-import { curveLayers, dotLayer } from "./curve-layers.ts";
-import { markKey } from "./keys.ts";
-import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
+import { curveLayers, curveValues, dotLayer } from "./curve-layers.ts";
+import { labelLayers } from "./labels.ts";
 import { onAxis, type Point, pixelsOf } from "./plane.ts";
 import { type Axis, logAxis, numberLabels } from "./scales.ts";
 
@@ -34,21 +33,7 @@ export function batchSpec(points: readonly BatchPoint[], width: number): TopLeve
     height,
   };
   const at = ({ sequences, speed }: BatchPoint): Point => pixelsOf(plane, [sequences, speed]);
-  const anchors = points.map((point) => {
-    const [left, top] = at(point);
-    return { x: left, y: top, text: point.label };
-  });
-  const strokes = points.flatMap((point, index): Stroke[] => {
-    const next = points[index + 1];
-    return next?.key === point.key ? [{ from: at(point), to: at(next) }] : [];
-  });
-  const places = placeLabels(anchors, plane, strokes);
-  const values = points.map((point, index) => ({
-    ...point,
-    key: markKey(point.key),
-    line: point.key,
-    ...labelFields(places[index], anchors[index], plane),
-  }));
+  const values = curveValues(points, at, plane);
   const [atX, atY] = [onAxis(plane.x, "sequences"), onAxis(plane.y, "speed")];
   return {
     width: plotWidth,

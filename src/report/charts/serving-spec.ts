@@ -1,9 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { colour } from "../format/palette.ts";
 import type { Layer } from "./chart.ts";
-import { curveLayers, dotLayer } from "./curve-layers.ts";
-import { markKey } from "./keys.ts";
-import { labelFields, labelLayers, placeLabels, type Stroke } from "./labels.ts";
+import { curveLayers, curveValues, dotLayer } from "./curve-layers.ts";
+import { labelLayers } from "./labels.ts";
 import { type OnAxis, onAxis, type Point, pixelsOf } from "./plane.ts";
 import { type Axis, logAxis, numberLabels } from "./scales.ts";
 
@@ -39,21 +38,7 @@ export function servingSpec({ points, limitMs, loadTitle }: ServingPlot, width: 
     height,
   } satisfies { x: Axis; y: Axis; width: number; height: number };
   const at = ({ load, latency }: ServingPoint): Point => pixelsOf(plane, [load, latency]);
-  const anchors = points.map((point) => {
-    const [left, top] = at(point);
-    return { x: left, y: top, text: point.label };
-  });
-  const strokes = points.flatMap((point, index): Stroke[] => {
-    const next = points[index + 1];
-    return next?.key === point.key ? [{ from: at(point), to: at(next) }] : [];
-  });
-  const places = placeLabels(anchors, plane, strokes);
-  const values = points.map((point, index) => ({
-    ...point,
-    key: markKey(point.key),
-    line: point.key,
-    ...labelFields(places[index], anchors[index], plane),
-  }));
+  const values = curveValues(points, at, plane);
   const [atX, atY] = [onAxis(plane.x, "load"), onAxis(plane.y, "latency")];
   return {
     width: plotWidth,

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RequestError, type RequestFailure } from "../../../src/runners/openai/failure.ts";
+import type { RequestFailure } from "../../../src/runners/openai/failure.ts";
 import { streamAnswer } from "../../../src/runners/openai/stream.ts";
 import { openTransport } from "../../../src/runners/openai/transport.ts";
 import { eventBytes, loopback } from "../../support/loopback.ts";
+import { failureOf } from "./failure-of.ts";
 
 const piece = (text: string, finish: string | null = null, rest: object = {}) => ({
   model: "school",
@@ -25,15 +26,6 @@ async function streamed(pieces: readonly Buffer[], type = "text/event-stream") {
   await using transport = openTransport({ base: server.url, key: null, concurrency: 1 });
   const body = { model: "school", prompt: "x" };
   return await streamAnswer(transport, { route: "completions", body }, { signal: new AbortController().signal });
-}
-
-async function failureOf(answer: Promise<unknown>): Promise<RequestFailure> {
-  const thrown = await answer.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof RequestError)) throw new Error(`no RequestError but ${thrown}`);
-  return thrown.failure;
 }
 
 describe("a stream", () => {

@@ -1,22 +1,13 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { RequestError, type RequestFailure } from "../../../src/runners/openai/failure.ts";
 import { openTransport, type TransportOptions } from "../../../src/runners/openai/transport.ts";
 import { json, type Loopback, loopback } from "../../support/loopback.ts";
+import { failureOf } from "./failure-of.ts";
 
 const signal = new AbortController().signal;
 const quick = { retries: 3, firstMs: 1, longestMs: 2000 };
 const connect = (server: Loopback, options: Partial<TransportOptions> = {}) =>
   openTransport({ base: server.url, key: null, concurrency: 4, backOff: quick, ...options });
-
-async function failureOf(answer: Promise<unknown>): Promise<RequestFailure> {
-  const thrown = await answer.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof RequestError)) throw new Error(`no RequestError but ${thrown}`);
-  return thrown.failure;
-}
 
 describe("a request", () => {
   it("resolves routes against the base, and says when what came", async () => {

@@ -16,7 +16,7 @@ const known = new Map<string, Found>();
 
 /**
  * How a served model's likelihoods are had. The first time it takes some thirty short requests; a server of another build is
- * probed anew, and so is every server by another process: a setting may have changed. Throws RequestError where the server
+ * probed again, and so is every server by another process: a setting may have changed. Throws RequestError where the server
  * can't be asked.
  */
 export async function likelihoodWay(server: Server, model: string, ask: Ask): Promise<LikelihoodWay> {
